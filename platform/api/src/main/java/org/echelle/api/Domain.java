@@ -1,0 +1,38 @@
+package org.echelle.api;
+
+import java.util.List;
+
+/**
+ * One field of science: what a plugin registers as an OSGi service, and all that the host knows of it.
+ *
+ * <p>Every method may be called at any time and by any thread, returns at once, and gives equal answers for the life of the
+ * service. Nothing heavy (weights, files, native libraries) is touched before a kind is opened.
+ */
+public interface Domain {
+    /** The name in a run config ({@code domain: vision}): lower case with dashes, unique on a host. */
+    String name();
+
+    /** One sentence: which models and which samples. */
+    String description();
+
+    /** The networks that can be opened; the first one is the default. */
+    List<SubjectKind<?>> subjects();
+
+    /** Where samples can come from; the first one is the default. */
+    List<SampleKind<?>> samples();
+
+    /** Where concepts can come from. */
+    List<ConceptKind<?>> concepts();
+
+    /** Small subjects that the plugin can train by itself ({@code echelle train-subject}). */
+    default List<TrainerKind<?>> trainers() {
+        return List.of();
+    }
+
+    /**
+     * How samples of this domain are drawn.
+     *
+     * @param subject the opened subject whose preprocessing decides which part of a sample a site covers
+     */
+    SampleView view(Subject subject);
+}

@@ -1,0 +1,18 @@
+package org.echelle.api;
+
+/**
+ * A way to find samples: a folder of pictures, a FASTA file, a generated world.
+ *
+ * @param <O> options, see {@link Kind}
+ */
+public interface SampleKind<O extends Record> extends Kind<O> {
+    /**
+     * Lists the samples; contents are read later, by {@link SampleSource#load}.
+     *
+     * @param options bound from the config's {@code samples} section
+     * @param context progress of the job
+     * @return an open source with at least one sample; the caller closes it
+     * @throws EchelleException when nothing is found, with what was looked for and where
+     */
+    SampleSource open(O options, OpenContext context);
+}

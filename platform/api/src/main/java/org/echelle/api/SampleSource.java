@@ -1,0 +1,32 @@
+package org.echelle.api;
+
+/** An ordered list of samples, read one by one. */
+public interface SampleSource extends AutoCloseable {
+    /** Number of samples. */
+    int size();
+
+    /** Stable name of a sample; unique within the source. */
+    String id(int index);
+
+    /**
+     * What must stay on one side of a split: a patient, a protein cluster, a user. Samples of one group are never divided between
+     * selection and held-out data. By default every sample is its own group.
+     */
+    default String group(int index) {
+        return id(index);
+    }
+
+    /** SHA-256 (64 hexadecimal digits) over what decides the samples: names and contents, or the generator's settings. */
+    String fingerprint();
+
+    /**
+     * Reads a sample. Safe for use by several threads.
+     *
+     * @param index from 0 to {@code size() - 1}
+     * @throws BadSampleException when this one sample is unreadable; the host skips, counts and names it
+     */
+    Sample load(int index);
+
+    @Override
+    default void close() {}
+}
