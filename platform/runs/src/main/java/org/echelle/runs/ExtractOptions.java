@@ -1,0 +1,38 @@
+package org.echelle.runs;
+
+import org.echelle.api.Option;
+
+/** The {@code extract} section of a run config. */
+public record ExtractOptions(
+        @Option(value = "samples in one forward pass", fallback = "64") int batch,
+        @Option(value = "how many samples to use, 0 for all", fallback = "0") int limit,
+        @Option(value = "element type on disk: f32, f16 or bf16", fallback = "f32") String type,
+        @Option(
+                        value = "which rows to keep: all, placed (patches, cells, residues) or pooled (class tokens)",
+                        fallback = "all")
+                Rows rows,
+        @Option(value = "rows kept of each sample, drawn at random; 0 for all", fallback = "0") int rowsPerSample,
+        @Option(value = "most bytes the activations may take on disk, such as 10GB; 0 for no limit", fallback = "20GB")
+                long diskBudget,
+        @Option(value = "bytes of one shard file", fallback = "256MiB") long shard) {
+
+    /** Which rows of a sample are kept. */
+    public enum Rows {
+        /** Every row. */
+        ALL,
+        /** Rows with a place: every coordinate is 0 or more. */
+        PLACED,
+        /** Rows without a place, such as class tokens. */
+        POOLED
+    }
+
+    public ExtractOptions {
+        if (batch < 1) {
+            throw new IllegalArgumentException("'batch' must be at least 1, not " + batch + ".");
+        }
+        if (limit < 0 || rowsPerSample < 0 || diskBudget < 0 || shard < 1) {
+            throw new IllegalArgumentException(
+                    "'limit', 'rows-per-sample', 'disk-budget' and 'shard' must not be negative.");
+        }
+    }
+}

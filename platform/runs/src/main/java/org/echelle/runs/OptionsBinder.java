@@ -1,0 +1,251 @@
+package org.echelle.runs;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.echelle.api.EchelleException;
+import org.echelle.api.Option;
+
+/**
+ * Binds config sections to options records as {@link Option} describes. Every mistake is one sentence with the place where it was
+ * written; an unknown key is answered with the nearest known one.
+ */
+final class OptionsBinder {
+    private final Path base;
+
+    /** @param base the folder from which relative paths are taken */
+    OptionsBinder(Path base) {
+        this.base = base;
+    }
+
+    /** Binds a section; a null section stands for an empty one. */
+    <T extends Record> T bind(Class<T> type, ConfigNode section, String what) {
+        ConfigNode node = section == null || section.isNull ? ConfigNode.map(what) : section;
+        if (!node.isMap()) {
+            throw new RunException(node.origin + ": '" + what + "' must be a section of 'key: value' lines.");
+        }
+        RecordComponent[] components = type.getRecordComponents();
+        List<String> known = Stream.of(components).map(OptionsBinder::key).toList();
+        for (String key : node.entries.keySet()) {
+            if (!known.contains(key)) {
+                throw unknownKey(node.keyOrigins.get(key), key, known, what);
+            }
+        }
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            ConfigNode value = node.entries.get(key(components[i]));
+            values[i] = value == null || value.isNull
+                    ? fallback(components[i], node.origin, what)
+                    : convert(components[i].getGenericType(), value, key(components[i]));
+        }
+        return construct(type, values, node.origin);
+    }
+
+    /** The error for a key that nobody knows. */
+    static RunException unknownKey(String origin, String key, List<String> known, String what) {
+        String nearest = nearest(key, known);
+        return new RunException(origin + ": unknown key '" + key + "' in " + what
+                + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
+                + " Known keys: " + known.stream().sorted().collect(Collectors.joining(", ")) + ".");
+    }
+
+    /** The known word within a third of its letters of the given one, or null. */
+    static String nearest(String word, List<String> known) {
+        String best = null;
+        int bestDistance = Integer.MAX_VALUE;
+        for (String candidate : known) {
+            int distance = editDistance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            if (distance < bestDistance) {
+                bestDistance = distance;
+                best = candidate;
+            }
+        }
+        return best != null && bestDistance <= Math.max(2, best.length() / 3) ? best : null;
+    }
+
+    /** Config key of a component: lower case with dashes. */
+    static String key(RecordComponent component) {
+        return dashed(component.getName());
+    }
+
+    private static String dashed(String camel) {
+        return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+
+    private Object fallback(RecordComponent component, String origin, String what) {
+        Option option = component.getAnnotation(Option.class);
+        Class<?> raw = component.getType();
+        String text = option == null ? Option.REQUIRED : option.fallback();
+        if (!text.equals(Option.REQUIRED)) {
+            return raw == Optional.class && text.isEmpty()
+                    ? Optional.empty()
+                    : convert(component.getGenericType(), fallbackNode(text, raw), key(component));
+        }
+        if (raw == Optional.class) {
+            return Optional.empty();
+        }
+        if (raw == List.class) {
+            return List.of();
+        }
+        if (raw == Map.class) {
+            return Map.of();
+        }
+        if (raw.isRecord()) {
+            return bind(raw.asSubclass(Record.class), null, key(component));
+        }
+        throw new RunException(origin + ": " + what + " needs the key '" + key(component) + "'"
+                + (option == null ? "" : " (" + option.value() + ")") + ".");
+    }
+
+    private static ConfigNode fallbackNode(String text, Class<?> raw) {
+        ConfigNode holder = ConfigNode.map("built-in default");
+        ConfigFile.set(holder, "x=" + text);
+        ConfigNode node = holder.entries.get("x");
+        if (raw == List.class && !node.isList()) {
+            ConfigNode list = ConfigNode.list(node.origin);
+            if (!text.isBlank()) {
+                list.items.add(node);
+            }
+            return list;
+        }
+        return node;
+    }
+
+    private Object convert(Type type, ConfigNode node, String key) {
+        if (type instanceof ParameterizedType generic) {
+            return convertGeneric(generic, node, key);
+        }
+        Class<?> raw = (Class<?>) type;
+        if (raw.isRecord()) {
+            return bind(raw.asSubclass(Record.class), node, key);
+        }
+        if (node.text == null) {
+            throw new RunException(
+                    node.origin + ": '" + key + "' must be a single value, not a " + (node.isList() ? "list" : "section") + ".");
+        }
+        return scalar(raw, node, key);
+    }
+
+    private Object convertGeneric(ParameterizedType type, ConfigNode node, String key) {
+        Class<?> raw = (Class<?>) type.getRawType();
+        Type[] arguments = type.getActualTypeArguments();
+        if (raw == Optional.class) {
+            return Optional.of(convert(arguments[0], node, key));
+        }
+        if (raw == List.class) {
+            List<Object> values = new ArrayList<>();
+            if (node.isList()) {
+                node.items.forEach(item -> values.add(convert(arguments[0], item, key)));
+            } else if (node.text != null && !node.text.isBlank()) {
+                for (String part : node.text.split(",")) {
+                    values.add(convert(arguments[0], ConfigNode.scalar(node.origin, part.trim()), key));
+                }
+            } else {
+                throw new RunException(node.origin + ": '" + key + "' must be a list such as [a, b].");
+            }
+            return List.copyOf(values);
+        }
+        if (raw == Map.class && arguments[0] == String.class) {
+            if (!node.isMap()) {
+                throw new RunException(node.origin + ": '" + key + "' must be a section of 'key: value' lines.");
+            }
+            Map<String, Object> values = new LinkedHashMap<>();
+            node.entries.forEach((name, value) -> values.put(name, convert(arguments[1], value, name)));
+            return values;
+        }
+        throw new IllegalStateException("an options record has a component of type " + type + ", which the contract forbids");
+    }
+
+    private Object scalar(Class<?> raw, ConfigNode node, String key) {
+        String text = node.text.trim();
+        try {
+            if (raw == String.class) {
+                return node.text;
+            } else if (raw == int.class || raw == Integer.class) {
+                return Integer.parseInt(text.replace("_", ""));
+            } else if (raw == long.class || raw == Long.class) {
+                return Quantity.parseLong(text);
+            } else if (raw == double.class || raw == Double.class) {
+                return Double.parseDouble(text.replace("_", ""));
+            }
+        } catch (NumberFormatException e) {
+            String wanted = raw == double.class || raw == Double.class ? "a number" : "a whole number";
+            throw new RunException(node.origin + ": '" + key + "' must be " + wanted + ", not '" + text + "'.", e);
+        }
+        if (raw == boolean.class || raw == Boolean.class) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true", "yes", "on" -> true;
+                case "false", "no", "off" -> false;
+                default -> throw new RunException(
+                        node.origin + ": '" + key + "' must be true or false, not '" + text + "'.");
+            };
+        }
+        if (raw == Path.class) {
+            // what the command line says is meant from where the user stands, what a file says from where the file lies
+            Path from = node.origin.startsWith("--") ? Path.of("").toAbsolutePath() : base;
+            Path path = from.resolve(text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text)
+                    .normalize();
+            node.means(path.toString());
+            return path;
+        }
+        if (raw.isEnum()) {
+            List<String> names = new ArrayList<>();
+            for (Object constant : raw.getEnumConstants()) {
+                String name = ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+                if (name.equals(text.toLowerCase(Locale.ROOT).replace('_', '-'))) {
+                    return constant;
+                }
+                names.add(name);
+            }
+            throw new RunException(node.origin + ": '" + key + "' must be one of " + String.join(", ", names) + ", not '"
+                    + text + "'.");
+        }
+        throw new IllegalStateException("an options record has a component of " + raw + ", which the contract forbids");
+    }
+
+    private static <T extends Record> T construct(Class<T> type, Object[] values, String origin) {
+        Class<?>[] types =
+                Stream.of(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Constructor<T> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof EchelleException || cause instanceof IllegalArgumentException) {
+                throw new RunException(origin + ": " + cause.getMessage(), cause);
+            }
+            throw new IllegalStateException("options record " + type.getName() + " cannot be built", cause);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("options record " + type.getName() + " cannot be built", e);
+        }
+    }
+
+    private static int editDistance(String a, String b) {
+        int[] before = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            before[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int swap = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(swap, Math.min(before[j], row[j - 1]) + 1);
+            }
+            before = row;
+        }
+        return before[b.length()];
+    }
+}

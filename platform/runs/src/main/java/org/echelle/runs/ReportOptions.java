@@ -1,0 +1,15 @@
+package org.echelle.runs;
+
+import org.echelle.api.Option;
+
+/** The {@code report} section of a run config. */
+public record ReportOptions(
+        @Option(value = "most feature pages a hook point gets", fallback = "256") int featurePages,
+        @Option(value = "top samples on a feature page", fallback = "12") int topSamples) {
+
+    public ReportOptions {
+        if (featurePages < 1 || topSamples < 1) {
+            throw new IllegalArgumentException("'feature-pages' and 'top-samples' must be at least 1.");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.echelle.runs;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.echelle.api.Sites;
+
+/** Decides which rows of a batch are kept. The same sample keeps the same rows whatever batch it is in. */
+final class RowChoice {
+    private final ExtractOptions.Rows which;
+    private final int perSample;
+    private final long seed;
+
+    RowChoice(ExtractOptions.Rows which, int perSample, long seed) {
+        this.which = which;
+        this.perSample = perSample;
+        this.seed = seed;
+    }
+
+    /**
+     * Chooses rows.
+     *
+     * @param coordinates {@code [1 + axes][row]}, the sample first
+     * @param samples index of each sample of the batch
+     * @return kept rows in rising order, or null for all
+     */
+    int[] kept(Sites sites, int[][] coordinates, int[] samples) {
+        if (which == ExtractOptions.Rows.ALL && perSample == 0 && sites.dropped() == null) {
+            return null;
+        }
+        int[] kept = new int[sites.rows()];
+        int n = 0;
+        for (int s = 0; s < sites.samples(); s++) {
+            int from = n;
+            for (int row = s * sites.positions(); row < (s + 1) * sites.positions(); row++) {
+                if ((sites.dropped() == null || !sites.dropped()[row]) && matches(coordinates, row)) {
+                    kept[n++] = row;
+                }
+            }
+            if (perSample > 0 && n - from > perSample) {
+                draw(kept, from, n, samples[s]);
+                n = from + perSample;
+            }
+        }
+        return n == sites.rows() ? null : Arrays.copyOf(kept, n);
+    }
+
+    private boolean matches(int[][] coordinates, int row) {
+        if (which == ExtractOptions.Rows.ALL) {
+            return true;
+        }
+        boolean placed = true;
+        for (int axis = 1; axis < coordinates.length; axis++) {
+            placed &= coordinates[axis][row] >= 0;
+        }
+        return placed == (which == ExtractOptions.Rows.PLACED);
+    }
+
+    /** Moves {@code perSample} randomly drawn entries to the front, in rising order. */
+    private void draw(int[] kept, int from, int to, int sample) {
+        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + sample);
+        for (int i = 0; i < perSample; i++) {
+            int j = from + i + random.nextInt(to - from - i);
+            int swap = kept[from + i];
+            kept[from + i] = kept[j];
+            kept[j] = swap;
+        }
+        Arrays.sort(kept, from, from + perSample);
+    }
+
+    static FloatBuffer gather(FloatBuffer values, int[] kept, int width) {
+        FloatBuffer out = ByteBuffer.allocateDirect(Math.multiplyExact(kept.length * width, Float.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        int base = values.position();
+        for (int i = 0; i < kept.length; ) {
+            int run = 1; // neighbouring rows travel in one copy
+            while (i + run < kept.length && kept[i + run] == kept[i] + run) {
+                run++;
+            }
+            out.put(i * width, values, base + kept[i] * width, run * width);
+            i += run;
+        }
+        return out;
+    }
+
+    static int[][] gather(int[][] coordinates, int[] kept) {
+        int[][] out = new int[coordinates.length][kept.length];
+        for (int axis = 0; axis < coordinates.length; axis++) {
+            for (int i = 0; i < kept.length; i++) {
+                out[axis][i] = coordinates[axis][kept[i]];
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,227 @@
+package org.echelle.runs;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.echelle.api.Kind;
+import org.echelle.api.Option;
+
+/**
+ * One run, as a YAML file and {@code --set} assignments describe it.
+ *
+ * <p>The sections {@code subject}, {@code samples} and the entries of {@code concepts} belong to the domain's plugin: they are
+ * kept as written until the domain is known, and bound by {@link #bind}.
+ */
+public final class RunConfig {
+    private static final List<String> TOP = List.of(
+            "title", "domain", "subject", "samples", "concepts", "hooks", "seed", "device", "threads", "out", "extract",
+            "dictionary", "score", "report");
+
+    /** Keys of the sections that this room understands itself. */
+    record General(
+            @Option(value = "what the report is headed with", fallback = "Features of a model") String title,
+            @Option(value = "hook points to read; empty for the subject's middle block", fallback = "[]") List<String> hooks,
+            @Option(value = "seed of everything random", fallback = "0") long seed,
+            @Option(value = "where to compute: auto, cpu or gpu:N", fallback = "auto") String device,
+            @Option(value = "CPU threads of the tensor library; 0 for all cores", fallback = "0") int threads,
+            @Option(value = "folder of the run") Optional<Path> out,
+            ExtractOptions extract,
+            DictionaryOptions dictionary,
+            ScoringOptions score,
+            ReportOptions report) {}
+
+    private final ConfigNode root;
+    private final Path base;
+    private final String name;
+    private final String domain;
+    private final General general;
+
+    private RunConfig(ConfigNode root, Path base, String name) {
+        this.root = root;
+        this.base = base;
+        this.name = name;
+        for (String key : root.entries.keySet()) {
+            if (!TOP.contains(key)) {
+                throw OptionsBinder.unknownKey(root.keyOrigins.get(key), key, TOP, "a run config");
+            }
+        }
+        this.domain = root.textOf("domain", null);
+        if (domain == null) {
+            throw new RunException(root.origin + ": a run config needs the key 'domain', such as 'domain: vision'.");
+        }
+        this.general = new OptionsBinder(base)
+                .bind(General.class, root.without("domain", "subject", "samples", "concepts"), "a run config");
+    }
+
+    /**
+     * Reads a config file and applies assignments on top.
+     *
+     * @param file YAML in UTF-8
+     * @param assignments {@code a.b=value}, later ones win; relative paths in them are taken from the working folder
+     * @throws RunException with file, line and column when something is wrong
+     */
+    public static RunConfig read(Path file, List<String> assignments) {
+        ConfigNode root = ConfigFile.read(file);
+        assignments.forEach(a -> ConfigFile.set(root, a));
+        Path absolute = file.toAbsolutePath().normalize();
+        String fileName = absolute.getFileName().toString();
+        int dot = fileName.lastIndexOf('.');
+        return new RunConfig(root, absolute.getParent(), dot > 0 ? fileName.substring(0, dot) : fileName);
+    }
+
+    /** A config without a file, such as the flags of {@code echelle extract} make one. */
+    public static RunConfig of(String name, List<String> assignments) {
+        ConfigNode root = ConfigNode.map("the command line");
+        assignments.forEach(a -> ConfigFile.set(root, a));
+        return new RunConfig(root, Path.of("").toAbsolutePath(), name);
+    }
+
+    /** A resolved config as {@link #resolved} gave it. */
+    static RunConfig reopen(Path file) {
+        return read(file, List.of());
+    }
+
+    /** Name of the config file without its ending. */
+    public String name() {
+        return name;
+    }
+
+    /** Name of the domain that is to do the work. */
+    public String domain() {
+        return domain;
+    }
+
+    /** Heading of the report. */
+    public String title() {
+        return general.title();
+    }
+
+    /** Hook points to read, by name; empty for the default. */
+    public List<String> hooks() {
+        return general.hooks();
+    }
+
+    /** Seed of everything random. */
+    public long seed() {
+        return general.seed();
+    }
+
+    /** Where to compute: {@code auto}, {@code cpu}, {@code gpu:N}. */
+    public String device() {
+        return general.device();
+    }
+
+    /** CPU threads of the tensor library, 0 for all cores. */
+    public int threads() {
+        return general.threads();
+    }
+
+    /** Folder of the run: as configured, else {@code runs/NAME} in the working folder. */
+    public Path out() {
+        return general.out().orElseGet(() -> Path.of("runs", name).toAbsolutePath());
+    }
+
+    public ExtractOptions extract() {
+        return general.extract();
+    }
+
+    public DictionaryOptions dictionary() {
+        return general.dictionary();
+    }
+
+    public ScoringOptions score() {
+        return general.score();
+    }
+
+    public ReportOptions report() {
+        return general.report();
+    }
+
+    /** The kind that the {@code subject} or {@code samples} section names, or null. */
+    String kindOf(String section) {
+        ConfigNode node = root.entries.get(section);
+        return node == null || !node.isMap() ? null : node.textOf("kind", null);
+    }
+
+    /** The text under {@code section.key}, or null. */
+    String textOf(String section, String key) {
+        ConfigNode node = root.entries.get(section);
+        return node == null || !node.isMap() ? null : node.textOf(key, null);
+    }
+
+    /** The folder from which relative paths of the config file are taken. */
+    Path base() {
+        return base;
+    }
+
+    /** Entries of the {@code concepts} list. */
+    List<ConfigNode> concepts() {
+        ConfigNode node = root.entries.get("concepts");
+        if (node == null || node.isNull) {
+            return List.of();
+        }
+        if (node.isMap()) {
+            return List.of(node);
+        }
+        if (!node.isList()) {
+            throw new RunException(node.origin + ": 'concepts' must be a list of entries such as '- kind: folders'.");
+        }
+        node.items.forEach(item -> {
+            if (!item.isMap()) {
+                throw new RunException(item.origin + ": an entry of 'concepts' looks like 'kind: folders'.");
+            }
+        });
+        return node.items;
+    }
+
+    /** Chooses among kinds by the section's {@code kind} key; null stands for the first. */
+    static <K extends Kind<?>> K choose(List<K> kinds, String name, String origin, String what) {
+        if (kinds.isEmpty()) {
+            throw new RunException("This domain has no " + what + ".");
+        }
+        if (name == null) {
+            return kinds.get(0);
+        }
+        List<String> names = kinds.stream().map(Kind::name).toList();
+        for (K kind : kinds) {
+            if (kind.name().equals(name)) {
+                return kind;
+            }
+        }
+        String nearest = OptionsBinder.nearest(name, names);
+        throw new RunException(origin + ": there is no " + what + " '" + name + "'"
+                + (nearest == null ? "" : "; did you mean '" + nearest + "'?") + " There are: "
+                + String.join(", ", names) + ".");
+    }
+
+    /** Where a section stands, for errors. */
+    String originOf(String section) {
+        ConfigNode node = root.entries.get(section);
+        return node == null ? root.origin : node.origin;
+    }
+
+    /** Binds a plugin's section. */
+    <O extends Record> O bind(Kind<O> kind, String section) {
+        ConfigNode node = root.entries.get(section);
+        if (node == null || node.isNull) {
+            node = ConfigNode.map(root.origin);
+        }
+        if (!node.isMap()) {
+            throw new RunException(node.origin + ": '" + section + "' must be a section of 'key: value' lines.");
+        }
+        return bind(kind, node.without("kind"), section + " '" + kind.name() + "'");
+    }
+
+    /** Binds one entry of {@code concepts}. */
+    <O extends Record> O bind(Kind<O> kind, ConfigNode node, String what) {
+        return new OptionsBinder(base).bind(kind.options(), node, what);
+    }
+
+    /** The config as it stands after all assignments, as plain Java values. */
+    public Map<String, Object> resolved() {
+        @SuppressWarnings("unchecked") // the root is a map of strings to plain values by construction
+        Map<String, Object> plain = (Map<String, Object>) root.plain();
+        return plain;
+    }
+}

@@ -1,0 +1,185 @@
+package org.echelle.runs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+import org.echelle.torch.AtomicFiles;
+
+/**
+ * The folder of one run, held by one process at a time.
+ *
+ * <pre>
+ * run.json                        config, versions, fingerprints, timings, results
+ * hooks/NAME/activations/         activation store
+ * hooks/NAME/dictionary/          trained dictionary, its history and checkpoints
+ * hooks/NAME/index/               feature index
+ * hooks/NAME/scores/METHOD.json   features against concepts, one file a method
+ * report/                         pages
+ * </pre>
+ */
+public final class RunFolder implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String LOCK = ".lock";
+
+    private final Path path;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private RunFolder(Path path, FileChannel channel, FileLock lock) {
+        this.path = path;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens or makes the folder and locks it.
+     *
+     * @throws RunException when it cannot be written, or when another process or job holds it
+     */
+    public static RunFolder open(Path path) {
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(path);
+            channel = FileChannel.open(
+                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                String holder = text(channel);
+                channel.close();
+                throw new RunException("Another run is writing to " + path + (holder.isBlank() ? "" : " (" + holder + ")")
+                        + "; wait for it, or choose another folder with --out.");
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(
+                    ("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+            return new RunFolder(path, channel, lock);
+        } catch (AccessDeniedException e) {
+            throw new RunException("The folder " + path + " cannot be written; choose another one with --out.", e);
+        } catch (IOException e) {
+            throw new RunException(
+                    "The folder " + path + " cannot be used: " + e.getMessage() + "; choose another one with --out.", e);
+        }
+    }
+
+    private static FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by another job of this process
+        }
+    }
+
+    private static String text(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(200);
+        channel.read(buffer, 0);
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    }
+
+    /** The folder. */
+    public Path path() {
+        return path;
+    }
+
+    /** Whether a run has left something here. */
+    public boolean holdsRun() {
+        return Files.exists(path.resolve("run.json")) || Files.isDirectory(path.resolve("hooks"));
+    }
+
+    /** Folder of one hook point's artefacts. */
+    Path hook(String name) {
+        return path.resolve("hooks").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    /** What {@code run.json} holds, or null when there is none. */
+    public JsonNode provenance() {
+        return readJson(path.resolve("run.json"));
+    }
+
+    /** Reads a JSON file, or null when it does not exist. */
+    static JsonNode readJson(Path file) {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new RunException(file + " is not readable JSON; remove it and run again with --resume.", e);
+        }
+    }
+
+    /** Writes an object as JSON, whole or not at all. */
+    static void writeJson(Path file, Object value) {
+        try {
+            Files.createDirectories(file.getParent());
+            AtomicFiles.write(file, JSON.writeValueAsBytes(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a result cannot be written as JSON", e);
+        } catch (IOException e) {
+            throw new RunException("Cannot write " + file + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Removes everything that runs left, but the lock. */
+    public void clear() {
+        try (Stream<Path> entries = Files.list(path)) {
+            for (Path entry : entries.toList()) {
+                if (entry.endsWith("run.json") || entry.endsWith("hooks") || entry.endsWith("report")) {
+                    delete(entry);
+                }
+            }
+        } catch (IOException e) {
+            throw new RunException("Cannot clear " + path + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Deletes a file or a whole folder, if it is there. */
+    static void delete(Path target) {
+        if (!Files.exists(target)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(target, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+                    Files.delete(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new RunException("Cannot remove " + target + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+            Files.deleteIfExists(path.resolve(LOCK));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

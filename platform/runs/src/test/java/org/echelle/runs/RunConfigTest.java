@@ -1,0 +1,174 @@
+package org.echelle.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.echelle.api.Kind;
+import org.echelle.api.Option;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunConfigTest {
+    @TempDir
+    Path folder;
+
+    /** Options such as a plugin would declare. */
+    public record PluginOptions(
+            @Option("where the weights lie") Path weights,
+            @Option(value = "size", fallback = "32") int imageSize,
+            @Option(value = "how", fallback = "bicubic") Interpolation interpolation,
+            @Option("names") List<String> names,
+            @Option("shares") Map<String, Double> shares) {}
+
+    /** How to resize. */
+    public enum Interpolation {
+        BILINEAR,
+        BICUBIC
+    }
+
+    private static final Kind<PluginOptions> KIND = new Kind<>() {
+        @Override
+        public String name() {
+            return "test";
+        }
+
+        @Override
+        public String description() {
+            return "A kind for tests.";
+        }
+
+        @Override
+        public Class<PluginOptions> options() {
+            return PluginOptions.class;
+        }
+    };
+
+    private RunConfig config(String yaml, String... assignments) throws IOException {
+        Path file = folder.resolve("run.yaml");
+        Files.writeString(file, yaml);
+        return RunConfig.read(file, List.of(assignments));
+    }
+
+    @Test
+    void aSmallConfigFillsInTheRest() throws IOException {
+        RunConfig config = config("domain: vision\nhooks: [blocks.2]\ndictionary: {features: 512, k: 8}\n");
+        assertThat(config.domain()).isEqualTo("vision");
+        assertThat(config.hooks()).containsExactly("blocks.2");
+        assertThat(config.dictionary().features()).isEqualTo(512);
+        assertThat(config.dictionary().auxWeight()).isEqualTo(1.0 / 32);
+        assertThat(config.extract().diskBudget()).isEqualTo(20_000_000_000L);
+        assertThat(config.score().baselines()).hasSize(4);
+    }
+
+    @Test
+    void anUnknownKeyIsAnsweredWithItsPlaceAndTheNearestKey() {
+        assertThatThrownBy(() -> config("domain: vision\ndictionary:\n  k: 8\n  bacth: 512\n"))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("run.yaml, line 4, column 3")
+                .hasMessageContaining("'bacth'")
+                .hasMessageContaining("did you mean 'batch'?");
+        assertThatThrownBy(() -> config("domian: vision\n"))
+                .hasMessageContaining("line 1, column 1")
+                .hasMessageContaining("did you mean 'domain'?");
+    }
+
+    @Test
+    void aWrongTypeIsAnsweredWithItsPlaceAndWhatIsWanted() {
+        assertThatThrownBy(() -> config("domain: vision\ndictionary: {k: many}\n"))
+                .hasMessageContaining("line 2, column 17")
+                .hasMessageContaining("'k' must be a whole number, not 'many'");
+        assertThatThrownBy(() -> config("domain: vision\nextract: [1, 2]\n")).hasMessageContaining("line 2, column 10");
+        assertThatThrownBy(() -> config("domain: vision\nscore: {baselines: [neurons, pac]}\n"))
+                .hasMessageContaining("neurons, pca, random, random-subject");
+    }
+
+    @Test
+    void moreActiveFeaturesThanThereAreIsRefused() {
+        assertThatThrownBy(() -> config("domain: vision\ndictionary: {features: 8, k: 9}\n"))
+                .hasMessageContaining("k = 9 is more than the dictionary's 8 features");
+    }
+
+    @Test
+    void brokenYamlAndDuplicateKeysAreRefusedWithTheirPlace() {
+        assertThatThrownBy(() -> config("domain: [vision\nhooks: x\n")).hasMessageContaining("line 2");
+        assertThatThrownBy(() -> config("domain: vision\nseed: 1\nseed: 2\n"))
+                .hasMessageContaining("line 3, column 1")
+                .hasMessageContaining("second time");
+        assertThatThrownBy(() -> config("- a\n- b\n")).hasMessageContaining("key: value");
+    }
+
+    @Test
+    void yamlTypeTagsAreRefused() {
+        assertThatThrownBy(() -> config("domain: vision\ntitle: !!javax.script.ScriptEngineManager x\n"))
+                .hasMessageContaining("line 2, column 8");
+    }
+
+    @Test
+    void assignmentsReplaceAddAndReachIntoLists() throws IOException {
+        RunConfig config = config(
+                "domain: vision\nconcepts:\n  - kind: folders\n",
+                "dictionary.k=4",
+                "hooks=[a, b]",
+                "concepts.0.kind=table",
+                "subject.weights=w.pt");
+        assertThat(config.dictionary().k()).isEqualTo(4);
+        assertThat(config.hooks()).containsExactly("a", "b");
+        assertThat(config.concepts().get(0).textOf("kind", null)).isEqualTo("table");
+        assertThatThrownBy(() -> config("domain: vision\n", "dictionary.kk=4"))
+                .hasMessageContaining("--set dictionary.kk=4")
+                .hasMessageContaining("unknown key 'kk'");
+        assertThatThrownBy(() -> config("domain: vision\n", "seed.x=4")).hasMessageContaining("--set seed.x=4");
+        assertThatThrownBy(() -> config("domain: vision\nseed: 3\n", "seed.x=4")).hasMessageContaining("single value");
+        assertThatThrownBy(() -> config("domain: vision\n", "k")).hasMessageContaining("KEY=VALUE");
+    }
+
+    @Test
+    void pluginSectionsAreBoundToTheirRecords() throws IOException {
+        RunConfig config = config("domain: vision\nsubject:\n  weights: a/b.pt\n  image-size: 64\n"
+                + "  interpolation: bilinear\n  names: x, y\n  shares: {p: 0.5}\n");
+        PluginOptions options = config.bind(KIND, "subject");
+        assertThat(options.weights()).isEqualTo(folder.resolve("a/b.pt"));
+        assertThat(options.imageSize()).isEqualTo(64);
+        assertThat(options.interpolation()).isEqualTo(Interpolation.BILINEAR);
+        assertThat(options.names()).containsExactly("x", "y");
+        assertThat(options.shares()).containsEntry("p", 0.5);
+        assertThat(config.resolved().toString()).contains(folder.resolve("a/b.pt").toString());
+    }
+
+    @Test
+    void pathsOnTheCommandLineAreTakenFromTheWorkingFolder() throws IOException {
+        RunConfig config = config("domain: vision\n", "subject.weights=b.pt");
+        assertThat(config.bind(KIND, "subject").weights())
+                .isEqualTo(Path.of("b.pt").toAbsolutePath());
+    }
+
+    @Test
+    void aMissingRequiredKeyIsNamedWithItsMeaning() throws IOException {
+        RunConfig config = config("domain: vision\nsubject: {image-size: 3}\n");
+        assertThatThrownBy(() -> config.bind(KIND, "subject"))
+                .hasMessageContaining("line 2, column 10")
+                .hasMessageContaining("'weights'")
+                .hasMessageContaining("where the weights lie");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> RunConfig.read(folder.resolve("none.yaml"), List.of()))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("none.yaml");
+    }
+
+    @Test
+    void quantitiesTakeUnits() {
+        assertThat(Quantity.parseLong("10GB")).isEqualTo(10_000_000_000L);
+        assertThat(Quantity.parseLong("256MiB")).isEqualTo(256L << 20);
+        assertThat(Quantity.parseLong("1_000")).isEqualTo(1000);
+        assertThat(Quantity.parseLong("1.5k")).isEqualTo(1500);
+        assertThatThrownBy(() -> Quantity.parseLong("ten")).isInstanceOf(NumberFormatException.class);
+    }
+}
