@@ -1,0 +1,41 @@
+package org.echelle.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** {@code y = x W^T + b} over the last dimension. */
+public final class Linear {
+    private final NDArray weight; // [out, in]
+    private final NDArray bias; // [out] or null
+
+    /**
+     * Takes {@code weight} and {@code bias} below the scope.
+     *
+     * @param p scope of the layer
+     * @param in input width
+     * @param out output width
+     * @param hasBias whether the published layer has one
+     */
+    public Linear(Parameters p, long in, long out, boolean hasBias) {
+        this(p, "weight", hasBias ? "bias" : null, in, out);
+    }
+
+    /**
+     * Takes parameters of any name.
+     *
+     * @param biasName null for a layer without bias
+     */
+    public Linear(Parameters p, String weightName, String biasName, long in, long out) {
+        weight = p.get(weightName, Init.TRUNCATED_NORMAL, out, in);
+        bias = biasName == null ? null : p.get(biasName, Init.ZEROS, out);
+    }
+
+    /**
+     * Applies the layer.
+     *
+     * @param x {@code [..., in]}
+     * @return {@code [..., out]}
+     */
+    public NDArray forward(NDArray x) {
+        return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+    }
+}
