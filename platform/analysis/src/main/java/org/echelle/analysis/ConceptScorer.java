@@ -1,0 +1,388 @@
+package org.echelle.analysis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.echelle.api.Concept;
+
+/**
+ * Matches features to concepts in one streaming pass: first the samples of the selection split ({@link #select}), then
+ * {@link #freeze}, then those of the held-out split ({@link #holdOut}), then {@link #finish}. Every non-zero is visited once.
+ *
+ * <p>For each pair, all thresholds are tried at once on a histogram of activations; the one with the best F1 on the selection split
+ * is kept, and precision, recall, F1 and AUROC are measured with it on the held-out split. (InterPLM's scheme, Simon and Zou 2025,
+ * without choosing the threshold anew on test data.)
+ *
+ * <ul>
+ *   <li>Concepts of whole samples: one observation a sample; a feature's activation on it is the maximum (or mean) over its rows.
+ *       p is Fisher's exact test, one-sided.
+ *   <li>Concepts of sites: one observation a row. Rows of a sample are not independent: p comes from {@link ClusterTest}.
+ *   <li>Graded concepts count as present from {@code gradedCut} on; besides, the Pearson correlation of activation and degree.
+ *   <li>Unknown labels count neither way. Negative activations do not fire.
+ *   <li>Intervals: bootstrap over groups ({@link PoissonWeights}), for the reported pairs. Where groups hold several samples the
+ *       tests count as many observations as there are groups.
+ *   <li>q: Benjamini-Hochberg over all pairs of a feature with enough firings and a scored concept, of both levels.
+ * </ul>
+ *
+ * <p>Memory does not grow with rows: at most {@code 4 * features * bins * (concepts + levels)} bytes of histograms (twice that where
+ * labels are unknown), {@code 25} bytes a pair for thresholds and tests, and {@code 8 * replicates} bytes for each reported pair
+ * ({@code features * topConcepts + concepts * topFeatures} of them at most); plus one short name a group. The number of bins is
+ * halved, down to 8, until the histograms fit {@code memoryBytes}. Counters are made when a feature first meets a label, so real
+ * runs stay below. Not for use by several threads at once.
+ */
+public final class ConceptScorer {
+    private final int features;
+    private final float[] featureMax;
+    private final List<Concept> concepts;
+    private final ScoreOptions options;
+    private final int bins;
+    private final Level[] levels;
+    private final int[] weights;
+    private final long[] rowFirings;
+    private long[] selectionFirings = new long[0];
+
+    // The sample as one row.
+    private int[] sampleFeature = new int[64];
+    private float[] sampleValue = new float[64];
+    private final float[] aggregate;
+    private final int[] sampleStart = new int[2];
+
+    private final Set<String> selectionGroups = new HashSet<>();
+    private final Set<String> heldOutGroups = new HashSet<>();
+    private final Tally selection = new Tally();
+    private final Tally heldOut = new Tally();
+    private int sharedGroups;
+    private String sharedGroup = "";
+    private long negative;
+    private boolean frozen;
+    private boolean finished;
+
+    private record Level(LevelScorer scorer, Observations observations) {}
+
+    private static final class Tally {
+        long samples;
+        long rows;
+        long nonZeros;
+    }
+
+    /**
+     * @param features number of features
+     * @param featureMax {@code [features]}: each feature's maximum on reference data; thresholds are shares of it. 0 for a feature
+     *     that never fires; higher activations are allowed and fall in the last bin
+     * @param concepts as the labels number them
+     * @param options how to score
+     * @throws AnalysisException when the counters do not fit the budget even with 8 bins, or a maximum is no number
+     */
+    public ConceptScorer(int features, float[] featureMax, List<Concept> concepts, ScoreOptions options) {
+        if (featureMax.length != features) {
+            throw new AnalysisException("There are " + features + " features, but " + featureMax.length + " maxima.");
+        }
+        for (int f = 0; f < features; f++) {
+            if (!(featureMax[f] < Float.POSITIVE_INFINITY)) {
+                throw new AnalysisException("The maximum of feature " + f + " is " + featureMax[f]
+                        + "; the dictionary or the activations are broken.");
+            }
+        }
+        this.features = features;
+        this.featureMax = featureMax.clone();
+        this.concepts = List.copyOf(concepts);
+        this.options = options;
+        this.bins = binsThatFit();
+        this.weights = new int[options.replicates()];
+        this.rowFirings = new long[features];
+        this.aggregate = new float[features];
+        List<Level> used = new ArrayList<>();
+        for (Concept.Level level : Concept.Level.values()) {
+            addLevel(level, used);
+        }
+        this.levels = used.toArray(new Level[0]);
+    }
+
+    private void addLevel(Concept.Level level, List<Level> used) {
+        int[] global = new int[concepts.size()];
+        int[] local = new int[concepts.size()];
+        boolean[] graded = new boolean[concepts.size()];
+        int n = 0;
+        for (int c = 0; c < concepts.size(); c++) {
+            local[c] = -1;
+            if (concepts.get(c).level() == level) {
+                global[n] = c;
+                graded[n] = concepts.get(c).scale() == Concept.Scale.GRADED;
+                local[c] = n++;
+            }
+        }
+        if (n > 0) {
+            PairCounts counts = new PairCounts(features, n, bins, featureMax);
+            boolean[] gradedOf = Arrays.copyOf(graded, n);
+            used.add(new Level(
+                    new LevelScorer(Arrays.copyOf(global, n), level == Concept.Level.SITE, gradedOf, counts, options),
+                    new Observations(local, gradedOf, (float) options.gradedCut())));
+        }
+    }
+
+    /** Bytes of histograms for so many bins when every feature meets a label. */
+    public static long histogramBytes(int features, int concepts, int bins) {
+        return 4L * features * bins * (concepts + 2L);
+    }
+
+    private int binsThatFit() {
+        int fit = options.bins();
+        while (fit >= 16 && histogramBytes(features, concepts.size(), fit) > options.memoryBytes()) {
+            fit /= 2;
+        }
+        long bytes = histogramBytes(features, concepts.size(), fit);
+        if (bytes > options.memoryBytes()) {
+            throw new AnalysisException("Scoring " + features + " features against " + concepts.size()
+                    + " concepts needs "
+                    + (bytes >> 20) + " MiB even with " + fit + " thresholds, the budget is "
+                    + (options.memoryBytes() >> 20) + " MiB; raise the budget or score fewer concepts at a time.");
+        }
+        return fit;
+    }
+
+    /**
+     * A sample of the selection split.
+     *
+     * @param group what must not be divided between splits
+     * @param codes its rows
+     * @param labels its labels, cleared for as many rows
+     */
+    public void select(String group, SampleCodes codes, SampleLabels labels) {
+        if (frozen) {
+            throw new IllegalStateException("select after freeze");
+        }
+        selectionGroups.add(group);
+        take(codes, labels, selection);
+        for (Level level : levels) {
+            level.scorer.counts.add(level.observations);
+        }
+    }
+
+    /** Ends selection: thresholds and the pairs to report are fixed from here on. */
+    public void freeze() {
+        if (frozen) {
+            throw new IllegalStateException("freeze twice");
+        }
+        frozen = true;
+        for (Level level : levels) {
+            level.scorer.freeze();
+        }
+        selectionFirings = rowFirings.clone();
+        Arrays.fill(rowFirings, 0);
+    }
+
+    /**
+     * A sample of the held-out split.
+     *
+     * @param group what must not be divided between splits, and what the bootstrap draws
+     * @param codes its rows
+     * @param labels its labels, cleared for as many rows
+     */
+    public void holdOut(String group, SampleCodes codes, SampleLabels labels) {
+        if (!frozen || finished) {
+            throw new IllegalStateException("holdOut before freeze or after finish");
+        }
+        if (heldOutGroups.add(group) && selectionGroups.contains(group)) {
+            sharedGroups++;
+            sharedGroup = group;
+        }
+        take(codes, labels, heldOut);
+        PoissonWeights.draw(group, options.seed(), weights);
+        for (Level level : levels) {
+            level.scorer.holdOut(level.observations, weights);
+        }
+    }
+
+    private void take(SampleCodes codes, SampleLabels labels, Tally tally) {
+        if (labels.rows() != codes.rows()) {
+            throw new AnalysisException(
+                    "A sample has " + codes.rows() + " rows of codes, but labels for " + labels.rows() + " rows.");
+        }
+        int from = codes.rowStart()[0];
+        int to = codes.rowStart()[codes.rows()];
+        int[] feature = codes.feature();
+        float[] value = codes.value();
+        long fired = 0;
+        for (int i = from; i < to; i++) {
+            float v = value[i];
+            if (v > 0 && v < Float.POSITIVE_INFINITY) {
+                rowFirings[feature[i]]++;
+                fired++;
+            } else if (v < 0) {
+                negative++;
+            } else if (v != 0) {
+                throw new AnalysisException("Feature " + feature[i] + " has the activation " + v
+                        + "; the dictionary or the activations are broken.");
+            }
+        }
+        tally.samples++;
+        tally.rows += codes.rows();
+        tally.nonZeros += fired;
+        for (Level level : levels) {
+            if (level.scorer.sites) {
+                level.observations.codes(codes.rows(), codes.rowStart(), feature, value);
+                level.observations.labels(
+                        labels.siteCount,
+                        labels.siteConcept,
+                        labels.siteRow,
+                        labels.siteValue,
+                        labels.siteInstance,
+                        labels.unknownSiteCount,
+                        labels.unknownSiteConcept,
+                        labels.unknownSiteRow);
+            } else {
+                aggregate(codes, from, to);
+                level.observations.codes(1, sampleStart, sampleFeature, sampleValue);
+                int[] zeros = labels.zeros(Math.max(labels.sampleCount, labels.unknownSampleCount));
+                level.observations.labels(
+                        labels.sampleCount,
+                        labels.sampleConcept,
+                        zeros,
+                        labels.sampleValue,
+                        null,
+                        labels.unknownSampleCount,
+                        labels.unknownSample,
+                        zeros);
+            }
+        }
+    }
+
+    private void aggregate(SampleCodes codes, int from, int to) {
+        int n = 0;
+        boolean mean = options.aggregate() == ScoreOptions.Aggregate.MEAN;
+        for (int i = from; i < to; i++) {
+            float v = codes.value()[i];
+            if (v > 0) {
+                int f = codes.feature()[i];
+                if (aggregate[f] == 0) {
+                    if (n == sampleFeature.length) {
+                        sampleFeature = Arrays.copyOf(sampleFeature, 2 * n);
+                        sampleValue = Arrays.copyOf(sampleValue, 2 * n);
+                    }
+                    sampleFeature[n++] = f;
+                }
+                aggregate[f] = mean ? aggregate[f] + v : Math.max(aggregate[f], v);
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            int f = sampleFeature[i];
+            sampleValue[i] = mean ? aggregate[f] / codes.rows() : aggregate[f];
+            aggregate[f] = 0;
+        }
+        sampleStart[1] = n;
+    }
+
+    /** The scores. Call once, after the last held-out sample. */
+    public ConceptScores finish() {
+        if (!frozen || finished) {
+            throw new IllegalStateException("finish before freeze, or twice");
+        }
+        finished = true;
+        double designEffect =
+                heldOutGroups.isEmpty() ? 1 : Math.max(1, (double) heldOut.samples / heldOutGroups.size());
+        List<LevelResults> results = new ArrayList<>();
+        long family = 0;
+        double[] p = new double[0];
+        for (Level level : levels) {
+            LevelResults result = new LevelResults(level.scorer, designEffect);
+            result.test();
+            results.add(result);
+            family += result.family;
+            double[] more = result.pValues();
+            p = Arrays.copyOf(p, p.length + more.length);
+            System.arraycopy(more, 0, p, p.length - more.length, more.length);
+        }
+        BenjaminiHochberg q = new BenjaminiHochberg(p, family);
+        List<ConceptScores.ConceptResult> byConcept = conceptResults(results, q);
+        return new ConceptScores(
+                features,
+                options,
+                bins,
+                split(selection, selectionGroups),
+                split(heldOut, heldOutGroups),
+                family,
+                q.discoveries(options.alpha()),
+                byConcept,
+                featureResults(results, q),
+                warnings(byConcept, designEffect));
+    }
+
+    private static ConceptScores.Split split(Tally tally, Set<String> groups) {
+        return new ConceptScores.Split(tally.samples, groups.size(), tally.rows, tally.nonZeros);
+    }
+
+    private List<ConceptScores.ConceptResult> conceptResults(List<LevelResults> results, BenjaminiHochberg q) {
+        ConceptScores.ConceptResult[] all = new ConceptScores.ConceptResult[concepts.size()];
+        for (int l = 0; l < levels.length; l++) {
+            int[] global = levels[l].scorer.global;
+            for (int c = 0; c < global.length; c++) {
+                all[global[c]] = results.get(l).concept(c, concepts.get(global[c]), q);
+            }
+        }
+        return List.of(all);
+    }
+
+    private List<ConceptScores.FeatureResult> featureResults(List<LevelResults> results, BenjaminiHochberg q) {
+        List<ConceptScores.FeatureResult> all = new ArrayList<>();
+        for (int f = 0; f < features; f++) {
+            List<FeatureConcept> best = new ArrayList<>();
+            for (LevelResults result : results) {
+                best.addAll(result.feature(f, q));
+            }
+            if (!best.isEmpty()) {
+                best.sort(Comparator.comparingDouble(FeatureConcept::selectionF1)
+                        .reversed()
+                        .thenComparingInt(FeatureConcept::concept));
+                all.add(new ConceptScores.FeatureResult(
+                        f,
+                        featureMax[f],
+                        selectionFirings[f],
+                        rowFirings[f],
+                        List.copyOf(best.subList(0, Math.min(best.size(), options.topConcepts())))));
+            }
+        }
+        return all;
+    }
+
+    private List<String> warnings(List<ConceptScores.ConceptResult> results, double designEffect) {
+        List<String> all = new ArrayList<>();
+        if (bins < options.bins()) {
+            all.add("Thresholds were reduced from " + options.bins() + " to " + bins
+                    + " a pair to stay within the memory budget.");
+        }
+        if (sharedGroups > 0) {
+            all.add(sharedGroups + " groups are on both the selection and the held-out split (such as " + sharedGroup
+                    + "); held-out numbers are too good.");
+        }
+        if (designEffect > 1) {
+            all.add(String.format(
+                    Locale.ROOT,
+                    "Groups hold %.1f samples on average; tests count as many observations as there are groups.",
+                    designEffect));
+        }
+        if (negative > 0) {
+            all.add(negative
+                    + " activations are negative and were counted as silent; split signed codes into two parts.");
+        }
+        if (selection.samples == 0 || heldOut.samples == 0) {
+            all.add("The " + (selection.samples == 0 ? "selection" : "held-out") + " split is empty.");
+        }
+        int dead = 0;
+        for (int f = 0; f < features; f++) {
+            dead += selectionFirings[f] == 0 && rowFirings[f] == 0 ? 1 : 0;
+        }
+        if (dead > 0) {
+            all.add(dead + " of " + features + " features never fired on either split.");
+        }
+        for (ConceptScores.ConceptResult result : results) {
+            if (!result.scored()) {
+                all.add("Concept " + result.concept().id() + " is left out: " + result.reason() + ".");
+            }
+        }
+        return all;
+    }
+}
