@@ -1,0 +1,79 @@
+package org.echelle.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipException;
+import org.osgi.framework.Bundle;
+
+/** What is known of one plugin file. Guarded by its {@link PluginFolder}. */
+final class Plugin {
+    final Path file;
+    final Stamp stamp;
+    final String sha256;
+    String name;
+    String version;
+    String description;
+    Bundle bundle;
+    String problem;
+    boolean refused;
+
+    Plugin(Path file, Stamp stamp, String sha256) {
+        this.file = file;
+        this.stamp = stamp;
+        this.sha256 = sha256;
+        this.name = file.getFileName().toString();
+        this.version = "";
+        this.description = "";
+    }
+
+    /** Size and time of a file: whether it is worth reading again. */
+    record Stamp(long size, long modified) {}
+
+    /** active, unresolved (something it needs is not there), failed (threw while starting), refused (no plugin at all), stopped. */
+    String state() {
+        if (refused) {
+            return "refused";
+        }
+        if (bundle == null) {
+            return "failed";
+        }
+        return switch (bundle.getState()) {
+            case Bundle.ACTIVE, Bundle.STARTING -> "active";
+            case Bundle.INSTALLED -> "unresolved";
+            default -> problem == null ? "stopped" : "failed";
+        };
+    }
+
+    /**
+     * Reads the manifest of the private copy.
+     *
+     * @return why the file is no plugin, as a sentence; null when it is one
+     */
+    String readManifest(Path copy) throws IOException {
+        try (JarFile jar = new JarFile(copy.toFile())) {
+            Manifest manifest = jar.getManifest();
+            Attributes main = manifest == null ? new Attributes() : manifest.getMainAttributes();
+            String symbolicName = main.getValue("Bundle-SymbolicName");
+            if (symbolicName == null) {
+                return "It is a jar but no OSGi bundle: its manifest has no Bundle-SymbolicName.";
+            }
+            name = symbolicName.replaceFirst(";.*", "").strip();
+            version = main.getValue("Bundle-Version") == null
+                    ? "0.0.0"
+                    : main.getValue("Bundle-Version").strip();
+            description = main.getValue("Bundle-Description") == null ? "" : main.getValue("Bundle-Description");
+            if (main.getValue("Fragment-Host") != null) {
+                return "It is a fragment of " + main.getValue("Fragment-Host") + "; a plugin is a bundle of its own.";
+            }
+            if (main.getValue("Bundle-NativeCode") != null) {
+                return "It carries native libraries, which cannot be unloaded again; only the host may own natives.";
+            }
+            return null;
+        } catch (ZipException e) {
+            return "It is not a jar file (" + e.getMessage() + "); copy it again.";
+        }
+    }
+}

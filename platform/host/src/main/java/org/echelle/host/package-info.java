@@ -1,0 +1,15 @@
+/**
+ * The launcher: a plain program on the class path that owns DJL with its natives, starts the OSGi framework, installs the
+ * distribution's bundles, watches the plugin folder, and hands the command line over.
+ *
+ * <p>It knows no other room. What passes between it and the bundles are services with types of the JDK:
+ *
+ * <ul>
+ *   <li>{@code ToIntFunction<String[]>} with property {@code echelle.main=true}, from the shell: runs a command line and returns
+ *       the exit code;
+ *   <li>{@code Runnable} with property {@code echelle.cancel=true}, from the shell: asks all running jobs to stop;
+ *   <li>{@code Supplier<List<Map<String, Object>>>} with property {@code echelle.plugins=true}, from the host: one map a plugin
+ *       file with the keys of {@link org.echelle.host.PluginFolder#list}.
+ * </ul>
+ */
+package org.echelle.host;
