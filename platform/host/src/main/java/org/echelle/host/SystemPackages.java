@@ -17,10 +17,14 @@ import java.util.jar.JarFile;
  * (a native library can be loaded by one class loader of a JVM only). SLF4J is offered as 1.7.36 too, which is what older bundles
  * import and what SLF4J 2 still is compatible with.
  */
-final class SystemPackages {
+public final class SystemPackages {
     private SystemPackages() {}
 
-    /** @param arguments output file, version of Echelle, of DJL, of SLF4J */
+    /**
+     * Called by the build.
+     *
+     * @param arguments output file, version of Echelle, of DJL, of SLF4J
+     */
     public static void main(String[] arguments) throws IOException {
         String djl = arguments[2];
         String slf4j = arguments[3];
