@@ -1,0 +1,212 @@
+package org.echelle.analysis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.echelle.api.Concept;
+
+/**
+ * Times concept scoring against its floor: one bare pass over the same non-zeros that sums their values. Each figure is the best of
+ * a few runs after one for warming up.
+ */
+public final class ScoreBenchmark {
+    private static final int ROWS_A_SAMPLE = 64;
+
+    private final int rows;
+    private final int features;
+    private final int k;
+    private final int concepts;
+    private final int labelsARow;
+    private final int[] rowStart;
+    private final int[] feature;
+    private final float[] value;
+    /** {@code [rows * labelsARow]} */
+    private final int[] label;
+
+    private final List<Concept> named = new ArrayList<>();
+
+    /**
+     * Makes random codes and labels.
+     *
+     * @param rows rows, in samples of 64
+     * @param features number of features
+     * @param k non-zeros a row
+     * @param concepts number of concepts of sites
+     * @param labelsARow concepts present on each row
+     */
+    public ScoreBenchmark(int rows, int features, int k, int concepts, int labelsARow) {
+        this.rows = rows / ROWS_A_SAMPLE * ROWS_A_SAMPLE;
+        this.features = features;
+        this.k = k;
+        this.concepts = concepts;
+        this.labelsARow = labelsARow;
+        SplittableRandom random = new SplittableRandom(0);
+        rowStart = new int[this.rows + 1];
+        feature = new int[this.rows * k];
+        value = new float[this.rows * k];
+        label = new int[this.rows * labelsARow];
+        for (int row = 0; row < this.rows; row++) {
+            rowStart[row + 1] = (row + 1) * k;
+            for (int i = row * k; i < (row + 1) * k; i++) {
+                feature[i] = random.nextInt(features);
+                value[i] = (float) (0.001 + 0.999 * random.nextDouble());
+            }
+            // Neighbouring rows share their labels, as boxes and domains make them.
+            for (int l = 0; l < labelsARow; l++) {
+                label[row * labelsARow + l] = (row / 16 * 7 + l * 13) % concepts;
+            }
+        }
+        for (int c = 0; c < concepts; c++) {
+            String id = "concept/" + c;
+            named.add(new Concept(id, id, id, Concept.Level.SITE, Concept.Scale.BOOLEAN, "benchmark"));
+        }
+    }
+
+    /**
+     * One figure.
+     *
+     * @param what what was timed
+     * @param shapes on what
+     * @param seconds how long it took
+     * @param floorSeconds how long the bare pass over the same non-zeros took
+     * @param ratio seconds / floorSeconds
+     * @param nanosPerNonZero nanoseconds for each non-zero
+     */
+    public record Row(
+            String what, String shapes, double seconds, double floorSeconds, double ratio, double nanosPerNonZero) {}
+
+    /** Runs everything. */
+    public List<Row> run() {
+        double floor = best(this::bareSum);
+        List<Row> all = new ArrayList<>();
+        all.add(row("bare pass (sum of values): the floor", rows, floor, floor));
+        double[] seconds = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+        for (int run = 0; run < 2; run++) {
+            double[] now = scorer(ScoreOptions.defaults());
+            for (int i = 0; i < now.length; i++) {
+                seconds[i] = Math.min(seconds[i], now[i]);
+            }
+        }
+        all.add(row("selection pass, 64 thresholds", rows / 2, seconds[0], floor / 2));
+        all.add(row("held-out pass with cluster tests and 200 bootstrap replicates", rows / 2, seconds[1], floor / 2));
+        all.add(row("freeze and finish (all pairs, tests, intervals)", rows, seconds[2], floor));
+        all.add(row("scoring, all together", rows, seconds[0] + seconds[1] + seconds[2], floor));
+        int some = Math.max(ROWS_A_SAMPLE, rows / 32);
+        double counting = best(() -> loopsByConcept(some));
+        all.add(row(
+                "peers' way: a loop for each concept and each of 5 thresholds", some, counting, floor * some / rows));
+        return all;
+    }
+
+    private Row row(String what, int usedRows, double seconds, double floorSeconds) {
+        String shapes = usedRows + " rows x " + features + " features, " + k + " non-zeros and " + labelsARow
+                + " labels a row, " + concepts + " concepts";
+        return new Row(
+                what, shapes, seconds, floorSeconds, seconds / floorSeconds, seconds * 1e9 / ((double) usedRows * k));
+    }
+
+    private static double best(Runnable work) {
+        double least = Double.MAX_VALUE;
+        for (int run = 0; run < 4; run++) {
+            long start = System.nanoTime();
+            work.run();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            least = run == 0 ? least : Math.min(least, seconds);
+        }
+        return least;
+    }
+
+    /** Keeps the compiler from leaving out work whose result nobody reads. */
+    @SuppressWarnings("UnusedVariable")
+    private volatile double sink;
+
+    private void bareSum() {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int i = 0; i + 3 < value.length; i += 4) {
+            s0 += value[i];
+            s1 += value[i + 1];
+            s2 += value[i + 2];
+            s3 += value[i + 3];
+        }
+        sink = s0 + s1 + s2 + s3;
+    }
+
+    /** Selection, held-out, and freeze with finish, in seconds. */
+    private double[] scorer(ScoreOptions options) {
+        float[] max = new float[features];
+        Arrays.fill(max, 1f);
+        ConceptScorer scorer = new ConceptScorer(features, max, named, options);
+        SampleLabels labels = new SampleLabels(named);
+        int samples = rows / ROWS_A_SAMPLE;
+        double[] seconds = new double[3];
+        long start = System.nanoTime();
+        for (int s = 0; s < samples / 2; s++) {
+            scorer.select("s" + s, codes(s), labels(labels, s));
+        }
+        seconds[0] = (System.nanoTime() - start) / 1e9;
+        start = System.nanoTime();
+        scorer.freeze();
+        seconds[2] = (System.nanoTime() - start) / 1e9;
+        start = System.nanoTime();
+        for (int s = samples / 2; s < samples; s++) {
+            scorer.holdOut("s" + s, codes(s), labels(labels, s));
+        }
+        seconds[1] = (System.nanoTime() - start) / 1e9;
+        start = System.nanoTime();
+        sink = scorer.finish().discoveries();
+        seconds[2] += (System.nanoTime() - start) / 1e9;
+        return seconds;
+    }
+
+    private SampleCodes codes(int sample) {
+        int from = sample * ROWS_A_SAMPLE;
+        return new SampleCodes(
+                ROWS_A_SAMPLE, Arrays.copyOfRange(rowStart, from, from + ROWS_A_SAMPLE + 1), feature, value);
+    }
+
+    private SampleLabels labels(SampleLabels labels, int sample) {
+        labels.clear(ROWS_A_SAMPLE);
+        for (int row = 0; row < ROWS_A_SAMPLE; row++) {
+            int at = (sample * ROWS_A_SAMPLE + row) * labelsARow;
+            for (int l = 0; l < labelsARow; l++) {
+                labels.site(label[at + l], row, 1, 0);
+            }
+        }
+        return labels;
+    }
+
+    /** True positives and firings of every feature, one pass over the non-zeros for each concept and threshold. */
+    private void loopsByConcept(int someRows) {
+        boolean[] has = new boolean[someRows];
+        long check = 0;
+        for (int c = 0; c < concepts; c++) {
+            Arrays.fill(has, false);
+            for (int i = 0; i < someRows * labelsARow; i++) {
+                if (label[i] == c) {
+                    has[i / labelsARow] = true;
+                }
+            }
+            for (float threshold : new float[] {0, 0.15f, 0.5f, 0.6f, 0.8f}) {
+                int[] hits = new int[features];
+                int[] fired = new int[features];
+                for (int row = 0; row < someRows; row++) {
+                    boolean positive = has[row];
+                    for (int i = rowStart[row]; i < rowStart[row + 1]; i++) {
+                        if (value[i] > threshold) {
+                            fired[feature[i]]++;
+                            if (positive) {
+                                hits[feature[i]]++;
+                            }
+                        }
+                    }
+                }
+                check += hits[0] + fired[0];
+            }
+        }
+        sink = check;
+    }
+}
