@@ -1,0 +1,55 @@
+package org.echelle.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.echelle.api.EchelleException;
+import org.echelle.torch.AtomicFiles;
+
+/** Manifests as JSON files. */
+final class Json {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private Json() {}
+
+    static <T> T read(Path file, Class<T> type) {
+        try {
+            T value = MAPPER.readValue(Files.readAllBytes(file), type);
+            if (value == null) {
+                throw new StoreException(file + " is empty; it should be a manifest.");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new StoreException(
+                    file + " is no manifest that this version understands: " + e.getOriginalMessage() + ".", e);
+        } catch (IOException e) {
+            throw Disk.failure("read", file, e);
+        }
+    }
+
+    static void write(Path file, Object value) {
+        byte[] bytes;
+        try {
+            bytes = MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new StoreException(
+                    "Cannot write " + file + ": one of the facts is no JSON value (" + e.getOriginalMessage() + ").",
+                    e);
+        }
+        try {
+            AtomicFiles.write(file, bytes);
+        } catch (StoreException e) {
+            throw e;
+        } catch (EchelleException e) {
+            throw new StoreException(e.getMessage(), e);
+        }
+    }
+}
