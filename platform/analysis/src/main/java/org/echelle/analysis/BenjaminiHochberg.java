@@ -35,7 +35,7 @@ public final class BenjaminiHochberg {
     }
 
     /** q-values in the order of the given p-values, the whole family being those. */
-    public static double[] q(double... p) {
+    public static double[] adjust(double... p) {
         BenjaminiHochberg all = new BenjaminiHochberg(p, p.length);
         return Arrays.stream(p).map(all::q).toArray();
     }
