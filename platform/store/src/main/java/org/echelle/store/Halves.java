@@ -16,7 +16,7 @@ final class Halves {
             int half = from[i];
             float magnitude = Float.intBitsToFloat((half & 0x7fff) << 13) * REBIAS;
             int special = (half & 0x7c00) == 0x7c00 ? 0x7f800000 : 0;
-            to[i] = Float.intBitsToFloat((half & 0x8000) << 16 | special | Float.floatToRawIntBits(magnitude));
+            to[i] = Float.intBitsToFloat(((half & 0x8000) << 16) | special | Float.floatToRawIntBits(magnitude));
         }
     }
 

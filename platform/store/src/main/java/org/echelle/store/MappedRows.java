@@ -146,7 +146,7 @@ final class MappedRows {
     }
 
     private static float unsigned(long bits) {
-        return bits >= 0 ? bits : 2f * (bits >>> 1 | bits & 1);
+        return bits >= 0 ? bits : 2f * ((bits >>> 1) | (bits & 1));
     }
 
     /** Copies a column of I32. */

@@ -67,7 +67,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, long[] shap
         byte[] size = in.readNBytes(lengthBytes);
         long length = 0;
         for (int i = size.length - 1; i >= 0; i--) {
-            length = length << 8 | size[i] & 0xff;
+            length = (length << 8) | (size[i] & 0xff);
         }
         if (size.length < lengthBytes || length > 1 << 20) {
             throw damaged(where, "its header length is not plausible");
