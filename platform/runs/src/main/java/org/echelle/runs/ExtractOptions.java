@@ -1,11 +1,16 @@
 package org.echelle.runs;
 
+import java.util.List;
+import java.util.Locale;
 import org.echelle.api.Option;
+import org.echelle.torch.ElementType;
 
 /** The {@code extract} section of a run config. */
 public record ExtractOptions(
         @Option(value = "samples in one forward pass", fallback = "64") int batch,
         @Option(value = "how many samples to use, 0 for all", fallback = "0") int limit,
+        @Option(value = "false: train straight from the subject, without activations on disk", fallback = "true")
+                boolean store,
         @Option(value = "element type on disk: f32, f16 or bf16", fallback = "f32") String type,
         @Option(
                         value = "which rows to keep: all, placed (patches, cells, residues) or pooled (class tokens)",
@@ -34,5 +39,13 @@ public record ExtractOptions(
             throw new IllegalArgumentException(
                     "'limit', 'rows-per-sample', 'disk-budget' and 'shard' must not be negative.");
         }
+        if (!List.of("f32", "f16", "bf16").contains(type)) {
+            throw new IllegalArgumentException("'type' must be f32, f16 or bf16, not '" + type + "'.");
+        }
+    }
+
+    /** {@link #type} as the weight files name it. */
+    ElementType elementType() {
+        return ElementType.valueOf(type.toUpperCase(Locale.ROOT));
     }
 }

@@ -79,6 +79,24 @@ final class OptionsBinder {
         return dashed(component.getName());
     }
 
+    /** What can be set in an options record: key to sentence, with the fallback. */
+    static Map<String, String> describe(Class<? extends Record> type) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Option option = component.getAnnotation(Option.class);
+            String text = option == null ? "" : option.value();
+            boolean free = component.getType() == Optional.class
+                    || component.getType() == List.class
+                    || component.getType() == Map.class
+                    || component.getType().isRecord();
+            String fallback = option == null || option.fallback().equals(Option.REQUIRED)
+                    ? (free ? "" : " (required)")
+                    : option.fallback().isEmpty() ? "" : " (default " + option.fallback() + ")";
+            lines.put(key(component), text + fallback);
+        }
+        return lines;
+    }
+
     private static String dashed(String camel) {
         return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }

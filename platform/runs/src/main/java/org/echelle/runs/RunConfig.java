@@ -175,6 +175,11 @@ public final class RunConfig {
         return node.items;
     }
 
+    /** The concept entries as text, for keys. */
+    String conceptsText() {
+        return concepts().stream().map(n -> String.valueOf(n.plain())).toList().toString();
+    }
+
     /** Chooses among kinds by the section's {@code kind} key; null stands for the first. */
     static <K extends Kind<?>> K choose(List<K> kinds, String name, String origin, String what) {
         if (kinds.isEmpty()) {

@@ -1,0 +1,89 @@
+package org.echelle.runs;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.echelle.analysis.ConceptScores;
+import org.echelle.analysis.FactorRecovery;
+import org.echelle.analysis.ScoreComparison;
+import org.echelle.api.Concept;
+
+/** Scores of all methods at one hook point, compared and written. */
+final class Findings {
+    private Findings() {}
+
+    /** How a baseline is called in tables and files. */
+    static String nameOf(ScoringOptions.Baseline baseline) {
+        return switch (baseline) {
+            case NEURONS -> "neurons";
+            case PCA -> "PCA";
+            case RANDOM -> "random dictionary";
+            case RANDOM_SUBJECT -> "untrained subject";
+        };
+    }
+
+    /** What a method is, in a sentence. */
+    static String sentenceOf(String method) {
+        return switch (method) {
+            case HookRun.OURS -> "the trained dictionary's features";
+            case "neurons" -> "the raw activations: each neuron's positive and negative part";
+            case "PCA" -> "principal components fitted on the selection side: each one's positive and negative part";
+            case "random dictionary" -> "random unit directions, as many as the dictionary has features, the same k active";
+            case "untrained subject" -> "the same dictionary trained the same way on the same network with random weights";
+            default -> method;
+        };
+    }
+
+    /** Writes {@code scores/METHOD.json}, {@code comparison.json} and {@code recovery.json}; returns what run.json tells. */
+    static Map<String, Object> write(
+            Path folder, Map<String, ConceptScores> scores, Map<String, Object> reconstruction, OpenedDomain opened) {
+        RunFolder.delete(folder.resolve("scores"));
+        scores.forEach((method, result) ->
+                RunFolder.writeJson(folder.resolve("scores").resolve(method.replace(' ', '-') + ".json"), result));
+        ScoreComparison comparison = ScoreComparison.of(scores);
+        RunFolder.writeJson(folder.resolve("comparison.json"), comparison);
+        RunFolder.writeJson(folder.resolve("baselines.json"), reconstruction);
+        Map<String, Object> found = new LinkedHashMap<>();
+        found.put("concepts", opened.concepts().size());
+        found.put("methods", comparison.summaries());
+        found.put("overall", comparison.overall().sentence());
+        Set<String> planted = planted(opened);
+        RunFolder.delete(folder.resolve("recovery.json"));
+        if (!planted.isEmpty()) {
+            Map<String, ConceptScores> only = new LinkedHashMap<>();
+            scores.forEach((method, result) -> only.put(method, keep(result, planted)));
+            FactorRecovery recovery = FactorRecovery.of(only, FactorRecovery.RECOVERED_F1);
+            RunFolder.writeJson(folder.resolve("recovery.json"), recovery);
+            found.put("planted-factors", recovery.methods());
+        }
+        return found;
+    }
+
+    private static Set<String> planted(OpenedDomain opened) {
+        List<Concept> concepts = opened.concepts();
+        boolean[] flags = opened.planted();
+        return java.util.stream.IntStream.range(0, flags.length)
+                .filter(i -> flags[i])
+                .mapToObj(i -> concepts.get(i).id())
+                .collect(Collectors.toSet());
+    }
+
+    private static ConceptScores keep(ConceptScores all, Set<String> ids) {
+        return new ConceptScores(
+                all.features(),
+                all.options(),
+                all.bins(),
+                all.selection(),
+                all.heldOut(),
+                all.family(),
+                all.discoveries(),
+                all.concepts().stream()
+                        .filter(c -> ids.contains(c.concept().id()))
+                        .toList(),
+                all.byFeature(),
+                all.warnings());
+    }
+}

@@ -1,0 +1,190 @@
+package org.echelle.runs;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.echelle.analysis.ConceptScores;
+import org.echelle.analysis.ScoreOptions;
+import org.echelle.api.HookPoint;
+import org.echelle.api.Progress;
+import org.echelle.api.Subject;
+import org.echelle.sae.Dictionaries;
+import org.echelle.sae.Dictionary;
+import org.echelle.sae.Training;
+import org.echelle.sae.TrainResult;
+import org.echelle.store.ActivationStore;
+import org.echelle.store.FeatureIndex;
+import org.echelle.store.FeatureIndexWriter;
+import org.echelle.store.RowSource;
+
+/** The steps after extraction, for one hook point. */
+final class HookRun {
+    /** The trained dictionary's name among the methods. */
+    static final String OURS = "SAE";
+
+    private final OpenedDomain opened;
+    private final RunConfig config;
+    private final HookPoint hook;
+    private final Path folder;
+    private final RowSource rows;
+    private final SplitSides sides;
+    private final Run.Steps steps;
+    private final Progress progress;
+
+    HookRun(
+            OpenedDomain opened,
+            RunFolder folder,
+            HookPoint hook,
+            Activations activations,
+            SplitSides sides,
+            Run.Steps steps,
+            Progress progress) {
+        this.opened = opened;
+        this.config = opened.config();
+        this.hook = hook;
+        this.folder = folder.hook(hook.name());
+        this.rows = activations.rows();
+        this.sides = sides;
+        this.steps = steps;
+        this.progress = progress;
+    }
+
+    /** Trains the dictionary on the selection side and measures it on the held-out side. */
+    void train(String extractKey) {
+        steps.step("train " + hook.name(), trainKey(extractKey), () -> {
+            TrainResult result = train(rows, folder.resolve("dictionary"), OURS);
+            try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager())) {
+                Evaluation evaluation = Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress);
+                RunFolder.writeJson(folder.resolve("evaluation.json"), evaluation);
+                Map<String, Object> found = new LinkedHashMap<>();
+                found.put("architecture", dictionary.architecture());
+                found.put("features", dictionary.features());
+                found.put("steps", result.last().step());
+                found.put("held-out", evaluation.summary());
+                return found;
+            }
+        });
+    }
+
+    private String trainKey(String extractKey) {
+        return Keys.of("train", extractKey, config.dictionary(), config.score().heldOut(), config.seed());
+    }
+
+    private TrainResult train(RowSource from, Path into, String name) {
+        progress.begin("train " + name + " " + hook.name(), -1, "rows");
+        return Training.run(
+                TrainConfigs.of(config, hook.width()),
+                from.where(sides.selection()::get),
+                opened.device(),
+                into,
+                true,
+                progress);
+    }
+
+    /** Indexes every row's features and scores features and baselines against the concepts. */
+    void score(String extractKey) {
+        String indexKey = Keys.of("index", trainKey(extractKey));
+        steps.step("index " + hook.name(), indexKey, this::index);
+        String key = Keys.of("score", indexKey, config.score(), opened.concepts(), config.conceptsText());
+        steps.step("score " + hook.name(), key, this::scoreAll);
+    }
+
+    private Map<String, Object> index() {
+        RunFolder.delete(folder.resolve("index"));
+        progress.begin("index " + hook.name(), rows.rows(), "rows");
+        float[] max;
+        try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager());
+                FeatureIndexWriter writer =
+                        FeatureIndexWriter.create(folder.resolve("index"), dictionary.features(), rows.axes())) {
+            max = new float[dictionary.features()];
+            long[] done = new long[1];
+            new EncodedCodes(dictionary, rows, opened.manager(), progress).blocks(sample -> true, (codes, where) -> {
+                writer.append(codes, where);
+                done[0] += codes.rows();
+                progress.advance(done[0], "");
+            });
+            try (FeatureIndex index = writer.finish()) {
+                return Map.of("rows", index.rows(), "non-zeros", index.nonZeros());
+            }
+        }
+    }
+
+    private Map<String, Object> scoreAll() {
+        Map<String, ConceptScores> scores = new LinkedHashMap<>();
+        if (opened.concepts().isEmpty()) {
+            progress.note("no concepts in the config: features stay without names.");
+            return Map.of("concepts", 0);
+        }
+        ScoreOptions options = ScoreOptions.defaults()
+                .withGradedCut(config.score().gradedCut())
+                .withBootstrap(config.score().bootstrap(), 0.95, config.seed());
+        ScoringPass pass = new ScoringPass(opened, hook, sides, options);
+        try (FeatureIndex index = FeatureIndex.open(folder.resolve("index"))) {
+            IndexedCodes codes = new IndexedCodes(index, hook.axes().size(), progress);
+            progress.begin("score " + OURS + " " + hook.name(), -1, "samples");
+            scores.put(OURS, pass.score(codes, pass.selectionMax(codes)));
+        }
+        Map<String, Object> reconstruction = new LinkedHashMap<>();
+        for (ScoringOptions.Baseline baseline : config.score().baselines()) {
+            scoreBaseline(baseline, pass, scores, reconstruction);
+        }
+        return Findings.write(folder, scores, reconstruction, opened);
+    }
+
+    private void scoreBaseline(
+            ScoringOptions.Baseline baseline,
+            ScoringPass pass,
+            Map<String, ConceptScores> scores,
+            Map<String, Object> reconstruction) {
+        String name = Findings.nameOf(baseline);
+        progress.begin("score " + name + " " + hook.name(), -1, "samples");
+        if (baseline == ScoringOptions.Baseline.RANDOM_SUBJECT) {
+            scores.put(name, untrainedSubject(pass, reconstruction));
+            return;
+        }
+        try (Dictionary dictionary = BaselineDictionaries.fit(
+                baseline, rows.where(sides.selection()::get), config, opened.manager())) {
+            scores.put(name, score(dictionary, rows, pass));
+            reconstruction.put(name, Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress)
+                    .summary());
+        }
+    }
+
+    private ConceptScores score(Dictionary dictionary, RowSource from, ScoringPass pass) {
+        EncodedCodes codes = new EncodedCodes(dictionary, from, opened.manager(), progress);
+        return pass.score(codes, pass.selectionMax(codes));
+    }
+
+    /** The same pipeline on the same architecture with random weights; its activations are removed afterwards. */
+    private ConceptScores untrainedSubject(ScoringPass pass, Map<String, Object> reconstruction) {
+        Path place = folder.resolve("random-subject");
+        Path stored = place.resolve("activations");
+        RunFolder.delete(place);
+        try (Subject twin = opened.subject().randomTwin(config.seed(), opened.context());
+                NDManager scope = opened.manager().newSubManager()) {
+            SampleBatches batches = new SampleBatches(
+                    opened.samples(), twin, config.extract().limit(), new SkippedSamples(Progress.SILENT));
+            StoreStep.write(twin, batches, List.of(hook), opened, h -> stored, progress);
+            try (ActivationStore store = ActivationStore.open(stored)) {
+                train(store, place.resolve("dictionary"), "untrained twin");
+                try (Dictionary dictionary = Dictionaries.load(place.resolve("dictionary"), scope)) {
+                    reconstruction.put(
+                            Findings.nameOf(ScoringOptions.Baseline.RANDOM_SUBJECT),
+                            Evaluation.of(dictionary, store.where(sides.heldOut()::get), opened, progress)
+                                    .summary());
+                    return score(dictionary, store, pass);
+                }
+            }
+        } finally {
+            RunFolder.delete(stored);
+        }
+    }
+
+    /** All sample indices up to a count. */
+    static int[] all(int count) {
+        return IntStream.range(0, count).toArray();
+    }
+}

@@ -1,0 +1,310 @@
+package org.echelle.runs;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.echelle.api.Concept;
+import org.echelle.api.ConceptKind;
+import org.echelle.api.ConceptSource;
+import org.echelle.api.Domain;
+import org.echelle.api.EchelleException;
+import org.echelle.api.Kind;
+import org.echelle.api.LabelSink;
+import org.echelle.api.OpenContext;
+import org.echelle.api.Progress;
+import org.echelle.api.SampleKind;
+import org.echelle.api.SampleSites;
+import org.echelle.api.SampleSource;
+import org.echelle.api.SampleView;
+import org.echelle.api.Subject;
+import org.echelle.api.SubjectKind;
+import org.echelle.torch.Torch;
+
+/** A config's subject, samples and concepts, opened by the domain that the config names; closes them together. */
+public final class OpenedDomain implements AutoCloseable {
+    private final Domain domain;
+    private final RunConfig config;
+    private final Device device;
+    private final NDManager manager;
+    private final Progress progress;
+    private Subject subject;
+    private SampleSource samples;
+    private final List<ConceptSource> sources = new ArrayList<>();
+    private final List<Boolean> planted = new ArrayList<>();
+
+    private OpenedDomain(RunConfig config, Domain domain, Progress progress) {
+        this.config = config;
+        this.domain = domain;
+        this.progress = progress;
+        this.device = Torch.device(config.device());
+        if (config.threads() > 0) {
+            Torch.threads(config.threads());
+        }
+        this.manager = Torch.newManager(device);
+    }
+
+    /** Opens only the subject. */
+    public static OpenedDomain subject(RunConfig config, Domain domain, Progress progress) {
+        return open(config, domain, progress, false, false);
+    }
+
+    /** Opens subject and samples. */
+    public static OpenedDomain subjectAndSamples(RunConfig config, Domain domain, Progress progress) {
+        return open(config, domain, progress, true, false);
+    }
+
+    /** Opens subject, samples and all concepts. */
+    public static OpenedDomain whole(RunConfig config, Domain domain, Progress progress) {
+        return open(config, domain, progress, true, true);
+    }
+
+    private static OpenedDomain open(
+            RunConfig config, Domain domain, Progress progress, boolean withSamples, boolean withConcepts) {
+        OpenedDomain opened = new OpenedDomain(config, domain, progress);
+        try {
+            opened.openSubject();
+            if (withSamples) {
+                opened.openSamples();
+            }
+            if (withConcepts) {
+                opened.openConcepts();
+            }
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private void openSubject() {
+        SubjectKind<?> kind = subjectKind();
+        subject = openSubject(kind);
+    }
+
+    /** The kind that the config names, else the one that recognises the weights, else the first. */
+    private SubjectKind<?> subjectKind() {
+        String name = config.kindOf("subject");
+        String weights = config.textOf("subject", "weights");
+        if (name == null && weights != null) {
+            for (Path from : List.of(Path.of("").toAbsolutePath(), config.base())) {
+                Path path = from.resolve(weights);
+                if (Files.exists(path)) {
+                    for (SubjectKind<?> kind : domain.subjects()) {
+                        if (kind.recognises(path)) {
+                            return kind;
+                        }
+                    }
+                }
+            }
+        }
+        return RunConfig.choose(domain.subjects(), name, config.originOf("subject"), "subject kind");
+    }
+
+    private <O extends Record> Subject openSubject(SubjectKind<O> kind) {
+        return kind.open(config.bind(kind, "subject"), context());
+    }
+
+    private void openSamples() {
+        SampleKind<?> kind = RunConfig.choose(
+                domain.samples(), config.kindOf("samples"), config.originOf("samples"), "sample kind");
+        samples = openSamples(kind);
+        if (samples.size() == 0) {
+            throw new RunException("The sample source '" + kind.name() + "' found no samples.");
+        }
+    }
+
+    private <O extends Record> SampleSource openSamples(SampleKind<O> kind) {
+        return kind.open(config.bind(kind, "samples"), context());
+    }
+
+    private void openConcepts() {
+        Set<String> ids = new HashSet<>();
+        for (ConfigNode node : config.concepts()) {
+            ConceptKind<?> kind = RunConfig.choose(
+                    domain.concepts(), node.textOf("kind", null), node.origin, "concept kind");
+            ConceptSource source = openConcepts(kind, node);
+            sources.add(source);
+            planted.add(Boolean.parseBoolean(node.textOf("planted", "false")));
+            for (Concept concept : source.concepts()) {
+                if (!ids.add(concept.id())) {
+                    throw new RunException(node.origin + ": two concept sources both have a concept '" + concept.id()
+                            + "'; leave one of them out.");
+                }
+            }
+        }
+    }
+
+    private <O extends Record> ConceptSource openConcepts(ConceptKind<O> kind, ConfigNode node) {
+        O options = config.bind(kind, node.without("kind", "planted"), "concepts '" + kind.name() + "'");
+        return kind.open(options, subject, samples, context());
+    }
+
+    /** What plugins are lent. */
+    OpenContext context() {
+        return new OpenContext() {
+            @Override
+            public Device device() {
+                return device;
+            }
+
+            @Override
+            public NDManager manager() {
+                return manager;
+            }
+
+            @Override
+            public Progress progress() {
+                return progress;
+            }
+        };
+    }
+
+    public Domain domain() {
+        return domain;
+    }
+
+    public RunConfig config() {
+        return config;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    /** Owns what the subject and its passes make. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    public Subject subject() {
+        return subject;
+    }
+
+    public SampleSource samples() {
+        return samples;
+    }
+
+    /** How this subject's samples are drawn. */
+    public SampleView view() {
+        return domain.view(subject);
+    }
+
+    /** All concepts, in the order of the config. */
+    public List<Concept> concepts() {
+        return sources.stream().flatMap(s -> s.concepts().stream()).toList();
+    }
+
+    /** For each of {@link #concepts}, whether the config marks its source as planted ground truth. */
+    public boolean[] planted() {
+        boolean[] flags = new boolean[concepts().size()];
+        int at = 0;
+        for (int s = 0; s < sources.size(); s++) {
+            for (int i = 0; i < sources.get(s).concepts().size(); i++) {
+                flags[at++] = planted.get(s);
+            }
+        }
+        return flags;
+    }
+
+    /** Tells one sample's labels from all sources, numbered as {@link #concepts}. */
+    void annotate(int sample, SampleSites sites, LabelSink sink) {
+        int offset = 0;
+        for (ConceptSource source : sources) {
+            source.annotate(sample, sites, new ShiftedSink(sink, offset));
+            offset += source.concepts().size();
+        }
+    }
+
+    private record ShiftedSink(LabelSink sink, int offset) implements LabelSink {
+        @Override
+        public void sample(int concept, float value) {
+            sink.sample(offset + concept, value);
+        }
+
+        @Override
+        public void site(int concept, int row, float value, int instance) {
+            sink.site(offset + concept, row, value, instance);
+        }
+
+        @Override
+        public void unknownSample(int concept) {
+            sink.unknownSample(offset + concept);
+        }
+
+        @Override
+        public void unknownSite(int concept, int row) {
+            sink.unknownSite(offset + concept, row);
+        }
+    }
+
+    /** A trainer of the domain, bound to options from the command line. */
+    public static void train(Domain domain, String trainer, List<String> assignments, Path output, Progress progress) {
+        var kind = RunConfig.choose(domain.trainers(), trainer, "--trainer", "subject trainer");
+        trainWith(kind, assignments, output, progress);
+    }
+
+    private static <O extends Record> void trainWith(
+            org.echelle.api.TrainerKind<O> kind, List<String> assignments, Path output, Progress progress) {
+        ConfigNode root = ConfigNode.map("the command line");
+        assignments.forEach(a -> ConfigFile.set(root, a));
+        O options = new OptionsBinder(Path.of("").toAbsolutePath())
+                .bind(kind.options(), root, "trainer '" + kind.name() + "'");
+        Device device = Torch.device("auto");
+        try (NDManager manager = Torch.newManager(device)) {
+            kind.train(options, output, new OpenContext() {
+                @Override
+                public Device device() {
+                    return device;
+                }
+
+                @Override
+                public NDManager manager() {
+                    return manager;
+                }
+
+                @Override
+                public Progress progress() {
+                    return progress;
+                }
+            });
+        }
+    }
+
+    /** The options of a kind, for help: key to sentence. */
+    public static java.util.Map<String, String> describe(Kind<?> kind) {
+        return OptionsBinder.describe(kind.options());
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        List<AutoCloseable> all = new ArrayList<>(sources);
+        if (samples != null) {
+            all.add(samples);
+        }
+        if (subject != null) {
+            all.add(subject);
+        }
+        all.add(manager::close);
+        for (AutoCloseable each : all) {
+            try {
+                each.close();
+            } catch (RuntimeException e) {
+                failure = e;
+            } catch (Exception e) {
+                failure = new EchelleException("A part of domain " + domain.name() + " could not be closed.", e);
+            }
+        }
+        sources.clear();
+        samples = null;
+        subject = null;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
