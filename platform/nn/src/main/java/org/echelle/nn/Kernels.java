@@ -12,27 +12,27 @@ import org.echelle.torch.Kernel;
 final class Kernels {
     /** {@code scaled_dot_product_attention} splits and merges heads inside, which saves six calls a layer. */
     private static final String BODY = """
-              def attend(self, q: Tensor, k: Tensor, v: Tensor, heads: int, scale: float, causal: bool) -> Tensor:
-                b = torch.size(q, 0)
-                n = torch.size(q, 1)
-                d = torch.size(q, 2)
-                m = torch.size(k, 1)
-                q0 = torch.transpose(torch.reshape(q, [b, n, heads, -1]), 1, 2)
-                k0 = torch.transpose(torch.reshape(k, [b, m, heads, -1]), 1, 2)
-                v0 = torch.transpose(torch.reshape(v, [b, m, heads, -1]), 1, 2)
-                o = torch.scaled_dot_product_attention(q0, k0, v0, None, 0., causal, scale=scale)
-                return torch.reshape(torch.transpose(o, 1, 2), [b, n, -1])
-              def attend_fused(self, qkv: Tensor, heads: int, scale: float, causal: bool) -> Tensor:
-                b = torch.size(qkv, 0)
-                n = torch.size(qkv, 1)
-                h = torch.permute(torch.reshape(qkv, [b, n, 3, heads, -1]), [2, 0, 3, 1, 4])
-                q = torch.select(h, 0, 0)
-                k = torch.select(h, 0, 1)
-                v = torch.select(h, 0, 2)
-                o = torch.scaled_dot_product_attention(q, k, v, None, 0., causal, scale=scale)
-                return torch.reshape(torch.transpose(o, 1, 2), [b, n, -1])
-              def group_norm(self, x: Tensor, groups: int, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
-                return torch.group_norm(x, groups, weight, bias, eps, False)
+            def attend(self, q: Tensor, k: Tensor, v: Tensor, heads: int, scale: float, causal: bool) -> Tensor:
+              b = torch.size(q, 0)
+              n = torch.size(q, 1)
+              d = torch.size(q, 2)
+              m = torch.size(k, 1)
+              q0 = torch.transpose(torch.reshape(q, [b, n, heads, -1]), 1, 2)
+              k0 = torch.transpose(torch.reshape(k, [b, m, heads, -1]), 1, 2)
+              v0 = torch.transpose(torch.reshape(v, [b, m, heads, -1]), 1, 2)
+              o = torch.scaled_dot_product_attention(q0, k0, v0, None, 0., causal, scale=scale)
+              return torch.reshape(torch.transpose(o, 1, 2), [b, n, -1])
+            def attend_fused(self, qkv: Tensor, heads: int, scale: float, causal: bool) -> Tensor:
+              b = torch.size(qkv, 0)
+              n = torch.size(qkv, 1)
+              h = torch.permute(torch.reshape(qkv, [b, n, 3, heads, -1]), [2, 0, 3, 1, 4])
+              q = torch.select(h, 0, 0)
+              k = torch.select(h, 0, 1)
+              v = torch.select(h, 0, 2)
+              o = torch.scaled_dot_product_attention(q, k, v, None, 0., causal, scale=scale)
+              return torch.reshape(torch.transpose(o, 1, 2), [b, n, -1])
+            def group_norm(self, x: Tensor, groups: int, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
+              return torch.group_norm(x, groups, weight, bias, eps, False)
             """;
 
     private final NDManager manager;

@@ -1,0 +1,63 @@
+package org.echelle.vision.subject;
+
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.echelle.api.OpenContext;
+import org.echelle.api.SubjectKind;
+import org.echelle.nn.Parameters;
+import org.echelle.torch.Weights;
+
+/**
+ * Vision transformers in the {@linkplain ViTLayout layouts} that people publish: timm, DINOv2, Hugging Face ViT, CLIP towers,
+ * vit-pytorch.
+ *
+ * <p>Hook points: the residual stream after each block, each block's attention and MLP output, the final norm, under the module
+ * paths of the layout. Rows carry {@code y} and {@code x} of the patch; the class token has (-1, -1), registers (-2, -2) and on.
+ */
+public final class ViTSubjectKind implements SubjectKind<ViTOptions> {
+    @Override
+    public String name() {
+        return "vit";
+    }
+
+    @Override
+    public String description() {
+        return "A vision transformer: timm, DINOv2, Hugging Face ViT, CLIP image tower or vit-pytorch weights.";
+    }
+
+    @Override
+    public Class<ViTOptions> options() {
+        return ViTOptions.class;
+    }
+
+    @Override
+    public VisionSubject open(ViTOptions options, OpenContext context) {
+        Weights weights = Weights.read(options.weights()).strip("module.");
+        PublishedConfig published = PublishedConfig.beside(options.weights());
+        ViTRecognition recognition = new ViTRecognition(weights, options, published);
+        ViTConfig config = recognition.config();
+        Preprocessing known =
+                published.preprocessing(config.channels()).orElseGet(() -> recognition.usualPreprocessing(config));
+        Preprocessing preprocessing = options.preprocessing().over(known, config.imageHeight(), config.imageWidth());
+        List<String> labels =
+                !options.labels().isEmpty() ? options.labels() : config.classifies() ? published.labels() : List.of();
+        NDManager manager = context.manager().newSubManager(context.device());
+        try {
+            Parameters parameters = Parameters.of(weights, manager);
+            recognition.ignore(parameters);
+            VisionSubject subject = new PictureSubject(
+                    manager,
+                    p -> new ViTNetwork(config, p),
+                    parameters,
+                    preprocessing,
+                    labels,
+                    weights.fingerprint() + "\n" + config,
+                    options.weights().getFileName() + " (" + weights.format() + ")");
+            parameters.verify("a ViT (" + config.layout().title() + " layout)");
+            return subject;
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+}
