@@ -1,0 +1,51 @@
+package org.echelle.store;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.echelle.torch.ElementType;
+import org.echelle.torch.HostTensor;
+import org.echelle.torch.Safetensors;
+
+/** Count, largest value, sum and sum of squares of each feature's entries. */
+record FeatureStatistics(long[] counts, double[] max, double[] sum, double[] squares) {
+    static FeatureStatistics empty(int features) {
+        return new FeatureStatistics(
+                new long[features], new double[features], new double[features], new double[features]);
+    }
+
+    void add(int feature, double value) {
+        max[feature] = counts[feature] == 0 ? value : Math.max(max[feature], value);
+        counts[feature]++;
+        sum[feature] += value;
+        squares[feature] += value * value;
+    }
+
+    Map<String, HostTensor> tensors() {
+        Map<String, HostTensor> all = new LinkedHashMap<>();
+        all.put("count", HostTensor.ofLongs(counts, counts.length));
+        all.put("max", doubles(max));
+        all.put("sum", doubles(sum));
+        all.put("sum_of_squares", doubles(squares));
+        return all;
+    }
+
+    private static HostTensor doubles(double[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(values);
+        return new HostTensor(ElementType.F64, new long[] {values.length}, bytes);
+    }
+
+    static FeatureStatistics read(Safetensors in) {
+        return new FeatureStatistics(
+                in.tensor("count").toLongs(), doubles(in, "max"), doubles(in, "sum"), doubles(in, "sum_of_squares"));
+    }
+
+    private static double[] doubles(Safetensors in, String name) {
+        ByteBuffer data = in.tensor(name).data().order(ByteOrder.LITTLE_ENDIAN);
+        double[] values = new double[data.remaining() / 8];
+        data.asDoubleBuffer().get(values);
+        return values;
+    }
+}
