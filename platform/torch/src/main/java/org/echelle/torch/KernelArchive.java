@@ -33,7 +33,7 @@ final class KernelArchive {
             store(zip, "k/data.pkl", object);
             store(zip, "k/code/__torch__.py", source.toString().getBytes(StandardCharsets.UTF_8));
             store(zip, "k/constants.pkl", noConstants);
-            store(zip, "k/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+            store(zip, "k/version", "10\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory cannot fail", e);
         }

@@ -19,12 +19,19 @@ public final class Weights {
     private final String format;
     private final Supplier<String> fingerprint;
     private final Map<String, Supplier<HostTensor>> tensors;
+    private final Map<String, Object> facts;
 
-    Weights(Path path, String format, Supplier<String> fingerprint, Map<String, Supplier<HostTensor>> tensors) {
+    Weights(
+            Path path,
+            String format,
+            Supplier<String> fingerprint,
+            Map<String, Supplier<HostTensor>> tensors,
+            Map<String, Object> facts) {
         this.path = path;
         this.format = format;
         this.fingerprint = fingerprint;
         this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        this.facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
     /**
@@ -40,7 +47,7 @@ public final class Weights {
     public static Weights of(Map<String, HostTensor> tensors) {
         Map<String, Supplier<HostTensor>> sources = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> sources.put(name, () -> tensor));
-        return new Weights(Path.of(""), "memory", () -> WeightFiles.fingerprint(sources), sources);
+        return new Weights(Path.of(""), "memory", () -> WeightFiles.fingerprint(sources), sources, Map.of());
     }
 
     /** Names, in the order of the file. */
@@ -63,12 +70,28 @@ public final class Weights {
         return source.get();
     }
 
+    /**
+     * What else the file says: texts, numbers and truths of a PyTorch file by dotted name ({@code cfg.k}), or the metadata of a
+     * safetensors file. Values are String, Long, Double or Boolean.
+     */
+    public Map<String, Object> facts() {
+        return facts;
+    }
+
+    /** The same weights under another path: the folder that the file was found in. */
+    Weights at(Path folder) {
+        return new Weights(folder, format, fingerprint, tensors, facts);
+    }
+
     /** SHA-256 of the bytes of the file, or of the names and fingerprints of several; computed when asked for. */
     public String fingerprint() {
         return fingerprint.get();
     }
 
-    /** {@code safetensors}, {@code safetensors-shards}, {@code torch}, {@code torch-legacy}, {@code npz}, {@code npy} or {@code memory}. */
+    /**
+     * {@code safetensors}, {@code torch}, {@code torch-legacy}, {@code npz}, {@code npy} or {@code memory}; with {@code -shards}
+     * behind it for several files under one index.
+     */
     public String format() {
         return format;
     }
@@ -109,7 +132,7 @@ public final class Weights {
                         + SafetensorsHeader.shown(shorter) + "\".");
             }
         });
-        return new Weights(path, format, fingerprint, renamed);
+        return new Weights(path, format, fingerprint, renamed, facts);
     }
 
     @Override

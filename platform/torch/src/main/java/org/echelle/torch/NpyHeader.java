@@ -1,0 +1,128 @@
+package org.echelle.torch;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The header of a NumPy {@code .npy} file, versions 1 to 3: magic, version, length, and a Python dict as text. Source: NumPy's
+ * {@code numpy/lib/format.py}.
+ *
+ * @param layout element type, shape, order
+ * @param dataStart where the numbers begin, counted from the start of the file
+ */
+record NpyHeader(Strided layout, int dataStart) {
+    static final int LIMIT = 1 << 16;
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final Pattern DESCR = Pattern.compile("['\"]descr['\"]\\s*:\\s*(['\"])([^'\"]*)\\1");
+    private static final Pattern ORDER = Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([0-9L,\\s]*)\\)");
+    private static final Map<String, ElementType> TYPES = Map.ofEntries(
+            Map.entry("f2", ElementType.F16),
+            Map.entry("f4", ElementType.F32),
+            Map.entry("f8", ElementType.F64),
+            Map.entry("i1", ElementType.I8),
+            Map.entry("i2", ElementType.I16),
+            Map.entry("i4", ElementType.I32),
+            Map.entry("i8", ElementType.I64),
+            Map.entry("u1", ElementType.U8),
+            Map.entry("u2", ElementType.U16),
+            Map.entry("u4", ElementType.U32),
+            Map.entry("u8", ElementType.U64),
+            Map.entry("b1", ElementType.BOOL));
+
+    static boolean startsLikeOne(byte[] start) {
+        for (int i = 0; i < MAGIC.length; i++) {
+            if (i >= start.length || start[i] != MAGIC[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Parses the first bytes of a file, which must hold the whole header. */
+    static NpyHeader parse(ByteBuffer start, String where) {
+        ByteBuffer in = start.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        byte[] magic = new byte[MAGIC.length];
+        if (in.remaining() < 12) {
+            throw damaged(where, "it is too short");
+        }
+        in.get(magic);
+        int version = in.get();
+        in.get();
+        if (!startsLikeOne(magic) || version < 1 || version > 3) {
+            throw damaged(where, "it has an unknown version");
+        }
+        long length = version == 1 ? Short.toUnsignedInt(in.getShort()) : Integer.toUnsignedLong(in.getInt());
+        if (length > in.remaining()) {
+            throw damaged(where, "its header is too long or cut short");
+        }
+        byte[] text = new byte[(int) length];
+        in.get(text);
+        String dict = new String(text, StandardCharsets.UTF_8);
+        return new NpyHeader(layout(dict, where), in.position());
+    }
+
+    private static Strided layout(String dict, String where) {
+        if (dict.contains("[")) {
+            throw new TorchException(where + " holds records of several fields, which is no tensor.");
+        }
+        String descr = only(DESCR, dict, 2, where);
+        boolean fortran = only(ORDER, dict, 1, where).equals("True");
+        List<Long> sizes = new ArrayList<>();
+        for (String size : only(SHAPE, dict, 1, where).split(",")) {
+            String digits = size.strip().replace("L", "");
+            if (!digits.isEmpty()) {
+                try {
+                    sizes.add(Long.valueOf(digits));
+                } catch (NumberFormatException e) {
+                    throw new TorchException(where + " is not a sound NumPy file: its shape cannot be read.", e);
+                }
+            }
+        }
+        long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
+        ElementType type = type(descr, where);
+        Shapes.bytes(shape, type);
+        return new Strided(
+                type, shape, fortran ? Strided.columnMajor(shape) : Strided.rowMajor(shape), descr.startsWith(">"));
+    }
+
+    static ElementType type(String descr, String where) {
+        String bare = descr.replaceFirst("^[<>|=]", "");
+        ElementType type = bare.equals("?") ? ElementType.BOOL : TYPES.get(bare);
+        if (type != null) {
+            return type;
+        }
+        if (bare.startsWith("O")) {
+            throw new TorchException(where + " is refused: it holds pickled Python objects, not numbers.");
+        }
+        if (bare.equals("V2")) {
+            throw new TorchException(
+                    where + " holds 2-byte values of unknown meaning (perhaps bfloat16, which NumPy cannot"
+                            + " name); save it as float32 or as safetensors.");
+        }
+        throw new TorchException(
+                where + " holds elements of type \"" + SafetensorsHeader.shown(descr) + "\", which is no tensor type.");
+    }
+
+    private static String only(Pattern pattern, String dict, int group, String where) {
+        Matcher matcher = pattern.matcher(dict);
+        if (!matcher.find()) {
+            throw damaged(where, "its header cannot be read");
+        }
+        String value = matcher.group(group);
+        if (matcher.find()) {
+            throw damaged(where, "its header says something twice");
+        }
+        return value;
+    }
+
+    static TorchException damaged(String where, String what) {
+        return new TorchException(where + " is not a sound NumPy file: " + what + ".");
+    }
+}
