@@ -1,0 +1,28 @@
+package org.echelle.sae;
+
+import java.util.List;
+
+/** The kinds of dictionary that are known. */
+final class Architectures {
+    private static final List<Architecture> ALL =
+            List.of(new TopK(), new BatchTopK(), new Linear("pca"), new Linear("random"), new Linear("neurons"));
+
+    private Architectures() {}
+
+    static Architecture named(String name) {
+        for (Architecture a : ALL) {
+            if (a.name().equals(name)) {
+                return a;
+            }
+        }
+        throw new SaeException("There is no architecture \"" + name + "\"; known are "
+                + String.join(", ", ALL.stream().map(Architecture::name).toList()) + ".");
+    }
+
+    static List<String> trainable() {
+        return ALL.stream()
+                .filter(Architecture::trainable)
+                .map(Architecture::name)
+                .toList();
+    }
+}

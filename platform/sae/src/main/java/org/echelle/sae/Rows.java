@@ -1,0 +1,50 @@
+package org.echelle.sae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.echelle.store.ReadOrder;
+import org.echelle.store.RowBlock;
+import org.echelle.store.RowReader;
+import org.echelle.store.RowSource;
+
+/** Blocks of rows as arrays. */
+final class Rows {
+    private Rows() {}
+
+    /** The rows of a block, {@code [rows, width]}. On the CPU the array may share the block's memory: close it before refilling. */
+    static NDArray array(NDManager manager, RowBlock block) {
+        return manager.create(block.bytes(), new Shape(block.rows(), block.width()), DataType.FLOAT32);
+    }
+
+    /** The first rows of a pass as arrays of their own memory, {@code batch} rows each (the last may have fewer). */
+    static List<NDArray> first(NDManager manager, RowSource rows, ReadOrder order, int batch, int batches) {
+        List<NDArray> out = new ArrayList<>();
+        try (RowReader reader = rows.read(order)) {
+            RowBlock block = RowBlock.allocate(batch, rows);
+            while (out.size() < batches && reader.read(block) > 0) {
+                try (NDArray view = array(manager, block)) {
+                    out.add(view.duplicate());
+                }
+            }
+        }
+        if (out.isEmpty()) {
+            throw new SaeException("There are no rows in " + rows.describe() + ".");
+        }
+        return out;
+    }
+
+    /** First row that holds a value that is not finite, or -1. */
+    static int notFinite(RowBlock block) {
+        java.nio.FloatBuffer values = block.values();
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                return i / block.width();
+            }
+        }
+        return -1;
+    }
+}
