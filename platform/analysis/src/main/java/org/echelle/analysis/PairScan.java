@@ -34,11 +34,13 @@ final class PairScan {
             long known,
             int threshold) {
         double negatives = (double) known - positives;
-        bestF1 = 0;
         int highest = 0;
         int lowest = 0;
         long tp = 0;
         long all = 0;
+        // F1 = 2 tp / (all + positives); fractions are compared by products, so equal ones are found equal.
+        long bestHits = 0;
+        long bestOf = 1;
         double area = 0;
         double ties = 0;
         truePositives = 0;
@@ -46,18 +48,22 @@ final class PairScan {
         for (int bin = bins - 1; bin >= 0; bin--) {
             int p = positive == null ? 0 : positive[positiveAt + bin];
             int a = total[totalAt + bin] - (unknown == null ? 0 : unknown[positiveAt + bin]);
-            int n = a - p;
-            double above = (double) all - tp;
-            area += p * (negatives - above - n) + 0.5 * p * n;
-            ties += (double) p * n;
-            tp += p;
-            all += a;
-            double f1 = tp == 0 ? 0 : 2.0 * tp / (all + positives);
-            if (f1 > bestF1) {
-                bestF1 = f1;
+            if (a != 0) {
+                double n = a - p;
+                double above = (double) all - tp;
+                area += p * (negatives - above - 0.5 * n);
+                ties += p * n;
+                tp += p;
+                all += a;
+            }
+            long here = tp * bestOf;
+            long best = bestHits * (all + positives);
+            if (here > best) {
+                bestHits = tp;
+                bestOf = all + positives;
                 highest = bin;
                 lowest = bin;
-            } else if (f1 == bestF1 && lowest == bin + 1) {
+            } else if (here == best && lowest == bin + 1) {
                 lowest = bin;
             }
             if (bin == threshold) {
@@ -65,6 +71,7 @@ final class PairScan {
                 fired = all;
             }
         }
+        bestF1 = 2.0 * bestHits / bestOf;
         // Silent observations tie with one another at zero.
         area += 0.5 * (positives - tp) * (negatives - (all - tp));
         double pairs = positives * negatives;

@@ -97,11 +97,10 @@ class NullAndCoverageTest {
         List<Concept> concepts = List.of(
                 World.concept("site", Concept.Level.SITE, Concept.Scale.BOOLEAN),
                 World.concept("sample", Concept.Level.SAMPLE, Concept.Scale.BOOLEAN));
-        World world = planted(concepts, 1, 120, 0.9, 0.02);
+        World world = planted(concepts, 1, 600, 0.9, 0.02);
         ConceptScores scores = world.score(ScoreOptions.defaults());
-        // A feature that says yes or no has area (1 + hit rate - false alarm rate) / 2. Rows: 0.72 and 0.02; samples,
-        // through the
-        // maximum over 8 rows: nearly 1 and 1 - 0.98^8.
+        // A feature that says yes or no has area (1 + hit rate - false alarm rate) / 2.
+        // Rows: 0.72 and 0.02; samples, through the maximum over 8 rows: nearly 1 and 1 - 0.98^8.
         double[] closed = {0.85, (2 - (1 - Math.pow(0.98, 8))) / 2};
         for (int c = 0; c < 2; c++) {
             FeatureConcept best = scores.concepts().get(c).best().orElseThrow();
