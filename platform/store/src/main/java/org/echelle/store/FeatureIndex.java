@@ -63,9 +63,7 @@ public final class FeatureIndex implements AutoCloseable {
     /** Whether a folder holds a finished index. */
     public static boolean exists(Path folder) {
         Path manifest = folder.resolve(StoreManifest.FILE);
-        return Files.isRegularFile(manifest)
-                && IndexManifest.FORMAT.equals(
-                        Json.read(manifest, IndexManifest.class).format());
+        return Files.isRegularFile(manifest) && IndexManifest.FORMAT.equals(Json.format(manifest));
     }
 
     /**

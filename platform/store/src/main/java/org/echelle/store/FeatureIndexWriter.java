@@ -94,9 +94,7 @@ public final class FeatureIndexWriter implements AutoCloseable {
         }
         try {
             Files.createDirectories(folder);
-            if (Files.exists(manifest)
-                    && !IndexManifest.FORMAT.equals(
-                            Json.read(manifest, IndexManifest.class).format())) {
+            if (Files.exists(manifest) && !IndexManifest.FORMAT.equals(Json.format(manifest))) {
                 throw new StoreException(
                         "Folder " + folder + " holds something else than a feature index; give another folder.");
             }

@@ -2,6 +2,7 @@ package org.echelle.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -33,6 +34,11 @@ final class Json {
         } catch (IOException e) {
             throw Disk.failure("read", file, e);
         }
+    }
+
+    /** What the manifest calls itself; empty if it does not. */
+    static String format(Path file) {
+        return read(file, JsonNode.class).path("format").asText();
     }
 
     static void write(Path file, Object value) {

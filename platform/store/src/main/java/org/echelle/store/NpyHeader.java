@@ -103,7 +103,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortran, long[] shap
     }
 
     private static ElementType type(String descr, String where) {
-        if (descr.endsWith("O")) {
+        if (descr.matches("[|<>=]?O.*")) {
             throw damaged(where, "it holds Python objects, which are never read; save it as a plain array of numbers");
         }
         String code = descr.replaceFirst("^[<>|=]", "");

@@ -1,8 +1,6 @@
 package org.echelle.store;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Where a feature is active.
@@ -19,7 +17,8 @@ public record Postings(int feature, int[] row, float[] value) {
 
     /** The strongest entries, strongest first; among equals the earlier row. */
     public Postings top(int count) {
-        return pick(byValue().limit(Math.max(0, count)).toArray());
+        int[] order = byValue();
+        return pick(Arrays.copyOf(order, Math.max(0, Math.min(count, order.length))));
     }
 
     /**
@@ -28,7 +27,7 @@ public record Postings(int feature, int[] row, float[] value) {
      * @param count how many; fewer come back if the feature has fewer entries
      */
     public Postings quantiles(int count) {
-        int[] order = byValue().toArray();
+        int[] order = byValue();
         int n = Math.min(count, order.length);
         int[] picked = new int[Math.max(0, n)];
         for (int i = 0; i < n; i++) {
@@ -38,11 +37,20 @@ public record Postings(int feature, int[] row, float[] value) {
         return pick(picked);
     }
 
-    private IntStream byValue() {
-        return IntStream.range(0, row.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -value[i]).thenComparingInt(i -> row[i]))
-                .mapToInt(Integer::intValue);
+    /** Entries from the strongest to the weakest: each is a number of 64 bits, falling value first, then its position. */
+    private int[] byValue() {
+        long[] keys = new long[row.length];
+        for (int i = 0; i < keys.length; i++) {
+            int bits = Float.floatToIntBits(value[i]);
+            int rising = bits ^ ((bits >> 31) & 0x7fffffff);
+            keys[i] = ((long) ~rising << 32) | i;
+        }
+        Arrays.sort(keys);
+        int[] order = new int[keys.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (int) keys[i];
+        }
+        return order;
     }
 
     private Postings pick(int[] entries) {

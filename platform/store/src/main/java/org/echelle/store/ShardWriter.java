@@ -82,7 +82,9 @@ final class ShardWriter implements AutoCloseable {
             writer.rows = rows;
             long end = spec.headerBytes() + rows * spec.rowBytes();
             writer.channel.truncate(end);
-            writer.digest.update(spec.header(capacity));
+            byte[] header = spec.header(capacity);
+            writer.digest.update(header);
+            writer.writeHeader(header);
             ByteBuffer in = ByteBuffer.allocate(1 << 20);
             writer.channel.position(spec.headerBytes());
             while (writer.channel.read(in) >= 0) {
@@ -177,6 +179,13 @@ final class ShardWriter implements AutoCloseable {
         out.clear();
     }
 
+    private void writeHeader(byte[] bytes) throws IOException {
+        ByteBuffer header = ByteBuffer.wrap(bytes);
+        for (long at = 0; header.hasRemaining(); ) {
+            at += channel.write(header, at);
+        }
+    }
+
     private StoreException nonFinite(int[] sample, int first, int n, long before) {
         int i = 0;
         while (i < n && Float.isFinite(values[i])) {
@@ -215,10 +224,7 @@ final class ShardWriter implements AutoCloseable {
         flush();
         String sum = HexFormat.of().formatHex(digest.digest());
         if (rows < capacity) {
-            ByteBuffer header = ByteBuffer.wrap(spec.header(rows));
-            for (long at = 0; header.hasRemaining(); ) {
-                at += channel.write(header, at);
-            }
+            writeHeader(spec.header(rows));
         }
         channel.force(true);
         long bytes = channel.size();
