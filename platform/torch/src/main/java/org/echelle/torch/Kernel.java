@@ -35,8 +35,7 @@ import java.util.Set;
  * torch.add_(x, y)}, {@code x += y}) on arguments, {@code if/elif/else}, {@code while}, {@code for i in range(n)}, {@code break},
  * early {@code return}, list comprehensions, {@code b, d = x.shape}, {@code x.device}, {@code assert c, "text"}, comments,
  * {@code Optional}, {@code List}, {@code Tuple}, default values, and calls of other methods through {@code self}. Operators that
- * begin with an underscore are there too: {@code torch._fused_adam_([p], [g], [m], [v], [], [step], lr=..., beta1=..., beta2=...,
- * weight_decay=0.0, eps=1e-8, amsgrad=False, maximize=False)}; so are sparse ones: {@code torch.sparse_csr_tensor(rowStarts,
+ * begin with an underscore are there too ({@code torch._fused_adam_}); so are sparse ones: {@code torch.sparse_csr_tensor(rowStarts,
  * columns, values, [rows, width], dtype=6)}.
  *
  * <p>Its traps:
@@ -45,6 +44,10 @@ import java.util.Set;
  *       uint8 0, int8 1, int16 2, int32 3, int64 4, float16 5, float32 6, float64 7, bool 11, bfloat16 15. So {@code x.to(15)}.
  *   <li>A method may not return bfloat16 or another type that DJL cannot carry: the JVM would abort when the array is looked at.
  *       The first result of every method is checked and refused; convert with {@code .to(6)} before returning.
+ *   <li><b>An operator that changes tensors inside a list may silently not run.</b> libtorch's dead-code elimination does not see
+ *       the write through {@code torch._fused_adam_([p], [g], [m], [v], [], [step], ...)} and removes the call (measured: p stays
+ *       as it was, no error). It stays if the list has a name and is read behind the call ({@code ps = [p]}, the call, {@code
+ *       return ps[0]}), or if the list is a parameter of the method ({@code NDArray[]} in Java). Test that p moves.
  *   <li>There is no {@code with torch.no_grad()}, and no need: {@link #call} records no gradients. Autograd cannot be used inside.
  *   <li>There is no {@code raise} and no state: {@code self.x = ...} does not compile. Pass state in and change it in place.
  *   <li>{@code torch.zeros(...)}, {@code arange}, {@code tensor} make CPU tensors: write {@code device=x.device}, or derive from
