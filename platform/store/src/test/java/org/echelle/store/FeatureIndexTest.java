@@ -51,7 +51,7 @@ class FeatureIndexTest {
         }
     }
 
-    @Property(tries = 25)
+    @Property(tries = 12)
     void bothDirectionsEqualTheDenseMatrix(
             @ForAll long seed,
             @ForAll @IntRange(min = 0, max = 120) int rows,

@@ -133,7 +133,7 @@ class MatrixFileTest {
             delimiter = '|',
             value = {
                 "<f4|6,|a matrix",
-                "|O4|2, 3|Python objects",
+                "O|2, 3|Python objects",
                 "<M8|2, 3|no number",
                 "<f4|0, 3|empty",
                 "<f4|2, x|not made of numbers",
