@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes safetensors files, whole or not at all, byte for byte as the reference implementation would.
+ * Writes safetensors files, whole or not at all, laid out as the reference implementation does.
  *
  * <p>Its rules: tensors ordered by type, wider ones first, then by name; the header padded with spaces until the data starts at a
  * multiple of 8; metadata {@code format=pt} unless the caller says otherwise, which Python readers expect.

@@ -196,7 +196,7 @@ final class WeightFiles {
 
     static String fingerprint(Map<String, Supplier<HostTensor>> tensors) {
         StringBuilder all = new StringBuilder();
-        tensors.forEach((name, source) -> {
+        new TreeMap<>(tensors).forEach((name, source) -> {
             HostTensor tensor = source.get();
             all.append(name).append('\n').append(tensor).append('\n');
             all.append(Checksums.sha256(tensor.data())).append('\n');

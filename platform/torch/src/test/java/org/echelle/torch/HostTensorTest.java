@@ -1,0 +1,120 @@
+package org.echelle.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HostTensorTest {
+    /** The numbers 0 and 1 in a type. */
+    private static HostTensor zeroOne(ElementType type) {
+        if (type.isFloat()) {
+            return HostTensor.ofFloats(new float[] {0, 1}, 1, 2).as(type);
+        }
+        ByteBuffer data = ByteBuffer.allocate(2 * type.bytes());
+        data.put(type.bytes(), (byte) 1);
+        return new HostTensor(type, new long[] {1, 2}, data);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ElementType.class)
+    void everyTypeReachesTheEngineInATypeThatItCanCarry(ElementType type) {
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            NDArray array = zeroOne(type).toArray(manager);
+            assertThat(array.getDataType()).isEqualTo(type.engineType());
+            assertThat(array.getShape().getShape()).containsExactly(1, 2);
+            assertThat(array.toType(DataType.FLOAT64, true).toDoubleArray()).containsExactly(0, 1);
+            assertThat(HostTensor.of(array).toFloats()).containsExactly(0, 1);
+        }
+        assertThat(zeroOne(type).toFloats()).containsExactly(0, 1);
+    }
+
+    @Test
+    void emptyTensorsAndScalarsReachTheEngine() {
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            assertThat(HostTensor.ofFloats(new float[0], 0, 3)
+                            .toArray(manager)
+                            .getShape()
+                            .getShape())
+                    .containsExactly(0, 3);
+            assertThat(HostTensor.ofFloats(new float[] {4}).toArray(manager).getFloat())
+                    .isEqualTo(4);
+            assertThat(HostTensor.of(manager.create(7)).shape()).isEmpty();
+        }
+    }
+
+    @Test
+    void theEngineGetsACopy() {
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            HostTensor tensor = HostTensor.ofFloats(new float[] {1, 2}, 2);
+            tensor.toArray(manager).muli(10);
+            assertThat(tensor.toFloats()).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void unsignedTypesKeepTheirUpperHalf() {
+        ByteBuffer data = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(-1L)
+                .flip();
+        assertThat(new HostTensor(ElementType.U8, new long[] {8}, data).toLongs())
+                .containsOnly(255);
+        assertThat(new HostTensor(ElementType.U16, new long[] {4}, data).toLongs())
+                .containsOnly(65535);
+        assertThat(new HostTensor(ElementType.U32, new long[] {2}, data).toLongs())
+                .containsOnly(4294967295L);
+        HostTensor widest = new HostTensor(ElementType.U64, new long[] {1}, data);
+        assertThat(widest.toFloats()).containsExactly(0x1p64f);
+        assertThatThrownBy(widest::toLongs).isInstanceOf(TorchException.class);
+    }
+
+    @Test
+    void bytesThatDoNotFitTheShapeAreRefused() {
+        assertThatThrownBy(() -> new HostTensor(ElementType.F32, new long[] {2}, ByteBuffer.allocate(7)))
+                .isInstanceOf(TorchException.class);
+        assertThatThrownBy(() -> HostTensor.ofFloats(new float[2], 3)).isInstanceOf(TorchException.class);
+        assertThatThrownBy(() -> HostTensor.ofFloats(new float[2], 2).toLongs()).isInstanceOf(TorchException.class);
+    }
+
+    @Test
+    void devicesAreNamedOrRefusedWithASentence() {
+        assertThat(Torch.device("cpu")).isEqualTo(Device.cpu());
+        assertThat(Torch.device("auto")).isNotNull();
+        assertThatThrownBy(() -> Torch.device("tpu")).hasMessageContaining("no device");
+        assertThatThrownBy(() -> Torch.device("gpu:" + Torch.gpuCount())).isInstanceOf(TorchException.class);
+        if (Torch.gpuCount() == 0) {
+            assertThatThrownBy(() -> Torch.device("gpu"))
+                    .hasMessageContaining("echelle engine install cuda")
+                    .hasMessageContaining("PYTORCH_LIBRARY_PATH");
+        }
+    }
+
+    @Test
+    void theEngineStartsWhateverTheContextClassLoaderIsAndRestoresIt() {
+        ClassLoader odd = new ClassLoader(null) {};
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(odd);
+        try {
+            assertThat(Torch.versions())
+                    .containsEntry("djl", "0.35.1")
+                    .containsKeys("libtorch", "jni", "flavor", "library");
+            assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(odd);
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+        int threads = Torch.threads();
+        Torch.threads(1);
+        assertThat(Torch.threads()).isEqualTo(1);
+        Torch.threads(threads);
+        assertThatThrownBy(() -> Torch.threads(0)).isInstanceOf(TorchException.class);
+    }
+}
