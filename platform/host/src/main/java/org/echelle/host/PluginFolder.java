@@ -68,12 +68,7 @@ public final class PluginFolder implements AutoCloseable {
     /** Installs what is there now, then keeps watching. */
     void open() throws IOException {
         Files.createDirectories(copies);
-        for (int look = 0; look < 10; look++) {
-            if (scan() == 0) {
-                break;
-            }
-            pause(60); // somebody is still writing: give him half a second, then leave it to the watcher
-        }
+        settle();
         watcher.start();
     }
 
@@ -98,6 +93,13 @@ public final class PluginFolder implements AutoCloseable {
             rows.add(row);
         }
         return rows;
+    }
+
+    /** Looks now, without waiting for the watcher, until every file held still (a second at most). */
+    public void settle() throws IOException {
+        for (int look = 0; look < 40 && scan() > 0; look++) {
+            pause(25);
+        }
     }
 
     /** Stops watching; the plugins stay until the framework stops. */

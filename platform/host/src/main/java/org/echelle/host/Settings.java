@@ -4,14 +4,21 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Properties;
 import java.util.logging.LogManager;
+import java.util.stream.Stream;
 
 /** System properties and logging, set before anything else is touched. What the user set already stays. */
 final class Settings {
+    private static final int KEPT_LOGS = 30;
+
     private Settings() {}
 
     static void apply(Folders folders, boolean ownsLogging) {
@@ -57,10 +64,13 @@ final class Settings {
         }
     }
 
+    /** One log file a process: its name is known from the start, and processes do not write into each other's. */
     private static void logging(Folders folders) {
-        Path file = folders.logs().resolve("echelle.%g.log");
-        System.setProperty(
-                "echelle.log", folders.logs().resolve("echelle.0.log").toString());
+        String started =
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()));
+        Path file = folders.logs()
+                .resolve("echelle-" + started + "-" + ProcessHandle.current().pid() + ".log");
+        System.setProperty("echelle.log", file.toString());
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;
         }
@@ -68,20 +78,33 @@ final class Settings {
         Properties logging = new Properties();
         try {
             Files.createDirectories(folders.logs());
+            keepNewest(folders.logs());
             if (Files.isRegularFile(config)) {
                 try (InputStream in = Files.newInputStream(config)) {
                     logging.load(in);
                 }
             }
-            logging.putIfAbsent("java.util.logging.FileHandler.pattern", file.toString());
+            logging.putIfAbsent(
+                    "java.util.logging.FileHandler.pattern", file.toString().replace("%", "%%"));
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             logging.store(bytes, null);
-            LogManager.getLogManager()
-                    .readConfiguration(new ByteArrayInputStream(
-                            bytes.toString(StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1)));
+            LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(bytes.toByteArray()));
         } catch (IOException e) {
             // Without a log the work can still be done; the user hears of it.
             System.err.println("Echelle writes no log: " + e);
+        }
+    }
+
+    private static void keepNewest(Path logs) throws IOException {
+        List<Path> old;
+        try (Stream<Path> entries = Files.list(logs)) {
+            old = entries.filter(f -> f.getFileName().toString().startsWith("echelle-"))
+                    .sorted(Comparator.reverseOrder())
+                    .skip(KEPT_LOGS)
+                    .toList();
+        }
+        for (Path log : old) {
+            Files.deleteIfExists(log);
         }
     }
 }

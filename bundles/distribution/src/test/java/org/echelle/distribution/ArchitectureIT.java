@@ -1,0 +1,119 @@
+package org.echelle.distribution;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows between the rooms, as ARCHITECTURE.md draws them. */
+class ArchitectureIT {
+    private static JavaClasses house;
+
+    @BeforeAll
+    static void read() {
+        house = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.echelle");
+    }
+
+    @ParameterizedTest(name = "{0} uses only {1}")
+    @CsvSource(textBlock = """
+                    api,      ''
+                    torch,    'api'
+                    nn,       'api torch'
+                    store,    'api torch'
+                    sae,      'api torch store'
+                    analysis, 'api'
+                    runs,     'api torch store sae analysis'
+                    report,   'api store sae analysis runs'
+                    host,     ''
+                    testkit,  'api'
+                    shell,    'api torch store sae analysis runs report'
+                    vision,   'api torch nn'
+                    """)
+    void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
+        String[] allowed = below.isEmpty() ? new String[0] : below.split(" ");
+        String[] packages = new String[allowed.length + 1];
+        packages[0] = "org.echelle." + room + "..";
+        for (int i = 0; i < allowed.length; i++) {
+            packages[i + 1] = "org.echelle." + allowed[i] + "..";
+        }
+        noClasses()
+                .that()
+                .resideInAPackage("org.echelle." + room + "..")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                                "org.echelle..")
+                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
+                                com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(packages))))
+                .allowEmptyShould(true)
+                .check(house);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "runs", "report", "testkit"})
+    void theCoreKnowsNoOsgiFramework(String room) {
+        noClasses()
+                .that()
+                .resideInAPackage("org.echelle." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.osgi.framework..", "org.osgi.service..", "org.osgi.util..", "org.apache.felix..")
+                .allowEmptyShould(true)
+                .check(house);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "runs", "report", "shell", "host"})
+    void theHouseKnowsNoLibraryOfADomain(String room) {
+        noClasses()
+                .that()
+                .resideInAPackage("org.echelle." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("boofcv..", "georegression..", "org.ddogleg..", "org.biojava..", "org.dcm4che..")
+                .allowEmptyShould(true)
+                .check(house);
+    }
+
+    @Test
+    void onlyTheEngineRoomTouchesThePyTorchEnginesInside() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.echelle.torch..", "org.echelle.host..", "org.echelle.distribution..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.djl.pytorch..")
+                .check(house);
+    }
+
+    @Test
+    void theRoomsHaveNoCycle() {
+        slices().matching("org.echelle.(*)..").should().beFreeOfCycles().check(house);
+    }
+
+    @Test
+    void everyExceptionForUsersIsOne() {
+        classes()
+                .that()
+                .areAssignableTo(RuntimeException.class)
+                .and()
+                .resideOutsideOfPackages("org.echelle.host..")
+                .and()
+                .areNotAssignableTo(org.echelle.api.ForwardComplete.class)
+                .and()
+                .arePublic()
+                .should()
+                .beAssignableTo(org.echelle.api.EchelleException.class)
+                .check(house);
+    }
+}

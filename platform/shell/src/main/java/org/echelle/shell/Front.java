@@ -1,0 +1,100 @@
+package org.echelle.shell;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.echelle.api.EchelleException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Carries out command lines: parsing, errors, exit codes. */
+final class Front {
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    private static final Logger LOG = Logger.getLogger(Front.class.getName());
+
+    private final HostServices services;
+
+    Front(HostServices services) {
+        this.services = services;
+    }
+
+    /**
+     * Carries out one command line.
+     *
+     * @return 0 done, 1 failed, 2 wrong usage
+     */
+    int run(Console console, String... arguments) {
+        try {
+            return commandLine(services.with(console)).execute(arguments);
+        } catch (Error e) {
+            return failed(console, e);
+        } finally {
+            console.out().flush();
+            console.err().flush();
+        }
+    }
+
+    /** The tree of verbs, writing to the services' console. */
+    static CommandLine commandLine(HostServices host) {
+        CommandLine root = new CommandLine(new EchelleCommand());
+        for (Verb verb : Verbs.all(host)) {
+            root.addSubcommand(verb);
+        }
+        Console console = host.console();
+        root.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));
+        root.setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()));
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        root.setUsageHelpWidth(100);
+        root.setAbbreviatedOptionsAllowed(false);
+        root.setExecutionExceptionHandler((thrown, command, parsed) -> {
+            if (thrown instanceof ParameterException wrong) {
+                return misused(console, wrong);
+            }
+            return failed(console, thrown);
+        });
+        root.setParameterExceptionHandler((wrong, arguments) -> misused(console, wrong));
+        return root;
+    }
+
+    private static int misused(Console console, ParameterException wrong) {
+        console.say("echelle: " + sentence(wrong));
+        PrintWriter err = wrong.getCommandLine().getErr();
+        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.flush();
+        }
+        console.say("Try `" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
+        return USAGE;
+    }
+
+    private static String sentence(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && wrong.getCommandLine().getParent() == null) {
+            String word = unmatched.getUnmatched().get(0);
+            if (!word.startsWith("-")) {
+                return "There is no verb \"" + word + "\".";
+            }
+        }
+        return wrong.getMessage();
+    }
+
+    private static int failed(Console console, Throwable thrown) {
+        if (thrown instanceof EchelleException told) {
+            LOG.log(Level.INFO, "the command failed", told);
+            console.say("echelle: " + told.getMessage());
+            return FAILED;
+        }
+        LOG.log(Level.SEVERE, "defect", thrown);
+        if (thrown instanceof OutOfMemoryError) {
+            console.say("echelle: The Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MiB is full; give more with ECHELLE_OPTS=-Xmx8g, or use a smaller batch.");
+            return FAILED;
+        }
+        console.say("echelle: this is a defect of Echelle: " + thrown + "\nThe details are in "
+                + System.getProperty("echelle.log", "the log") + "; please report them.");
+        return FAILED;
+    }
+}

@@ -1,0 +1,88 @@
+package org.echelle.shell;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What a verb may use. One for each command line that is carried out. */
+public final class HostServices {
+    private final Console console;
+    private final DomainRegistry domains;
+    private final Jobs jobs;
+    private final Supplier<List<Map<String, Object>>> plugins;
+    private final Supplier<Gogo> gogo;
+
+    HostServices(
+            Console console,
+            DomainRegistry domains,
+            Jobs jobs,
+            Supplier<List<Map<String, Object>>> plugins,
+            Supplier<Gogo> gogo) {
+        this.console = console;
+        this.domains = domains;
+        this.jobs = jobs;
+        this.plugins = plugins;
+        this.gogo = gogo;
+    }
+
+    HostServices with(Console other) {
+        return new HostServices(other, domains, jobs, plugins, gogo);
+    }
+
+    /** Where to read and write. */
+    public Console console() {
+        return console;
+    }
+
+    /** The domains that are installed now. */
+    public DomainRegistry domains() {
+        return domains;
+    }
+
+    /**
+     * Begins long work that ctrl-C and leaving plugins can stop.
+     *
+     * @param quiet shows notes only, no progress
+     * @return the caller closes it
+     */
+    public Job begin(boolean quiet) {
+        return new Job(jobs, domains, console, quiet);
+    }
+
+    /** Asks every running job to stop. */
+    void cancelJobs(String reason) {
+        jobs.cancelAll(reason);
+    }
+
+    /** The files in the plugin folders, as the host's list says. */
+    List<Map<String, Object>> plugins() {
+        return plugins.get();
+    }
+
+    Gogo gogo() {
+        return gogo.get();
+    }
+
+    /** The distribution's folder, with {@code sample-configs} and {@code plugins} in it. */
+    public Path home() {
+        return Path.of(System.getProperty("echelle.home", "."));
+    }
+
+    /** What outlives a process: logs, the engine's choice. */
+    public Path state() {
+        return Path.of(System.getProperty(
+                "echelle.state",
+                Path.of(System.getProperty("user.home"), ".echelle").toString()));
+    }
+
+    /** The log file of this process, as text for the user. */
+    public String log() {
+        return System.getProperty("echelle.log", "the log");
+    }
+
+    /** The version of Echelle. */
+    public static String version() {
+        return System.getProperty("echelle.version", "unknown");
+    }
+}

@@ -1,0 +1,57 @@
+package org.echelle.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.echelle.api.Domain;
+
+/**
+ * One piece of long work: its progress, its wish to be cancelled, and its holds on domains. Ctrl-C and a leaving plugin cancel it;
+ * the work notices in {@link org.echelle.api.Progress#check}.
+ */
+public final class Job implements AutoCloseable {
+    private final Jobs jobs;
+    private final DomainRegistry domains;
+    private final CancelToken token = new CancelToken();
+    private final ConsoleProgress progress;
+    private final List<DomainRegistry.Lease> leases = new ArrayList<>();
+
+    Job(Jobs jobs, DomainRegistry domains, Console console, boolean quiet) {
+        this.jobs = jobs;
+        this.domains = domains;
+        this.progress = new ConsoleProgress(console, quiet, token);
+        jobs.add(this);
+    }
+
+    /** Where the work reports to. */
+    public ConsoleProgress progress() {
+        return progress;
+    }
+
+    /** The wish that this job stop. */
+    public CancelToken token() {
+        return token;
+    }
+
+    /**
+     * The domain of that name, held until this job is closed.
+     *
+     * @throws ShellException when there is none, listing those installed
+     */
+    public Domain domain(String name) {
+        return lease(name).domain();
+    }
+
+    /** As {@link #domain}, with the facts of the plugin that it comes from. */
+    public DomainRegistry.Lease lease(String name) {
+        DomainRegistry.Lease lease = domains.lease(name, token);
+        leases.add(lease);
+        return lease;
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+        leases.forEach(DomainRegistry.Lease::close);
+        jobs.remove(this);
+    }
+}

@@ -1,0 +1,21 @@
+package org.echelle.shell;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The jobs that run now, so that all of them can be asked to stop. */
+final class Jobs {
+    private final Set<Job> running = ConcurrentHashMap.newKeySet();
+
+    void add(Job job) {
+        running.add(job);
+    }
+
+    void remove(Job job) {
+        running.remove(job);
+    }
+
+    void cancelAll(String reason) {
+        running.forEach(job -> job.token().cancel(reason));
+    }
+}

@@ -1,0 +1,74 @@
+package org.echelle.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a finished run found, in a few lines for the terminal, from its {@code run.json}. */
+final class RunSummary {
+    private RunSummary() {}
+
+    static List<String> lines(Path runFolder) {
+        JsonNode run;
+        try {
+            run = new ObjectMapper().readTree(runFolder.resolve("run.json").toFile());
+        } catch (IOException e) {
+            throw new ShellException("The results in " + runFolder.resolve("run.json") + " cannot be read.", e);
+        }
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> step : run.path("steps").properties()) {
+            if (step.getKey().startsWith("train ")) {
+                trained(step.getKey().substring(6), step.getValue(), lines);
+            } else if (step.getKey().startsWith("score ")) {
+                scored(step.getValue(), lines);
+            }
+        }
+        return lines;
+    }
+
+    private static void trained(String hook, JsonNode step, List<String> lines) {
+        JsonNode heldOut = step.path("held-out");
+        lines.add(String.format(
+                Locale.ROOT,
+                "%s: %s with %d features; on %,d held-out rows FVU %.3f, L0 %.1f, %.1f %% dead",
+                hook,
+                step.path("architecture").asText(),
+                step.path("features").asInt(),
+                heldOut.path("rows").asLong(),
+                heldOut.path("fvu").asDouble(),
+                heldOut.path("l0").asDouble(),
+                100 * heldOut.path("dead-share").asDouble()));
+    }
+
+    private static void scored(JsonNode step, List<String> lines) {
+        for (JsonNode method : step.path("methods")) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  %-18s mean held-out F1 of the best feature %.3f [%.3f, %.3f] over %d concepts, AUROC %.3f",
+                    method.path("method").asText(),
+                    method.path("meanF1").asDouble(),
+                    method.path("meanF1Interval").path("low").asDouble(),
+                    method.path("meanF1Interval").path("high").asDouble(),
+                    step.path("concepts").asInt(),
+                    method.path("meanAuroc").asDouble()));
+        }
+        if (!step.path("overall").asText("").isEmpty()) {
+            lines.add("  " + step.path("overall").asText());
+        }
+        for (JsonNode row : step.path("planted-factors")) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  planted factors found by %s: %d of %d [%.0f, %.0f]",
+                    row.path("method").asText(),
+                    row.path("recovered").asInt(),
+                    row.path("factors").asInt(),
+                    row.path("interval").path("low").asDouble(),
+                    row.path("interval").path("high").asDouble()));
+        }
+    }
+}

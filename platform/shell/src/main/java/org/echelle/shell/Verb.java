@@ -1,0 +1,9 @@
+package org.echelle.shell;
+
+import java.util.concurrent.Callable;
+
+/**
+ * One word of the command line: a class with picocli's {@code @Command}, whose {@code call} returns the exit code. Its footer shows
+ * at least one example.
+ */
+public interface Verb extends Callable<Integer> {}

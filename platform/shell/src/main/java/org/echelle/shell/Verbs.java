@@ -1,0 +1,18 @@
+package org.echelle.shell;
+
+import java.util.List;
+
+/** The verbs of the command line, in the order in which {@code --help} lists them. A new verb is a class and a line here. */
+final class Verbs {
+    private Verbs() {}
+
+    static List<Verb> all(HostServices host) {
+        return List.of(
+                new PluginsVerb(host),
+                new DoctorVerb(host),
+                new EngineVerb(host),
+                new ShellVerb(host),
+                new CompletionVerb(host),
+                new VersionVerb(host));
+    }
+}
