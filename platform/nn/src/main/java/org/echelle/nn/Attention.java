@@ -81,7 +81,7 @@ public final class Attention {
             return forward(x, x, tap, path);
         }
         try (NDArray packed = qkv.forward(x);
-                NDArray joined = packed.hasGradient() ? unpack(packed) : attend(packed)) {
+                NDArray joined = Gradients.recorded() ? unpack(packed) : attend(packed)) {
             return Taps.at(tap, path, out.forward(joined));
         }
     }
@@ -100,7 +100,7 @@ public final class Attention {
         try (NDArray queries = q.forward(x);
                 NDArray keys = k.forward(context);
                 NDArray values = v.forward(context);
-                NDArray joined = queries.hasGradient() || keys.hasGradient() || values.hasGradient()
+                NDArray joined = Gradients.recorded()
                         ? plain(queries, keys, values)
                         : kernels.call(queries, "attend", queries, keys, values, heads, scale, causal)) {
             return Taps.at(tap, path, out.forward(joined));
@@ -112,7 +112,7 @@ public final class Attention {
     }
 
     private NDArray unpack(NDArray packed) {
-        try (NDList parts = packed.split(3, -1)) {
+        try (NDList parts = packed.split(3, 2)) {
             return plain(parts.get(0), parts.get(1), parts.get(2));
         }
     }

@@ -38,10 +38,6 @@ public final class BatchNorm2d {
                 .singletonOrThrow();
     }
 
-    boolean hasGradient() {
-        return weight.hasGradient() || bias.hasGradient();
-    }
-
     /** The factor of each channel, {@code weight / sqrt(variance + eps)}, computed in float64 on the host. */
     float[] factor() {
         float[] w = weight.toFloatArray();

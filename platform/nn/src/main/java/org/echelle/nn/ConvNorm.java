@@ -8,8 +8,8 @@ import org.echelle.api.Tap;
 /**
  * A convolution and the batch norm behind it.
  *
- * <p>While nobody listens in between and nobody wants gradients, the norm is folded into the convolution's weights (once, at the
- * first call): one pass over the activation instead of two. The result differs from the two steps by float32 rounding only.
+ * <p>While nobody listens in between and no gradients are recorded, the norm is folded into the convolution's weights (once, at the
+ * first such call): one pass over the activation instead of two. The result differs from the two steps by float32 rounding only.
  */
 public final class ConvNorm {
     private final Conv2d conv;
@@ -41,7 +41,7 @@ public final class ConvNorm {
 
     /** Convolution, then norm, without a listener. */
     public NDArray forward(NDArray x) {
-        if (x.hasGradient() || conv.weight().hasGradient() || norm.hasGradient()) {
+        if (Gradients.recorded()) {
             return apart(x, Tap.NONE, "");
         }
         fold();

@@ -38,7 +38,7 @@ public final class GroupNorm {
 
     /** Normalises {@code [batch, channels, positions...]}. */
     public NDArray forward(NDArray x) {
-        if (!x.hasGradient() && !weight.hasGradient()) {
+        if (!Gradients.recorded()) {
             return kernels.call(x, "group_norm", x, groups, weight, bias, eps);
         }
         Shape shape = x.getShape();

@@ -42,7 +42,7 @@ public final class Mlp {
     }
 
     private NDArray gate(NDArray hidden) {
-        try (NDList halves = hidden.split(2, -1);
+        try (NDList halves = hidden.split(2, hidden.getShape().dimension() - 1);
                 NDArray gate = activation.forward(halves.get(0))) {
             return gate.mul(halves.get(1));
         }
