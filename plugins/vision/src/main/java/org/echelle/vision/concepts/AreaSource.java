@@ -1,0 +1,57 @@
+package org.echelle.vision.concepts;
+
+import java.util.List;
+import java.util.Optional;
+import org.echelle.api.Concept;
+import org.echelle.api.ConceptSource;
+import org.echelle.api.LabelSink;
+import org.echelle.api.SampleSites;
+import org.echelle.vision.subject.VisionSubject;
+
+/** Boxes or masks of pictures as labels of sites or of whole samples. */
+final class AreaSource implements ConceptSource {
+    /** Finds the areas of a sample. */
+    @FunctionalInterface
+    interface Areas {
+        /** Empty for a sample that nobody annotated: all its concepts are unknown. */
+        Optional<PictureAreas> of(int sample);
+    }
+
+    private final List<Concept> concepts;
+    private final VisionSubject subject;
+    private final AreaRules rules;
+    private final Areas areas;
+
+    AreaSource(List<Concept> concepts, VisionSubject subject, AreaRules rules, Areas areas) {
+        this.concepts = List.copyOf(concepts);
+        this.subject = subject;
+        this.rules = rules;
+        this.areas = areas;
+    }
+
+    @Override
+    public List<Concept> concepts() {
+        return concepts;
+    }
+
+    @Override
+    public void annotate(int sample, SampleSites sites, LabelSink sink) {
+        Optional<PictureAreas> found = areas.of(sample);
+        if (found.isPresent() && rules.sites()) {
+            PictureAreas picture = found.get();
+            picture.tell(SiteGrid.of(subject, sites, picture.width(), picture.height()), rules, concepts.size(), sink);
+        } else if (found.isPresent()) {
+            found.get().tellWhole(sink);
+        } else {
+            for (int c = 0; c < concepts.size(); c++) {
+                if (!rules.sites()) {
+                    sink.unknownSample(c);
+                    continue;
+                }
+                for (int row = 0; row < sites.rows(); row++) {
+                    sink.unknownSite(c, row);
+                }
+            }
+        }
+    }
+}

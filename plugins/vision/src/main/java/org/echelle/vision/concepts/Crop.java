@@ -1,0 +1,42 @@
+package org.echelle.vision.concepts;
+
+import org.echelle.api.Progress;
+import org.echelle.vision.subject.VisionSubject;
+
+/** Leaves out objects of which preprocessing cuts too much away, and counts them. */
+final class Crop {
+    private final VisionSubject subject;
+    private final double minKept;
+    private long met;
+    private long dropped;
+
+    Crop(VisionSubject subject, double minKept) {
+        this.subject = subject;
+        this.minKept = minKept;
+    }
+
+    /**
+     * Whether enough of a box is seen by the network.
+     *
+     * @param box left, upper, right and lower edge in picture pixels
+     */
+    boolean keeps(double[] box, int width, int height) {
+        double[] window = SiteGrid.window(subject, width, height);
+        double whole = (box[2] - box[0]) * (box[3] - box[1]);
+        double kept = Boxes.of(box[0], box[1], box[2], box[3]).area(window[0], window[1], window[2], window[3]);
+        met++;
+        if (whole > 0 && kept / whole >= minKept) {
+            return true;
+        }
+        dropped++;
+        return false;
+    }
+
+    void report(String source, Progress progress) {
+        if (dropped > 0) {
+            progress.note(
+                    dropped + " of " + met + " objects of " + source + " were left out: preprocessing keeps less than "
+                            + Math.round(minKept * 100) + " % of their boxes.");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.echelle.vision.concepts;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.echelle.api.SampleSource;
+
+/**
+ * Finds samples by the names that annotation files use: the whole relative path, else the file name, else the file name without
+ * its ending, as long as only one sample has it.
+ */
+final class SampleNames {
+    private static final int SEVERAL = -2;
+
+    private final Map<String, Integer> paths = new HashMap<>();
+    private final Map<String, Integer> files = new HashMap<>();
+    private final Map<String, Integer> stems = new HashMap<>();
+
+    SampleNames(SampleSource samples) {
+        for (int i = 0; i < samples.size(); i++) {
+            String id = samples.id(i);
+            paths.put(id, i);
+            files.merge(file(id), i, (a, b) -> SEVERAL);
+            stems.merge(stem(id), i, (a, b) -> SEVERAL);
+        }
+    }
+
+    /** Index of a sample, or -1 when there is none or more than one. */
+    int find(String name) {
+        String path = name.strip().replace('\\', '/');
+        if (path.startsWith("./")) {
+            path = path.substring(2);
+        }
+        Integer at = paths.get(path);
+        if (at == null) {
+            at = files.get(file(path));
+        }
+        if (at == null || at < 0) {
+            at = stems.get(stem(path));
+        }
+        return at == null || at < 0 ? -1 : at;
+    }
+
+    private static String file(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String stem(String path) {
+        String file = file(path);
+        int dot = file.lastIndexOf('.');
+        return dot > 0 ? file.substring(0, dot) : file;
+    }
+}
