@@ -17,9 +17,9 @@ public final class Dictionaries {
      * @throws SaeException if files are missing, damaged, or of an architecture that nobody knows
      */
     public static Dictionary load(Path folderOrFile, NDManager manager) {
-        Path folder = Files.isDirectory(folderOrFile)
-                ? folderOrFile
-                : folderOrFile.toAbsolutePath().getParent();
+        Path folder = Files.isRegularFile(folderOrFile)
+                ? folderOrFile.toAbsolutePath().getParent()
+                : folderOrFile;
         return open(StoredDictionary.read(folder), manager);
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.echelle.store.ReadOrder;
@@ -26,6 +27,13 @@ final class Rows {
         try (RowReader reader = rows.read(order)) {
             RowBlock block = RowBlock.allocate(batch, rows);
             while (out.size() < batches && reader.read(block) > 0) {
+                int bad = notFinite(block);
+                if (bad >= 0) {
+                    throw new SaeException("Row " + ((long) out.size() * batch + bad) + " of the first pass ("
+                            + place(rows, block, bad) + ") of " + rows.describe()
+                            + " holds a value that is not finite (NaN or infinite). Extract the rows anew, or drop that"
+                            + " one.");
+                }
                 try (NDArray view = array(manager, block)) {
                     out.add(view.duplicate());
                 }
@@ -37,9 +45,18 @@ final class Rows {
         return out;
     }
 
+    /** Where a row of a block comes from, such as {@code sample 3, y 0, x 7}. */
+    static String place(RowSource rows, RowBlock block, int row) {
+        List<String> out = new ArrayList<>();
+        for (int axis = 0; axis < rows.axes().size(); axis++) {
+            out.add(rows.axes().get(axis) + " " + block.coordinates()[axis][row]);
+        }
+        return String.join(", ", out);
+    }
+
     /** First row that holds a value that is not finite, or -1. */
     static int notFinite(RowBlock block) {
-        java.nio.FloatBuffer values = block.values();
+        FloatBuffer values = block.values();
         for (int i = 0; i < values.limit(); i++) {
             if (!Float.isFinite(values.get(i))) {
                 return i / block.width();

@@ -224,6 +224,11 @@ public record TrainConfig(
      */
     public TrainConfig resolve(long rows, int width) {
         check(rows);
+        if ((long) features * width > Integer.MAX_VALUE) {
+            throw new SaeException(
+                    features + " features of width " + width + " are more than one matrix can hold here; at most "
+                            + Integer.MAX_VALUE / width + " features fit.");
+        }
         int b = rows > 0 ? (int) Math.min(batch, rows) : batch;
         long s = steps;
         if (s == 0 && epochs > 0) {

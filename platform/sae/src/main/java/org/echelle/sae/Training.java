@@ -152,13 +152,6 @@ public final class Training {
                 break;
             }
         }
-        float[] start = m.toFloatArray();
-        for (float v : start) {
-            if (!Float.isFinite(v)) {
-                throw new SaeException("Among the first " + all.getShape().get(0) + " rows of " + rows.describe()
-                        + " are values that are not finite (NaN or infinite); extract them anew, or drop those rows.");
-            }
-        }
         m.copyTo(trainer.parameters[3]);
     }
 
@@ -277,21 +270,14 @@ public final class Training {
                 .orElse("");
         if (bad >= 0) {
             return new SaeException("Training stopped at step " + (step + 1) + ": row " + bad + " of its batch (row "
-                    + (batch.firstRow() + bad) + " of pass " + batch.epoch() + ", " + place(batch, bad)
+                    + (batch.firstRow() + bad) + " of pass " + batch.epoch() + ", "
+                    + Rows.place(rows, batch.block(), bad)
                     + ") holds a value that is not finite (NaN or infinite). Extract the rows anew, or drop that one."
                     + kept);
         }
         return new SaeException("Training stopped at step " + (step + 1)
                 + ": the loss is not finite though every row is. Try a lower learning rate than "
                 + config.learningRate() + ", or another normalisation than " + config.normalise() + "." + kept);
-    }
-
-    private String place(RowFeed.Batch batch, int bad) {
-        List<String> out = new ArrayList<>();
-        for (int axis = 0; axis < rows.axes().size(); axis++) {
-            out.add(rows.axes().get(axis) + " " + batch.block().coordinates()[axis][bad]);
-        }
-        return String.join(", ", out);
     }
 
     private void checkpoint() {

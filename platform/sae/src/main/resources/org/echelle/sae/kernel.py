@@ -1,14 +1,9 @@
-# The training step of TopK and BatchTopK dictionaries, as one call.
+# The training step of TopK and BatchTopK dictionaries as one call, their inference, and the sums that surround them.
+# Agnostic of device and of float32 or float64.
 #
 # Shapes: X [B, d] rows; W [n, d] encoder; D [n, d] decoder (row = atom); be [n]; bd [d] (pre-bias and output bias).
 # A code is kept as entries sorted by row: feature [e], row [e], value [e], rowStart [B + 1] (CSR). No buffer of
 # size B*n or B*k*d is ever made: the encoder product runs in slices of rows that stay in the processor's cache.
-
-# The m largest of every row of A [r, n], unsorted. Exact in two levels: an entry of the top m lies in one of the m groups
-# with the largest maxima, so only m groups of g entries are looked at after one pass of maxima.
-def row_top(self, A: Tensor, m: int) -> Tuple[Tensor, Tensor]:
-  v, i = torch.topk(A, m, 1, True, False)
-  return (v, i)
 
 # The m largest pre-activations of every row, the encoder product taken slice by slice.
 def candidates(self, Xc: Tensor, W: Tensor, be: Tensor, m: int, work: Tensor) -> Tuple[Tensor, Tensor]:
@@ -23,7 +18,7 @@ def candidates(self, Xc: Tensor, W: Tensor, be: Tensor, m: int, work: Tensor) ->
     to = min(at + slice, B)
     A = torch.slice(work, 0, 0, to - at)
     _0 = torch.addmm(be, torch.slice(Xc, 0, at, to), Wt, out=A)
-    v, i = self.row_top(A, m)
+    v, i = torch.topk(A, m, 1, True, False)
     _1 = torch.copy_(torch.slice(V, 0, at, to), v)
     _2 = torch.copy_(torch.slice(I, 0, at, to), i)
     at = to
@@ -237,7 +232,7 @@ def encode_dense(self, X: Tensor, W: Tensor, be: Tensor, bd: Tensor, rule: int, 
   if rule == 0:
     v, i = torch.topk(A, k, 1, True, False)
     return [torch.scatter(torch.zeros_like(A), 1, i, torch.relu(v))]
-  return [torch.mul(A, torch.gt(A, theta))]
+  return [torch.masked_fill(A, torch.le(A, theta), 0)]
 
 # Reconstruction without a dense code.
 def reconstruct(self, X: Tensor, W: Tensor, D: Tensor, be: Tensor, bd: Tensor, rule: int, k: int, theta: float, work: Tensor) -> List[Tensor]:

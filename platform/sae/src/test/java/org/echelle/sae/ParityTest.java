@@ -23,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * learning rate of 0, the geometric median of the first batch, and a feature counts as fired when selected, be it with value 0.
  */
 class ParityTest {
+    @org.junit.jupiter.api.BeforeAll
+    static void oneThread() {
+        org.echelle.torch.Torch.threads(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"top_k", "top_k_auxk", "batch_top_k"})
     void theTrainingStepFollowsThePeersTrace(String name) {
@@ -101,7 +106,7 @@ class ParityTest {
                 assertClose(trainer.parameters[2], file.tensor("final.encoder.bias"));
                 assertClose(trainer.parameters[3], file.tensor("final.b_dec"));
                 assertThat(threshold).isCloseTo(file.tensor("final.threshold").toFloats()[0], within(1e-4));
-                assertInference(name, file, config, m);
+                assertInference(file, config, m);
             }
         }
     }
@@ -114,7 +119,7 @@ class ParityTest {
                         + threshold + " peer " + file.tensor("final.threshold").toFloats()[0]);
     }
 
-    private static void assertInference(String name, Safetensors file, TrainConfig config, NDManager m) {
+    private static void assertInference(Safetensors file, TrainConfig config, NDManager m) {
         Map<String, Object> facts =
                 new java.util.HashMap<>(Map.of("architecture", config.architecture(), "k", config.k()));
         facts.put("threshold", (double) file.tensor("final.threshold").toFloats()[0]);
