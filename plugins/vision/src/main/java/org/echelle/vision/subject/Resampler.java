@@ -31,18 +31,28 @@ final class Resampler {
     }
 
     private static byte[] nearest(byte[] pixels, int width, int height, int channels, int newWidth, int newHeight) {
+        int[] fromX = nearest(width, newWidth);
+        int[] fromY = nearest(height, newHeight);
         byte[] out = new byte[newWidth * newHeight * channels];
-        double sx = (double) width / newWidth;
-        double sy = (double) height / newHeight;
         for (int y = 0; y < newHeight; y++) {
-            int fromY = Math.min(height - 1, (int) ((y + 0.5) * sy));
             for (int x = 0; x < newWidth; x++) {
-                int fromX = Math.min(width - 1, (int) ((x + 0.5) * sx));
                 System.arraycopy(
-                        pixels, (fromY * width + fromX) * channels, out, (y * newWidth + x) * channels, channels);
+                        pixels, (fromY[y] * width + fromX[x]) * channels, out, (y * newWidth + x) * channels, channels);
             }
         }
         return out;
+    }
+
+    /** Source places of the output's centres, summed step by step as Pillow does: its rounding is part of the result. */
+    private static int[] nearest(int in, int out) {
+        int[] from = new int[out];
+        double step = (double) in / out;
+        double at = step * 0.5;
+        for (int i = 0; i < out; i++) {
+            from[i] = Math.min(in - 1, (int) at);
+            at += step;
+        }
+        return from;
     }
 
     /** For each output place: the first source place, and fixed-point weights. */

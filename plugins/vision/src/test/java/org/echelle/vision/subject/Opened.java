@@ -1,0 +1,88 @@
+package org.echelle.vision.subject;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.echelle.api.OpenContext;
+import org.echelle.api.Progress;
+import org.echelle.api.Sample;
+import org.echelle.api.Tap;
+import org.echelle.torch.Torch;
+import org.echelle.vision.ImageSample;
+
+/** A manager to open subjects in, and the ways in which tests run them. */
+final class Opened implements OpenContext, AutoCloseable {
+    private final NDManager manager = Torch.newManager(Device.cpu());
+
+    @Override
+    public Device device() {
+        return Device.cpu();
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public Progress progress() {
+        return Progress.SILENT;
+    }
+
+    /** Runs pictures through a subject, {@code [picture][output]}. */
+    float[][] run(VisionSubject subject, List<ImageSample> pictures, Tap tap) {
+        try (NDManager batch = manager.newSubManager()) {
+            NDList inputs = subject.prepare(List.<Sample>copyOf(pictures), batch);
+            NDArray out = subject.forward(inputs, tap).singletonOrThrow();
+            return rows(out.toFloatArray(), pictures.size());
+        }
+    }
+
+    static float[][] rows(float[] flat, int count) {
+        float[][] rows = new float[count][flat.length / count];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(flat, i * rows[i].length, rows[i], 0, rows[i].length);
+        }
+        return rows;
+    }
+
+    static int best(float[] row) {
+        int best = 0;
+        for (int i = 1; i < row.length; i++) {
+            best = row[i] > row[best] ? i : best;
+        }
+        return best;
+    }
+
+    /** Keeps what passes at every hook point, and edits nothing. */
+    static final class Recorder implements Tap {
+        final Map<String, float[]> seen = new LinkedHashMap<>();
+        final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+        @Override
+        public boolean wants(String hook) {
+            return true;
+        }
+
+        @Override
+        public NDArray at(String hook, NDArray x) {
+            seen.put(hook, x.toFloatArray());
+            shapes.put(hook, x.getShape().getShape());
+            return x;
+        }
+
+        @Override
+        public Tap with(String axis, int value) {
+            return this;
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
