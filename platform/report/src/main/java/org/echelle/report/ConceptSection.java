@@ -1,0 +1,199 @@
+package org.echelle.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.echelle.analysis.ConceptScores;
+import org.echelle.analysis.FeatureConcept;
+import org.echelle.analysis.ScoreComparison;
+import org.echelle.api.Concept;
+
+/** Concepts beside features, and the dictionary beside its baselines. */
+final class ConceptSection {
+    private final Site.Section section;
+    private final ConceptFindings findings;
+    private final ConceptScores scores;
+
+    ConceptSection(Site.Section section) {
+        this.section = section;
+        this.findings = section.report().concepts().orElseThrow();
+        this.scores = findings.scores();
+    }
+
+    void write(Html html) {
+        html.open("section", "id", section.anchor("concepts")).element("h2", "Concepts");
+        html.element("p", basis(), "class", "note");
+        findings.comparison().ifPresent(comparison -> methods(html, comparison));
+        table(html);
+        leftOut(html);
+        html.open("p", "class", "note").text("The same table for other programs: ");
+        html.element("a", "concepts (CSV)", "href", section.data("concepts"))
+                .text(".")
+                .end();
+        html.end();
+    }
+
+    private String basis() {
+        String interval = scores.options().replicates() == 0
+                ? "No intervals were computed."
+                : "Intervals: " + Numbers.percent(scores.options().confidence()) + " bootstrap over groups, "
+                        + Numbers.count(scores.options().replicates()) + " replicates.";
+        return "Split: " + findings.split() + ". Features and thresholds were chosen on "
+                + Numbers.count(scores.selection().samples()) + " selection samples ("
+                + Numbers.count(scores.selection().rows()) + " rows) and measured on "
+                + Numbers.count(scores.heldOut().samples()) + " held-out samples ("
+                + Numbers.count(scores.heldOut().rows()) + " rows, "
+                + Numbers.count(scores.heldOut().groups()) + " groups). " + interval + " "
+                + Numbers.count(scores.discoveries())
+                + " of " + Numbers.count(scores.family()) + " tested pairs of feature and concept have q ≤ "
+                + scores.options().alpha() + ".";
+    }
+
+    private void methods(Html html, ScoreComparison comparison) {
+        html.element("h3", "Who wins");
+        ScoreComparison.Verdict overall = comparison.overall();
+        html.open("p")
+                .text("Mean held-out F1 over "
+                        + Numbers.count(comparison.concepts().size()) + " concepts: ");
+        html.element("strong", overall.winner().isEmpty() ? "no clear winner" : overall.winner() + " leads");
+        if (!overall.runnerUp().isEmpty()) {
+            html.text(" (" + overall.best() + " ahead of " + overall.runnerUp() + " by " + Numbers.score(overall.lead())
+                    + Numbers.interval(overall.interval()) + ")");
+        }
+        html.text(". A win is clear when the paired bootstrap interval of the lead over the runner-up lies above 0.")
+                .end();
+        Table table = new Table(html, "");
+        table.text("method", "Method").number("units", "Units", null).number("f1", "Mean F1", Term.F1);
+        table.number("auroc", "Mean AUROC", Term.AUROC).number("half", "Concepts with F1 > 0.5", null);
+        table.number("wins", "Clear wins (F1)", null).number("discoveries", "Pairs found", Term.Q);
+        table.text("what", "What it is");
+        table.begin(section.anchor("methods"), "Best unit of each method for each concept, held-out", "", true);
+        for (ScoreComparison.MethodSummary summary : comparison.summaries()) {
+            table.row("class", summary.method().equals(findings.method()) ? "ours" : null)
+                    .cell(summary.method());
+            table.count(summary.features());
+            table.open(summary.meanF1()).text(Numbers.score(summary.meanF1()));
+            html.element("span", Numbers.interval(summary.meanF1Interval()), "class", "interval")
+                    .close();
+            table.cell(Numbers.score(summary.meanAuroc()), summary.meanAuroc());
+            table.count(summary.conceptsAboveHalf());
+            table.count(summary.winsF1());
+            table.count(summary.discoveries());
+            table.cell(findings.methods().getOrDefault(summary.method(), "")).endRow();
+        }
+        table.end();
+    }
+
+    private void table(Html html) {
+        Map<String, ScoreComparison.ConceptRow> compared = new HashMap<>();
+        List<Integer> others = new ArrayList<>();
+        List<String> names = findings.comparison().map(ScoreComparison::methods).orElse(List.of());
+        findings.comparison().ifPresent(c -> c.concepts()
+                .forEach(row -> compared.put(row.concept().id(), row)));
+        for (int m = 0; m < names.size(); m++) {
+            if (!names.get(m).equals(findings.method())) {
+                others.add(m);
+            }
+        }
+        html.element("h3", "Every concept");
+        Table table = new Table(html, "");
+        table.text("concept", "Concept").text("group", "Group").number("feature", "Best feature", null);
+        table.number("f1", "F1", Term.F1).number("precision", "Precision", Term.PRECISION);
+        table.number("recall", "Recall", Term.RECALL).number("auroc", "AUROC", Term.AUROC);
+        table.number("positives", "Positives", Term.POSITIVES).number("q", "q", Term.Q);
+        for (int m : others) {
+            table.number("f1-" + m, "F1 " + names.get(m), null);
+        }
+        if (!others.isEmpty()) {
+            table.text("winner", "Clear winner");
+        }
+        table.begin(section.anchor("concept-table"), "Best feature of each concept, held-out", "f1", true);
+        List<Integer> order = new ArrayList<>();
+        for (int c = 0; c < scores.concepts().size(); c++) {
+            if (scores.concepts().get(c).scored()) {
+                order.add(c);
+            }
+        }
+        order.sort(Comparator.comparingDouble((Integer c) ->
+                        -scores.concepts().get(c).best().map(FeatureConcept::f1).orElse(-1.0))
+                .thenComparingInt(c -> c));
+        for (int c : order) {
+            ConceptScores.ConceptResult result = scores.concepts().get(c);
+            row(html, table, c, result);
+            ScoreComparison.ConceptRow row = compared.get(result.concept().id());
+            for (int m : others) {
+                if (row == null) {
+                    table.cell("–", Double.NaN);
+                } else {
+                    ScoreComparison.Cell cell = row.cells().get(m);
+                    String unit = "unit " + cell.f1Feature() + Numbers.interval(cell.f1Interval());
+                    table.open(cell.f1())
+                            .element("span", Numbers.score(cell.f1()), "title", unit)
+                            .close();
+                }
+            }
+            if (!others.isEmpty()) {
+                table.cell(
+                        row == null
+                                ? "–"
+                                : row.byF1().winner().isEmpty()
+                                        ? "none"
+                                        : row.byF1().winner());
+            }
+            table.endRow();
+        }
+        table.end();
+    }
+
+    private void row(Html html, Table table, int number, ConceptScores.ConceptResult result) {
+        Concept concept = result.concept();
+        table.row("id", section.anchor("concept-" + number));
+        String level = concept.level() == Concept.Level.SITE ? "annotated on sites" : "annotated on samples";
+        table.open(concept.name())
+                .element("span", concept.name(), "title", concept.id() + ", " + level + ", from " + concept.source())
+                .close();
+        table.cell(concept.group());
+        if (result.best().isEmpty()) {
+            table.cell("none", Double.NaN);
+            for (int i = 0; i < 4; i++) {
+                table.cell("–", Double.NaN);
+            }
+            table.count(result.heldOut().positives());
+            table.cell("–", Double.NaN);
+            return;
+        }
+        FeatureConcept best = result.best().get();
+        table.open(best.feature());
+        if (section.pages().has(best.feature())) {
+            html.element("a", String.valueOf(best.feature()), "href", section.page(best.feature()))
+                    .close();
+        } else {
+            html.text(String.valueOf(best.feature())).close();
+        }
+        table.open(best.f1()).element("strong", Numbers.score(best.f1()));
+        html.element("span", Numbers.interval(best.f1Interval()), "class", "interval")
+                .close();
+        table.cell(Numbers.score(best.precision()), best.precision());
+        table.cell(Numbers.score(best.recall()), best.recall());
+        table.cell(Numbers.score(best.auroc()), best.auroc());
+        table.open((double) best.positives()).text(Numbers.count(best.positives()));
+        html.element("span", " of " + Numbers.count(best.observations()), "class", "interval")
+                .close();
+        table.cell(best.tested() ? Numbers.probability(best.q()) : "not tested", best.q());
+    }
+
+    private void leftOut(Html html) {
+        List<ConceptScores.ConceptResult> unscored =
+                scores.concepts().stream().filter(c -> !c.scored()).toList();
+        if (unscored.isEmpty()) {
+            return;
+        }
+        html.open("details")
+                .element("summary", Numbers.count(unscored.size()) + " concepts were not scored")
+                .open("ul");
+        unscored.forEach(c -> html.element("li", c.concept().name() + ": " + c.reason()));
+        html.close().end();
+    }
+}

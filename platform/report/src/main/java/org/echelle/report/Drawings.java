@@ -1,0 +1,112 @@
+package org.echelle.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.echelle.api.BadSampleException;
+import org.echelle.api.Progress;
+import org.echelle.api.Sample;
+import org.echelle.api.SampleSites;
+import org.echelle.api.SampleView;
+import org.echelle.api.SiteActivations;
+import org.echelle.api.ViewAssets;
+
+/**
+ * Draws everything that the pages show, sample by sample: each sample is loaded once, whatever number of features shows it.
+ * Samples are loaded side by side; the view is asked by one thread at a time, as the contract says.
+ */
+final class Drawings {
+    /** One drawing to make. */
+    private record Order(
+            Fragments.Key key, String root, SampleSites sites, int[] position, float[] values, float full) {}
+
+    private final Drawing drawing;
+    private final AssetFolder assets;
+    private final Fragments fragments;
+    private final Map<Integer, Map<Fragments.Key, Order>> bySample = new TreeMap<>();
+    private final AtomicInteger unreadable = new AtomicInteger();
+
+    Drawings(Drawing drawing, AssetFolder assets, Fragments fragments) {
+        this.drawing = drawing;
+        this.assets = assets;
+        this.fragments = fragments;
+    }
+
+    /** Asks for one card of a feature's page; a card that was asked for already is drawn once. */
+    synchronized void order(int hook, int feature, Gallery.Card card, FeatureActivations activations, String root) {
+        Fragments.Key key = key(hook, feature, card);
+        bySample.computeIfAbsent(
+                        card.sample(),
+                        s -> new TreeMap<>(java.util.Comparator.comparingInt(Fragments.Key::hook)
+                                .thenComparingInt(Fragments.Key::feature)))
+                .computeIfAbsent(
+                        key,
+                        k -> new Order(
+                                k,
+                                root,
+                                k.feature() < 0 ? null : activations.sites(card.sample()),
+                                card.position(),
+                                card.values(),
+                                activations.max(feature)));
+    }
+
+    static Fragments.Key key(int hook, int feature, Gallery.Card card) {
+        return new Fragments.Key(hook, card.value() > 0 ? feature : -1, card.sample());
+    }
+
+    /** Draws all orders. */
+    void draw(int threads, Progress progress) {
+        progress.begin("draw samples", bySample.size(), "samples");
+        AtomicInteger done = new AtomicInteger();
+        List<Crew.Task> tasks = new ArrayList<>();
+        bySample.forEach((sample, orders) -> tasks.add(() -> {
+            progress.check();
+            draw(sample, orders.values());
+            progress.advance(done.incrementAndGet(), "");
+        }));
+        Crew.run(threads, tasks);
+    }
+
+    private void draw(int index, Iterable<Order> orders) throws IOException {
+        Sample sample;
+        try {
+            sample = drawing.samples().load(index);
+        } catch (BadSampleException e) {
+            unreadable.incrementAndGet();
+            for (Order order : orders) {
+                fragments.put(
+                        order.key(), "<p class=\"unreadable\">" + Html.escape(String.valueOf(e.getMessage())) + "</p>");
+            }
+            return;
+        }
+        for (Order order : orders) {
+            fragments.put(order.key(), draw(sample, order));
+        }
+    }
+
+    private String draw(Sample sample, Order order) {
+        SampleView view = drawing.view();
+        ViewAssets store = assets.from(order.root());
+        if (order.sites() == null) {
+            synchronized (view) {
+                return view.draw(sample, store);
+            }
+        }
+        float[] values = new float[order.sites().rows()];
+        for (int i = 0; i < order.position().length; i++) {
+            values[order.position()[i]] = order.values()[i];
+        }
+        SiteActivations activations = new SiteActivations(order.sites(), values, order.full());
+        synchronized (view) {
+            return view.draw(sample, activations, store);
+        }
+    }
+
+    /** Samples that could not be read a second time. */
+    int unreadable() {
+        return unreadable.get();
+    }
+}

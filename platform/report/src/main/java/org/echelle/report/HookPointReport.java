@@ -1,0 +1,35 @@
+package org.echelle.report;
+
+import java.util.List;
+import java.util.Optional;
+import org.echelle.analysis.FactorRecovery;
+import org.echelle.analysis.NearestFeatures;
+import org.echelle.api.HookPoint;
+
+/**
+ * What was found at one hook point.
+ *
+ * @param hook the hook point
+ * @param facts about its dictionary and its training, in groups
+ * @param history training, one point a logged step; empty when the dictionary was loaded
+ * @param evaluation reconstruction and sparsity on rows that were not trained on
+ * @param concepts scores of features against concepts; empty where there are no concepts
+ * @param recovery planted factors that were found; empty where there is no ground truth
+ * @param activations where each feature is active; feature pages need it
+ * @param nearest {@code [feature]}, as {@link NearestFeatures} finds them among decoder directions; empty when not known
+ */
+public record HookPointReport(
+        HookPoint hook,
+        List<Facts> facts,
+        List<TrainingPoint> history,
+        Optional<Evaluation> evaluation,
+        Optional<ConceptFindings> concepts,
+        Optional<FactorRecovery> recovery,
+        Optional<FeatureActivations> activations,
+        List<NearestFeatures.Neighbours> nearest) {
+    public HookPointReport {
+        facts = List.copyOf(facts);
+        history = List.copyOf(history);
+        nearest = List.copyOf(nearest);
+    }
+}

@@ -1,0 +1,104 @@
+package org.echelle.report;
+
+import java.util.List;
+import java.util.Map;
+
+/** The page that everything starts from. */
+final class IndexPage {
+    private final Site site;
+    private final List<String> warnings;
+
+    IndexPage(Site site, List<String> warnings) {
+        this.site = site;
+        this.warnings = warnings;
+    }
+
+    String markup() {
+        return Page.of(site.input().title(), "", this::body);
+    }
+
+    private void body(Html html) {
+        ReportInput input = site.input();
+        html.open("header", "class", "title");
+        html.element("p", "Echelle report", "class", "kicker");
+        html.element("h1", input.title());
+        html.element("p", input.summary(), "class", "lead");
+        html.end();
+        contents(html);
+        warnings(html);
+        for (Site.Section section : site.sections()) {
+            new HookSection(section).write(html);
+        }
+        html.open("section", "id", "run").element("h2", "The run");
+        facts(html, input.facts());
+        html.end();
+        provenance(html);
+    }
+
+    private void contents(Html html) {
+        html.open("nav", "class", "contents", "aria-label", "Contents").open("ul");
+        for (Site.Section section : site.sections()) {
+            String prefix =
+                    site.sections().size() == 1 ? "" : section.report().hook().name() + ": ";
+            item(html, "#" + section.anchor("health"), prefix + "health");
+            if (section.report().concepts().isPresent()) {
+                item(html, "#" + section.anchor("concepts"), prefix + "concepts");
+            }
+            if (section.report().activations().isPresent()) {
+                item(html, "#" + section.anchor("features"), prefix + "features");
+            }
+        }
+        item(html, "#run", "the run");
+        item(html, "#provenance", "provenance");
+        item(html, "glossary.html", "glossary");
+        html.close().end();
+    }
+
+    private static void item(Html html, String to, String text) {
+        html.open("li").element("a", text, "href", to).close();
+    }
+
+    private void warnings(Html html) {
+        if (warnings.isEmpty()) {
+            return;
+        }
+        html.open("aside", "class", "warnings", "aria-labelledby", "warnings");
+        html.element("h2", "Before you read on", "id", "warnings").open("ul");
+        for (String warning : warnings) {
+            html.element("li", warning);
+        }
+        html.close().end();
+    }
+
+    static void facts(Html html, List<Facts> groups) {
+        html.open("div", "class", "facts");
+        for (Facts group : groups) {
+            html.open("section").element("h3", group.title()).open("dl");
+            for (Map.Entry<String, String> fact : group.values().entrySet()) {
+                html.open("div")
+                        .element("dt", fact.getKey())
+                        .element("dd", fact.getValue())
+                        .close();
+            }
+            html.close().end();
+        }
+        html.end();
+    }
+
+    private void provenance(Html html) {
+        Provenance provenance = site.input().provenance();
+        html.open("section", "id", "provenance").element("h2", "Provenance");
+        if (!provenance.commands().isEmpty()) {
+            html.element("p", "The same config, seed and machine give the same numbers. To make this run again:");
+            html.element("pre", String.join("\n", provenance.commands()), "class", "commands");
+        }
+        if (!provenance.runJson().isEmpty()) {
+            html.open("p")
+                    .text("Resolved config, versions, seeds, fingerprints of weights and data, timings and results: ");
+            html.element("a", "run.json", "href", "run.json").text(".").end();
+            html.open("details").element("summary", "Show run.json");
+            html.element("pre", provenance.runJson(), "class", "json").end();
+        }
+        html.end();
+    }
+}

@@ -1,0 +1,189 @@
+package org.echelle.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.echelle.analysis.FeatureConcept;
+import org.echelle.api.Progress;
+
+/**
+ * Writes a run as a folder of pages.
+ *
+ * <p>In the folder: {@code index.html}, {@code glossary.html}, {@code features/N.html} (with several hook points
+ * {@code features/HOOK/N.html}), {@code assets/} (style, script, pictures by content), {@code data/*.csv}, {@code run.json}.
+ * Nothing on a page refers to anything outside the folder. The same input gives the same bytes.
+ */
+public final class Report {
+    /** Marks a page as ours; a folder is only ever replaced when its index page carries it. */
+    static final String GENERATOR = "Echelle report";
+
+    private Report() {}
+
+    /**
+     * Writes the report, whole or not at all: it is made beside {@code folder} and moved into place at the end. A report that
+     * was there is replaced.
+     *
+     * @param folder to become the report; its parent is made when missing
+     * @param input what to tell
+     * @param progress of drawing and writing
+     * @return the page to open
+     * @throws ReportException when {@code folder} holds something else than a report, or cannot be written
+     */
+    public static Path write(Path folder, ReportInput input, Progress progress) {
+        try (FolderSwap swap = FolderSwap.begin(folder)) {
+            compose(swap.draft(), input, progress);
+            swap.commit();
+        } catch (IOException e) {
+            throw new ReportException("The report cannot be written to " + folder + ": " + FolderSwap.reason(e), e);
+        }
+        return folder.resolve("index.html");
+    }
+
+    private record PagePlan(Site.Section section, int feature, List<FeatureConcept> concepts) {}
+
+    private static void compose(Path folder, ReportInput input, Progress progress) throws IOException {
+        Site site = new Site(input);
+        Files.createDirectories(folder.resolve("assets"));
+        Files.createDirectories(folder.resolve("data"));
+        int threads = input.options().threads();
+        List<PagePlan> plans = new ArrayList<>();
+        for (Site.Section section : site.sections()) {
+            if (!section.pages().features().isEmpty()) {
+                Files.createDirectories(folder.resolve(section.folder()));
+            }
+            for (int feature : section.pages().features()) {
+                plans.add(new PagePlan(section, feature, section.pages().concepts(feature)));
+            }
+            data(folder, section);
+        }
+        List<String> warnings = new ArrayList<>(input.warnings());
+        try (Fragments fragments = new Fragments(folder.resolve("drawings.tmp"))) {
+            Gallery[] galleries = new Gallery[plans.size()];
+            Drawings drawings = input.drawing()
+                    .map(d -> new Drawings(d, new AssetFolder(folder.resolve("assets")), fragments))
+                    .orElse(null);
+            choose(plans, galleries, drawings, site, threads, progress);
+            if (drawings != null) {
+                drawings.draw(threads, progress);
+                if (drawings.unreadable() > 0) {
+                    warnings.add(Numbers.count(drawings.unreadable())
+                            + " samples could not be read again for drawing; their cards say why.");
+                }
+            }
+            pages(folder, plans, galleries, fragments, site, threads, progress);
+        }
+        text(folder.resolve("index.html"), new IndexPage(site, warnings).markup());
+        text(folder.resolve("glossary.html"), GlossaryPage.markup(input));
+        String css = input.drawing().map(d -> d.view().css()).orElse("");
+        text(folder.resolve("assets/report.css"), resource("report.css") + "\n/* the plugin's view */\n" + css + "\n");
+        text(folder.resolve("assets/report.js"), resource("report.js"));
+        if (!input.provenance().runJson().isEmpty()) {
+            text(folder.resolve("run.json"), input.provenance().runJson());
+        }
+    }
+
+    private static void choose(
+            List<PagePlan> plans, Gallery[] galleries, Drawings drawings, Site site, int threads, Progress progress) {
+        progress.begin("choose samples", plans.size(), "features");
+        AtomicInteger done = new AtomicInteger();
+        List<Crew.Task> tasks = new ArrayList<>();
+        for (int p = 0; p < plans.size(); p++) {
+            int at = p;
+            tasks.add(() -> {
+                progress.check();
+                PagePlan plan = plans.get(at);
+                FeatureActivations activations = plan.section().activations();
+                galleries[at] = new Gallery(
+                        plan.feature(),
+                        activations.active(plan.feature()),
+                        activations.samples(),
+                        plan.concepts(),
+                        plan.section().report().concepts().orElse(null),
+                        site.input().options());
+                if (drawings != null) {
+                    for (Gallery.Group group : galleries[at].groups()) {
+                        for (Gallery.Card card : group.cards()) {
+                            drawings.order(
+                                    plan.section().index(),
+                                    plan.feature(),
+                                    card,
+                                    activations,
+                                    plan.section().root());
+                        }
+                    }
+                }
+                progress.advance(done.incrementAndGet(), "");
+            });
+        }
+        Crew.run(threads, tasks);
+    }
+
+    private static void pages(
+            Path folder,
+            List<PagePlan> plans,
+            Gallery[] galleries,
+            Fragments fragments,
+            Site site,
+            int threads,
+            Progress progress) {
+        progress.begin("write pages", plans.size(), "pages");
+        AtomicInteger done = new AtomicInteger();
+        List<Crew.Task> tasks = new ArrayList<>();
+        for (int p = 0; p < plans.size(); p++) {
+            int at = p;
+            tasks.add(() -> {
+                progress.check();
+                PagePlan plan = plans.get(at);
+                float[] values =
+                        plan.section().activations().active(plan.feature()).value();
+                String markup =
+                        new FeaturePage(site, plan.section(), plan.feature(), galleries[at], values).markup(fragments);
+                text(folder.resolve(plan.section().page(plan.feature())), markup);
+                progress.advance(done.incrementAndGet(), "");
+            });
+        }
+        Crew.run(threads, tasks);
+    }
+
+    private static void data(Path folder, Site.Section section) throws IOException {
+        if (section.report().concepts().isPresent()) {
+            text(folder.resolve(section.data("concepts")), Csv.concepts(section));
+        }
+        if (section.report().activations().isPresent()) {
+            text(folder.resolve(section.data("features")), Csv.features(section));
+        }
+    }
+
+    private static void text(Path file, String content) throws IOException {
+        Files.write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Report.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Whether a folder is one of our reports. */
+    static boolean isReport(Path folder) throws IOException {
+        Path index = folder.resolve("index.html");
+        if (!Files.isRegularFile(index)) {
+            return false;
+        }
+        try (var lines = Files.lines(index, StandardCharsets.UTF_8)) {
+            Iterator<String> all = lines.limit(5).iterator();
+            while (all.hasNext()) {
+                if (all.next().contains("content=\"" + GENERATOR + "\"")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,35 @@
+package org.echelle.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a report tells.
+ *
+ * @param title heads every page
+ * @param summary one or two sentences: which subject, which samples, what for
+ * @param facts run summary in groups: config, subject, samples, versions, seeds, fingerprints, timings
+ * @param warnings sentences that a reader must not miss, such as skipped samples
+ * @param hookPoints one section each, in order; at least one
+ * @param drawing how samples are drawn; empty where rows came without samples (an imported matrix)
+ * @param provenance how to make the run again
+ * @param options sizes of the report
+ */
+public record ReportInput(
+        String title,
+        String summary,
+        List<Facts> facts,
+        List<String> warnings,
+        List<HookPointReport> hookPoints,
+        Optional<Drawing> drawing,
+        Provenance provenance,
+        ReportOptions options) {
+    public ReportInput {
+        facts = List.copyOf(facts);
+        warnings = List.copyOf(warnings);
+        hookPoints = List.copyOf(hookPoints);
+        if (hookPoints.isEmpty()) {
+            throw new ReportException("A report needs the results of at least one hook point, and there are none.");
+        }
+    }
+}

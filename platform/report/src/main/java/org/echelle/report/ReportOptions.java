@@ -1,0 +1,24 @@
+package org.echelle.report;
+
+/**
+ * Sizes of a report.
+ *
+ * @param featurePages most feature pages at one hook point
+ * @param topSamples samples with the largest activations on a feature page
+ * @param samplesPerBand samples drawn at random from each quarter of the active samples
+ * @param counterExamples most misses, and most false alarms, on a feature page
+ * @param nearest nearest features on a feature page
+ * @param threads that draw and write
+ */
+public record ReportOptions(
+        int featurePages, int topSamples, int samplesPerBand, int counterExamples, int nearest, int threads) {
+    /** 512 pages, 12 top samples, 6 a band, 6 counter-examples of each kind, 8 neighbours, two threads. */
+    public static ReportOptions standard() {
+        return new ReportOptions(512, 12, 6, 6, 8, 2);
+    }
+
+    /** The same with another limit of feature pages. */
+    public ReportOptions withFeaturePages(int pages) {
+        return new ReportOptions(pages, topSamples, samplesPerBand, counterExamples, nearest, threads);
+    }
+}
