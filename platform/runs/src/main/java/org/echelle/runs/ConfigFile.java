@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -19,7 +20,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.DumperOptions;
 
 /** Reads a YAML run config into {@link ConfigNode}s; only plain scalars, lists and maps, never a type tag. */
 final class ConfigFile {
@@ -69,7 +69,8 @@ final class ConfigFile {
     static void set(ConfigNode root, String assignment) {
         int equals = assignment.indexOf('=');
         if (equals <= 0) {
-            throw new RunException("--set takes KEY=VALUE, such as --set dictionary.k=16; '" + assignment + "' has no '='.");
+            throw new RunException(
+                    "--set takes KEY=VALUE, such as --set dictionary.k=16; '" + assignment + "' has no '='.");
         }
         String origin = "--set " + assignment;
         List<String> path = List.of(assignment.substring(0, equals).trim().split("\\."));
@@ -147,7 +148,9 @@ final class ConfigFile {
         }
         ConfigNode map = ConfigNode.map(origin);
         for (var tuple : ((MappingNode) node).getValue()) {
-            String keyOrigin = fixedOrigin != null ? fixedOrigin : place(file, tuple.getKeyNode().getStartMark());
+            String keyOrigin = fixedOrigin != null
+                    ? fixedOrigin
+                    : place(file, tuple.getKeyNode().getStartMark());
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 throw new RunException(keyOrigin + ": a key must be a word.");
             }

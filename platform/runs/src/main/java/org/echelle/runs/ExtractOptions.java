@@ -7,19 +7,31 @@ import org.echelle.torch.ElementType;
 
 /** The {@code extract} section of a run config. */
 public record ExtractOptions(
-        @Option(value = "samples in one forward pass", fallback = "64") int batch,
-        @Option(value = "how many samples to use, 0 for all", fallback = "0") int limit,
+        @Option(value = "samples in one forward pass", fallback = "64")
+        int batch,
+
+        @Option(value = "how many samples to use, 0 for all", fallback = "0")
+        int limit,
+
         @Option(value = "false: train straight from the subject, without activations on disk", fallback = "true")
-                boolean store,
-        @Option(value = "element type on disk: f32, f16 or bf16", fallback = "f32") String type,
+        boolean store,
+
+        @Option(value = "element type on disk: f32, f16 or bf16", fallback = "f32")
+        String type,
+
         @Option(
-                        value = "which rows to keep: all, placed (patches, cells, residues) or pooled (class tokens)",
-                        fallback = "all")
-                Rows rows,
-        @Option(value = "rows kept of each sample, drawn at random; 0 for all", fallback = "0") int rowsPerSample,
+                value = "which rows to keep: all, placed (patches, cells, residues) or pooled (class tokens)",
+                fallback = "all")
+        Rows rows,
+
+        @Option(value = "rows kept of each sample, drawn at random; 0 for all", fallback = "0")
+        int rowsPerSample,
+
         @Option(value = "most bytes the activations may take on disk, such as 10GB; 0 for no limit", fallback = "20GB")
-                long diskBudget,
-        @Option(value = "bytes of one shard file", fallback = "256MiB") long shard) {
+        long diskBudget,
+
+        @Option(value = "bytes of one shard file", fallback = "256MiB")
+        long shard) {
 
     /** Which rows of a sample are kept. */
     public enum Rows {

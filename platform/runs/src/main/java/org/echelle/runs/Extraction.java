@@ -132,7 +132,11 @@ final class Extraction {
         if (kept == null) {
             sink.rows(index, values, total, coordinates);
         } else if (kept.length > 0) {
-            sink.rows(index, RowChoice.gather(values, kept, hook.width()), kept.length, RowChoice.gather(coordinates, kept));
+            sink.rows(
+                    index,
+                    RowChoice.gather(values, kept, hook.width()),
+                    kept.length,
+                    RowChoice.gather(coordinates, kept));
         }
     }
 

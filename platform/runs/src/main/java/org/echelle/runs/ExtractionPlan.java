@@ -26,7 +26,8 @@ record ExtractionPlan(int samples, long[] rows, long bytes, long memoryBytes, do
             Extraction extraction, Batches batches, List<HookPoint> hooks, ExtractOptions options, NDManager manager) {
         int samples = batches.size();
         for (int from = 0; from < samples; from += options.batch()) {
-            int[] indices = IntStream.range(from, Math.min(samples, from + options.batch())).toArray();
+            int[] indices = IntStream.range(from, Math.min(samples, from + options.batch()))
+                    .toArray();
             long[] rows = new long[hooks.size()];
             long begun = 0;
             for (int round = 0; round < 2; round++) {
@@ -56,7 +57,9 @@ record ExtractionPlan(int samples, long[] rows, long bytes, long memoryBytes, do
         int element = options.elementType().bytes();
         for (int h = 0; h < rows.length; h++) {
             rows[h] = Math.round((double) trial[h] * samples / batch);
-            bytes += rows[h] * ((long) hooks.get(h).width() * element + 4L * (1 + hooks.get(h).axes().size()));
+            bytes += rows[h]
+                    * ((long) hooks.get(h).width() * element
+                            + 4L * (1 + hooks.get(h).axes().size()));
             memory += trial[h] * hooks.get(h).width() * 4L * 2;
         }
         return new ExtractionPlan(samples, rows, bytes, memory, seconds);
@@ -64,7 +67,8 @@ record ExtractionPlan(int samples, long[] rows, long bytes, long memoryBytes, do
 
     /** One sentence for the user. */
     String sentence(List<HookPoint> hooks) {
-        StringBuilder text = new StringBuilder("extract: ").append(Quantity.count(samples)).append(" samples, ");
+        StringBuilder text =
+                new StringBuilder("extract: ").append(Quantity.count(samples)).append(" samples, ");
         for (int h = 0; h < rows.length; h++) {
             text.append(h == 0 ? "" : ", ")
                     .append(Quantity.count(rows[h]))

@@ -31,8 +31,10 @@ final class Findings {
             case HookRun.OURS -> "the trained dictionary's features";
             case "neurons" -> "the raw activations: each neuron's positive and negative part";
             case "PCA" -> "principal components fitted on the selection side: each one's positive and negative part";
-            case "random dictionary" -> "random unit directions, as many as the dictionary has features, the same k active";
-            case "untrained subject" -> "the same dictionary trained the same way on the same network with random weights";
+            case "random dictionary" ->
+                "random unit directions, as many as the dictionary has features, the same k active";
+            case "untrained subject" ->
+                "the same dictionary trained the same way on the same network with random weights";
             default -> method;
         };
     }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.ScoreOptions;
 import org.echelle.api.HookPoint;
@@ -13,8 +12,9 @@ import org.echelle.api.Progress;
 import org.echelle.api.Subject;
 import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
-import org.echelle.sae.Training;
+import org.echelle.sae.TrainListener;
 import org.echelle.sae.TrainResult;
+import org.echelle.sae.Training;
 import org.echelle.store.ActivationStore;
 import org.echelle.store.FeatureIndex;
 import org.echelle.store.FeatureIndexWriter;
@@ -33,7 +33,9 @@ final class HookRun {
     private final SplitSides sides;
     private final Run.Steps steps;
     private final Progress progress;
+    private final long trainingRows;
 
+    /** @param trainingRows rows on the selection side where {@code activations} does not count them itself; else -1 */
     HookRun(
             OpenedDomain opened,
             RunFolder folder,
@@ -41,7 +43,9 @@ final class HookRun {
             Activations activations,
             SplitSides sides,
             Run.Steps steps,
+            long trainingRows,
             Progress progress) {
+        this.trainingRows = trainingRows;
         this.opened = opened;
         this.config = opened.config();
         this.hook = hook;
@@ -55,6 +59,7 @@ final class HookRun {
     /** Trains the dictionary on the selection side and measures it on the held-out side. */
     void train(String extractKey) {
         steps.step("train " + hook.name(), trainKey(extractKey), () -> {
+            Keys.claim(folder.resolve("dictionary"), trainKey(extractKey));
             TrainResult result = train(rows, folder.resolve("dictionary"), OURS);
             try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager())) {
                 Evaluation evaluation = Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress);
@@ -76,12 +81,13 @@ final class HookRun {
     private TrainResult train(RowSource from, Path into, String name) {
         progress.begin("train " + name + " " + hook.name(), -1, "rows");
         return Training.run(
-                TrainConfigs.of(config, hook.width()),
+                TrainConfigs.of(config, hook.width(), trainingRows),
                 from.where(sides.selection()::get),
                 opened.device(),
                 into,
                 true,
-                progress);
+                progress,
+                TrainListener.NONE);
     }
 
     /** Indexes every row's features and scores features and baselines against the concepts. */
@@ -95,11 +101,9 @@ final class HookRun {
     private Map<String, Object> index() {
         RunFolder.delete(folder.resolve("index"));
         progress.begin("index " + hook.name(), rows.rows(), "rows");
-        float[] max;
         try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager());
                 FeatureIndexWriter writer =
                         FeatureIndexWriter.create(folder.resolve("index"), dictionary.features(), rows.axes())) {
-            max = new float[dictionary.features()];
             long[] done = new long[1];
             new EncodedCodes(dictionary, rows, opened.manager(), progress).blocks(sample -> true, (codes, where) -> {
                 writer.append(codes, where);
@@ -118,10 +122,7 @@ final class HookRun {
             progress.note("no concepts in the config: features stay without names.");
             return Map.of("concepts", 0);
         }
-        ScoreOptions options = ScoreOptions.defaults()
-                .withGradedCut(config.score().gradedCut())
-                .withBootstrap(config.score().bootstrap(), 0.95, config.seed());
-        ScoringPass pass = new ScoringPass(opened, hook, sides, options);
+        ScoringPass pass = new ScoringPass(opened, hook, sides, options());
         try (FeatureIndex index = FeatureIndex.open(folder.resolve("index"))) {
             IndexedCodes codes = new IndexedCodes(index, hook.axes().size(), progress);
             progress.begin("score " + OURS + " " + hook.name(), -1, "samples");
@@ -132,6 +133,23 @@ final class HookRun {
             scoreBaseline(baseline, pass, scores, reconstruction);
         }
         return Findings.write(folder, scores, reconstruction, opened);
+    }
+
+    private ScoreOptions options() {
+        ScoreOptions base = ScoreOptions.defaults().withBootstrap(config.score().bootstrap(), 0.95, config.seed());
+        return new ScoreOptions(
+                base.bins(),
+                base.aggregate(),
+                config.score().gradedCut(),
+                base.topFeatures(),
+                base.topConcepts(),
+                base.replicates(),
+                base.confidence(),
+                base.minFirings(),
+                base.minPositives(),
+                base.alpha(),
+                base.seed(),
+                base.memoryBytes());
     }
 
     private void scoreBaseline(
@@ -146,10 +164,12 @@ final class HookRun {
             return;
         }
         try (Dictionary dictionary = BaselineDictionaries.fit(
-                baseline, rows.where(sides.selection()::get), config, opened.manager())) {
+                baseline, rows.where(sides.selection()::get), config, opened.manager(), progress)) {
             scores.put(name, score(dictionary, rows, pass));
-            reconstruction.put(name, Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress)
-                    .summary());
+            reconstruction.put(
+                    name,
+                    Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress)
+                            .summary());
         }
     }
 
@@ -181,10 +201,5 @@ final class HookRun {
         } finally {
             RunFolder.delete(stored);
         }
-    }
-
-    /** All sample indices up to a count. */
-    static int[] all(int count) {
-        return IntStream.range(0, count).toArray();
     }
 }

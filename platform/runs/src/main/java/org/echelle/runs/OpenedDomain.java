@@ -13,7 +13,6 @@ import org.echelle.api.ConceptKind;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.Domain;
 import org.echelle.api.EchelleException;
-import org.echelle.api.Kind;
 import org.echelle.api.LabelSink;
 import org.echelle.api.OpenContext;
 import org.echelle.api.Progress;
@@ -110,8 +109,8 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private void openSamples() {
-        SampleKind<?> kind = RunConfig.choose(
-                domain.samples(), config.kindOf("samples"), config.originOf("samples"), "sample kind");
+        SampleKind<?> kind =
+                RunConfig.choose(domain.samples(), config.kindOf("samples"), config.originOf("samples"), "sample kind");
         samples = openSamples(kind);
         if (samples.size() == 0) {
             throw new RunException("The sample source '" + kind.name() + "' found no samples.");
@@ -125,8 +124,8 @@ public final class OpenedDomain implements AutoCloseable {
     private void openConcepts() {
         Set<String> ids = new HashSet<>();
         for (ConfigNode node : config.concepts()) {
-            ConceptKind<?> kind = RunConfig.choose(
-                    domain.concepts(), node.textOf("kind", null), node.origin, "concept kind");
+            ConceptKind<?> kind =
+                    RunConfig.choose(domain.concepts(), node.textOf("kind", null), node.origin, "concept kind");
             ConceptSource source = openConcepts(kind, node);
             sources.add(source);
             planted.add(Boolean.parseBoolean(node.textOf("planted", "false")));
@@ -275,11 +274,6 @@ public final class OpenedDomain implements AutoCloseable {
         }
     }
 
-    /** The options of a kind, for help: key to sentence. */
-    public static java.util.Map<String, String> describe(Kind<?> kind) {
-        return OptionsBinder.describe(kind.options());
-    }
-
     @Override
     public void close() {
         RuntimeException failure = null;
@@ -290,7 +284,7 @@ public final class OpenedDomain implements AutoCloseable {
         if (subject != null) {
             all.add(subject);
         }
-        all.add(manager::close);
+        all.add(manager);
         for (AutoCloseable each : all) {
             try {
                 each.close();

@@ -79,24 +79,6 @@ final class OptionsBinder {
         return dashed(component.getName());
     }
 
-    /** What can be set in an options record: key to sentence, with the fallback. */
-    static Map<String, String> describe(Class<? extends Record> type) {
-        Map<String, String> lines = new LinkedHashMap<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            Option option = component.getAnnotation(Option.class);
-            String text = option == null ? "" : option.value();
-            boolean free = component.getType() == Optional.class
-                    || component.getType() == List.class
-                    || component.getType() == Map.class
-                    || component.getType().isRecord();
-            String fallback = option == null || option.fallback().equals(Option.REQUIRED)
-                    ? (free ? "" : " (required)")
-                    : option.fallback().isEmpty() ? "" : " (default " + option.fallback() + ")";
-            lines.put(key(component), text + fallback);
-        }
-        return lines;
-    }
-
     private static String dashed(String camel) {
         return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
@@ -149,8 +131,8 @@ final class OptionsBinder {
             return bind(raw.asSubclass(Record.class), node, key);
         }
         if (node.text == null) {
-            throw new RunException(
-                    node.origin + ": '" + key + "' must be a single value, not a " + (node.isList() ? "list" : "section") + ".");
+            throw new RunException(node.origin + ": '" + key + "' must be a single value, not a "
+                    + (node.isList() ? "list" : "section") + ".");
         }
         return scalar(raw, node, key);
     }
@@ -182,7 +164,8 @@ final class OptionsBinder {
             node.entries.forEach((name, value) -> values.put(name, convert(arguments[1], value, name)));
             return values;
         }
-        throw new IllegalStateException("an options record has a component of type " + type + ", which the contract forbids");
+        throw new IllegalStateException(
+                "an options record has a component of type " + type + ", which the contract forbids");
     }
 
     private Object scalar(Class<?> raw, ConfigNode node, String key) {
@@ -205,8 +188,8 @@ final class OptionsBinder {
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "true", "yes", "on" -> true;
                 case "false", "no", "off" -> false;
-                default -> throw new RunException(
-                        node.origin + ": '" + key + "' must be true or false, not '" + text + "'.");
+                default ->
+                    throw new RunException(node.origin + ": '" + key + "' must be true or false, not '" + text + "'.");
             };
         }
         if (raw == Path.class) {
@@ -220,21 +203,23 @@ final class OptionsBinder {
         if (raw.isEnum()) {
             List<String> names = new ArrayList<>();
             for (Object constant : raw.getEnumConstants()) {
-                String name = ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+                String name =
+                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
                 if (name.equals(text.toLowerCase(Locale.ROOT).replace('_', '-'))) {
                     return constant;
                 }
                 names.add(name);
             }
-            throw new RunException(node.origin + ": '" + key + "' must be one of " + String.join(", ", names) + ", not '"
-                    + text + "'.");
+            throw new RunException(node.origin + ": '" + key + "' must be one of " + String.join(", ", names)
+                    + ", not '" + text + "'.");
         }
         throw new IllegalStateException("an options record has a component of " + raw + ", which the contract forbids");
     }
 
     private static <T extends Record> T construct(Class<T> type, Object[] values, String origin) {
-        Class<?>[] types =
-                Stream.of(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types = Stream.of(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
         try {
             Constructor<T> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** Whole numbers with units of bytes ({@code 10GB}, {@code 512 MiB}), and the way back for people. */
 public final class Quantity {
-    private static final Pattern FORM = Pattern.compile("([0-9][0-9_]*(?:\\.[0-9]+)?)\\s*([kmgt]i?b?|b)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM =
+            Pattern.compile("([0-9][0-9_]*(?:\\.[0-9]+)?)\\s*([kmgt]i?b?|b)?", Pattern.CASE_INSENSITIVE);
 
     private Quantity() {}
 
@@ -26,7 +27,8 @@ public final class Quantity {
             throw new NumberFormatException("not a whole number: " + text);
         }
         String digits = m.group(1).replace("_", "");
-        String unit = m.group(2) == null ? "" : m.group(2).toLowerCase(Locale.ROOT).replace("b", "");
+        String unit =
+                m.group(2) == null ? "" : m.group(2).toLowerCase(Locale.ROOT).replace("b", "");
         if (unit.isEmpty()) {
             return Long.parseLong(digits);
         }

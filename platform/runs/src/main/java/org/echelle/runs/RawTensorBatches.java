@@ -33,8 +33,8 @@ final class RawTensorBatches implements Batches, AutoCloseable {
                 long[] shape = file.entry(name).shape();
                 check(path, name, shape, input);
                 if (samples >= 0 && shape[0] != samples) {
-                    throw new RunException(path + ": the tensors hold different numbers of samples (" + samples + " and "
-                            + shape[0] + ").");
+                    throw new RunException(path + ": the tensors hold different numbers of samples (" + samples
+                            + " and " + shape[0] + ").");
                 }
                 samples = shape[0];
                 names.add(name);
@@ -56,7 +56,8 @@ final class RawTensorBatches implements Batches, AutoCloseable {
             return file.names().iterator().next();
         }
         throw new RunException(path + " has no tensor '" + input.name() + "'; the subject's inputs are "
-                + subject.inputs().stream().map(TensorSpec::name).collect(Collectors.joining(", ")) + ", the file holds "
+                + subject.inputs().stream().map(TensorSpec::name).collect(Collectors.joining(", "))
+                + ", the file holds "
                 + String.join(", ", file.names()) + ".");
     }
 

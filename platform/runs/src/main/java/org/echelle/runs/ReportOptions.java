@@ -4,8 +4,11 @@ import org.echelle.api.Option;
 
 /** The {@code report} section of a run config. */
 public record ReportOptions(
-        @Option(value = "most feature pages a hook point gets", fallback = "256") int featurePages,
-        @Option(value = "top samples on a feature page", fallback = "12") int topSamples) {
+        @Option(value = "most feature pages a hook point gets", fallback = "256")
+        int featurePages,
+
+        @Option(value = "top samples on a feature page", fallback = "12")
+        int topSamples) {
 
     public ReportOptions {
         if (featurePages < 1 || topSamples < 1) {

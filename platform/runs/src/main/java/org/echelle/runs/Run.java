@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.CancelledException;
-import org.echelle.api.Concept;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
 import org.echelle.store.ActivationStore;
@@ -89,13 +88,15 @@ public final class Run {
         provenance.put("device", opened.device().toString());
         provenance.put("subject", subject);
         provenance.put(
-                "samples", Map.of("count", batches.size(), "fingerprint", opened.samples().fingerprint()));
+                "samples",
+                Map.of("count", batches.size(), "fingerprint", opened.samples().fingerprint()));
         provenance.put("hooks", hooks.stream().map(HookPoint::name).toList());
     }
 
     private void steps(Step until) {
         RunConfig config = opened.config();
-        SplitSides sides = SplitSides.of(opened.samples(), batches.size(), config.score().heldOut(), config.seed());
+        SplitSides sides =
+                SplitSides.of(opened.samples(), batches.size(), config.score().heldOut(), config.seed());
         provenance.put(
                 "split",
                 Map.of(
@@ -115,7 +116,8 @@ public final class Run {
         }
         for (HookPoint hook : hooks) {
             try (Activations activations = activations(hook, folder)) {
-                HookRun run = new HookRun(opened, folder, hook, activations, sides, this::step, progress);
+                HookRun run = new HookRun(
+                        opened, folder, hook, activations, sides, this::step, trainingRows(hook, sides), progress);
                 if (until != Step.EXTRACT) {
                     run.train(extractKey);
                 }
@@ -128,7 +130,8 @@ public final class Run {
 
     private Activations activations(HookPoint hook, RunFolder from) {
         if (opened.config().extract().store()) {
-            return Activations.stored(ActivationStore.open(from.hook(hook.name()).resolve("activations")));
+            return Activations.stored(
+                    ActivationStore.open(from.hook(hook.name()).resolve("activations")));
         }
         int[] all = java.util.stream.IntStream.range(0, batches.size()).toArray();
         return Activations.live(new LiveRows(
@@ -141,8 +144,24 @@ public final class Run {
                 opened.manager()));
     }
 
+    /** Rows of the selection side where nothing is stored, from one trial batch; -1 where a store counts them. */
+    private long trainingRows(HookPoint hook, SplitSides sides) {
+        if (opened.config().extract().store()) {
+            return -1;
+        }
+        Extraction one = new Extraction(
+                opened.subject(),
+                List.of(hook),
+                opened.config().extract(),
+                opened.config().seed());
+        ExtractionPlan plan = ExtractionPlan.estimate(
+                one, batches, List.of(hook), opened.config().extract(), opened.manager());
+        return plan.rows()[0] * sides.selection().cardinality() / batches.size();
+    }
+
     private void extract(String key) {
         step("extract", key, () -> {
+            hooks.forEach(hook -> Keys.claim(folder.hook(hook.name()).resolve("activations"), key));
             List<Map<String, Object>> written = new ArrayList<>(StoreStep.write(
                     opened.subject(),
                     batches,
@@ -174,10 +193,5 @@ public final class Run {
         long begun = System.nanoTime();
         Map<String, Object> found = work.run();
         provenance.done(name, key, (System.nanoTime() - begun) * 1e-9, found);
-    }
-
-    /** The concepts' names by number, for logs and pages. */
-    static List<String> names(List<Concept> concepts) {
-        return concepts.stream().map(Concept::name).toList();
     }
 }

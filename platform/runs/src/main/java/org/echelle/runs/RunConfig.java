@@ -1,5 +1,7 @@
 package org.echelle.runs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +17,38 @@ import org.echelle.api.Option;
  */
 public final class RunConfig {
     private static final List<String> TOP = List.of(
-            "title", "domain", "subject", "samples", "concepts", "hooks", "seed", "device", "threads", "out", "extract",
-            "dictionary", "score", "report");
+            "title",
+            "domain",
+            "subject",
+            "samples",
+            "concepts",
+            "hooks",
+            "seed",
+            "device",
+            "threads",
+            "out",
+            "extract",
+            "dictionary",
+            "score",
+            "report");
 
     /** Keys of the sections that this room understands itself. */
     record General(
-            @Option(value = "what the report is headed with", fallback = "Features of a model") String title,
-            @Option(value = "hook points to read; empty for the subject's middle block", fallback = "[]") List<String> hooks,
-            @Option(value = "seed of everything random", fallback = "0") long seed,
-            @Option(value = "where to compute: auto, cpu or gpu:N", fallback = "auto") String device,
-            @Option(value = "CPU threads of the tensor library; 0 for all cores", fallback = "0") int threads,
+            @Option(value = "what the report is headed with", fallback = "Features of a model")
+            String title,
+
+            @Option(value = "hook points to read; empty for the subject's middle block", fallback = "[]")
+            List<String> hooks,
+
+            @Option(value = "seed of everything random", fallback = "0")
+            long seed,
+
+            @Option(value = "where to compute: auto, cpu or gpu:N", fallback = "auto")
+            String device,
+
+            @Option(value = "CPU threads of the tensor library; 0 for all cores", fallback = "0")
+            int threads,
+
             @Option(value = "folder of the run") Optional<Path> out,
             ExtractOptions extract,
             DictionaryOptions dictionary,
@@ -77,9 +101,26 @@ public final class RunConfig {
         return new RunConfig(root, Path.of("").toAbsolutePath(), name);
     }
 
-    /** A resolved config as {@link #resolved} gave it. */
-    static RunConfig reopen(Path file) {
-        return read(file, List.of());
+    /**
+     * The config of a finished or stopped run, as its {@code run.json} holds it.
+     *
+     * @param folder the run's folder
+     * @param assignments as for {@link #read}
+     * @throws RunException when the folder holds no run
+     */
+    public static RunConfig reopen(Path folder, List<String> assignments) {
+        JsonNode run = RunFolder.readJson(folder.resolve("run.json"));
+        if (run == null || !run.path("config").isObject()) {
+            throw new RunException(
+                    folder + " holds no run (there is no run.json in it); give a config file, or the folder "
+                            + "of an earlier run.");
+        }
+        // JSON is YAML, and its paths were made absolute when the run was opened
+        ConfigNode root = ConfigFile.parse(new StringReader(run.path("config").toString()), folder + "/run.json");
+        ConfigFile.set(root, "out=" + folder.toAbsolutePath().normalize());
+        assignments.forEach(a -> ConfigFile.set(root, a));
+        return new RunConfig(
+                root, folder.toAbsolutePath(), run.path("config-name").asText("run"));
     }
 
     /** Name of the config file without its ending. */
@@ -180,7 +221,7 @@ public final class RunConfig {
         return concepts().stream().map(n -> String.valueOf(n.plain())).toList().toString();
     }
 
-    /** Chooses among kinds by the section's {@code kind} key; null stands for the first. */
+    /** Chooses among kinds by name; null stands for the first. */
     static <K extends Kind<?>> K choose(List<K> kinds, String name, String origin, String what) {
         if (kinds.isEmpty()) {
             throw new RunException("This domain has no " + what + ".");

@@ -62,18 +62,20 @@ public final class RunFolder implements AutoCloseable {
             if (lock == null) {
                 String holder = text(channel);
                 channel.close();
-                throw new RunException("Another run is writing to " + path + (holder.isBlank() ? "" : " (" + holder + ")")
-                        + "; wait for it, or choose another folder with --out.");
+                throw new RunException(
+                        "Another run is writing to " + path + (holder.isBlank() ? "" : " (" + holder + ")")
+                                + "; wait for it, or choose another folder with --out.");
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    ("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+            channel.write(
+                    ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
             return new RunFolder(path, channel, lock);
         } catch (AccessDeniedException e) {
             throw new RunException("The folder " + path + " cannot be written; choose another one with --out.", e);
         } catch (IOException e) {
             throw new RunException(
-                    "The folder " + path + " cannot be used: " + e.getMessage() + "; choose another one with --out.", e);
+                    "The folder " + path + " cannot be used: " + e.getMessage() + "; choose another one with --out.",
+                    e);
         }
     }
 

@@ -5,16 +5,19 @@ import org.echelle.api.Option;
 
 /** The {@code score} section of a run config. */
 public record ScoringOptions(
+        @Option(value = "share of the sample groups that training and threshold selection never see", fallback = "0.5")
+        double heldOut,
+
+        @Option(value = "value from which a graded concept counts as present", fallback = "0.5")
+        double gradedCut,
+
+        @Option(value = "bootstrap replicates behind each interval", fallback = "200")
+        int bootstrap,
+
         @Option(
-                        value = "share of the sample groups that training and threshold selection never see",
-                        fallback = "0.5")
-                double heldOut,
-        @Option(value = "value from which a graded concept counts as present", fallback = "0.5") double gradedCut,
-        @Option(value = "bootstrap replicates behind each interval", fallback = "200") int bootstrap,
-        @Option(
-                        value = "what features are compared with: neurons, pca, random (dictionary), random-subject",
-                        fallback = "[neurons, pca, random, random-subject]")
-                List<Baseline> baselines) {
+                value = "what features are compared with: neurons, pca, random (dictionary), random-subject",
+                fallback = "[neurons, pca, random, random-subject]")
+        List<Baseline> baselines) {
 
     /** What the dictionary's features are held against. */
     public enum Baseline {
@@ -30,7 +33,8 @@ public record ScoringOptions(
 
     public ScoringOptions {
         if (!(heldOut > 0 && heldOut < 1)) {
-            throw new IllegalArgumentException("'held-out' must lie between 0 and 1, such as 0.5, not " + heldOut + ".");
+            throw new IllegalArgumentException(
+                    "'held-out' must lie between 0 and 1, such as 0.5, not " + heldOut + ".");
         }
         if (bootstrap < 0 || !(gradedCut > 0 && gradedCut <= 1)) {
             throw new IllegalArgumentException("'bootstrap' must be 0 or more and 'graded-cut' lie in (0, 1].");

@@ -55,7 +55,8 @@ final class StoreStep {
             extraction.run(
                     batches,
                     order,
-                    (hook, values, rows, coordinates) -> append(writers.get(hook), values, rows, coordinates, from[hook]),
+                    (hook, values, rows, coordinates) ->
+                            append(writers.get(hook), values, rows, coordinates, from[hook]),
                     manager,
                     progress);
             List<Map<String, Object>> written = new ArrayList<>();
@@ -105,14 +106,15 @@ final class StoreStep {
                 batches.fingerprint(),
                 Torch.versions(),
                 new LinkedHashMap<>(subject.facts()));
-        WriteOptions write = WriteOptions.DEFAULT.withShardBytes(options.shard()).resuming();
+        WriteOptions write =
+                WriteOptions.DEFAULT.withShardBytes(options.shard()).resuming();
         if (options.diskBudget() > 0) {
             write = write.withMaxBytes(Math.max(1, options.diskBudget() / stores));
         }
         return ActivationStoreWriter.create(folder, draft, write);
     }
 
-    private static void requireRoom(ExtractionPlan plan, ExtractOptions options, Path folder) {
+    static void requireRoom(ExtractionPlan plan, ExtractOptions options, Path folder) {
         if (options.diskBudget() > 0 && plan.bytes() > options.diskBudget()) {
             throw new RunException("The activations would take about " + Quantity.bytes(plan.bytes())
                     + " on disk, more than extract.disk-budget = " + Quantity.bytes(options.diskBudget())

@@ -29,11 +29,11 @@ class ExtractionTest {
     /** Rows of every hook point as lists, with their coordinates before the values. */
     private List<List<float[]>> extract(OpenedDomain opened, String... hooks) {
         List<HookPoint> points = Extraction.find(opened.subject(), List.of(hooks));
-        Extraction extraction = new Extraction(opened.subject(), points, opened.config().extract(), 0);
+        Extraction extraction =
+                new Extraction(opened.subject(), points, opened.config().extract(), 0);
         List<List<float[]>> rows = new ArrayList<>();
         points.forEach(p -> rows.add(new ArrayList<>()));
-        Batches batches =
-                new SampleBatches(opened.samples(), opened.subject(), 0, new SkippedSamples(Progress.SILENT));
+        Batches batches = new SampleBatches(opened.samples(), opened.subject(), 0, new SkippedSamples(Progress.SILENT));
         extraction.run(
                 batches,
                 IntStream.range(0, batches.size()).toArray(),
@@ -63,7 +63,9 @@ class ExtractionTest {
                 float[] row = rows.get(i);
                 assertThat((int) row[0]).isEqualTo(i / ToyDomain.CELLS);
                 assertThat((int) row[1]).isEqualTo(i % ToyDomain.CELLS);
-                int symbol = new ToyDomain.Strips(new ToyDomain.StripOptions(50, 0)).load((int) row[0]).symbols()[(int) row[1]];
+                int symbol = new ToyDomain.Strips(new ToyDomain.StripOptions(50, 0))
+                        .load((int) row[0])
+                        .symbols()[(int) row[1]];
                 float[] values = Arrays.copyOfRange(row, 2, row.length);
                 assertThat(direction.computeIfAbsent(symbol, s -> values)).containsExactly(values);
             }
@@ -126,7 +128,8 @@ class ExtractionTest {
                     .run(
                             batches,
                             IntStream.range(0, 50).toArray(),
-                            (hook, values, n, coordinates) -> Arrays.stream(coordinates[0]).forEach(seen::add),
+                            (hook, values, n, coordinates) ->
+                                    Arrays.stream(coordinates[0]).forEach(seen::add),
                             opened.manager(),
                             Progress.SILENT);
             assertThat(seen).hasSize(45).doesNotContain(9, 19, 29, 39, 49);
@@ -159,10 +162,13 @@ class ExtractionTest {
                     opened.config().extract(),
                     0,
                     opened.manager());
-            assertThat(read(live.read(ReadOrder.sequential()), live)).usingRecursiveComparison().isEqualTo(expected);
+            assertThat(read(live.read(ReadOrder.sequential()), live))
+                    .usingRecursiveComparison()
+                    .isEqualTo(expected);
             List<float[]> shuffled = read(live.read(ReadOrder.shuffled(3, 128)), live);
             assertThat(sorted(shuffled)).usingRecursiveComparison().isEqualTo(sorted(expected));
-            assertThat(shuffled.get(0)[0] + shuffled.get(1)[0] + shuffled.get(2)[0]).isNotZero();
+            assertThat(shuffled.get(0)[0] + shuffled.get(1)[0] + shuffled.get(2)[0])
+                    .isNotZero();
             List<float[]> rest = read(live.read(ReadOrder.shuffled(3, 128), 137), live);
             assertThat(rest).usingRecursiveComparison().isEqualTo(shuffled.subList(137, shuffled.size()));
         }

@@ -123,21 +123,30 @@ class RunConfigTest {
                 .hasMessageContaining("--set dictionary.kk=4")
                 .hasMessageContaining("unknown key 'kk'");
         assertThatThrownBy(() -> config("domain: vision\n", "seed.x=4")).hasMessageContaining("--set seed.x=4");
-        assertThatThrownBy(() -> config("domain: vision\nseed: 3\n", "seed.x=4")).hasMessageContaining("single value");
+        assertThatThrownBy(() -> config("domain: vision\nseed: 3\n", "seed.x=4"))
+                .hasMessageContaining("single value");
         assertThatThrownBy(() -> config("domain: vision\n", "k")).hasMessageContaining("KEY=VALUE");
     }
 
     @Test
     void pluginSectionsAreBoundToTheirRecords() throws IOException {
-        RunConfig config = config("domain: vision\nsubject:\n  weights: a/b.pt\n  image-size: 64\n"
-                + "  interpolation: bilinear\n  names: x, y\n  shares: {p: 0.5}\n");
+        RunConfig config = config("""
+                domain: vision
+                subject:
+                  weights: a/b.pt
+                  image-size: 64
+                  interpolation: bilinear
+                  names: x, y
+                  shares: {p: 0.5}
+                """);
         PluginOptions options = config.bind(KIND, "subject");
         assertThat(options.weights()).isEqualTo(folder.resolve("a/b.pt"));
         assertThat(options.imageSize()).isEqualTo(64);
         assertThat(options.interpolation()).isEqualTo(Interpolation.BILINEAR);
         assertThat(options.names()).containsExactly("x", "y");
         assertThat(options.shares()).containsEntry("p", 0.5);
-        assertThat(config.resolved().toString()).contains(folder.resolve("a/b.pt").toString());
+        assertThat(config.resolved().toString())
+                .contains(folder.resolve("a/b.pt").toString());
     }
 
     @Test

@@ -47,12 +47,15 @@ final class ToyDomain implements Domain {
     record Strip(String id, int[] symbols) implements Sample {}
 
     /** No options. */
-    public record SubjectOptions(@Option(value = "scale", fallback = "1") double scale) {}
+    public record SubjectOptions(
+            @Option(value = "scale", fallback = "1") double scale) {}
 
     /** Options of the samples. */
     public record StripOptions(
             @Option(value = "how many", fallback = "120") int count,
-            @Option(value = "every so many samples one is broken, 0 for none", fallback = "0") int brokenEvery) {}
+
+            @Option(value = "every so many samples one is broken, 0 for none", fallback = "0")
+            int brokenEvery) {}
 
     /** No options. */
     public record SymbolOptions() {}
@@ -294,7 +297,8 @@ final class ToyDomain implements Domain {
                 return new Sites(samples, 1, new int[0][], null);
             }
             return Sites.repeated(
-                    samples, new int[][] {java.util.stream.IntStream.range(0, CELLS).toArray()});
+                    samples,
+                    new int[][] {java.util.stream.IntStream.range(0, CELLS).toArray()});
         }
 
         @Override

@@ -1,0 +1,62 @@
+package org.echelle.runs;
+
+import ai.djl.ndarray.NDManager;
+import org.echelle.api.Progress;
+import org.echelle.sae.Dictionary;
+import org.echelle.sae.NeuronDictionary;
+import org.echelle.sae.PcaDictionary;
+import org.echelle.sae.RandomDictionary;
+import org.echelle.store.ReadOrder;
+import org.echelle.store.RowBlock;
+import org.echelle.store.RowReader;
+import org.echelle.store.RowSource;
+
+/** Fits the baselines that a trained dictionary's features are held against. */
+final class BaselineDictionaries {
+    private BaselineDictionaries() {}
+
+    /**
+     * Fits one.
+     *
+     * @param rows the selection side
+     * @return the caller closes it
+     */
+    static Dictionary fit(
+            ScoringOptions.Baseline baseline, RowSource rows, RunConfig config, NDManager manager, Progress progress) {
+        return switch (baseline) {
+            case NEURONS -> NeuronDictionary.create(rows.width(), 0, manager);
+            case PCA -> PcaDictionary.fit(rows, 0, manager, progress);
+            case RANDOM ->
+                RandomDictionary.create(
+                        mean(rows, progress),
+                        TrainConfigs.features(config.dictionary(), rows.width()),
+                        config.dictionary().k(),
+                        config.seed(),
+                        manager);
+            case RANDOM_SUBJECT -> throw new IllegalArgumentException("an untrained subject is no dictionary");
+        };
+    }
+
+    private static float[] mean(RowSource rows, Progress progress) {
+        double[] sum = new double[rows.width()];
+        long count = 0;
+        RowBlock block = RowBlock.allocate(4096, rows);
+        float[] values = new float[4096 * rows.width()];
+        try (RowReader reader = rows.read(ReadOrder.sequential())) {
+            while (reader.read(block) > 0) {
+                progress.check();
+                int n = block.rows() * rows.width();
+                block.values().get(values, 0, n);
+                for (int i = 0; i < n; i++) {
+                    sum[i % sum.length] += values[i];
+                }
+                count += block.rows();
+            }
+        }
+        float[] mean = new float[sum.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum[i] / Math.max(1, count));
+        }
+        return mean;
+    }
+}

@@ -1,0 +1,47 @@
+package org.echelle.runs;
+
+import org.echelle.sae.TrainConfig;
+
+/** From a config's {@code dictionary} section to the trainer's own settings. */
+final class TrainConfigs {
+    private static final int FEATURES_A_WIDTH = 8;
+
+    private TrainConfigs() {}
+
+    /**
+     * @param width length of a row, for the default number of features
+     * @param rows number of training rows where the source does not know it itself, for turning epochs into steps; else -1
+     */
+    static TrainConfig of(RunConfig config, int width, long rows) {
+        DictionaryOptions options = config.dictionary();
+        int features = features(options, width);
+        if (options.k() > features) {
+            throw new RunException("k = " + options.k() + " is more than the dictionary's " + features
+                    + " features (" + FEATURES_A_WIDTH + " times the width " + width + "); choose k at most " + features
+                    + ", or give dictionary.features.");
+        }
+        TrainConfig train = TrainConfig.topk(features, options.k())
+                .withArchitecture(options.architecture())
+                .withBatch(options.batch())
+                .withLearningRate(options.learningRate())
+                .withNormalise(options.normalise())
+                .withAux(options.auxWeight(), 0, options.deadAfterRows())
+                .withShuffleRows(options.shuffleRows())
+                .withIntervals(options.checkpointEvery(), 50)
+                .withSeed(config.seed());
+        if (options.steps() > 0) {
+            return train.withSteps(options.steps());
+        }
+        if (options.epochs() == 0) {
+            return train;
+        }
+        return rows < 0
+                ? train.withEpochs(options.epochs())
+                : train.withSteps(Math.max(1, Math.round(options.epochs() * rows / options.batch())));
+    }
+
+    /** Number of features: as configured, else eight times the width. */
+    static int features(DictionaryOptions options, int width) {
+        return options.features() > 0 ? options.features() : FEATURES_A_WIDTH * width;
+    }
+}
