@@ -1,5 +1,7 @@
 package org.echelle.api;
 
+import java.nio.file.Path;
+
 /**
  * A family of networks that share an implementation, such as {@code vit} or {@code resnet}.
  *
@@ -16,4 +18,14 @@ public interface SubjectKind<O extends Record> extends Kind<O> {
      *     (the message lists them)
      */
     Subject open(O options, OpenContext context);
+
+    /**
+     * Whether the parameter names in a weight file or folder are this kind's. The host asks when a run names weights but no kind.
+     *
+     * @param weights an existing file or folder
+     * @return false when unsure; never throws for a file that it cannot read
+     */
+    default boolean recognises(Path weights) {
+        return false;
+    }
 }
