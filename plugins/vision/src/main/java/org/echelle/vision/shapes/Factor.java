@@ -20,6 +20,7 @@ public enum Factor {
     /** What lies behind. */
     BACKGROUND("dark", "light", "slope", "clouds", "lines");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> terms;
 
     Factor(String... terms) {
@@ -29,6 +30,12 @@ public enum Factor {
     /** Names of the values, in the order of their numbers. */
     public List<String> terms() {
         return terms;
+    }
+
+    /** Place of this factor in arrays of factors. */
+    @SuppressWarnings("EnumOrdinal") // the order of declaration is the order of the embedded subject's logits
+    public int place() {
+        return ordinal();
     }
 
     /** The name in concepts and labels, such as {@code shape}. */

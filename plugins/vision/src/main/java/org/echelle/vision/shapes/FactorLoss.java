@@ -36,7 +36,7 @@ final class FactorLoss {
         int width = factor.terms().size();
         float[] values = new float[truth.length * width];
         for (int i = 0; i < truth.length; i++) {
-            values[i * width + truth[i][factor.ordinal()]] = 1;
+            values[i * width + truth[i][factor.place()]] = 1;
         }
         return manager.create(values, new Shape(truth.length, width));
     }
@@ -59,8 +59,8 @@ final class FactorLoss {
                         best = v;
                     }
                 }
-                if (best == truth[i][factor.ordinal()]) {
-                    right[factor.ordinal()]++;
+                if (best == truth[i][factor.place()]) {
+                    right[factor.place()]++;
                 }
                 from += factor.terms().size();
             }

@@ -34,12 +34,12 @@ final class FactorsSource implements ConceptSource {
         this.rules = new AreaRules(options.overlap(), 0, true);
         for (Factor factor : Factor.values()) {
             if (options.pictures()) {
-                wholeFrom[factor.ordinal()] = add(factor.label(), factor, Concept.Level.SAMPLE);
+                wholeFrom[factor.place()] = add(factor.label(), factor, Concept.Level.SAMPLE);
             }
         }
         for (Factor factor : Factor.values()) {
             if (options.patches() && (OF_OBJECTS.contains(factor) || factor == Factor.BACKGROUND)) {
-                patchFrom[factor.ordinal()] = add("patch-" + factor.label(), factor, Concept.Level.SITE);
+                patchFrom[factor.place()] = add("patch-" + factor.label(), factor, Concept.Level.SITE);
             }
         }
     }
@@ -62,7 +62,7 @@ final class FactorsSource implements ConceptSource {
         int[] factors = world.factors(sample);
         if (options.pictures()) {
             for (Factor factor : Factor.values()) {
-                sink.sample(wholeFrom[factor.ordinal()] + factors[factor.ordinal()], 1);
+                sink.sample(wholeFrom[factor.place()] + factors[factor.place()], 1);
             }
         }
         if (options.patches()) {
@@ -77,7 +77,7 @@ final class FactorsSource implements ConceptSource {
         for (byte[] mask : masks) {
             objects.add(Mask.of(edge, edge, (x, y) -> (mask[y * edge + x] & 0xff) / 255.0));
         }
-        int background = patchFrom[Factor.BACKGROUND.ordinal()] + factors[Factor.BACKGROUND.ordinal()];
+        int background = patchFrom[Factor.BACKGROUND.place()] + factors[Factor.BACKGROUND.place()];
         for (int row = 0; row < grid.rows(); row++) {
             if (!grid.placed(row)) {
                 unknown(row, sink);
@@ -97,7 +97,7 @@ final class FactorsSource implements ConceptSource {
             }
             if (rules.covered(sum)) {
                 for (Factor factor : OF_OBJECTS) {
-                    sink.site(patchFrom[factor.ordinal()] + factors[factor.ordinal()], row, 1, instance);
+                    sink.site(patchFrom[factor.place()] + factors[factor.place()], row, 1, instance);
                 }
             } else if (sum == 0) {
                 sink.site(background, row, 1, 0);

@@ -15,7 +15,7 @@ import java.util.List;
 record Scene(int[] factors, List<Shape> objects, double tone, int phase, long seed) {
     /** Number of the value that a factor takes. */
     int value(Factor factor) {
-        return factors[factor.ordinal()];
+        return factors[factor.place()];
     }
 
     /** Name of the value that a factor takes. */

@@ -83,7 +83,7 @@ final class ShapesModelFiles {
     private static Map<String, Object> metrics(VisionTransformer network, ShapesTrainOptions o, ShapesMetrics m) {
         Map<String, Object> accuracy = new LinkedHashMap<>();
         for (Factor factor : Factor.values()) {
-            accuracy.put(factor.label(), m.right()[factor.ordinal()] / (double) m.heldOut());
+            accuracy.put(factor.label(), m.right()[factor.place()] / (double) m.heldOut());
         }
         long parameters = network.parameters().values().stream()
                 .mapToLong(a -> a.getShape().size())

@@ -37,17 +37,17 @@ public final class ShapesWorld {
         SplittableRandom random = new SplittableRandom(mix(mix(seed) + index));
         int[] factors = new int[Factor.values().length];
         for (Factor f : Factor.values()) {
-            factors[f.ordinal()] = random.nextInt(f.terms().size());
+            factors[f.place()] = random.nextInt(f.terms().size());
         }
-        int radius = RADII[factors[Factor.SIZE.ordinal()]];
+        int radius = RADII[factors[Factor.SIZE.place()]];
         List<Integer> free = new ArrayList<>(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8));
         List<Shape> objects = new ArrayList<>();
-        Integer cell = factors[Factor.POSITION.ordinal()];
-        for (int i = 0; i <= factors[Factor.COUNT.ordinal()]; i++) {
+        Integer cell = factors[Factor.POSITION.place()];
+        for (int i = 0; i <= factors[Factor.COUNT.place()]; i++) {
             double r = i == 0 ? radius : radius * COMPANION;
             free.remove(cell);
             objects.add(Outline.of(
-                    Factor.SHAPE.terms().get(factors[Factor.SHAPE.ordinal()]),
+                    Factor.SHAPE.terms().get(factors[Factor.SHAPE.place()]),
                     inside(cell % 3, r, random),
                     inside(cell / 3, r, random),
                     r,

@@ -76,7 +76,7 @@ class AreasTest {
             for (double y = cell[1] + 0.05; y < cell[3]; y += 0.1) { // edges are multiples of 0.1: exact
                 for (double x = cell[0] + 0.05; x < cell[2]; x += 0.1) {
                     all++;
-                    hits += x >= 0 && y >= 0 && x < 9 && y < 7 && on[(int) y * 9 + (int) x] ? 1 : 0;
+                    hits += x >= 0 && y >= 0 && x < 9 && y < 7 && on[((int) y) * 9 + (int) x] ? 1 : 0;
                 }
             }
             assertThat(mask.coverage(cell)).isCloseTo(hits / (double) all, within(1e-9));
