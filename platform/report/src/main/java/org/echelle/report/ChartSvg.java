@@ -72,8 +72,6 @@ final class ChartSvg {
         style.setXAxisTitleColor(INK).setYAxisTitleColor(INK);
         style.setXAxisTickMarkSpacingHint(70).setYAxisTickMarkSpacingHint(42);
         style.setPlotMargin(0).setChartPadding(4).setPlotContentSize(1).setAntiAlias(true);
-        labels.add(xTitle);
-        labels.add(yTitle);
     }
 
     /** Writes the ticks; a blank label leaves a tick bare. */
@@ -150,8 +148,9 @@ final class ChartSvg {
         TextGraphics graphics = new TextGraphics();
         for (String label : labels) {
             graphics.expect(label, LABEL);
-            graphics.expect(label, TITLE);
         }
+        graphics.expect(chart.getXAxisTitle(), TITLE);
+        graphics.expect(chart.getYAxisTitle(), TITLE);
         chart.paint(graphics, width, height);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {

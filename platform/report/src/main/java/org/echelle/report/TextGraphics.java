@@ -9,6 +9,8 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.PathIterator;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +25,8 @@ import java.util.Map;
 final class TextGraphics extends VectorGraphics2D {
     private record Label(String text, double middle, boolean turned) {}
 
+    private static final FontRenderContext TITLES = new FontRenderContext(null, true, false);
+
     private final Map<String, Label> outlines = new HashMap<>();
 
     /** Expects a text in a font; blank texts have no outline and need none. */
@@ -31,8 +35,7 @@ final class TextGraphics extends VectorGraphics2D {
             return;
         }
         // XChart lays out tick labels with the graphics' own context and titles with this one; both are expected.
-        for (FontRenderContext context :
-                new FontRenderContext[] {getFontRenderContext(), new FontRenderContext(null, true, false)}) {
+        for (FontRenderContext context : new HashSet<>(List.of(getFontRenderContext(), TITLES))) {
             TextLayout layout = new TextLayout(text, font, context);
             Shape upright = layout.getOutline(null);
             double middle = upright.getBounds2D().getCenterX();
