@@ -211,7 +211,7 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     /** Tells one sample's labels from all sources, numbered as {@link #concepts}. */
-    void annotate(int sample, SampleSites sites, LabelSink sink) {
+    public void annotate(int sample, SampleSites sites, LabelSink sink) {
         int offset = 0;
         for (ConceptSource source : sources) {
             source.annotate(sample, sites, new ShiftedSink(sink, offset));

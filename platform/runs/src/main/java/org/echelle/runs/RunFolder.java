@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.stream.Stream;
 import org.echelle.torch.AtomicFiles;
 
@@ -106,6 +107,13 @@ public final class RunFolder implements AutoCloseable {
     /** Folder of one hook point's artefacts. */
     Path hook(String name) {
         return path.resolve("hooks").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    /** What the run left at each of the config's hook points. */
+    public List<HookResults> results(OpenedDomain opened) {
+        return Extraction.find(opened.subject(), opened.config().hooks()).stream()
+                .map(hook -> new HookResults(hook(hook.name()), hook))
+                .toList();
     }
 
     /** What {@code run.json} holds, or null when there is none. */

@@ -1,0 +1,98 @@
+package org.echelle.runs;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.echelle.analysis.ConceptScores;
+import org.echelle.analysis.FactorRecovery;
+import org.echelle.analysis.ScoreComparison;
+import org.echelle.api.HookPoint;
+import org.echelle.sae.TrainPoint;
+
+/** What a run left at one hook point, read back from its folder. */
+public final class HookResults {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private final Path folder;
+    private final HookPoint hook;
+
+    HookResults(Path folder, HookPoint hook) {
+        this.folder = folder;
+        this.hook = hook;
+    }
+
+    public HookPoint hook() {
+        return hook;
+    }
+
+    /** Folder of the feature index. */
+    public Path index() {
+        return folder.resolve("index");
+    }
+
+    /** Folder of the trained dictionary. */
+    public Path dictionary() {
+        return folder.resolve("dictionary");
+    }
+
+    /** The training, point by point. */
+    public List<TrainPoint> history() {
+        return read("dictionary/history.json", new TypeReference<List<TrainPoint>>() {})
+                .orElse(List.of());
+    }
+
+    /** Reconstruction and sparsity on held-out rows. */
+    public Optional<Evaluation> evaluation() {
+        return read("evaluation.json", new TypeReference<>() {});
+    }
+
+    /** The dictionary's features against the concepts. */
+    public Optional<ConceptScores> scores() {
+        return read("scores/" + HookRun.OURS + ".json", new TypeReference<>() {});
+    }
+
+    /** The dictionary beside the baselines. */
+    public Optional<ScoreComparison> comparison() {
+        return read("comparison.json", new TypeReference<>() {});
+    }
+
+    /** Planted factors found, where there is ground truth. */
+    public Optional<FactorRecovery> recovery() {
+        return read("recovery.json", new TypeReference<>() {});
+    }
+
+    /** Reconstruction of the baselines: method to {@code rows}, {@code fvu}, {@code l0} and others. */
+    public Map<String, Map<String, Double>> baselines() {
+        return read("baselines.json", new TypeReference<Map<String, Map<String, Double>>>() {})
+                .orElse(Map.of());
+    }
+
+    /** The trained dictionary's name among the methods. */
+    public static String ours() {
+        return HookRun.OURS;
+    }
+
+    /** What a method of the comparison is, in a sentence. */
+    public static String sentenceOf(String method) {
+        return Findings.sentenceOf(method);
+    }
+
+    private <T> Optional<T> read(String name, TypeReference<T> type) {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(file.toFile(), type));
+        } catch (IOException e) {
+            throw new RunException(file + " cannot be read back: " + e.getMessage() + "; run again with --resume.", e);
+        }
+    }
+}

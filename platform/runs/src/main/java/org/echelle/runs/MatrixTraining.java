@@ -1,0 +1,67 @@
+package org.echelle.runs;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.echelle.api.Progress;
+import org.echelle.sae.TrainListener;
+import org.echelle.sae.TrainResult;
+import org.echelle.sae.Training;
+import org.echelle.store.ActivationStore;
+import org.echelle.store.MatrixFile;
+import org.echelle.store.RowSource;
+import org.echelle.torch.Torch;
+
+/** Trains a dictionary on a matrix of activations that somebody already has: no plugin, no run. */
+public final class MatrixTraining {
+    private MatrixTraining() {}
+
+    /**
+     * Trains on every row.
+     *
+     * @param source a {@code .npy}, {@code .npz} or {@code .safetensors}, or the folder of an activation store
+     * @param tensor which array of the file, where it holds several
+     * @param assignments keys of a config's {@code dictionary} section, with or without that word before them; {@code seed} too
+     * @param out gets the dictionary, its history and checkpoints
+     * @param resume go on from the newest checkpoint in {@code out}
+     */
+    public static TrainResult run(
+            Path source,
+            Optional<String> tensor,
+            List<String> assignments,
+            String device,
+            Path out,
+            boolean resume,
+            Progress progress) {
+        List<String> keys = assignments.stream()
+                .map(a -> a.startsWith("dictionary.") || a.startsWith("seed=") ? a : "dictionary." + a)
+                .toList();
+        RunConfig config = RunConfig.of("train", prepend("domain=none", keys));
+        try (Activations rows = open(source, tensor)) {
+            progress.note(rows.rows().describe());
+            progress.begin("train " + config.dictionary().architecture(), -1, "rows");
+            return Training.run(
+                    TrainConfigs.of(config, rows.rows().width(), -1),
+                    rows.rows(),
+                    Torch.device(device),
+                    out,
+                    resume,
+                    progress,
+                    TrainListener.NONE);
+        }
+    }
+
+    private static Activations open(Path source, Optional<String> tensor) {
+        if (source.toFile().isDirectory()) {
+            return Activations.stored(ActivationStore.open(source));
+        }
+        RowSource rows = MatrixFile.open(source, tensor);
+        return new Activations(rows, rows instanceof AutoCloseable closeable ? closeable : () -> {});
+    }
+
+    private static List<String> prepend(String first, List<String> rest) {
+        List<String> all = new java.util.ArrayList<>(List.of(first));
+        all.addAll(rest);
+        return all;
+    }
+}
