@@ -187,7 +187,7 @@ class ReportTest {
     void aFeaturePageShowsBandsCounterExamplesAndNeighbours() throws IOException {
         String page = Files.readString(report.resolve("features/blocks.3/" + squares() + ".html"));
         assertThat(page)
-                .contains("Strongest samples", "0–25 % of active samples", "75–100 % of active samples")
+                .contains("Strongest samples", "50–75 % of active samples", "75–100 % of active samples")
                 .contains("Active although “square” is absent", "Silent although “square” is present")
                 .containsAnyOf("rel=\"prev\"", "rel=\"next\"")
                 .contains("Nearest features", "<svg class=\"chart\"");
