@@ -27,7 +27,6 @@ class CommandLineIT {
         assertThat(version.out()).startsWith("echelle 0.");
         assertThat(version.code()).isZero();
         assertThat(temporary.resolve("state/host")).isEmptyDirectory();
-        assertThat(temporary.resolve("state/logs")).isNotEmptyDirectory();
     }
 
     @Test
@@ -85,7 +84,8 @@ class CommandLineIT {
         List<String> verbs = help.out()
                 .lines()
                 .dropWhile(l -> !l.startsWith("Verbs:"))
-                .skip(2)
+                .skip(1)
+                .dropWhile(String::isBlank)
                 .takeWhile(l -> !l.isBlank())
                 .filter(l -> l.matches("  [a-z].*"))
                 .map(l -> l.strip().split("[ ,]")[0])
@@ -110,6 +110,25 @@ class CommandLineIT {
 
         assertThat(new ProcessBuilder("bash", "-n", script.toString()).start().waitFor())
                 .isZero();
+    }
+
+    @Test
+    void anInterruptEndsAWaitingProgramAndLeavesNothingBehind() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Distribution.HOME.resolve("bin/echelle").toString(), "shell")
+                .redirectErrorStream(true);
+        builder.environment().put("ECHELLE_STATE", temporary.resolve("state").toString());
+        Process process = builder.start();
+        process.getOutputStream().write("version\n".getBytes(UTF_8));
+        process.getOutputStream().flush();
+        assertThat(process.inputReader().readLine()).startsWith("echelle 0.");
+
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor())
+                .isZero();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended after ctrl-C").isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(temporary.resolve("state/host")).isEmptyDirectory();
     }
 
     private Ended echelle(String input, String... arguments) throws Exception {

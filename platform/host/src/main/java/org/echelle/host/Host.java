@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.logging.Level;
@@ -124,17 +125,21 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    /** Asks all running jobs to stop at their next safe point; returns at once. */
-    public void cancelJobs() {
+    /**
+     * Asks all running jobs to stop at their next safe point; returns at once.
+     *
+     * @return whether any job was running
+     */
+    public boolean cancelJobs() {
+        boolean any = false;
         try {
-            Collection<ServiceReference<Runnable>> askers =
-                    context().getServiceReferences(Runnable.class, "(echelle.cancel=true)");
-            for (ServiceReference<Runnable> asker : askers) {
-                Runnable cancel = context().getService(asker);
-                if (cancel != null) {
-                    cancel.run();
-                }
+            Collection<ServiceReference<BooleanSupplier>> askers =
+                    context().getServiceReferences(BooleanSupplier.class, "(echelle.cancel=true)");
+            for (ServiceReference<BooleanSupplier> asker : askers) {
+                BooleanSupplier cancel = context().getService(asker);
+                any |= cancel != null && cancel.getAsBoolean();
             }
+            return any;
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }

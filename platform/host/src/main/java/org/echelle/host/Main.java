@@ -55,8 +55,9 @@ public final class Main {
     private static void interrupt(Host host, CountDownLatch finished) {
         try {
             if (finished.getCount() > 0) {
-                host.cancelJobs();
-                if (!finished.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                boolean jobs = host.cancelJobs();
+                // Without a job the main thread waits for somebody to type, and nothing is lost.
+                if (jobs && !finished.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
                     System.err.println(
                             "The job did not stop within " + GRACE.toSeconds() + " s; it ends at its last checkpoint.");
                 }

@@ -7,7 +7,8 @@
  * <ul>
  *   <li>{@code ToIntFunction<String[]>} with property {@code echelle.main=true}, from the shell: runs a command line and returns
  *       the exit code;
- *   <li>{@code Runnable} with property {@code echelle.cancel=true}, from the shell: asks all running jobs to stop;
+ *   <li>{@code BooleanSupplier} with property {@code echelle.cancel=true}, from the shell: asks all running jobs to stop, and says
+ *       whether there are any;
  *   <li>{@code Supplier<List<Map<String, Object>>>} with property {@code echelle.plugins=true}, from the host: one map a plugin
  *       file with the keys of {@link org.echelle.host.PluginFolder#list}.
  * </ul>

@@ -3,6 +3,7 @@ package org.echelle.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.felix.service.command.CommandProcessor;
@@ -31,9 +32,10 @@ public final class Activator implements BundleActivator {
 
         ToIntFunction<String[]> main = arguments -> front.run(Console.system(), arguments);
         context.registerService(ToIntFunction.class, main, FrameworkUtil.asDictionary(Map.of("echelle.main", true)));
-        Runnable cancel = () -> services.cancelJobs(
+        BooleanSupplier cancel = () -> services.cancelJobs(
                 "Stopped on request; what was written is whole, and the same command with --resume goes on.");
-        context.registerService(Runnable.class, cancel, FrameworkUtil.asDictionary(Map.of("echelle.cancel", true)));
+        context.registerService(
+                BooleanSupplier.class, cancel, FrameworkUtil.asDictionary(Map.of("echelle.cancel", true)));
         for (String name : Front.commandLine(services).getSubcommands().keySet()) {
             if (!name.equals(ShellVerb.NAME)) {
                 context.registerService(

@@ -50,9 +50,9 @@ public final class HostServices {
         return new Job(jobs, domains, console, quiet);
     }
 
-    /** Asks every running job to stop. */
-    void cancelJobs(String reason) {
-        jobs.cancelAll(reason);
+    /** Asks every running job to stop, and says whether there are any. */
+    boolean cancelJobs(String reason) {
+        return jobs.cancelAll(reason);
     }
 
     /** The files in the plugin folders, as the host's list says. */

@@ -15,7 +15,9 @@ final class Jobs {
         running.remove(job);
     }
 
-    void cancelAll(String reason) {
+    /** Asks all jobs to stop, and says whether there are any. */
+    boolean cancelAll(String reason) {
         running.forEach(job -> job.token().cancel(reason));
+        return !running.isEmpty();
     }
 }
