@@ -7,7 +7,7 @@ import org.echelle.torch.Weights;
 
 /** Infers what ResNet stands in weights, from names and shapes. */
 final class ResNetRecognition {
-    private static final String MARKER = "layer1.0.conv1.weight";
+    static final String MARKER = "layer1.0.conv1.weight";
 
     private final WeightShapes shapes;
     private final String prefix;

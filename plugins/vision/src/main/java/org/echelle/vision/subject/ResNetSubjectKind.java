@@ -1,6 +1,7 @@
 package org.echelle.vision.subject;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.List;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
@@ -29,6 +30,11 @@ public final class ResNetSubjectKind implements SubjectKind<ResNetOptions> {
     @Override
     public Class<ResNetOptions> options() {
         return ResNetOptions.class;
+    }
+
+    @Override
+    public boolean recognises(Path weights) {
+        return Recognition.matches(weights, names -> names.contains(ResNetRecognition.MARKER));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.echelle.vision.subject;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
@@ -28,6 +30,12 @@ public final class ViTSubjectKind implements SubjectKind<ViTOptions> {
     @Override
     public Class<ViTOptions> options() {
         return ViTOptions.class;
+    }
+
+    @Override
+    public boolean recognises(Path weights) {
+        return Recognition.matches(weights, names -> Arrays.stream(ViTLayout.values())
+                .anyMatch(layout -> layout.prefix(names).isPresent()));
     }
 
     @Override
