@@ -123,10 +123,14 @@ class CommandLineIT {
         process.getOutputStream().flush();
         assertThat(process.inputReader().readLine()).startsWith("echelle 0.");
 
-        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
                 .isZero();
 
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended after ctrl-C").isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("ended after ctrl-C")
+                .isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(temporary.resolve("state/host")).isEmptyDirectory();
     }

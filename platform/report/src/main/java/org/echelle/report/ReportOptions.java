@@ -21,4 +21,9 @@ public record ReportOptions(
     public ReportOptions withFeaturePages(int pages) {
         return new ReportOptions(pages, topSamples, samplesPerBand, counterExamples, nearest, threads);
     }
+
+    /** The same with another number of strongest samples. */
+    public ReportOptions withTopSamples(int count) {
+        return new ReportOptions(featurePages, count, samplesPerBand, counterExamples, nearest, threads);
+    }
 }

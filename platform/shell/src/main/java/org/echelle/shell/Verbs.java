@@ -8,6 +8,15 @@ final class Verbs {
 
     static List<Verb> all(HostServices host) {
         return List.of(
+                new DemoVerb(host),
+                new RunVerb(host),
+                new ExtractVerb(host),
+                new TrainVerb(host),
+                new ScoreVerb(host),
+                new ReportVerb(host),
+                new InspectVerb(host),
+                new BenchVerb(host),
+                new TrainSubjectVerb(host),
                 new PluginsVerb(host),
                 new DoctorVerb(host),
                 new EngineVerb(host),

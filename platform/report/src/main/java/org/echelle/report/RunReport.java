@@ -1,0 +1,256 @@
+package org.echelle.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.echelle.analysis.NearestFeatures;
+import org.echelle.api.Concept;
+import org.echelle.api.LabelSink;
+import org.echelle.api.Progress;
+import org.echelle.runs.HookResults;
+import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.RunFolder;
+import org.echelle.sae.Dictionaries;
+import org.echelle.sae.Dictionary;
+import org.echelle.store.FeatureIndex;
+import org.echelle.torch.HostTensor;
+
+/** The report of a run: reads what the run left in its folder and hands it to {@link Report}. */
+public final class RunReport {
+    private RunReport() {}
+
+    /**
+     * Writes the run's {@code report} folder.
+     *
+     * @param folder of a run that went through its scores
+     * @param opened the run's subject, samples and concepts, for drawing
+     * @return the page to open
+     */
+    public static Path write(RunFolder folder, OpenedDomain opened, Progress progress) {
+        JsonNode run = folder.provenance();
+        List<AutoCloseable> open = new ArrayList<>();
+        try {
+            List<HookPointReport> hooks = new ArrayList<>();
+            for (HookResults results : folder.results(opened)) {
+                FeatureIndex index = FeatureIndex.open(results.index());
+                open.add(index);
+                hooks.add(hook(results, index, run, opened, progress));
+            }
+            ReportOptions sizes = ReportOptions.standard()
+                    .withFeaturePages(opened.config().report().featurePages())
+                    .withTopSamples(opened.config().report().topSamples());
+            ReportInput input = new ReportInput(
+                    opened.config().title(),
+                    summary(run),
+                    facts(run),
+                    warnings(run),
+                    hooks,
+                    Optional.of(new Drawing(opened.samples(), opened.view())),
+                    new Provenance(run.toPrettyString(), commands(folder)),
+                    sizes);
+            return Report.write(folder.path().resolve("report"), input, progress);
+        } finally {
+            open.forEach(RunReport::close);
+        }
+    }
+
+    private static void close(AutoCloseable each) {
+        try {
+            each.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ReportException("A feature index could not be closed: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static HookPointReport hook(
+            HookResults results, FeatureIndex index, JsonNode run, OpenedDomain opened, Progress progress) {
+        IndexedActivations activations = new IndexedActivations(index, results.hook());
+        String split = splitOf(run);
+        Optional<ConceptFindings> findings = results.scores()
+                .map(scores -> new ConceptFindings(
+                        HookResults.ours(),
+                        scores,
+                        results.comparison(),
+                        methods(results),
+                        split,
+                        Optional.of(labels(activations, opened, progress))));
+        List<TrainingPoint> history = results.history().stream()
+                .map(p -> new TrainingPoint(
+                        p.step(), p.rows(), p.loss(), p.fvu(), p.l0(), p.deadShare(), p.learningRate()))
+                .toList();
+        Optional<Evaluation> evaluation = results.evaluation()
+                .map(e -> new Evaluation(
+                        "held-out side: " + split,
+                        e.reconstruction().rows(),
+                        e.reconstruction().fvu(),
+                        e.density().l0(),
+                        e.density().rows(),
+                        e.firings(),
+                        others(results)));
+        try (Dictionary dictionary = Dictionaries.load(results.dictionary(), opened.manager())) {
+            HostTensor atoms = dictionary.atoms();
+            List<NearestFeatures.Neighbours> nearest = List.of(NearestFeatures.of(
+                    atoms.toFloats(),
+                    dictionary.features(),
+                    dictionary.width(),
+                    Math.min(ReportOptions.standard().nearest(), dictionary.features() - 1)));
+            return new HookPointReport(
+                    results.hook(),
+                    List.of(new Facts("Dictionary", text(dictionary.facts()))),
+                    history,
+                    evaluation,
+                    findings,
+                    results.recovery(),
+                    Optional.of(activations),
+                    nearest);
+        }
+    }
+
+    private static Map<String, String> methods(HookResults results) {
+        Map<String, String> methods = new LinkedHashMap<>();
+        results.comparison().ifPresent(c -> c.methods().forEach(m -> methods.put(m, HookResults.sentenceOf(m))));
+        return methods;
+    }
+
+    private static List<Evaluation.Reconstruction> others(HookResults results) {
+        List<Evaluation.Reconstruction> others = new ArrayList<>();
+        results.baselines()
+                .forEach((method, figures) -> others.add(new Evaluation.Reconstruction(
+                        method, figures.get("fvu"), figures.get("l0"), HookResults.sentenceOf(method))));
+        return others;
+    }
+
+    /** Which samples have which concept, on themselves or on any of their sites. */
+    private static ConceptLabels labels(IndexedActivations activations, OpenedDomain opened, Progress progress) {
+        List<Concept> concepts = opened.concepts();
+        BitSet[] present = new BitSet[concepts.size()];
+        BitSet[] unknown = new BitSet[concepts.size()];
+        for (int c = 0; c < present.length; c++) {
+            present[c] = new BitSet();
+            unknown[c] = new BitSet();
+        }
+        double cut = opened.config().score().gradedCut();
+        for (int sample : activations.samples()) {
+            progress.check();
+            opened.annotate(sample, activations.sites(sample), new LabelSink() {
+                @Override
+                public void sample(int concept, float value) {
+                    present[concept].set(sample, present[concept].get(sample) || value >= cut);
+                }
+
+                @Override
+                public void site(int concept, int row, float value, int instance) {
+                    present[concept].set(sample, present[concept].get(sample) || value >= cut);
+                }
+
+                @Override
+                public void unknownSample(int concept) {
+                    unknown[concept].set(sample);
+                }
+
+                @Override
+                public void unknownSite(int concept, int row) {
+                    // another site of the sample may still be known
+                }
+            });
+        }
+        return new ConceptLabels() {
+            @Override
+            public int[] present(int concept) {
+                return present[concept].stream().toArray();
+            }
+
+            @Override
+            public int[] unknown(int concept) {
+                return unknown[concept].stream().toArray();
+            }
+        };
+    }
+
+    private static String summary(JsonNode run) {
+        return String.format(
+                Locale.ROOT,
+                "%,d samples of domain %s through the subject, read at %s.",
+                run.path("samples").path("count").asLong(),
+                run.path("domain").asText(),
+                String.join(", ", texts(run.path("hooks"))));
+    }
+
+    private static String splitOf(JsonNode run) {
+        JsonNode split = run.path("split");
+        return String.format(
+                Locale.ROOT,
+                "%,d samples to train and to choose thresholds on, %,d held out (whole groups, seed %d)",
+                split.path("selection-samples").asLong(),
+                split.path("held-out-samples").asLong(),
+                run.path("seed").asLong());
+    }
+
+    private static List<Facts> facts(JsonNode run) {
+        List<Facts> facts = new ArrayList<>();
+        facts.add(new Facts("Subject", text(run.path("subject"))));
+        facts.add(new Facts("Samples", text(run.path("samples"))));
+        facts.add(new Facts("Split", text(run.path("split"))));
+        facts.add(new Facts("Versions", text(run.path("versions"))));
+        Map<String, String> seconds = new LinkedHashMap<>();
+        run.path("steps")
+                .properties()
+                .forEach(step -> seconds.put(
+                        step.getKey(),
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f s",
+                                step.getValue().path("seconds").asDouble())));
+        facts.add(new Facts("Time", seconds));
+        return facts;
+    }
+
+    private static Map<String, String> text(JsonNode object) {
+        Map<String, String> values = new LinkedHashMap<>();
+        object.properties()
+                .forEach(e -> values.put(
+                        e.getKey(),
+                        e.getValue().isValueNode()
+                                ? e.getValue().asText()
+                                : e.getValue().toString()));
+        return values;
+    }
+
+    private static Map<String, String> text(Map<String, Object> facts) {
+        Map<String, String> values = new LinkedHashMap<>();
+        facts.forEach((key, value) -> values.put(key, String.valueOf(value)));
+        return values;
+    }
+
+    private static List<String> warnings(JsonNode run) {
+        int skipped = run.path("skipped-samples").path("count").asInt();
+        if (skipped == 0) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        run.path("skipped-samples").path("named").fieldNames().forEachRemaining(names::add);
+        return List.of(skipped + (skipped == 1 ? " sample" : " samples") + " could not be read and took no part: "
+                + String.join(", ", names.subList(0, Math.min(10, names.size())))
+                + (skipped > 10 ? ", …" : "") + ".");
+    }
+
+    private static List<String> commands(RunFolder folder) {
+        return List.of(
+                "echelle run " + folder.path() + " --out again   # from this run's own config",
+                "echelle report " + folder.path() + "   # these pages only");
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> all = new ArrayList<>();
+        array.forEach(item -> all.add(item.asText()));
+        return all;
+    }
+}

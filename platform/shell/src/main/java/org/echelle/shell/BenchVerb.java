@@ -1,0 +1,150 @@
+package org.echelle.shell;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.echelle.analysis.ScoreBenchmark;
+import org.echelle.runs.ExtractBenchmark;
+import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.RunConfig;
+import org.echelle.sae.TrainBenchmark;
+import org.echelle.torch.AtomicFiles;
+import org.echelle.torch.Torch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures the work beside its floor, both in one run, taking turns.",
+            "  train    a training step beside the encoder product X W^T alone",
+            "  extract  reading activations beside the bare forward pass",
+            "  score    features against concepts beside one bare pass over the non-zeros"
+        },
+        footer = {"", "Examples:", "  echelle bench train", "  echelle bench extract --json extract.jsonl"})
+final class BenchVerb implements Verb {
+    /** What is measured. */
+    enum Work {
+        TRAIN,
+        EXTRACT,
+        SCORE
+    }
+
+    /** One printed row: what, shapes, seconds, floor seconds, ratio. */
+    private record Row(String what, Map<String, Object> shapes, double seconds, double floorSeconds, double ratio) {}
+
+    private final HostServices host;
+
+    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, extract, score")
+    private List<Work> work;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "also writes one JSON object a row")
+    private Path json;
+
+    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or gpu:N", defaultValue = "auto")
+    private String device;
+
+    @Option(
+            names = "--turns",
+            paramLabel = "N",
+            description = "turns that count (default: ${DEFAULT-VALUE})",
+            defaultValue = "9")
+    private int turns;
+
+    BenchVerb(HostServices host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        List<Row> rows = new ArrayList<>();
+        try (Job job = host.begin(false)) {
+            for (Work each : work) {
+                switch (each) {
+                    case TRAIN -> train(job, rows);
+                    case EXTRACT -> extract(job, rows);
+                    case SCORE -> score(rows);
+                }
+            }
+        }
+        Torch.hint().ifPresent(host.console()::say);
+        for (Row row : rows) {
+            host.console()
+                    .format(
+                            "%-58s %-46s %9.4f s  floor %9.4f s  ratio %6.2f",
+                            row.what(), shapes(row), row.seconds(), row.floorSeconds(), row.ratio());
+        }
+        if (json != null) {
+            AtomicFiles.write(json, lines(rows).getBytes(StandardCharsets.UTF_8));
+        }
+        return 0;
+    }
+
+    private void train(Job job, List<Row> rows) {
+        for (TrainBenchmark.Row row : TrainBenchmark.run(Torch.device(device), turns, job.progress())) {
+            Map<String, Object> shapes = new LinkedHashMap<>();
+            shapes.put("batch", row.batch());
+            shapes.put("d", row.width());
+            shapes.put("n", row.features());
+            shapes.put("k", row.k());
+            rows.add(new Row("train " + row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
+        }
+    }
+
+    private void extract(Job job, List<Row> rows) {
+        RunConfig config = RunConfig.read(
+                host.home().resolve("sample-configs").resolve("vision-shapes.yaml"),
+                List.of("samples.count=512", "device=" + device));
+        try (OpenedDomain opened =
+                OpenedDomain.subjectAndSamples(config, job.domain(config.domain()), job.progress())) {
+            for (ExtractBenchmark.Row row : ExtractBenchmark.run(opened, 8, turns, job.progress())) {
+                Map<String, Object> shapes = new LinkedHashMap<>();
+                shapes.put("samples", row.samples());
+                shapes.put("rows", row.rows());
+                shapes.put("d", row.width());
+                rows.add(new Row(row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
+            }
+        }
+    }
+
+    private void score(List<Row> rows) {
+        for (ScoreBenchmark.Row row : new ScoreBenchmark(32768, 4096, 32, 100, 3).run()) {
+            rows.add(new Row(
+                    row.what(), Map.of("shapes", row.shapes()), row.seconds(), row.floorSeconds(), row.ratio()));
+        }
+    }
+
+    private static String shapes(Row row) {
+        StringBuilder text = new StringBuilder();
+        row.shapes()
+                .forEach((key, value) ->
+                        text.append(key).append('=').append(value).append(' '));
+        return text.toString().trim();
+    }
+
+    private static String lines(List<Row> rows) {
+        ObjectMapper mapper = new ObjectMapper();
+        StringBuilder text = new StringBuilder();
+        for (Row row : rows) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("what", row.what());
+            object.put("shapes", row.shapes());
+            object.put("seconds", row.seconds());
+            object.put("floor_seconds", row.floorSeconds());
+            object.put("ratio", row.ratio());
+            try {
+                text.append(mapper.writeValueAsString(object)).append('\n');
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a benchmark's row cannot be written as JSON", e);
+            }
+        }
+        return text.toString();
+    }
+}

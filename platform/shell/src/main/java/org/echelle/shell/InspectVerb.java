@@ -1,0 +1,139 @@
+package org.echelle.shell;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.echelle.runs.DirectExtraction;
+import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.RunConfig;
+import org.echelle.sae.Dictionaries;
+import org.echelle.sae.Dictionary;
+import org.echelle.store.StoreInspection;
+import org.echelle.torch.HostTensor;
+import org.echelle.torch.Safetensors;
+import org.echelle.torch.Torch;
+import org.echelle.torch.Weights;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says what is in a file or folder: a run, an activation store, a feature index, a dictionary, a matrix, weights.",
+            "With --domain: opens weights as a subject and lists its inputs, outputs and hook points."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  echelle inspect runs/demo",
+            "  echelle inspect runs/demo/hooks/blocks.2/activations",
+            "  echelle inspect resnet20.th",
+            "  echelle inspect --domain vision resnet20.th",
+            "  echelle inspect --domain vision --set subject.kind=shapes-vit"
+        })
+final class InspectVerb implements Verb {
+    private static final int TENSORS = 400;
+
+    private final HostServices host;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE|DIR", description = "what to look into")
+    private Path path;
+
+    @Option(names = "--domain", paramLabel = "DOMAIN", description = "opens FILE as a subject of this domain")
+    private String domain;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "a key of the subject, such as subject.kind=resnet")
+    private List<String> set = new ArrayList<>();
+
+    InspectVerb(HostServices host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        if (path != null && !Files.exists(path)) {
+            throw new ShellException("There is no file or folder " + path + ".");
+        }
+        if (path == null && domain == null) {
+            throw new ShellException("Say what to look into: a file or folder, or --domain with its own subject.");
+        }
+        for (String line : domain != null ? subject() : lines()) {
+            host.console().line(line);
+        }
+        return 0;
+    }
+
+    private List<String> subject() {
+        List<String> assignments = new ArrayList<>(List.of("domain=" + domain));
+        if (path != null) {
+            assignments.add("subject.weights=" + path.toAbsolutePath());
+        }
+        assignments.addAll(set);
+        try (Job job = host.begin(true);
+                OpenedDomain opened = OpenedDomain.subject(
+                        RunConfig.of("inspect", assignments), job.domain(domain), job.progress())) {
+            return DirectExtraction.describe(opened);
+        }
+    }
+
+    private List<String> lines() {
+        if (Files.isRegularFile(path.resolve("run.json"))) {
+            return RunSummary.lines(path);
+        }
+        if (Files.isRegularFile(path.resolve("dictionary.json"))) {
+            return dictionary();
+        }
+        return (Files.isDirectory(path) && Files.exists(path.resolve("manifest.json"))) || isMatrix()
+                ? StoreInspection.lines(path)
+                : tensors();
+    }
+
+    private boolean isMatrix() {
+        String name = path.getFileName().toString();
+        if (name.endsWith(".npy")) {
+            return true;
+        }
+        if (!name.endsWith(".safetensors")) {
+            return false;
+        }
+        try (Safetensors file = Safetensors.open(path)) {
+            return file.names().contains("activations");
+        }
+    }
+
+    private List<String> dictionary() {
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                Dictionary dictionary = Dictionaries.load(path, manager)) {
+            List<String> lines = new ArrayList<>();
+            dictionary.facts().forEach((key, value) -> lines.add(String.format("%-16s %s", key, value)));
+            return lines;
+        }
+    }
+
+    private List<String> tensors() {
+        Weights weights = Weights.read(path);
+        List<String> lines = new ArrayList<>();
+        lines.add("format           " + weights.format());
+        lines.add("fingerprint      " + weights.fingerprint());
+        lines.add("tensors          " + weights.names().size());
+        long values = 0;
+        for (String name : weights.names()) {
+            HostTensor tensor = weights.tensor(name);
+            values += tensor.elements();
+            if (lines.size() < TENSORS) {
+                lines.add(String.format("  %-60s %-4s %s", name, tensor.type(), Arrays.toString(tensor.shape())));
+            }
+        }
+        lines.add(String.format("values           %,d", values));
+        return lines;
+    }
+}

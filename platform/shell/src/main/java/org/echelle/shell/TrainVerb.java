@@ -1,0 +1,92 @@
+package org.echelle.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.echelle.runs.MatrixTraining;
+import org.echelle.runs.Run;
+import org.echelle.sae.TrainResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains a dictionary. With a config or a run: as far as that step of the run. With a matrix (.npy, .npz, .safetensors, or",
+            "the folder of an activation store): on its rows, without any plugin; --set takes the keys of a config's `dictionary`",
+            "section, such as k=32."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  echelle train sample-configs/vision-shapes.yaml",
+            "  echelle train activations.npy --set features=4096 --set k=32 --out my-dictionary",
+            "  echelle train acts.npz --tensor layer3 --set architecture=batch-topk --out my-dictionary --resume"
+        })
+final class TrainVerb implements Verb {
+    private final HostServices host;
+
+    @Parameters(paramLabel = "CONFIG|RUN|MATRIX", description = "a run config, the folder of a run, or a file of rows")
+    private Path source;
+
+    @Mixin
+    private RunFlags flags;
+
+    @Option(names = "--tensor", paramLabel = "NAME", description = "which array of a .npz or .safetensors")
+    private String tensor;
+
+    TrainVerb(HostServices host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        if (!isMatrix()) {
+            Path folder = new RunSteps(host).go(source, flags, Run.Step.TRAIN, false);
+            for (String line : RunSummary.lines(folder)) {
+                host.console().line(line);
+            }
+            host.console().line("run: " + folder);
+            return 0;
+        }
+        Path out = flags.out != null ? flags.out : Path.of("dictionary");
+        if (Files.exists(out.resolve("dictionary.json")) && !flags.overwrite && !flags.resume) {
+            throw new ShellException(
+                    out + " already holds a dictionary; replace it with --overwrite, or choose another folder "
+                            + "with --out.");
+        }
+        try (Job job = host.begin(flags.quiet)) {
+            TrainResult result = MatrixTraining.run(
+                    source,
+                    Optional.ofNullable(tensor),
+                    flags.set,
+                    Optional.ofNullable(flags.device).orElse("auto"),
+                    out,
+                    flags.resume,
+                    job.progress());
+            host.console()
+                    .format(
+                            "%s: %d features, %,d steps of %,d rows; over the last steps FVU %.3f, L0 %.1f, %.1f %% dead",
+                            result.config().architecture(),
+                            result.config().features(),
+                            result.last().step(),
+                            result.config().batch(),
+                            result.last().fvu(),
+                            result.last().l0(),
+                            100 * result.last().deadShare());
+            host.console().line("dictionary: " + result.dictionary());
+        }
+        return 0;
+    }
+
+    private boolean isMatrix() {
+        String name = source.getFileName().toString().toLowerCase(Locale.ROOT);
+        return List.of(".npy", ".npz", ".safetensors").stream().anyMatch(name::endsWith)
+                || Files.exists(source.resolve("manifest.json"));
+    }
+}
