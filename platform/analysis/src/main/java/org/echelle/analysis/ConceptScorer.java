@@ -158,7 +158,7 @@ public final class ConceptScorer {
         selectionGroups.add(group);
         take(codes, labels, selection);
         for (Level level : levels) {
-            level.scorer.counts.add(level.observations);
+            level.scorer.select(level.observations);
         }
     }
 
@@ -288,6 +288,7 @@ public final class ConceptScorer {
         long family = 0;
         double[] p = new double[0];
         for (Level level : levels) {
+            level.scorer.visitHeldOut();
             LevelResults result = new LevelResults(level.scorer, designEffect);
             result.test();
             results.add(result);

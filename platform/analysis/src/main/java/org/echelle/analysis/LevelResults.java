@@ -12,6 +12,7 @@ final class LevelResults {
     private final LevelScorer level;
     private final PairCounts counts;
     private final ScoreOptions options;
+    private final ReplicateSums sums;
     private final double designEffect;
     private final ConceptScores.Support[] heldOut;
     private final boolean[] scored;
@@ -29,6 +30,7 @@ final class LevelResults {
         this.level = level;
         this.counts = level.counts;
         this.options = level.options;
+        this.sums = level.heldOut.replicates;
         this.designEffect = designEffect;
         int n = level.global.length;
         heldOut = new ConceptScores.Support[n];
@@ -81,8 +83,8 @@ final class LevelResults {
 
     private double p(int f, int c) {
         if (level.sites) {
-            double[] sums = level.cluster[f];
-            return sums == null ? 1 : ClusterTest.p(sums[3 * c], sums[3 * c + 1], (int) sums[3 * c + 2], designEffect);
+            double[] u = level.heldOut.cluster[f];
+            return u == null ? 1 : ClusterTest.p(u[3 * c], u[3 * c + 1], (int) u[3 * c + 2], designEffect);
         }
         if (level.threshold[f] == null) {
             return 1;
@@ -194,7 +196,7 @@ final class LevelResults {
         double precision = scan.fired > 0 ? (double) scan.truePositives / scan.fired : 0;
         double recall = (double) scan.truePositives / positives;
         double f1 = 2.0 * scan.truePositives / (scan.fired + positives);
-        long instances = level.instances[c];
+        long instances = level.heldOut.instances[c];
         double instanceRecall = instances > 0 ? (double) pair.instancesHit / instances : recall;
         double instanceF1 = harmonic(precision, instanceRecall);
         double auroc = scan.auroc;
@@ -248,7 +250,7 @@ final class LevelResults {
 
     private double[] recallReplicates(PairReplicates pair) {
         double[] r = new double[options.replicates()];
-        long[] positives = level.positiveReplicates[pair.concept];
+        long[] positives = sums.positives[pair.concept];
         for (int b = 0; b < r.length; b++) {
             r[b] = positives[b] > 0 ? (double) pair.truePositives[b] / positives[b] : Double.NaN;
         }
@@ -257,7 +259,7 @@ final class LevelResults {
 
     private double[] f1Replicates(PairReplicates pair) {
         double[] r = new double[options.replicates()];
-        long[] positives = level.positiveReplicates[pair.concept];
+        long[] positives = sums.positives[pair.concept];
         for (int b = 0; b < r.length; b++) {
             r[b] = positives[b] > 0
                     ? 2.0 * pair.truePositives[b] / ((double) pair.fired[b] + positives[b])
@@ -277,7 +279,7 @@ final class LevelResults {
                 positive[bin] = pair.positiveBins[bin * n + b];
                 known[bin] = pair.knownBins[bin * n + b];
             }
-            long positives = level.positiveReplicates[pair.concept][b];
+            long positives = sums.positives[pair.concept][b];
             long observations = known(pair.concept, b);
             replicate.scan(positive, 0, known, 0, null, counts.bins, positives, observations, 0);
             r[b] = positives > 0 && positives < observations ? replicate.auroc : Double.NaN;
@@ -286,8 +288,8 @@ final class LevelResults {
     }
 
     private long known(int c, int replicate) {
-        long[] unknown = level.unknownReplicates[c];
-        return level.observationReplicates[replicate] - (unknown == null ? 0 : unknown[replicate]);
+        long[] unknown = sums.unknowns[c];
+        return sums.observations[replicate] - (unknown == null ? 0 : unknown[replicate]);
     }
 
     /** Pearson's r over known observations; {@code at} is a replicate, or their number for the estimate itself. */
@@ -295,9 +297,9 @@ final class LevelResults {
         int c = pair.concept;
         double n = at == options.replicates() ? counts.known(c) : known(c, at);
         double a = pair.moments[0][at];
-        double g = level.degreeMoments[c][0][at];
+        double g = sums.degreeMoments[c][0][at];
         double varianceA = n * pair.moments[1][at] - a * a;
-        double varianceG = n * level.degreeMoments[c][1][at] - g * g;
+        double varianceG = n * sums.degreeMoments[c][1][at] - g * g;
         double r = (n * pair.moments[2][at] - a * g) / Math.sqrt(varianceA * varianceG);
         return Double.isFinite(r) ? Math.max(-1, Math.min(1, r)) : 0;
     }

@@ -1,7 +1,6 @@
 package org.echelle.analysis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,26 +29,9 @@ final class LevelScorer {
     private final Map<Long, PairReplicates> selectedPair = new HashMap<>();
     private PairReplicates[][] selectedOf;
 
-    /** Cluster test by feature: [3 * concept] = sum u, sum u^2, samples. Sites only. */
-    final double[][] cluster;
-
-    // Bootstrap totals: [replicates], [concept][replicates].
-    final long[] observationReplicates;
-    final long[][] positiveReplicates;
-    final long[][] unknownReplicates;
-    /** Sums over known observations of degree and its square by graded concept: [2][replicates + 1]. */
-    final double[][][] degreeMoments;
-
-    final long[] instances;
-
-    // One sample's entries sorted by feature.
-    private final int[] runOf;
-    private int[] touched = new int[64];
-    private int[] runStart = new int[65];
-    private int[] entryRow = new int[0];
-    private int[] entryBin = new int[0];
-    private float[] entryValue = new float[0];
-    private boolean[] hit = new boolean[0];
+    private final SampleBatch batch;
+    /** From {@link #freeze} on. */
+    HeldOutPass heldOut;
 
     LevelScorer(int[] global, boolean sites, boolean[] graded, PairCounts counts, ScoreOptions options) {
         this.global = global.clone();
@@ -58,24 +40,31 @@ final class LevelScorer {
         this.counts = counts;
         this.options = options;
         this.bins = counts.bins;
-        int n = global.length;
-        int replicates = options.replicates();
         threshold = new byte[counts.features][];
-        cluster = new double[sites ? counts.features : 0][];
-        observationReplicates = new long[replicates];
-        positiveReplicates = new long[n][replicates];
-        unknownReplicates = new long[n][];
-        degreeMoments = new double[n][][];
-        for (int c = 0; c < n; c++) {
-            if (graded[c]) {
-                degreeMoments[c] = new double[2][replicates + 1];
-            }
+        boolean anyGraded = false;
+        for (boolean g : graded) {
+            anyGraded |= g;
         }
-        instances = new long[n];
-        runOf = new int[counts.features];
+        batch = new SampleBatch(counts, anyGraded, options.replicates());
+    }
+
+    /** A sample of the selection split. */
+    void select(Observations o) {
+        if (batch.full(o)) {
+            visitSelection();
+        }
+        batch.add(o, null);
+        counts.addLabels(o);
+    }
+
+    private void visitSelection() {
+        batch.sort();
+        counts.add(batch);
+        batch.clear();
     }
 
     void freeze() {
+        visitSelection();
         int n = global.length;
         selectionSupport = new ConceptScores.Support[n];
         byF1 = new TopList[n];
@@ -120,6 +109,7 @@ final class LevelScorer {
         }
         selectPairs();
         counts.clear();
+        heldOut = new HeldOutPass(counts, threshold, selectedOf, sites, graded, options.replicates());
     }
 
     boolean scorable(ConceptScores.Support s) {
@@ -193,206 +183,17 @@ final class LevelScorer {
 
     /** A held-out sample. */
     void holdOut(Observations o, int[] weights) {
-        counts.add(o);
-        addTotals(o, weights);
-        int features = sortByFeature(o);
-        for (int i = 0; i < features; i++) {
-            int f = touched[i];
-            if (sites && threshold[f] != null) {
-                testCluster(o, f, runStart[i], runStart[i + 1]);
-            }
-            PairReplicates[] pairs = selectedOf[f];
-            if (pairs != null) {
-                for (PairReplicates pair : pairs) {
-                    addPair(o, pair, runStart[i], runStart[i + 1], weights);
-                }
-            }
+        if (batch.full(o)) {
+            visitHeldOut();
         }
+        batch.add(o, weights);
+        counts.addLabels(o);
     }
 
-    private void addTotals(Observations o, int[] weights) {
-        for (int b = 0; b < weights.length; b++) {
-            observationReplicates[b] += (long) o.rows * weights[b];
-        }
-        for (int s = 0; s < o.slots; s++) {
-            int c = o.slotConcept[s];
-            instances[c] += o.slotInstances[s];
-            add(positiveReplicates[c], o.slotPositives[s], weights);
-            if (o.slotUnknowns[s] > 0) {
-                if (unknownReplicates[c] == null) {
-                    unknownReplicates[c] = new long[weights.length];
-                }
-                add(unknownReplicates[c], o.slotUnknowns[s], weights);
-            }
-            if (graded[c]) {
-                double sum = 0;
-                double squares = 0;
-                for (int row = 0, at = s; row < o.rows; row++, at += o.slots) {
-                    sum += o.degree[at];
-                    squares += (double) o.degree[at] * o.degree[at];
-                }
-                PairReplicates.add(degreeMoments[c][0], sum, weights);
-                PairReplicates.add(degreeMoments[c][1], squares, weights);
-            }
-        }
-    }
-
-    private static void add(long[] into, int count, int[] weights) {
-        if (count != 0) {
-            for (int b = 0; b < weights.length; b++) {
-                into[b] += (long) count * weights[b];
-            }
-        }
-    }
-
-    /** Counting sort of the sample's firing entries; returns the number of features that fire. */
-    private int sortByFeature(Observations o) {
-        int from = o.rowStart[0];
-        int to = o.rowStart[o.rows];
-        int features = 0;
-        for (int i = from; i < to; i++) {
-            if (o.value[i] > 0) {
-                int f = o.feature[i];
-                if (runOf[f] == 0) {
-                    if (features == touched.length) {
-                        touched = Arrays.copyOf(touched, 2 * features);
-                        runStart = Arrays.copyOf(runStart, 2 * features + 1);
-                    }
-                    touched[features++] = f;
-                }
-                runOf[f]++;
-            }
-        }
-        int sum = 0;
-        for (int i = 0; i < features; i++) {
-            runStart[i] = sum;
-            int f = touched[i];
-            int count = runOf[f];
-            runOf[f] = sum;
-            sum += count;
-        }
-        runStart[features] = sum;
-        if (entryRow.length < sum) {
-            entryRow = new int[sum];
-            entryBin = new int[sum];
-            entryValue = new float[sum];
-        }
-        for (int row = 0; row < o.rows; row++) {
-            for (int i = o.rowStart[row]; i < o.rowStart[row + 1]; i++) {
-                float v = o.value[i];
-                if (v > 0) {
-                    int f = o.feature[i];
-                    int at = runOf[f]++;
-                    entryRow[at] = row;
-                    entryBin[at] = counts.bin(f, v);
-                    entryValue[at] = v;
-                }
-            }
-        }
-        for (int i = 0; i < features; i++) {
-            runOf[touched[i]] = 0;
-        }
-        return features;
-    }
-
-    private void testCluster(Observations o, int f, int from, int to) {
-        byte[] thresholds = threshold[f];
-        double[] sums = cluster[f];
-        for (int s = 0; s < o.slots; s++) {
-            int inside = o.slotPositives[s];
-            int known = o.rows - o.slotUnknowns[s];
-            if (inside == 0 || inside == known) {
-                continue;
-            }
-            int c = o.slotConcept[s];
-            int limit = thresholds[c];
-            int hits = 0;
-            int all = 0;
-            for (int i = from; i < to; i++) {
-                if (entryBin[i] >= limit) {
-                    byte label = o.cell[entryRow[i] * o.slots + s];
-                    hits += label == Observations.POSITIVE ? 1 : 0;
-                    all += label == Observations.UNKNOWN ? 0 : 1;
-                }
-            }
-            double u = hits - (double) all * inside / known;
-            if (u != 0) {
-                if (sums == null) {
-                    sums = new double[3 * global.length];
-                    cluster[f] = sums;
-                }
-                sums[3 * c] += u;
-                sums[3 * c + 1] += u * u;
-                sums[3 * c + 2]++;
-            }
-        }
-    }
-
-    private void addPair(Observations o, PairReplicates pair, int from, int to, int[] weights) {
-        int slot = o.slotOf[pair.concept];
-        int hits = 0;
-        int all = 0;
-        double sum = 0;
-        double squares = 0;
-        double product = 0;
-        boolean withInstances = slot >= 0 && o.slotInstances[slot] > 0;
-        if (withInstances && hit.length < o.instances) {
-            hit = new boolean[2 * o.instances];
-        }
-        for (int i = from; i < to; i++) {
-            int at = slot < 0 ? -1 : entryRow[i] * o.slots + slot;
-            byte label = slot < 0 ? Observations.ABSENT : o.cell[at];
-            if (label == Observations.UNKNOWN) {
-                continue;
-            }
-            boolean positive = label == Observations.POSITIVE;
-            if (entryBin[i] >= pair.threshold) {
-                all++;
-                if (positive) {
-                    hits++;
-                    if (withInstances) {
-                        markInstances(o, pair, entryRow[i]);
-                    }
-                }
-            }
-            if (pair.positiveBins != null) {
-                int bin = entryBin[i] * weights.length;
-                PairReplicates.add(pair.knownBins, bin, 1, weights);
-                if (positive) {
-                    PairReplicates.add(pair.positiveBins, bin, 1, weights);
-                }
-            }
-            if (pair.moments != null) {
-                double a = entryValue[i];
-                sum += a;
-                squares += a * a;
-                product += slot < 0 ? 0 : a * o.degree[at];
-            }
-        }
-        if (withInstances) {
-            for (int i = 0; i < o.instances; i++) {
-                pair.instancesHit += hit[i] ? 1 : 0;
-                hit[i] = false;
-            }
-        }
-        if (all > 0) {
-            PairReplicates.add(pair.fired, all, weights);
-            if (hits > 0) {
-                PairReplicates.add(pair.truePositives, hits, weights);
-            }
-        }
-        if (pair.moments != null) {
-            PairReplicates.add(pair.moments[0], sum, weights);
-            PairReplicates.add(pair.moments[1], squares, weights);
-            PairReplicates.add(pair.moments[2], product, weights);
-        }
-    }
-
-    private void markInstances(Observations o, PairReplicates pair, int row) {
-        for (int l = o.instanceStart[row]; l < o.instanceStart[row + 1]; l++) {
-            if (o.instanceConcept[l] == pair.concept) {
-                hit[o.instanceId[l]] = true;
-            }
-        }
+    /** Visits what is left of the held-out samples. */
+    void visitHeldOut() {
+        batch.sort();
+        heldOut.visit(batch);
+        batch.clear();
     }
 }

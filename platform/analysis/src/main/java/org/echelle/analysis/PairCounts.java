@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Histograms of activations for every (feature, concept) pair of one level.
  *
  * <p>Only positives are counted by pair; negatives are totals less positives, silent observations are totals less the fired ones.
- * So a non-zero costs one increment for itself and one for each label of its row, whatever the number of concepts and thresholds.
- * A feature's counters are made when it first meets a label: {@code 4 * bins * concepts} bytes.
+ * So a non-zero costs one increment for itself and one for each label of its row, whatever the number of concepts and thresholds;
+ * they come feature by feature ({@link SampleBatch}), so that the histograms at hand stay in the cache. A feature's counters are made when it first meets a label: {@code 4 * bins * concepts} bytes.
  *
  * <p>Bin {@code b} (from 0) holds activations in {@code (edge(b), edge(b + 1)]} with {@code edge(t) = max * (t / bins)^2}: fine
  * near zero, where most activations are, and "more than {@code edge(t)}" is exactly "in bin t or above".
@@ -25,7 +25,6 @@ final class PairCounts {
     final long[] unknowns;
     final long[] positiveSamples;
     long observations;
-    long nonZeros;
 
     private final float[] max;
     private final float[] scale;
@@ -70,41 +69,8 @@ final class PairCounts {
         return bin + 1 < bins && value > max[feature] * edgeShare[bin + 1] ? bin + 1 : bin;
     }
 
-    void add(Observations o) {
-        int[] rowStart = o.rowStart;
-        int[] feature = o.feature;
-        float[] value = o.value;
-        int[] labelled = o.positiveConcept;
-        long fired = 0;
-        for (int row = 0; row < o.rows; row++) {
-            int from = o.positiveStart[row];
-            int to = o.positiveStart[row + 1];
-            boolean anyUnknown = o.unknownStart[row] < o.unknownStart[row + 1];
-            for (int i = rowStart[row]; i < rowStart[row + 1]; i++) {
-                float v = value[i];
-                if (!(v > 0)) {
-                    continue;
-                }
-                int f = feature[i];
-                int bin = bin(f, v);
-                total[f * bins + bin]++;
-                fired++;
-                if (from < to) {
-                    int[] counts = positive[f];
-                    if (counts == null) {
-                        counts = new int[concepts * bins];
-                        positive[f] = counts;
-                    }
-                    for (int l = from; l < to; l++) {
-                        counts[labelled[l] * bins + bin]++;
-                    }
-                }
-                if (anyUnknown) {
-                    addUnknown(o, row, f, bin);
-                }
-            }
-        }
-        nonZeros += fired;
+    /** Counts a sample's labels; {@link #add} counts what fires on them. */
+    void addLabels(Observations o) {
         observations += o.rows;
         for (int s = 0; s < o.slots; s++) {
             int c = o.slotConcept[s];
@@ -114,18 +80,58 @@ final class PairCounts {
         }
     }
 
-    private void addUnknown(Observations o, int row, int f, int bin) {
+    /** Takes a sorted batch. */
+    void add(SampleBatch batch) {
+        for (int f = 0; f < features; f++) {
+            if (batch.runStart[f] < batch.runStart[f + 1]) {
+                add(batch, f);
+            }
+        }
+    }
+
+    private void add(SampleBatch batch, int f) {
+        int[] sorted = batch.sorted;
+        int[] start = batch.positiveStart;
+        int[] labelled = batch.positiveConcept;
+        int[] counts = positive[f];
+        int base = f * bins;
+        for (int i = batch.runStart[f]; i < batch.runStart[f + 1]; i++) {
+            int row = sorted[i] >>> SampleBatch.BIN_BITS;
+            int bin = sorted[i] & SampleBatch.BIN_MASK;
+            total[base + bin]++;
+            int from = start[row];
+            int to = start[row + 1];
+            if (from < to) {
+                if (counts == null) {
+                    counts = positiveOf(f);
+                }
+                for (int l = from; l < to; l++) {
+                    counts[labelled[l] * bins + bin]++;
+                }
+            }
+            for (int l = batch.unknownStart[row]; l < batch.unknownStart[row + 1]; l++) {
+                makeUnknown(f)[batch.unknownConcept[l] * bins + bin]++;
+            }
+        }
+    }
+
+    /** The feature's histograms of positives, made when they are first asked for. */
+    int[] positiveOf(int f) {
+        if (positive[f] == null) {
+            positive[f] = new int[concepts * bins];
+        }
+        return positive[f];
+    }
+
+    /** The feature's histograms of unknown labels, made when they are first asked for. */
+    int[] makeUnknown(int f) {
         if (unknown == null) {
             unknown = new int[features][];
         }
-        int[] counts = unknown[f];
-        if (counts == null) {
-            counts = new int[concepts * bins];
-            unknown[f] = counts;
+        if (unknown[f] == null) {
+            unknown[f] = new int[concepts * bins];
         }
-        for (int l = o.unknownStart[row]; l < o.unknownStart[row + 1]; l++) {
-            counts[o.unknownConcept[l] * bins + bin]++;
-        }
+        return unknown[f];
     }
 
     int[] unknownOf(int feature) {
@@ -168,6 +174,5 @@ final class PairCounts {
         Arrays.fill(unknowns, 0);
         Arrays.fill(positiveSamples, 0);
         observations = 0;
-        nonZeros = 0;
     }
 }

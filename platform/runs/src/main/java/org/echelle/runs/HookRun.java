@@ -60,7 +60,7 @@ final class HookRun {
     void train(String extractKey) {
         steps.step("train " + hook.name(), trainKey(extractKey), () -> {
             Keys.claim(folder.resolve("dictionary"), trainKey(extractKey));
-            TrainResult result = train(rows, folder.resolve("dictionary"), OURS);
+            TrainResult result = train(rows, folder.resolve("dictionary"));
             try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager())) {
                 Evaluation evaluation = Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress);
                 RunFolder.writeJson(folder.resolve("evaluation.json"), evaluation);
@@ -78,8 +78,7 @@ final class HookRun {
         return Keys.of("train", extractKey, config.dictionary(), config.score().heldOut(), config.seed());
     }
 
-    private TrainResult train(RowSource from, Path into, String name) {
-        progress.begin("train " + name + " " + hook.name(), -1, "rows");
+    private TrainResult train(RowSource from, Path into) {
         return Training.run(
                 TrainConfigs.of(config, hook.width(), trainingRows),
                 from.where(sides.selection()::get),
@@ -125,8 +124,7 @@ final class HookRun {
         ScoringPass pass = new ScoringPass(opened, hook, sides, options());
         try (FeatureIndex index = FeatureIndex.open(folder.resolve("index"))) {
             IndexedCodes codes = new IndexedCodes(index, hook.axes().size(), progress);
-            progress.begin("score " + OURS + " " + hook.name(), -1, "samples");
-            scores.put(OURS, pass.score(codes, pass.selectionMax(codes)));
+            scores.put(OURS, pass.score(OURS, codes, progress));
         }
         Map<String, Object> reconstruction = new LinkedHashMap<>();
         for (ScoringOptions.Baseline baseline : config.score().baselines()) {
@@ -158,14 +156,13 @@ final class HookRun {
             Map<String, ConceptScores> scores,
             Map<String, Object> reconstruction) {
         String name = Findings.nameOf(baseline);
-        progress.begin("score " + name + " " + hook.name(), -1, "samples");
         if (baseline == ScoringOptions.Baseline.RANDOM_SUBJECT) {
             scores.put(name, untrainedSubject(pass, reconstruction));
             return;
         }
         try (Dictionary dictionary = BaselineDictionaries.fit(
                 baseline, rows.where(sides.selection()::get), config, opened.manager(), progress)) {
-            scores.put(name, score(dictionary, rows, pass));
+            scores.put(name, score(name, dictionary, rows, pass));
             reconstruction.put(
                     name,
                     Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress)
@@ -173,9 +170,8 @@ final class HookRun {
         }
     }
 
-    private ConceptScores score(Dictionary dictionary, RowSource from, ScoringPass pass) {
-        EncodedCodes codes = new EncodedCodes(dictionary, from, opened.manager(), progress);
-        return pass.score(codes, pass.selectionMax(codes));
+    private ConceptScores score(String method, Dictionary dictionary, RowSource from, ScoringPass pass) {
+        return pass.score(method, new EncodedCodes(dictionary, from, opened.manager(), progress), progress);
     }
 
     /** The same pipeline on the same architecture with random weights; its activations are removed afterwards. */
@@ -189,13 +185,13 @@ final class HookRun {
                     opened.samples(), twin, config.extract().limit(), new SkippedSamples(Progress.SILENT));
             StoreStep.write(twin, batches, List.of(hook), opened, h -> stored, progress);
             try (ActivationStore store = ActivationStore.open(stored)) {
-                train(store, place.resolve("dictionary"), "untrained twin");
+                train(store, place.resolve("dictionary"));
                 try (Dictionary dictionary = Dictionaries.load(place.resolve("dictionary"), scope)) {
                     reconstruction.put(
                             Findings.nameOf(ScoringOptions.Baseline.RANDOM_SUBJECT),
                             Evaluation.of(dictionary, store.where(sides.heldOut()::get), opened, progress)
                                     .summary());
-                    return score(dictionary, store, pass);
+                    return score(Findings.nameOf(ScoringOptions.Baseline.RANDOM_SUBJECT), dictionary, store, pass);
                 }
             }
         } finally {

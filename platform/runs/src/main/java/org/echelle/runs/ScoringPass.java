@@ -8,6 +8,7 @@ import org.echelle.analysis.SampleLabels;
 import org.echelle.analysis.ScoreOptions;
 import org.echelle.api.Concept;
 import org.echelle.api.HookPoint;
+import org.echelle.api.Progress;
 import org.echelle.api.SampleSites;
 import org.echelle.api.SampleSource;
 import org.echelle.store.SparseRows;
@@ -27,33 +28,39 @@ final class ScoringPass {
     }
 
     /** The largest activation of each feature on the selection side: what thresholds are relative to. */
-    float[] selectionMax(CodeSource codes) {
+    private float[] selectionMax(CodeSource codes) {
         float[] max = new float[codes.features()];
         codes.each(sides.selection()::get, (sample, rows, coordinates) -> raise(max, rows));
         return max;
     }
 
     /** Raises maxima to what some rows hold. */
-    static void raise(float[] max, SparseRows rows) {
+    private static void raise(float[] max, SparseRows rows) {
         for (int i = rows.rowStart()[0]; i < rows.rowStart()[rows.rows()]; i++) {
             int feature = rows.feature()[i];
             max[feature] = Math.max(max[feature], rows.value()[i]);
         }
     }
 
-    ConceptScores score(CodeSource codes, float[] selectionMax) {
+    /** Scores a method's features, named for the progress line. */
+    ConceptScores score(String method, CodeSource codes, Progress progress) {
+        int total = sides.selection().cardinality() + sides.heldOut().cardinality();
+        progress.begin("score " + method + " at " + hook.name(), total, "samples");
         List<Concept> concepts = opened.concepts();
         SampleSource samples = opened.samples();
-        ConceptScorer scorer = new ConceptScorer(codes.features(), selectionMax, concepts, options);
+        ConceptScorer scorer = new ConceptScorer(codes.features(), selectionMax(codes), concepts, options);
         SampleLabels labels = new SampleLabels(concepts);
+        int[] done = new int[1];
         codes.each(sides.selection()::get, (sample, rows, coordinates) -> {
             label(labels, sample, rows, coordinates);
             scorer.select(samples.group(sample), codesOf(rows), labels);
+            progress.advance(++done[0], "choosing thresholds");
         });
         scorer.freeze();
         codes.each(sides.heldOut()::get, (sample, rows, coordinates) -> {
             label(labels, sample, rows, coordinates);
             scorer.holdOut(samples.group(sample), codesOf(rows), labels);
+            progress.advance(++done[0], "held out");
         });
         return scorer.finish();
     }

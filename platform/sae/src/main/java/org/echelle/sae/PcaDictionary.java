@@ -37,7 +37,7 @@ public final class PcaDictionary {
                 RowReader reader = rows.read(ReadOrder.sequential())) {
             RowBlock block = RowBlock.allocate(2048, rows);
             NDArray shift = null;
-            NDArray squares = null;
+            double[] squares = new double[d * d];
             double[] sums = new double[d];
             long seen = 0;
             while (reader.read(block) > 0) {
@@ -49,12 +49,7 @@ public final class PcaDictionary {
                         shift.attach(scope);
                     }
                     NDList out = kernel.call(inner, "scatter_matrix", x, shift);
-                    if (squares == null) {
-                        squares = out.get(0);
-                        squares.attach(scope);
-                    } else {
-                        squares.addi(out.get(0));
-                    }
+                    Normalisation.add(squares, out.get(0).toDoubleArray());
                     Normalisation.add(sums, out.get(1).toDoubleArray());
                 }
                 seen += block.rows();
@@ -71,14 +66,14 @@ public final class PcaDictionary {
             NDManager scope,
             Kernel kernel,
             NDArray shift,
-            NDArray squares,
+            double[] squares,
             double[] sums,
             long seen,
             RowSource rows,
             int k,
             NDManager manager) {
         int d = sums.length;
-        double[] covariance = squares.toDoubleArray();
+        double[] covariance = squares.clone();
         float[] mean = shift.toFloatArray();
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {
