@@ -37,7 +37,9 @@ public final class Torch {
             defaultProperty("ai.djl.offline", "true");
             defaultProperty("OPT_OUT_TRACKING", "true");
             try {
-                return underEngineLoader(() -> Engine.getEngine("PyTorch"));
+                Engine engine = underEngineLoader(() -> Engine.getEngine("PyTorch"));
+                NativeNotes.errorsOnly(Path.of(LibUtils.getLibtorchPath()));
+                return engine;
             } catch (RuntimeException | LinkageError e) {
                 throw new TorchException(
                         "The PyTorch engine does not start: " + deepest(e)
@@ -182,6 +184,17 @@ public final class Torch {
         }
         engine();
         JniUtils.setNumThreads(n);
+    }
+
+    /**
+     * Whether this thread records gradients: true inside a gradient collector.
+     *
+     * <p>The thread's mode is the only sign: {@code NDArray.hasGradient} is false for everything but leaves, even for an array
+     * that a trainable weight was multiplied with (DJL 0.35.1), and kernels do not record.
+     */
+    public static boolean recordsGradients() {
+        engine();
+        return JniUtils.isGradMode();
     }
 
     /**
