@@ -3,6 +3,7 @@ package org.echelle.runs;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ final class Findings {
         Map<String, Object> found = new LinkedHashMap<>();
         found.put("concepts", opened.concepts().size());
         found.put("methods", comparison.summaries());
-        found.put("overall", comparison.overall().sentence());
+        found.put("overall", sentence(comparison.overall()));
         Set<String> planted = planted(opened);
         RunFolder.delete(folder.resolve("recovery.json"));
         if (!planted.isEmpty()) {
@@ -62,6 +63,22 @@ final class Findings {
             found.put("planted-factors", recovery.methods());
         }
         return found;
+    }
+
+    private static String sentence(ScoreComparison.Verdict verdict) {
+        if (verdict.runnerUp().isEmpty()) {
+            return "";
+        }
+        String lead = String.format(
+                Locale.ROOT,
+                "mean F1 %+.3f [%+.3f, %+.3f] over %s",
+                verdict.lead(),
+                verdict.interval().low(),
+                verdict.interval().high(),
+                verdict.runnerUp());
+        return verdict.winner().isEmpty()
+                ? "no clear winner: " + verdict.best() + " is ahead by " + lead
+                : verdict.winner() + " leads: " + lead;
     }
 
     private static Set<String> planted(OpenedDomain opened) {

@@ -39,7 +39,6 @@ public final class MatrixTraining {
         RunConfig config = RunConfig.of("train", prepend("domain=none", keys));
         try (Activations rows = open(source, tensor)) {
             progress.note(rows.rows().describe());
-            progress.begin("train " + config.dictionary().architecture(), -1, "rows");
             return Training.run(
                     TrainConfigs.of(config, rows.rows().width(), -1),
                     rows.rows(),
