@@ -33,7 +33,7 @@ class ArchitectureIT {
                     sae,      'api torch store'
                     analysis, 'api'
                     runs,     'api torch store sae analysis'
-                    report,   'api store sae analysis runs'
+                    report,   'api torch store sae analysis runs'
                     host,     ''
                     testkit,  'api'
                     shell,    'api torch store sae analysis runs report'

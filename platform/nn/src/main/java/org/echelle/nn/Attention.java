@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.echelle.api.Tap;
+import org.echelle.torch.Torch;
 
 /**
  * Multi-head attention (Vaswani et al. 2017): {@code softmax(scale * q k^T) v} for each head, heads joined, one more linear layer.
@@ -81,7 +82,7 @@ public final class Attention {
             return forward(x, x, tap, path);
         }
         try (NDArray packed = qkv.forward(x);
-                NDArray joined = Gradients.recorded() ? unpack(packed) : attend(packed)) {
+                NDArray joined = Torch.recordsGradients() ? unpack(packed) : attend(packed)) {
             return Taps.at(tap, path, out.forward(joined));
         }
     }
@@ -100,7 +101,7 @@ public final class Attention {
         try (NDArray queries = q.forward(x);
                 NDArray keys = k.forward(context);
                 NDArray values = v.forward(context);
-                NDArray joined = Gradients.recorded()
+                NDArray joined = Torch.recordsGradients()
                         ? plain(queries, keys, values)
                         : kernels.call(queries, "attend", queries, keys, values, heads, scale, causal)) {
             return Taps.at(tap, path, out.forward(joined));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.echelle.api.Tap;
+import org.echelle.torch.Torch;
 
 /**
  * A convolution and the batch norm behind it.
@@ -41,7 +42,7 @@ public final class ConvNorm {
 
     /** Convolution, then norm, without a listener. */
     public NDArray forward(NDArray x) {
-        if (Gradients.recorded()) {
+        if (Torch.recordsGradients()) {
             return apart(x, Tap.NONE, "");
         }
         fold();

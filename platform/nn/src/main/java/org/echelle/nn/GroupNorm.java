@@ -3,6 +3,7 @@ package org.echelle.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.echelle.torch.Torch;
 
 /**
  * Normalises each group of channels of each sample over channels and positions, biased variance, then scales and shifts each
@@ -38,7 +39,7 @@ public final class GroupNorm {
 
     /** Normalises {@code [batch, channels, positions...]}. */
     public NDArray forward(NDArray x) {
-        if (!Gradients.recorded()) {
+        if (!Torch.recordsGradients()) {
             return kernels.call(x, "group_norm", x, groups, weight, bias, eps);
         }
         Shape shape = x.getShape();
