@@ -321,6 +321,7 @@ public final class PluginFolder implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        RecordHandles.forgetPlugins();
         LOG.info(() -> "plugin " + plugin.name + " " + plugin.version + " removed");
     }
 
