@@ -145,23 +145,10 @@ public final class OpenedDomain implements AutoCloseable {
 
     /** What plugins are lent. */
     OpenContext context() {
-        return new OpenContext() {
-            @Override
-            public Device device() {
-                return device;
-            }
-
-            @Override
-            public NDManager manager() {
-                return manager;
-            }
-
-            @Override
-            public Progress progress() {
-                return progress;
-            }
-        };
+        return new Lent(device, manager, progress);
     }
+
+    private record Lent(Device device, NDManager manager, Progress progress) implements OpenContext {}
 
     public Domain domain() {
         return domain;
@@ -255,22 +242,7 @@ public final class OpenedDomain implements AutoCloseable {
                 .bind(kind.options(), root, "trainer '" + kind.name() + "'");
         Device device = Torch.device("auto");
         try (NDManager manager = Torch.newManager(device)) {
-            kind.train(options, output, new OpenContext() {
-                @Override
-                public Device device() {
-                    return device;
-                }
-
-                @Override
-                public NDManager manager() {
-                    return manager;
-                }
-
-                @Override
-                public Progress progress() {
-                    return progress;
-                }
-            });
+            kind.train(options, output, new Lent(device, manager, progress));
         }
     }
 

@@ -61,8 +61,8 @@ public final class MatrixFile extends TableRows {
             if (name.endsWith(".npz")) {
                 return NpzFile.open(file, tensorName);
             }
-            if (name.endsWith(".npy") || NpyHeader.looksLike(file)) {
-                return NpyHeader.read(file).open(file, "NumPy array");
+            if (name.endsWith(".npy") || NpyMatrix.looksLike(file)) {
+                return NpyMatrix.read(file).open(file, "NumPy array");
             }
             if (name.endsWith(".safetensors") || Safetensors.looksLike(file)) {
                 return safetensors(file, tensorName);

@@ -25,7 +25,7 @@ final class NpzFile {
 
     static MatrixFile open(Path file, Optional<String> asked) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            Map<String, NpyHeader> headers = new LinkedHashMap<>();
+            Map<String, NpyMatrix> headers = new LinkedHashMap<>();
             List<String> names = new ArrayList<>();
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 if (entry.getName().endsWith(".npy")) {
@@ -42,7 +42,7 @@ final class NpzFile {
                     .map(Map.Entry::getKey)
                     .toList();
             String name = TensorChoice.choose(file, names, matrices, asked);
-            NpyHeader header = headers.get(name);
+            NpyMatrix header = headers.get(name);
             header.requireMatrix(file, name);
             return ofEntry(zip, file, name, header);
         } catch (ZipException e) {
@@ -56,9 +56,9 @@ final class NpzFile {
     }
 
     /** Empty for an array that cannot be read and was not asked for. */
-    private static Optional<NpyHeader> header(ZipFile zip, Path file, String name, boolean needed) throws IOException {
+    private static Optional<NpyMatrix> header(ZipFile zip, Path file, String name, boolean needed) throws IOException {
         try (InputStream in = zip.getInputStream(zip.getEntry(name + ".npy"))) {
-            return Optional.of(NpyHeader.read(in, "array " + name + " of " + file));
+            return Optional.of(NpyMatrix.read(in, "array " + name + " of " + file));
         } catch (StoreException e) {
             if (needed) {
                 throw e;
@@ -67,7 +67,7 @@ final class NpzFile {
         }
     }
 
-    private static MatrixFile ofEntry(ZipFile zip, Path file, String name, NpyHeader header) throws IOException {
+    private static MatrixFile ofEntry(ZipFile zip, Path file, String name, NpyMatrix header) throws IOException {
         String where = "array " + name + " of " + file;
         long rows = header.shape()[0];
         int width = (int) header.shape()[1];
@@ -75,7 +75,7 @@ final class NpzFile {
         ElementType type = header.type();
         Path unpacked;
         try (InputStream in = new BufferedInputStream(zip.getInputStream(zip.getEntry(name + ".npy")), 1 << 16)) {
-            NpyHeader.read(in, where);
+            NpyMatrix.read(in, where);
             unpacked = Spill.unpacked(in, header.dataBytes(), where);
         }
         MappedRows values = header.fortran()

@@ -54,7 +54,7 @@ final class Spill {
                 int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
                 if (n < 0) {
                     Files.deleteIfExists(file);
-                    throw NpyHeader.damaged(where, "it ends " + left + " bytes before its shape says");
+                    throw NpyMatrix.damaged(where, "it ends " + left + " bytes before its shape says");
                 }
                 ByteBuffer out = ByteBuffer.wrap(buffer, 0, n);
                 while (out.hasRemaining()) {

@@ -1,5 +1,9 @@
 package org.echelle.torch;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +17,13 @@ import java.util.regex.Pattern;
  * The header of a NumPy {@code .npy} file, versions 1 to 3: magic, version, length, and a Python dict as text. Source: NumPy's
  * {@code numpy/lib/format.py}.
  *
- * @param layout element type, shape, order
- * @param dataStart where the numbers begin, counted from the start of the file
+ * @param type of the elements
+ * @param shape sizes, outermost first
+ * @param fortran whether columns are stored one after the other
+ * @param order of the bytes of an element
+ * @param dataStart where the numbers begin, in bytes from the start of the file
  */
-record NpyHeader(Strided layout, int dataStart) {
+public record NpyHeader(ElementType type, long[] shape, boolean fortran, ByteOrder order, int dataStart) {
     static final int LIMIT = 1 << 16;
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern DESCR = Pattern.compile("['\"]descr['\"]\\s*:\\s*(['\"])([^'\"]*)\\1");
@@ -36,7 +43,8 @@ record NpyHeader(Strided layout, int dataStart) {
             Map.entry("u8", ElementType.U64),
             Map.entry("b1", ElementType.BOOL));
 
-    static boolean startsLikeOne(byte[] start) {
+    /** Whether these first bytes of a file are those of an array. */
+    public static boolean startsLikeOne(byte[] start) {
         for (int i = 0; i < MAGIC.length; i++) {
             if (i >= start.length || start[i] != MAGIC[i]) {
                 return false;
@@ -45,30 +53,57 @@ record NpyHeader(Strided layout, int dataStart) {
         return true;
     }
 
-    /** Parses the first bytes of a file, which must hold the whole header. */
-    static NpyHeader parse(ByteBuffer start, String where) {
-        ByteBuffer in = start.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        byte[] magic = new byte[MAGIC.length];
-        if (in.remaining() < 12) {
+    /**
+     * Reads a header and leaves the stream at the first number.
+     *
+     * @param where names the file in errors
+     * @throws TorchException when it is no sound header, or the elements are no numbers
+     */
+    public static NpyHeader read(InputStream in, String where) throws IOException {
+        byte[] start = in.readNBytes(MAGIC.length + 2);
+        if (start.length < MAGIC.length + 2) {
             throw damaged(where, "it is too short");
         }
-        in.get(magic);
-        int version = in.get();
-        in.get();
-        if (!startsLikeOne(magic) || version < 1 || version > 3) {
+        int version = start[MAGIC.length];
+        if (!startsLikeOne(start) || version < 1 || version > 3) {
             throw damaged(where, "it has an unknown version");
         }
-        long length = version == 1 ? Short.toUnsignedInt(in.getShort()) : Integer.toUnsignedLong(in.getInt());
-        if (length > in.remaining()) {
+        byte[] size = in.readNBytes(version == 1 ? 2 : 4);
+        long length = 0;
+        for (int i = size.length - 1; i >= 0; i--) {
+            length = (length << 8) | (size[i] & 0xff);
+        }
+        if (size.length < (version == 1 ? 2 : 4) || length > LIMIT) {
             throw damaged(where, "its header is too long or cut short");
         }
-        byte[] text = new byte[(int) length];
-        in.get(text);
-        String dict = new String(text, StandardCharsets.UTF_8);
-        return new NpyHeader(layout(dict, where), in.position());
+        byte[] text = in.readNBytes((int) length);
+        if (text.length < length) {
+            throw damaged(where, "its header is too long or cut short");
+        }
+        return dict(new String(text, StandardCharsets.UTF_8), start.length + size.length + text.length, where);
     }
 
-    private static Strided layout(String dict, String where) {
+    /** Parses the first bytes of a file, which must hold the whole header. */
+    static NpyHeader parse(ByteBuffer start, String where) {
+        byte[] bytes = new byte[start.remaining()];
+        start.duplicate().get(bytes);
+        try {
+            return read(new ByteArrayInputStream(bytes), where);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // reading memory does not fail
+        }
+    }
+
+    /** Where each element stands. */
+    Strided layout() {
+        return new Strided(
+                type,
+                shape,
+                fortran ? Strided.columnMajor(shape) : Strided.rowMajor(shape),
+                order == ByteOrder.BIG_ENDIAN);
+    }
+
+    private static NpyHeader dict(String dict, int dataStart, String where) {
         if (dict.contains("[")) {
             throw new TorchException(where + " holds records of several fields, which is no tensor.");
         }
@@ -88,8 +123,12 @@ record NpyHeader(Strided layout, int dataStart) {
         long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
         ElementType type = type(descr, where);
         Shapes.bytes(shape, type);
-        return new Strided(
-                type, shape, fortran ? Strided.columnMajor(shape) : Strided.rowMajor(shape), descr.startsWith(">"));
+        return new NpyHeader(
+                type,
+                shape,
+                fortran,
+                descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+                dataStart);
     }
 
     static ElementType type(String descr, String where) {
@@ -106,8 +145,8 @@ record NpyHeader(Strided layout, int dataStart) {
                     where + " holds 2-byte values of unknown meaning (perhaps bfloat16, which NumPy cannot"
                             + " name); save it as float32 or as safetensors.");
         }
-        throw new TorchException(
-                where + " holds elements of type \"" + SafetensorsHeader.shown(descr) + "\", which is no tensor type.");
+        throw new TorchException(where + " holds elements of type \"" + SafetensorsHeader.shown(descr)
+                + "\", which is no number; save it as float32.");
     }
 
     private static String only(Pattern pattern, String dict, int group, String where) {

@@ -62,7 +62,7 @@ class NumpyFilesTest {
             {"{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "pickled"},
             {"{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "fields"},
             {"{'descr': '|V2', 'fortran_order': False, 'shape': (1,), }", "bfloat16"},
-            {"{'descr': '<U4', 'fortran_order': False, 'shape': (1,), }", "no tensor type"},
+            {"{'descr': '<U4', 'fortran_order': False, 'shape': (1,), }", "no number"},
             {"{'descr': '<f4', 'fortran_order': False, 'shape': (9,), }", "needs 36 bytes"},
             {"{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "counted"},
             {"{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", "shape"},

@@ -21,7 +21,7 @@ import org.echelle.store.RowSource;
  *     with probability (1 - 1/r)^rows
  * @param density {@code [n]} share of rows on which each feature fires
  */
-public record Evaluation(
+record Evaluation(
         long rows, double fvu, double meanSquare, double cosine, double l0, double deadShare, double[] density) {
     private static final int BATCH = 2048;
 
@@ -32,7 +32,7 @@ public record Evaluation(
      * @param rows raw rows
      * @param most rows to look at; 0 for all
      */
-    public static Evaluation of(Dictionary dictionary, RowSource rows, long most, Progress progress) {
+    static Evaluation of(Dictionary dictionary, RowSource rows, long most, Progress progress) {
         if (!(dictionary instanceof SparseDictionary own)) {
             throw new SaeException(
                     "A dictionary of architecture " + dictionary.architecture() + " cannot be evaluated here.");
