@@ -162,6 +162,13 @@ public final class ConceptScorer {
         }
     }
 
+    /** Visits the samples that wait in batches, so that a benchmark can tell the passes apart. */
+    void settle() {
+        for (Level level : levels) {
+            level.scorer.settle();
+        }
+    }
+
     /** Ends selection: thresholds and the pairs to report are fixed from here on. */
     public void freeze() {
         if (frozen) {
@@ -288,7 +295,7 @@ public final class ConceptScorer {
         long family = 0;
         double[] p = new double[0];
         for (Level level : levels) {
-            level.scorer.visitHeldOut();
+            level.scorer.settle();
             LevelResults result = new LevelResults(level.scorer, designEffect);
             result.test();
             results.add(result);

@@ -1,7 +1,5 @@
 package org.echelle.analysis;
 
-import java.util.Arrays;
-
 /**
  * A confidence interval.
  *
@@ -33,12 +31,18 @@ public record Interval(double low, double high, int replicates) {
      * @param confidence coverage
      */
     public static Interval percentile(double value, double[] replicates, double confidence) {
-        double[] good =
-                Arrays.stream(replicates).filter(Double::isFinite).sorted().toArray();
-        if (good.length < 2) {
+        double[] good = new double[replicates.length];
+        int n = 0;
+        for (double r : replicates) {
+            if (Double.isFinite(r)) {
+                good[n++] = r;
+            }
+        }
+        if (n < 2) {
             return none(value);
         }
         double tail = (1 - confidence) / 2;
-        return new Interval(Quantiles.sorted(good, tail), Quantiles.sorted(good, 1 - tail), good.length);
+        Quantiles.sortTails(good, n, tail);
+        return new Interval(Quantiles.sorted(good, n, tail), Quantiles.sorted(good, n, 1 - tail), n);
     }
 }

@@ -56,7 +56,7 @@ final class LevelResults {
                 continue;
             }
             family += concepts;
-            if (counts.positive[f] == null) {
+            if (level.threshold[f] == null) {
                 continue;
             }
             for (int c = 0; c < scored.length; c++) {
@@ -89,17 +89,14 @@ final class LevelResults {
         if (level.threshold[f] == null) {
             return 1;
         }
-        long hits = 0;
-        long fired = 0;
-        int[] positive = counts.positive[f];
-        int[] unknown = counts.unknownOf(f);
-        for (int b = level.threshold[f][c]; b < counts.bins; b++) {
-            int at = c * counts.bins + b;
-            hits += positive[at];
-            fired += counts.total[f * counts.bins + b] - (unknown == null ? 0 : unknown[at]);
-        }
-        if (hits == 0) {
+        int[] hitsOf = level.heldOut.hitTotal[f];
+        if (hitsOf == null || hitsOf[c] == 0) {
             return 1;
+        }
+        long hits = hitsOf[c];
+        long fired = -level.heldOut.unknownTotal[f][c];
+        for (int b = level.threshold[f][c]; b < counts.bins; b++) {
+            fired += counts.total[f * counts.bins + b];
         }
         long positives = counts.positives[c];
         long known = counts.known(c);
@@ -184,11 +181,11 @@ final class LevelResults {
         int c = pair.concept;
         long positives = counts.positives[c];
         scan.scan(
-                counts.positive[f],
-                c * counts.bins,
+                pair.positive,
+                0,
                 counts.total,
                 f * counts.bins,
-                counts.unknownOf(f),
+                pair.unknown,
                 counts.bins,
                 positives,
                 counts.known(c),
@@ -196,6 +193,7 @@ final class LevelResults {
         double precision = scan.fired > 0 ? (double) scan.truePositives / scan.fired : 0;
         double recall = (double) scan.truePositives / positives;
         double f1 = 2.0 * scan.truePositives / (scan.fired + positives);
+        boolean drawn = pair.fired != null;
         long instances = level.heldOut.instances[c];
         double instanceRecall = instances > 0 ? (double) pair.instancesHit / instances : recall;
         double instanceF1 = harmonic(precision, instanceRecall);
@@ -214,11 +212,11 @@ final class LevelResults {
                 positives,
                 counts.known(c),
                 precision,
-                interval(precision, precisionReplicates(pair)),
+                drawn ? interval(precision, precisionReplicates(pair)) : Interval.none(precision),
                 recall,
-                interval(recall, recallReplicates(pair)),
+                drawn ? interval(recall, recallReplicates(pair)) : Interval.none(recall),
                 f1,
-                interval(f1, f1Replicates(pair)),
+                drawn ? interval(f1, f1Replicates(pair)) : Interval.none(f1),
                 instances,
                 instanceRecall,
                 instanceF1,
@@ -226,7 +224,9 @@ final class LevelResults {
                 scan.aurocError,
                 pair.positiveBins == null ? Interval.none(auroc) : interval(auroc, areaReplicates(pair)),
                 correlation,
-                pair.moments == null ? Interval.none(0) : interval(correlation, correlationReplicates(pair)),
+                pair.moments == null || !drawn
+                        ? Interval.none(correlation)
+                        : interval(correlation, correlationReplicates(pair)),
                 tested[f],
                 p,
                 tested[f] ? family.q(p) : 1);

@@ -7,8 +7,7 @@ import java.util.Map;
 
 /**
  * Scores the concepts of one level (whole samples, or sites). First the selection samples fill the histograms; {@link #freeze}
- * reads thresholds and the best pairs from them and empties them; then the held-out samples fill them again, together with the
- * cluster test of every pair and the bootstrap of the selected ones.
+ * reads thresholds and the best pairs from them and lets them go; then the held-out samples are counted at those thresholds.
  */
 final class LevelScorer {
     final int[] global;
@@ -51,20 +50,25 @@ final class LevelScorer {
     /** A sample of the selection split. */
     void select(Observations o) {
         if (batch.full(o)) {
-            visitSelection();
+            settle();
         }
         batch.add(o, null);
         counts.addLabels(o);
     }
 
-    private void visitSelection() {
+    /** Visits the samples that wait. */
+    void settle() {
         batch.sort();
-        counts.add(batch);
+        if (heldOut == null) {
+            counts.add(batch);
+        } else {
+            heldOut.visit(batch);
+        }
         batch.clear();
     }
 
     void freeze() {
-        visitSelection();
+        settle();
         int n = global.length;
         selectionSupport = new ConceptScores.Support[n];
         byF1 = new TopList[n];
@@ -108,7 +112,8 @@ final class LevelScorer {
             }
         }
         selectPairs();
-        counts.clear();
+        counts.endSelection();
+        batch.shrink();
         heldOut = new HeldOutPass(counts, threshold, selectedOf, sites, graded, options.replicates());
     }
 
@@ -123,6 +128,7 @@ final class LevelScorer {
         for (int c = 0; c < global.length; c++) {
             for (int i = 0; i < byF1[c].size; i++) {
                 PairReplicates pair = select(byF1[c].id[i], c, scan);
+                pair.wantIntervals(options.replicates());
                 if (i == 0) {
                     pair.wantArea(bins, options.replicates());
                 }
@@ -133,7 +139,10 @@ final class LevelScorer {
         }
         for (int f = 0; f < counts.features; f++) {
             for (int i = 0; byFeature[f] != null && i < byFeature[f].size; i++) {
-                select(f, byFeature[f].id[i], scan);
+                PairReplicates pair = select(f, byFeature[f].id[i], scan);
+                if (i == 0) {
+                    pair.wantIntervals(options.replicates());
+                }
             }
         }
         List<List<PairReplicates>> lists = new ArrayList<>();
@@ -147,7 +156,8 @@ final class LevelScorer {
             lists.get(pair.feature).add(pair);
         }
         for (int f = 0; f < counts.features; f++) {
-            selectedOf[f] = lists.get(f) == null ? null : lists.get(f).toArray(new PairReplicates[0]);
+            selectedOf[f] =
+                    lists.get(f) == null ? new PairReplicates[0] : lists.get(f).toArray(new PairReplicates[0]);
         }
     }
 
@@ -167,8 +177,7 @@ final class LevelScorer {
                 counts.positives[c],
                 counts.known(c),
                 0);
-        PairReplicates pair = new PairReplicates(
-                f, c, threshold[f][c], (float) scan.bestF1, (float) scan.auroc, options.replicates());
+        PairReplicates pair = new PairReplicates(f, c, threshold[f][c], (float) scan.bestF1, (float) scan.auroc, bins);
         if (graded[c]) {
             pair.wantMoments(options.replicates());
         }
@@ -184,16 +193,9 @@ final class LevelScorer {
     /** A held-out sample. */
     void holdOut(Observations o, int[] weights) {
         if (batch.full(o)) {
-            visitHeldOut();
+            settle();
         }
         batch.add(o, weights);
         counts.addLabels(o);
-    }
-
-    /** Visits what is left of the held-out samples. */
-    void visitHeldOut() {
-        batch.sort();
-        heldOut.visit(batch);
-        batch.clear();
     }
 }

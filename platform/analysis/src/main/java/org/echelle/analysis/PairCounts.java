@@ -116,7 +116,7 @@ final class PairCounts {
     }
 
     /** The feature's histograms of positives, made when they are first asked for. */
-    int[] positiveOf(int f) {
+    private int[] positiveOf(int f) {
         if (positive[f] == null) {
             positive[f] = new int[concepts * bins];
         }
@@ -124,7 +124,7 @@ final class PairCounts {
     }
 
     /** The feature's histograms of unknown labels, made when they are first asked for. */
-    int[] makeUnknown(int f) {
+    private int[] makeUnknown(int f) {
         if (unknown == null) {
             unknown = new int[features][];
         }
@@ -155,20 +155,10 @@ final class PairCounts {
         return sum;
     }
 
-    /** Empties the counters and keeps the memory. */
-    void clear() {
-        for (int[] counts : positive) {
-            if (counts != null) {
-                Arrays.fill(counts, 0);
-            }
-        }
-        if (unknown != null) {
-            for (int[] counts : unknown) {
-                if (counts != null) {
-                    Arrays.fill(counts, 0);
-                }
-            }
-        }
+    /** Lets go of the histograms by pair and empties the totals. */
+    void endSelection() {
+        Arrays.fill(positive, null);
+        unknown = null;
         Arrays.fill(total, 0);
         Arrays.fill(positives, 0);
         Arrays.fill(unknowns, 0);

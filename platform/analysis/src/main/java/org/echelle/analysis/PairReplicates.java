@@ -1,6 +1,6 @@
 package org.echelle.analysis;
 
-/** Bootstrap counters of one selected pair. */
+/** Held-out counters of one selected pair. */
 final class PairReplicates {
     final int feature;
     final int concept;
@@ -8,9 +8,16 @@ final class PairReplicates {
     final float selectionF1;
     final float selectionAuroc;
 
-    // [replicate]
-    final int[] truePositives;
-    final int[] fired;
+    /** Held-out histograms: observations with the concept, and with unknown label. */
+    final int[] positive;
+
+    final int[] unknown;
+
+    /** [replicate], null for pairs that get no intervals. */
+    int[] truePositives;
+
+    int[] fired;
+
     /** [bin * replicates + replicate], only where the area gets an interval. */
     int[] positiveBins;
 
@@ -21,17 +28,25 @@ final class PairReplicates {
 
     long instancesHit;
 
-    PairReplicates(int feature, int concept, int threshold, float selectionF1, float selectionAuroc, int replicates) {
+    PairReplicates(int feature, int concept, int threshold, float selectionF1, float selectionAuroc, int bins) {
         this.feature = feature;
         this.concept = concept;
         this.threshold = threshold;
         this.selectionF1 = selectionF1;
         this.selectionAuroc = selectionAuroc;
-        this.truePositives = new int[replicates];
-        this.fired = new int[replicates];
+        this.positive = new int[bins];
+        this.unknown = new int[bins];
+    }
+
+    void wantIntervals(int replicates) {
+        if (fired == null) {
+            truePositives = new int[replicates];
+            fired = new int[replicates];
+        }
     }
 
     void wantArea(int bins, int replicates) {
+        wantIntervals(replicates);
         if (positiveBins == null) {
             positiveBins = new int[bins * replicates];
             knownBins = new int[bins * replicates];
@@ -40,24 +55,5 @@ final class PairReplicates {
 
     void wantMoments(int replicates) {
         moments = new double[3][replicates + 1];
-    }
-
-    static void add(int[] into, int count, int[] weights) {
-        for (int b = 0; b < weights.length; b++) {
-            into[b] += count * weights[b];
-        }
-    }
-
-    static void add(int[] into, int at, int count, int[] weights) {
-        for (int b = 0; b < weights.length; b++) {
-            into[at + b] += count * weights[b];
-        }
-    }
-
-    static void add(double[] into, double amount, int[] weights) {
-        for (int b = 0; b < weights.length; b++) {
-            into[b] += amount * weights[b];
-        }
-        into[weights.length] += amount;
     }
 }

@@ -7,14 +7,13 @@ import java.util.Arrays;
  * belong to samples, so a pair costs one addition of a weighted vector (a number for each replicate) a sample in which its feature
  * fires.
  *
- * <p>Firings and hits go as two halves of one int, several samples at a time; sums are unpacked before a half can overflow.
+ * <p>Most counts are small (one firing in a sample), so they are first summed as bytes, four replicates to an int, and unpacked
+ * before a byte can overflow.
  */
 final class ReplicateSums {
-    private static final int PENDING = 64;
-    private static final int HALF = 0xFFFF;
+    private static final int LANE = 0xFF;
 
     private final int replicates;
-    private final int bins;
     private final boolean[] graded;
     private final boolean anyGraded;
 
@@ -27,12 +26,15 @@ final class ReplicateSums {
 
     private final int[][] batchPositives;
 
-    // By pair of the feature at hand: weighted counts that wait.
-    private int[][] pendingAt = new int[4][PENDING];
-    private int[][] pendingCounts = new int[4][PENDING];
-    private int[] pending = new int[4];
-    private int[] pendingMost = new int[4];
-    private final int[] packed;
+    /** Ints that hold a number of 8 bits for each replicate. */
+    private final int lanes;
+
+    private int[] packed = new int[0];
+
+    // By pair of the feature at hand: packed sums, and the largest that one of them can be.
+    private int[] waiting = new int[0];
+    private int[][] waitingFired = new int[0][];
+    private int[][] waitingHits = new int[0][];
 
     private double[] weights = new double[0];
     private int[] stamp = new int[0];
@@ -42,7 +44,6 @@ final class ReplicateSums {
 
     ReplicateSums(boolean[] graded, int bins, int replicates) {
         this.graded = graded.clone();
-        this.bins = bins;
         this.replicates = replicates;
         int n = graded.length;
         boolean any = false;
@@ -58,13 +59,14 @@ final class ReplicateSums {
         }
         anyGraded = any;
         batchPositives = new int[n][];
-        packed = new int[replicates];
+        lanes = (replicates + 3) / 4;
         known = new int[bins];
         positive = new int[bins];
     }
 
     /** Sums that do not depend on features. */
     void totals(SampleBatch b) {
+        packWeights(b);
         for (int s = 0; s < b.samples; s++) {
             int at = s * replicates;
             addLong(observations, b.sampleRow[s + 1] - b.sampleRow[s], b.weights, at);
@@ -130,83 +132,86 @@ final class ReplicateSums {
         }
     }
 
-    /** Notes firings above the threshold, and hits among them, of the p-th pair of the feature at hand in one sample. */
+    /** Adds firings above the threshold, and hits among them, of the p-th pair of the feature at hand in one sample. */
     void add(SampleBatch b, PairReplicates pair, int p, int sample, int all, int hits) {
-        if (replicates == 0) {
-            return;
-        }
         long most = (long) all * b.largestWeight[sample];
-        if (most > HALF) {
+        if (most > LANE) {
             add(pair.fired, 0, all, b.weights, sample * replicates);
             add(pair.truePositives, 0, hits, b.weights, sample * replicates);
             return;
         }
-        if (p >= pending.length) {
+        if (p >= waiting.length) {
             moreRoom(p);
         }
-        if (pending[p] == PENDING || pendingMost[p] + most > HALF) {
-            unpack(b, pair, p);
+        if (waiting[p] + most > LANE) {
+            unpack(pair, p);
         }
-        int n = pending[p]++;
-        pendingMost[p] += (int) most;
-        pendingAt[p][n] = sample * replicates;
-        pendingCounts[p][n] = all | hits << 16;
+        waiting[p] += (int) most;
+        addPacked(waitingFired[p], all, packed, sample * lanes);
+        if (hits > 0) {
+            addPacked(waitingHits[p], hits, packed, sample * lanes);
+        }
     }
 
     private void moreRoom(int p) {
-        int old = pending.length;
+        int old = waiting.length;
         int size = Math.max(p + 1, 2 * old);
-        pending = Arrays.copyOf(pending, size);
-        pendingMost = Arrays.copyOf(pendingMost, size);
-        pendingAt = Arrays.copyOf(pendingAt, size);
-        pendingCounts = Arrays.copyOf(pendingCounts, size);
+        waiting = Arrays.copyOf(waiting, size);
+        waitingFired = Arrays.copyOf(waitingFired, size);
+        waitingHits = Arrays.copyOf(waitingHits, size);
         for (int i = old; i < size; i++) {
-            pendingAt[i] = new int[PENDING];
-            pendingCounts[i] = new int[PENDING];
+            waitingFired[i] = new int[lanes];
+            waitingHits[i] = new int[lanes];
         }
     }
 
     /** Call when all samples of a feature were seen. */
-    void endFeature(SampleBatch b, PairReplicates[] pairs) {
-        int n = Math.min(pairs.length, pending.length);
+    void endFeature(PairReplicates[] pairs) {
+        int n = Math.min(pairs.length, waiting.length);
         for (int p = 0; p < n; p++) {
-            if (pending[p] > 0) {
-                unpack(b, pairs[p], p);
+            if (waiting[p] > 0) {
+                unpack(pairs[p], p);
             }
         }
     }
 
-    private void unpack(SampleBatch b, PairReplicates pair, int p) {
-        int n = pending[p];
-        int[] at = pendingAt[p];
-        int[] count = pendingCounts[p];
-        Arrays.fill(packed, 0);
-        int i = 0;
-        for (; i + 3 < n; i += 4) {
-            add4(
-                    packed, b.weights, at[i], count[i], at[i + 1], count[i + 1], at[i + 2], count[i + 2], at[i + 3],
-                    count[i + 3]);
-        }
-        for (; i < n; i++) {
-            add(packed, 0, count[i], b.weights, at[i]);
-        }
-        unpack(packed, pair.fired, pair.truePositives);
-        pending[p] = 0;
-        pendingMost[p] = 0;
+    private void unpack(PairReplicates pair, int p) {
+        unpack(waitingFired[p], pair.fired);
+        unpack(waitingHits[p], pair.truePositives);
+        waiting[p] = 0;
     }
 
-    private static void unpack(int[] from, int[] low, int[] high) {
-        for (int r = 0; r < from.length; r++) {
-            low[r] += from[r] & HALF;
-            high[r] += from[r] >>> 16;
+    private void unpack(int[] from, int[] to) {
+        for (int lane = 0; lane < 4; lane++) {
+            int first = lane * lanes;
+            int n = Math.min(lanes, replicates - first);
+            int shift = 8 * lane;
+            for (int i = 0; i < n; i++) {
+                to[first + i] += (from[i] >>> shift) & LANE;
+            }
+        }
+        Arrays.fill(from, 0);
+    }
+
+    private static void addPacked(int[] into, int count, int[] from, int at) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] += count * from[at + i];
         }
     }
 
-    private static void add4(
-            int[] into, int[] weights, int a, int countA, int b, int countB, int c, int countC, int d, int countD) {
-        for (int r = 0; r < into.length; r++) {
-            into[r] +=
-                    countA * weights[a + r] + countB * weights[b + r] + countC * weights[c + r] + countD * weights[d + r];
+    /** Weights four to an int: replicate {@code lane * lanes + i} is byte {@code lane} of the i-th int. */
+    private void packWeights(SampleBatch b) {
+        packed = SampleBatch.roomFor(packed, b.samples * lanes);
+        for (int s = 0; s < b.samples; s++) {
+            int to = s * lanes;
+            int from = s * replicates;
+            for (int i = 0; i < lanes; i++) {
+                int four = 0;
+                for (int r = i, shift = 0; r < replicates; r += lanes, shift += 8) {
+                    four |= b.weights[from + r] << shift;
+                }
+                packed[to + i] = four;
+            }
         }
     }
 
@@ -291,6 +296,12 @@ final class ReplicateSums {
                 squares += a * a;
                 product += a * b.degree(row, pair.concept);
             }
+        }
+        if (pair.fired == null) {
+            pair.moments[0][replicates] += sum;
+            pair.moments[1][replicates] += squares;
+            pair.moments[2][replicates] += product;
+            return;
         }
         addReal(pair.moments[0], sum, sample);
         addReal(pair.moments[1], squares, sample);

@@ -16,12 +16,12 @@ final class SampleBatch {
 
     static final int BIN_MASK = (1 << BIN_BITS) - 1;
 
-    private static final int MAX_ROWS = 1 << 16;
+    private static final int MAX_ROWS = 1 << 17;
     private static final int MAX_SAMPLES = 1 << 12;
     private static final int MAX_LABELS = 1 << 21;
 
-    /** Entries from which locality is as good as it gets: every feature has some hundreds. */
-    private final int fullAt;
+    /** Entries: enough for some hundreds a feature. */
+    private int fullAt;
 
     private final PairCounts counts;
     private final boolean withDegrees;
@@ -261,6 +261,11 @@ final class SampleBatch {
             }
         }
         return 0;
+    }
+
+    /** Smaller batches from here on: without large histograms, it matters more that the labels of the rows stay cached. */
+    void shrink() {
+        fullAt = Math.min(fullAt, 1 << 18);
     }
 
     /** Empties the batch and keeps the memory. */
