@@ -21,9 +21,13 @@ import org.echelle.torch.Checksums;
  *
  * <p>Everything goes to a staging folder beside the target first; a broken download stays there and is resumed by the next try. Each
  * file is checked against the source's SHA-256 where it tells one, and against the CRC that gzip carries in any case. The target
- * appears by one rename, with a file {@code SHA256SUMS} of what was installed.
+ * appears by one rename, with a file {@code SHA256SUMS} of what was installed. A connection that breaks or stalls is taken up again where it ended, as long as each
+ * new one brings something.
  */
 final class EngineInstall {
+    /** Connections in a row that may bring nothing before the command gives up. */
+    private static final int FRUITLESS = 3;
+
     private final EngineSource source;
     private final String prefix;
     private final Path target;
@@ -106,10 +110,33 @@ final class EngineInstall {
     private Path fetch(String file, long before, Progress progress) throws IOException {
         Path part = staging.resolve(name(file) + ".gz");
         long size = sizes.get(file);
-        long have = Files.exists(part) ? Files.size(part) : 0;
-        if (size >= 0 && have >= size) {
-            return part;
+        int fruitless = 0;
+        while (true) {
+            long have = Files.exists(part) ? Files.size(part) : 0;
+            if (size >= 0 && have >= size) {
+                return part;
+            }
+            IOException broken = connect(file, part, have, before, progress);
+            long got = Files.exists(part) ? Files.size(part) : 0;
+            if (broken == null && (size < 0 || got >= size)) {
+                return part;
+            }
+            fruitless = got > have ? 0 : fruitless + 1;
+            String why = broken == null ? "the connection was closed" : String.valueOf(broken.getMessage());
+            if (fruitless == FRUITLESS) {
+                throw new ShellException(
+                        "The download of " + file + " broke off after " + got + (size < 0 ? "" : " of " + size)
+                                + " bytes (" + why + "); run the same command again, it goes on from there.",
+                        broken);
+            }
+            progress.note("The download of " + name(file) + " broke off after " + got + " bytes (" + why
+                    + "); going on from there.");
+            progress.check();
         }
+    }
+
+    /** Reads from one connection into the file; returns what broke it, or null when it ended in order. */
+    private IOException connect(String file, Path part, long have, long before, Progress progress) throws IOException {
         long[] start = {0};
         try (InputStream in = source.open(file, have, s -> start[0] = s);
                 OutputStream out = Files.newOutputStream(
@@ -119,32 +146,22 @@ final class EngineInstall {
                         start[0] > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
             byte[] buffer = new byte[1 << 16];
             long got = start[0];
-            for (int n = read(in, buffer, file, got); n > 0; n = read(in, buffer, file, got)) {
+            while (true) {
+                int n;
+                try {
+                    n = in.read(buffer);
+                } catch (IOException e) {
+                    return e;
+                }
+                if (n <= 0) {
+                    return null;
+                }
                 out.write(buffer, 0, n);
                 got += n;
                 progress.advance(before + got, name(file));
                 progress.check();
             }
-            if (size >= 0 && got < size) {
-                throw brokenOff(file, got, null);
-            }
         }
-        return part;
-    }
-
-    private int read(InputStream in, byte[] buffer, String file, long got) {
-        try {
-            return in.read(buffer);
-        } catch (IOException e) {
-            throw brokenOff(file, got, e);
-        }
-    }
-
-    private ShellException brokenOff(String file, long got, IOException cause) {
-        return new ShellException(
-                "The download of " + file + " broke off after " + got + " of " + sizes.get(file)
-                        + " bytes; run the same command again, it goes on from there.",
-                cause);
     }
 
     private static void check(String file, Path packed, String expected) throws IOException {

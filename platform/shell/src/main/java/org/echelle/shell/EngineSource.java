@@ -2,7 +2,6 @@ package org.echelle.shell;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,30 +19,39 @@ import java.util.Map;
  * an optional {@code SHA256SUMS} tells checksums of these files.
  */
 final class EngineSource {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final String base;
     private final Path folder;
     private final HttpClient http;
+    private final Duration patience;
 
-    private EngineSource(String base, Path folder, HttpClient http) {
+    private EngineSource(String base, Path folder, HttpClient http, Duration patience) {
         this.base = base;
         this.folder = folder;
         this.http = http;
+        this.patience = patience;
     }
 
     /** @param where an address that begins with http, or a folder */
     static EngineSource of(String where) {
+        return of(where, PATIENCE);
+    }
+
+    /** @param patience how long a server may say nothing */
+    static EngineSource of(String where, Duration patience) {
         if (where.startsWith("http:") || where.startsWith("https:")) {
             HttpClient http = HttpClient.newBuilder()
                     .followRedirects(HttpClient.Redirect.NORMAL)
                     .connectTimeout(Duration.ofSeconds(20))
                     .build();
-            return new EngineSource(where.replaceFirst("/+$", ""), null, http);
+            return new EngineSource(where.replaceFirst("/+$", ""), null, http, patience);
         }
         Path folder = Path.of(where);
         if (!Files.isDirectory(folder)) {
             throw new ShellException("There is no folder " + folder + " to install an engine from.");
         }
-        return new EngineSource(where, folder, null);
+        return new EngineSource(where, folder, null, patience);
     }
 
     String describe() {
@@ -121,13 +129,13 @@ final class EngineSource {
         HttpResponse<InputStream> response = send(request, path, HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() == 416) {
             opened.accept(from); // nothing is left to send: the checksum decides whether what is here is whole
-            return new SequenceInputStream(InputStream.nullInputStream(), InputStream.nullInputStream());
+            return InputStream.nullInputStream();
         }
         if (response.statusCode() != 200 && response.statusCode() != 206) {
             throw unreachable(path, "status " + response.statusCode(), null);
         }
         opened.accept(response.statusCode() == 206 ? from : 0);
-        return response.body();
+        return new ImpatientStream(response.body(), patience);
     }
 
     private boolean exists(String path) {
@@ -156,7 +164,7 @@ final class EngineSource {
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, String path, HttpResponse.BodyHandler<T> body) {
         try {
-            return http.send(request.build(), body);
+            return http.send(request.timeout(patience).build(), body);
         } catch (IOException e) {
             throw unreachable(path, e.toString(), e);
         } catch (InterruptedException e) {

@@ -13,12 +13,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
@@ -38,6 +42,13 @@ class EngineInstallTest {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private byte[] libtorch;
+    /** Bytes of a long file after which each connection breaks, or the first one stalls; -1: never. */
+    private volatile int breakAfter = -1;
+
+    private volatile int stallAfter = -1;
+    private volatile boolean withSizes = true;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch finished = new CountDownLatch(1);
 
     @BeforeEach
     void serve() throws IOException {
@@ -51,13 +62,16 @@ class EngineInstallTest {
                                 + "libtorch.so.gz\n")
                         .getBytes(UTF_8));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
         server.createContext("/", this::answer);
         server.start();
     }
 
     @AfterEach
     void stop() {
+        finished.countDown();
         server.stop(0);
+        threads.shutdownNow();
     }
 
     @Test
@@ -168,9 +182,77 @@ class EngineInstallTest {
                 .hasMessageContaining("--from");
     }
 
+    @Test
+    void takesABrokenConnectionUpAgainWhereItEnded() throws IOException {
+        sums(Map.of());
+        breakAfter = 120_000;
+
+        install().run(Progress.SILENT);
+
+        assertThat(folder.resolve("engine/libtorch.so")).hasBinaryContent(libtorch);
+        assertThat(requests)
+                .filteredOn(r -> r.startsWith("GET /" + PREFIX + "libtorch.so.gz bytes="))
+                .hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void takesAStalledConnectionUpAgain() throws IOException {
+        sums(Map.of());
+        stallAfter = 150_000;
+
+        install().run(Progress.SILENT);
+
+        assertThat(folder.resolve("engine/libtorch.so")).hasBinaryContent(libtorch);
+        assertThat(requests).anyMatch(r -> r.startsWith("GET /" + PREFIX + "libtorch.so.gz bytes="));
+    }
+
+    @Test
+    void givesUpOnAServerThatBringsNothingAndKeepsWhatItHas() {
+        breakAfter = 0;
+
+        assertThatThrownBy(() -> install().run(Progress.SILENT))
+                .isInstanceOf(ShellException.class)
+                .hasMessageContaining("broke off after 0 of")
+                .hasMessageContaining("run the same command again, it goes on from there");
+        assertThat(folder.resolve("engine.part")).exists();
+    }
+
+    @Test
+    void aFileThatIsAlreadyWholeIsTakenWhereTheServerHasNothingMoreToSend() throws IOException {
+        sums(Map.of());
+        withSizes = false;
+        Files.createDirectories(folder.resolve("engine.part"));
+        Files.write(folder.resolve("engine.part/libtorch.so.gz"), served.get(PREFIX + "libtorch.so.gz"));
+
+        install().run(Progress.SILENT);
+
+        assertThat(requests)
+                .contains("GET /" + PREFIX + "libtorch.so.gz bytes=" + served.get(PREFIX + "libtorch.so.gz").length
+                        + "-");
+        assertThat(folder.resolve("engine/libtorch.so")).hasBinaryContent(libtorch);
+    }
+
+    @Test
+    void aTruncatedFileInAFolderIsDamaged() throws IOException {
+        Path mirror = folder.resolve("mirror");
+        for (Map.Entry<String, byte[]> file : served.entrySet()) {
+            Files.createDirectories(mirror.resolve(file.getKey()).getParent());
+            byte[] content = file.getValue();
+            Files.write(
+                    mirror.resolve(file.getKey()),
+                    content.length > 1000 ? java.util.Arrays.copyOf(content, content.length / 2) : content);
+        }
+
+        assertThatThrownBy(() -> new EngineInstall(EngineSource.of(mirror.toString()), PREFIX, folder.resolve("engine"))
+                        .run(Progress.SILENT))
+                .isInstanceOf(ShellException.class)
+                .hasMessageContaining("libtorch.so.gz is damaged");
+        assertThat(folder.resolve("engine")).doesNotExist();
+    }
+
     private EngineInstall install() {
         String base = "http://127.0.0.1:" + server.getAddress().getPort();
-        return new EngineInstall(EngineSource.of(base), PREFIX, folder.resolve("engine"));
+        return new EngineInstall(EngineSource.of(base, Duration.ofSeconds(2)), PREFIX, folder.resolve("engine"));
     }
 
     private void sums(Map<String, String> wrong) {
@@ -187,16 +269,42 @@ class EngineInstallTest {
         if (content == null) {
             exchange.sendResponseHeaders(404, -1);
         } else if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(content.length));
+            if (withSizes) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(content.length));
+            }
             exchange.sendResponseHeaders(200, -1);
         } else {
             int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
-            exchange.sendResponseHeaders(range == null ? 200 : 206, content.length - from);
-            try (OutputStream body = exchange.getResponseBody()) {
-                body.write(content, from, content.length - from);
+            if (from >= content.length) {
+                exchange.sendResponseHeaders(416, -1);
+                exchange.close();
+                return;
             }
+            exchange.sendResponseHeaders(range == null ? 200 : 206, content.length - from);
+            send(exchange, content, from, range == null);
         }
         exchange.close();
+    }
+
+    private void send(HttpExchange exchange, byte[] content, int from, boolean first) throws IOException {
+        OutputStream body = exchange.getResponseBody();
+        int rest = content.length - from;
+        boolean large = content.length > 100_000;
+        if (large && first && stallAfter >= 0) {
+            body.write(content, from, stallAfter);
+            body.flush();
+            try {
+                finished.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        } else if (large && breakAfter >= 0) {
+            // The exchange is closed before all that was promised is sent: the connection goes.
+            body.write(content, from, Math.min(rest, breakAfter));
+            body.flush();
+        } else {
+            body.write(content, from, rest);
+        }
     }
 
     private static byte[] gzip(byte[] content) throws IOException {
