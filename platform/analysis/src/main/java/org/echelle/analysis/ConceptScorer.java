@@ -23,16 +23,28 @@ import org.echelle.api.Concept;
  *   <li>Concepts of sites: one observation a row. Rows of a sample are not independent: p comes from {@link ClusterTest}.
  *   <li>Graded concepts count as present from {@code gradedCut} on; besides, the Pearson correlation of activation and degree.
  *   <li>Unknown labels count neither way. Negative activations do not fire.
- *   <li>Intervals: bootstrap over groups ({@link PoissonWeights}), for the reported pairs. Where groups hold several samples the
- *       tests count as many observations as there are groups.
+ *   <li>Intervals: bootstrap over groups ({@link PoissonWeights}), for the features kept for a concept and for each feature's first
+ *       concept of each level; other reported pairs have {@code Interval.replicates == 0}. Where groups hold several samples the tests
+ *       count as many observations as there are groups.
  *   <li>q: Benjamini-Hochberg over all pairs of a feature with enough firings and a scored concept, of both levels.
  * </ul>
  *
- * <p>Memory does not grow with rows: at most {@code 4 * features * bins * (concepts + levels)} bytes of histograms (twice that where
- * labels are unknown), {@code 25} bytes a pair for thresholds and tests, and {@code 8 * replicates} bytes for each reported pair
- * ({@code features * topConcepts + concepts * topFeatures} of them at most); plus one short name a group. The number of bins is
- * halved, down to 8, until the histograms fit {@code memoryBytes}. Counters are made when a feature first meets a label, so real
- * runs stay below. Not for use by several threads at once.
+ * <p>Memory does not grow with rows. Histograms, until {@link #freeze}: at most {@code 4 * features * bins * (concepts + levels)}
+ * bytes (twice that where labels are unknown); the number of bins is halved, down to 8, until they fit {@code memoryBytes}.
+ * Besides, not counted in that budget:
+ *
+ * <ul>
+ *   <li>{@code 25} bytes a pair for thresholds and tests
+ *   <li>{@code 8 * bins} bytes for each reported pair ({@code features * topConcepts + concepts * topFeatures} of them at most)
+ *   <li>{@code 8 * replicates} bytes for each pair with intervals ({@code features + concepts * topFeatures} at most), on graded
+ *       concepts {@code 24 * replicates} more
+ *   <li>{@code 8 * bins * replicates} bytes for each pair whose AUROC has an interval: a concept's first by F1 and first by AUROC,
+ *       {@code 2 * concepts} at most; 100 kB a pair with 64 bins and 200 replicates
+ *   <li>some 40 MB at most for samples that wait in batches ({@link SampleBatch}), unless single samples are larger
+ *   <li>one short name a group
+ * </ul>
+ *
+ * <p>Counters are made when a feature first meets a label, so real runs stay below. Not for use by several threads at once.
  */
 public final class ConceptScorer {
     private final int features;

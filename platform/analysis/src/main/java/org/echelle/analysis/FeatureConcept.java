@@ -4,6 +4,9 @@ package org.echelle.analysis;
  * How well one feature tells one concept. Threshold chosen on the selection split; everything else, where not named otherwise,
  * measured on the held-out split.
  *
+ * <p>Intervals are drawn for the features kept for a concept and for a feature's first concept. The other concepts of a feature
+ * have none: {@link Interval#known()} is false and both ends are the value.
+ *
  * @param feature feature number
  * @param concept concept number
  * @param threshold the feature says yes when its activation is above this (strictly)

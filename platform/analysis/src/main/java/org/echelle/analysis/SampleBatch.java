@@ -85,12 +85,6 @@ final class SampleBatch {
         this.cursor = new int[counts.features];
     }
 
-    /** Bytes of a full batch that holds samples of ordinary size. */
-    static long bytes(int features, int replicates) {
-        long entries = Math.min(1 << 20, Math.max(1 << 16, 256L * features));
-        return 20 * entries + 4L * MAX_SAMPLES * replicates + 8L * MAX_LABELS + 8L * features;
-    }
-
     /** Whether the batch should be visited before this sample comes in. */
     boolean full(Observations o) {
         return samples > 0

@@ -65,6 +65,11 @@ public final class ScoreBenchmark {
         }
     }
 
+    /** The sizes of the figures in BENCHMARKS.md: 32768 rows, 4096 features, 32 non-zeros and 3 of 100 concepts a row. */
+    public static ScoreBenchmark standard() {
+        return new ScoreBenchmark(32768, 4096, 32, 100, 3);
+    }
+
     /**
      * One figure.
      *

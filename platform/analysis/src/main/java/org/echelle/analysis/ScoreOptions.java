@@ -9,7 +9,7 @@ package org.echelle.analysis;
  * @param gradedCut a graded concept counts as present from this degree on
  * @param topFeatures features kept for each concept
  * @param topConcepts concepts kept for each feature
- * @param replicates bootstrap replicates, 0 for none
+ * @param replicates bootstrap replicates, 0 for none; a concept's kept features and a feature's first concept get intervals
  * @param confidence coverage of intervals, such as 0.95
  * @param minFirings features with fewer firings on the held-out split are not tested; the rule does not look at labels
  * @param minPositives concepts with fewer positives (or negatives) on a split are left out, with a warning
@@ -86,6 +86,23 @@ public record ScoreOptions(
                 bins,
                 a,
                 gradedCut,
+                topFeatures,
+                topConcepts,
+                replicates,
+                confidence,
+                minFirings,
+                minPositives,
+                alpha,
+                seed,
+                memoryBytes);
+    }
+
+    /** The same with another degree from which a graded concept counts as present. */
+    public ScoreOptions withGradedCut(double cut) {
+        return new ScoreOptions(
+                bins,
+                aggregate,
+                cut,
                 topFeatures,
                 topConcepts,
                 replicates,

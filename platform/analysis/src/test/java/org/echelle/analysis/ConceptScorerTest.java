@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.HypergeometricDistribution;
 import org.echelle.api.Concept;
 import org.junit.jupiter.api.Test;
@@ -260,6 +261,75 @@ class ConceptScorerTest {
         assertThatThrownBy(() -> labels.site(1, 0, 1, 0)).hasMessageContaining("use sample");
         assertThatThrownBy(() -> labels.sample(1, 2)).hasMessageContaining("from 0 to 1");
         assertThatThrownBy(() -> labels.sample(9, 1)).hasMessageContaining("only 4 concepts");
+    }
+
+    @Test
+    void replicatesAreWeightedCountsOfEverySampleWhateverItsSize() {
+        List<Concept> concepts = List.of(World.concept("site", Concept.Level.SITE, Concept.Scale.BOOLEAN));
+        World world = new World(300, 2, concepts);
+        SplittableRandom random = new SplittableRandom(4);
+        for (int s = 0; s < 300; s++) {
+            int rows = s % 10 == 1 ? 400 : 1 + random.nextInt(60);
+            world.z[s] = new float[rows][2];
+            world.y[s] = new float[rows][1];
+            for (int r = 0; r < rows; r++) {
+                world.y[s][r][0] = random.nextInt(2);
+                world.z[s][r][0] = random.nextDouble() < 0.5 + 0.3 * world.y[s][r][0] ? 1 : 0;
+            }
+        }
+        ConceptScores.ConceptResult result =
+                world.score(OPTIONS.withBootstrap(41, 0.9, 7)).concepts().get(0);
+        double[] tp = new double[41];
+        double[] sum = new double[41];
+        int[] weights = new int[41];
+        for (int s = 1; s < 300; s += 2) {
+            PoissonWeights.draw("g" + s, 7, weights);
+            for (int r = 0; r < world.z[s].length; r++) {
+                for (int b = 0; b < 41; b++) {
+                    tp[b] += weights[b] * world.z[s][r][0] * world.y[s][r][0];
+                    sum[b] += weights[b] * (world.z[s][r][0] + world.y[s][r][0]);
+                }
+            }
+        }
+        for (int b = 0; b < 41; b++) {
+            assertThat((double) result.f1Replicates()[b]).isCloseTo(2 * tp[b] / sum[b], within(1e-6));
+        }
+    }
+
+    @Test
+    void whereBatchesEndMakesNoDifference() {
+        World world = World.random(12, 60, 6, 0.2);
+        ConceptScorer scorer = new ConceptScorer(6, world.max(), world.concepts, OPTIONS);
+        SampleLabels labels = new SampleLabels(world.concepts);
+        for (int s = 0; s < 60; s += 2) {
+            scorer.select("g" + s, world.codes(s), world.labels(labels, s));
+            scorer.settle();
+        }
+        scorer.freeze();
+        for (int s = 1; s < 60; s += 2) {
+            scorer.holdOut("g" + s, world.codes(s), world.labels(labels, s));
+            scorer.settle();
+        }
+        assertThat(scorer.finish()).usingRecursiveComparison().isEqualTo(world.score(OPTIONS));
+    }
+
+    @Test
+    void intervalsBelongToAConceptsFeaturesAndAFeaturesFirstConcept() {
+        ConceptScores scores = World.random(3, 60, 6, 0).score(OPTIONS.withTop(1, 4));
+        long without = 0;
+        for (ConceptScores.FeatureResult feature : scores.byFeature()) {
+            assertThat(feature.concepts().get(0).f1Interval().known()).isTrue();
+            for (FeatureConcept pair : feature.concepts()) {
+                if (!pair.f1Interval().known()) {
+                    without++;
+                    assertThat(pair.f1Interval()).isEqualTo(Interval.none(pair.f1()));
+                }
+            }
+        }
+        assertThat(without).isPositive();
+        for (ConceptScores.ConceptResult result : scores.concepts()) {
+            assertThat(result.best().orElseThrow().f1Interval().known()).isTrue();
+        }
     }
 
     @Test

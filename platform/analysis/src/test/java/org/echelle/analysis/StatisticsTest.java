@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
@@ -116,6 +117,25 @@ class StatisticsTest {
         assertThat(scan.auroc).isCloseTo(exact, within(scan.aurocError));
         assertThat(scan.auroc).isCloseTo(closed, within(0.006));
         assertThat(scan.aurocError).isLessThan(0.04);
+    }
+
+    @Test
+    void tailsOfAPartlySortedArrayAreThoseOfASortedOne() {
+        Random random = new Random(6);
+        for (int n = 2; n < 300; n += 7) {
+            double[] values = new double[n];
+            for (int i = 0; i < n; i++) {
+                values[i] = random.nextInt(50);
+            }
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            for (double tail : new double[] {0.005, 0.025, 0.05, 0.25}) {
+                double[] partly = values.clone();
+                Quantiles.sortTails(partly, n, tail);
+                assertThat(Quantiles.sorted(partly, n, tail)).isEqualTo(Quantiles.sorted(sorted, tail));
+                assertThat(Quantiles.sorted(partly, n, 1 - tail)).isEqualTo(Quantiles.sorted(sorted, 1 - tail));
+            }
+        }
     }
 
     @Test
