@@ -1,6 +1,6 @@
 package org.echelle.api;
 
-/** How a sample, and a feature's activations on it, are shown to a person. */
+/** How a sample, and a feature's activations on it, are shown to a person. Safe for use by several threads. */
 public interface SampleView {
     /**
      * Draws a sample as it is.
