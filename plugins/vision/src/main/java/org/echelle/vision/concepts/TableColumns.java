@@ -47,7 +47,8 @@ final class TableColumns {
     ConceptSource source() {
         List<Integer> shared = matching(options.shares());
         List<Integer> graded = matching(options.graded());
-        List<Integer> plain = options.columns().isEmpty()
+        boolean anyNamed = !shared.isEmpty() || !graded.isEmpty();
+        List<Integer> plain = options.columns().isEmpty() && !anyNamed
                 ? IntStream.range(0, header.size()).boxed().toList()
                 : matching(options.columns());
         if (!shared.isEmpty()) {

@@ -17,7 +17,8 @@ public record TableOptions(
         @Option("Column that names the sample, by relative path or file name; found by itself when absent")
         Optional<String> id,
 
-        @Option("Columns that become concepts; all that can when absent")
+        @Option(
+                "Columns of categories; when no columns are named here, in graded or in shares: all that can be concepts")
         List<String> columns,
 
         @Option("Columns of degrees from 0 to 1, taken as graded concepts")

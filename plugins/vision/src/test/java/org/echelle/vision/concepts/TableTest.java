@@ -87,10 +87,10 @@ class TableTest {
         try (SampleSource samples = new ImagesKind(() -> VisionLimits.DEFAULT)
                         .open(new ImagesOptions(zip, Optional.empty(), Optional.empty()), context);
                 ConceptSource source = open(csv, samples, Optional.empty(), List.of("votes_*"))) {
-            List<Concept> votes = source.concepts().stream()
-                    .filter(c -> c.group().equals("votes"))
-                    .toList();
-            assertThat(votes).hasSize(10).allMatch(c -> c.scale() == Concept.Scale.GRADED);
+            // naming the votes leaves the other columns out: the folders may tell the classes as well
+            assertThat(source.concepts())
+                    .hasSize(10)
+                    .allMatch(c -> c.group().equals("votes") && c.scale() == Concept.Scale.GRADED);
             // second line of the file: ship/0000.jpg, one vote for bird, fifty for ship
             int ship = IntStream.range(0, samples.size())
                     .filter(i -> samples.id(i).equals("ship/0000.jpg"))
@@ -99,7 +99,7 @@ class TableTest {
             ToldLabels told = ToldLabels.of(source, ship, SUBJECT.sites());
             assertThat(told.told.get("votes/ship")).isCloseTo(50 / 51f, within(1e-6f));
             assertThat(told.told.get("votes/bird")).isCloseTo(1 / 51f, within(1e-6f));
-            assertThat(told.told).containsEntry("class/ship", 1f).doesNotContainKey("votes/cat");
+            assertThat(told.told).doesNotContainKeys("votes/cat", "class/ship");
         }
     }
 
