@@ -134,20 +134,9 @@ final class HookRun {
     }
 
     private ScoreOptions options() {
-        ScoreOptions base = ScoreOptions.defaults().withBootstrap(config.score().bootstrap(), 0.95, config.seed());
-        return new ScoreOptions(
-                base.bins(),
-                base.aggregate(),
-                config.score().gradedCut(),
-                base.topFeatures(),
-                base.topConcepts(),
-                base.replicates(),
-                base.confidence(),
-                base.minFirings(),
-                base.minPositives(),
-                base.alpha(),
-                base.seed(),
-                base.memoryBytes());
+        return ScoreOptions.defaults()
+                .withGradedCut(config.score().gradedCut())
+                .withBootstrap(config.score().bootstrap(), 0.95, config.seed());
     }
 
     private void scoreBaseline(

@@ -115,7 +115,7 @@ final class BenchVerb implements Verb {
     }
 
     private void score(List<Row> rows) {
-        for (ScoreBenchmark.Row row : new ScoreBenchmark(32768, 4096, 32, 100, 3).run()) {
+        for (ScoreBenchmark.Row row : ScoreBenchmark.standard().run()) {
             rows.add(new Row(
                     row.what(), Map.of("shapes", row.shapes()), row.seconds(), row.floorSeconds(), row.ratio()));
         }
