@@ -44,17 +44,26 @@ public record DictionaryOptions(
         @Option(value = "steps between checkpoints", fallback = "500")
         int checkpointEvery) {
 
+    private static final int MOST_SHUFFLE_ROWS = 1 << 26;
+
     public DictionaryOptions {
-        if (features < 0 || k < 1 || batch < 1 || steps < 0 || checkpointEvery < 1 || shuffleRows < 1) {
-            throw new IllegalArgumentException(
-                    "'k', 'batch', 'shuffle-rows' and 'checkpoint-every' must be at least 1, 'features' and 'steps' at least 0.");
+        Bounds.atLeast("features", features, 0);
+        Bounds.atLeast("k", k, 1);
+        Bounds.atLeast("batch", batch, 1);
+        Bounds.atLeast("steps", steps, 0);
+        Bounds.atLeast("epochs", epochs, 0);
+        Bounds.atLeast("learning-rate", learningRate, 0);
+        Bounds.atLeast("aux-weight", auxWeight, 0);
+        Bounds.atLeast("dead-after-rows", deadAfterRows, 0);
+        Bounds.atLeast("shuffle-rows", shuffleRows, 1);
+        Bounds.atLeast("checkpoint-every", checkpointEvery, 1);
+        if (shuffleRows > MOST_SHUFFLE_ROWS) {
+            throw new IllegalArgumentException("'shuffle-rows' must be at most " + MOST_SHUFFLE_ROWS
+                    + " (512 MiB of row numbers), not " + shuffleRows + ".");
         }
         if (features > 0 && k > features) {
-            throw new IllegalArgumentException("k = " + k + " is more than the dictionary's " + features
+            throw new IllegalArgumentException("'k' = " + k + " is more than the dictionary's " + features
                     + " features; choose k at most " + features + ".");
-        }
-        if (!(epochs >= 0)) {
-            throw new IllegalArgumentException("'epochs' must be 0 or more.");
         }
     }
 }

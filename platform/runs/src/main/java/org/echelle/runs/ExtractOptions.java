@@ -44,13 +44,11 @@ public record ExtractOptions(
     }
 
     public ExtractOptions {
-        if (batch < 1) {
-            throw new IllegalArgumentException("'batch' must be at least 1, not " + batch + ".");
-        }
-        if (limit < 0 || rowsPerSample < 0 || diskBudget < 0 || shard < 1) {
-            throw new IllegalArgumentException(
-                    "'limit', 'rows-per-sample', 'disk-budget' and 'shard' must not be negative.");
-        }
+        Bounds.atLeast("batch", batch, 1);
+        Bounds.atLeast("limit", limit, 0);
+        Bounds.atLeast("rows-per-sample", rowsPerSample, 0);
+        Bounds.atLeast("disk-budget", diskBudget, 0);
+        Bounds.atLeast("shard", shard, 1);
         if (!List.of("f32", "f16", "bf16").contains(type)) {
             throw new IllegalArgumentException("'type' must be f32, f16 or bf16, not '" + type + "'.");
         }

@@ -37,13 +37,14 @@ public final class MatrixTraining {
                 .map(a -> a.startsWith("dictionary.") || a.startsWith("seed=") ? a : "dictionary." + a)
                 .toList();
         RunConfig config = RunConfig.of("train", prepend("domain=none", keys));
-        try (Activations rows = open(source, tensor)) {
+        try (Activations rows = open(source, tensor);
+                RunFolder held = RunFolder.open(out)) {
             progress.note(rows.rows().describe());
             return Training.run(
                     TrainConfigs.of(config, rows.rows().width(), -1),
                     rows.rows(),
                     Torch.device(device),
-                    out,
+                    held.path(),
                     resume,
                     progress,
                     TrainListener.NONE);

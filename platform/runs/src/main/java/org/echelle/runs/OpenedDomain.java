@@ -109,12 +109,24 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private void openSamples() {
-        SampleKind<?> kind =
-                RunConfig.choose(domain.samples(), config.kindOf("samples"), config.originOf("samples"), "sample kind");
+        SampleKind<?> kind = sampleKind();
         samples = openSamples(kind);
         if (samples.size() == 0) {
             throw new RunException("The sample source '" + kind.name() + "' found no samples.");
         }
+    }
+
+    /** The kind that the config names, else the first that has all keys of the section, else the first. */
+    private SampleKind<?> sampleKind() {
+        String name = config.kindOf("samples");
+        if (name == null) {
+            for (SampleKind<?> kind : domain.samples()) {
+                if (OptionsBinder.keys(kind.options()).containsAll(config.keysOf("samples"))) {
+                    return kind;
+                }
+            }
+        }
+        return RunConfig.choose(domain.samples(), name, config.originOf("samples"), "sample kind");
     }
 
     private <O extends Record> SampleSource openSamples(SampleKind<O> kind) {

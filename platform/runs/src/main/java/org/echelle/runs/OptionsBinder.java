@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ final class OptionsBinder {
             throw new RunException(node.origin + ": '" + what + "' must be a section of 'key: value' lines.");
         }
         RecordComponent[] components = type.getRecordComponents();
-        List<String> known = Stream.of(components).map(OptionsBinder::key).toList();
+        List<String> known = keys(type);
         for (String key : node.entries.keySet()) {
             if (!known.contains(key)) {
                 throw unknownKey(node.keyOrigins.get(key), key, known, what);
@@ -49,14 +50,19 @@ final class OptionsBinder {
                     ? fallback(components[i], node.origin, what)
                     : convert(components[i].getGenericType(), value, key(components[i]));
         }
-        return construct(type, values, node.origin);
+        return construct(type, values, node);
+    }
+
+    /** The config keys of an options record. */
+    static List<String> keys(Class<? extends Record> type) {
+        return Stream.of(type.getRecordComponents()).map(OptionsBinder::key).toList();
     }
 
     /** The error for a key that nobody knows. */
     static RunException unknownKey(String origin, String key, List<String> known, String what) {
         String nearest = nearest(key, known);
         return new RunException(origin + ": unknown key '" + key + "' in " + what
-                + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
+                + (nearest == null ? "." : "; did you mean '" + nearest + "'?")
                 + " Known keys: " + known.stream().sorted().collect(Collectors.joining(", ")) + ".");
     }
 
@@ -216,7 +222,7 @@ final class OptionsBinder {
         throw new IllegalStateException("an options record has a component of " + raw + ", which the contract forbids");
     }
 
-    private static <T extends Record> T construct(Class<T> type, Object[] values, String origin) {
+    private static <T extends Record> T construct(Class<T> type, Object[] values, ConfigNode section) {
         Class<?>[] types = Stream.of(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
@@ -227,12 +233,21 @@ final class OptionsBinder {
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
             if (cause instanceof EchelleException || cause instanceof IllegalArgumentException) {
-                throw new RunException(origin + ": " + cause.getMessage(), cause);
+                throw new RunException(place(section, cause.getMessage()) + ": " + cause.getMessage(), cause);
             }
             throw new IllegalStateException("options record " + type.getName() + " cannot be built", cause);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("options record " + type.getName() + " cannot be built", e);
         }
+    }
+
+    /** Where the first key that a refusal quotes was written; the section's own place when it quotes none that was. */
+    private static String place(ConfigNode section, String refusal) {
+        return section.entries.keySet().stream()
+                .filter(key -> refusal.contains("'" + key + "'"))
+                .min(Comparator.comparingInt(key -> refusal.indexOf("'" + key + "'")))
+                .map(section.keyOrigins::get)
+                .orElse(section.origin);
     }
 
     private static int editDistance(String a, String b) {

@@ -11,8 +11,7 @@ public record ReportOptions(
         int topSamples) {
 
     public ReportOptions {
-        if (featurePages < 1 || topSamples < 1) {
-            throw new IllegalArgumentException("'feature-pages' and 'top-samples' must be at least 1.");
-        }
+        Bounds.atLeast("feature-pages", featurePages, 1);
+        Bounds.atLeast("top-samples", topSamples, 1);
     }
 }

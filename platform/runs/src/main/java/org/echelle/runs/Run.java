@@ -66,6 +66,7 @@ public final class Run {
         boolean whole = false;
         String message = null;
         try {
+            recallSkipped();
             describe();
             steps(until);
             whole = true;
@@ -78,6 +79,22 @@ public final class Run {
         } finally {
             provenance.put("skipped-samples", Map.of("count", skipped.count(), "named", skipped.named()));
             provenance.finish(whole ? "done" : "stopped", message);
+        }
+    }
+
+    /** A step that is used again does not meet its bad samples again; run.json goes on naming them. */
+    private void recallSkipped() {
+        if (earlier != null
+                && earlier.path("samples")
+                        .path("fingerprint")
+                        .asText("")
+                        .equals(opened.samples().fingerprint())) {
+            JsonNode before = earlier.path("skipped-samples");
+            Map<String, String> named = new LinkedHashMap<>();
+            before.path("named")
+                    .properties()
+                    .forEach(e -> named.put(e.getKey(), e.getValue().asText()));
+            skipped.recall(before.path("count").asInt(), named);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.echelle.api.Kind;
 import org.echelle.api.Option;
 
@@ -185,6 +186,14 @@ public final class RunConfig {
         return node == null || !node.isMap() ? null : node.textOf("kind", null);
     }
 
+    /** Keys written in a section, but {@code kind}. */
+    Set<String> keysOf(String section) {
+        ConfigNode node = root.entries.get(section);
+        return node == null || !node.isMap()
+                ? Set.of()
+                : node.without("kind").entries.keySet();
+    }
+
     /** The text under {@code section.key}, or null. */
     String textOf(String section, String key) {
         ConfigNode node = root.entries.get(section);
@@ -237,7 +246,7 @@ public final class RunConfig {
         }
         String nearest = OptionsBinder.nearest(name, names);
         throw new RunException(origin + ": there is no " + what + " '" + name + "'"
-                + (nearest == null ? "" : "; did you mean '" + nearest + "'?") + " There are: "
+                + (nearest == null ? "." : "; did you mean '" + nearest + "'?") + " There are: "
                 + String.join(", ", names) + ".");
     }
 

@@ -12,6 +12,8 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.echelle.torch.AtomicFiles;
 
@@ -71,13 +74,23 @@ public final class RunFolder implements AutoCloseable {
             channel.write(
                     ByteBuffer.wrap(("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
             return new RunFolder(path, channel, lock);
-        } catch (AccessDeniedException e) {
-            throw new RunException("The folder " + path + " cannot be written; choose another one with --out.", e);
+        } catch (FileAlreadyExistsException e) {
+            throw new RunException(path + " is a file, not a folder; choose another one with --out.", e);
+        } catch (FileSystemException e) {
+            throw new RunException(
+                    "The folder " + path + " cannot be written (" + reason(e) + "); choose another one with --out.", e);
         } catch (IOException e) {
             throw new RunException(
                     "The folder " + path + " cannot be used: " + e.getMessage() + "; choose another one with --out.",
                     e);
         }
+    }
+
+    private static String reason(FileSystemException e) {
+        if (e.getReason() != null) {
+            return e.getReason().toLowerCase(Locale.ROOT);
+        }
+        return e instanceof AccessDeniedException ? "access denied" : "it cannot be made";
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {

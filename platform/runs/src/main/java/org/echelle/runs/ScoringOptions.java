@@ -36,8 +36,10 @@ public record ScoringOptions(
             throw new IllegalArgumentException(
                     "'held-out' must lie between 0 and 1, such as 0.5, not " + heldOut + ".");
         }
-        if (bootstrap < 0 || !(gradedCut > 0 && gradedCut <= 1)) {
-            throw new IllegalArgumentException("'bootstrap' must be 0 or more and 'graded-cut' lie in (0, 1].");
+        Bounds.atLeast("bootstrap", bootstrap, 0);
+        if (!(gradedCut > 0 && gradedCut <= 1)) {
+            throw new IllegalArgumentException(
+                    "'graded-cut' must be more than 0 and at most 1, not " + gradedCut + ".");
         }
         baselines = List.copyOf(baselines);
     }

@@ -18,6 +18,12 @@ public final class SkippedSamples {
         this.progress = progress;
     }
 
+    /** Takes over what an earlier part of the run found, without telling it again. */
+    synchronized void recall(int earlierCount, Map<String, String> earlierNamed) {
+        named.putAll(earlierNamed);
+        count = Math.max(earlierCount, named.size());
+    }
+
     synchronized void add(String id, String reason) {
         if (named.containsKey(id)) {
             return;

@@ -90,7 +90,7 @@ class RunConfigTest {
     @Test
     void moreActiveFeaturesThanThereAreIsRefused() {
         assertThatThrownBy(() -> config("domain: vision\ndictionary: {features: 8, k: 9}\n"))
-                .hasMessageContaining("k = 9 is more than the dictionary's 8 features");
+                .hasMessageContaining("'k' = 9 is more than the dictionary's 8 features");
     }
 
     @Test

@@ -51,6 +51,7 @@ final class InspectVerb implements Verb {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
+            converter = Assignment.class,
             description = "a key of the subject, such as subject.kind=resnet")
     private List<String> set = new ArrayList<>();
 

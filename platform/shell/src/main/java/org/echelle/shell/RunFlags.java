@@ -10,6 +10,7 @@ final class RunFlags {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
+            converter = Assignment.class,
             description = "sets a key of the config, such as dictionary.k=8; may be given again")
     List<String> set = new ArrayList<>();
 

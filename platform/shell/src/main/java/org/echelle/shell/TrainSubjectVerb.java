@@ -32,7 +32,11 @@ final class TrainSubjectVerb implements Verb {
     @Option(names = "--trainer", paramLabel = "NAME", description = "which of its trainers (default: the first)")
     private String trainer;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "an option of the trainer; may be given again")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            converter = Assignment.class,
+            description = "an option of the trainer; may be given again")
     private List<String> set = new ArrayList<>();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "a new or empty folder")

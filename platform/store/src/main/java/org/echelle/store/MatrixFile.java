@@ -161,7 +161,10 @@ public final class MatrixFile extends TableRows {
         for (int a = 0; a < columns.length; a++) {
             columns[a].copy(firstRow, count, into.coordinates()[a], at);
         }
-        requireFinite(into, at, count);
+        int bad = Finite.firstBadRow(into, at, count);
+        if (bad >= 0) {
+            throw notFinite(firstRow + bad - at);
+        }
     }
 
     @Override
@@ -172,16 +175,15 @@ public final class MatrixFile extends TableRows {
                 into.coordinates()[a][at + i] = columns[a].at(row[from + i]);
             }
         }
-        requireFinite(into, at, count);
+        int bad = Finite.firstBadRow(into, at, count);
+        if (bad >= 0) {
+            throw notFinite(row[from + bad - at]);
+        }
     }
 
-    private void requireFinite(RowBlock block, int at, int count) {
-        int row = Finite.firstBadRow(block, at, count);
-        if (row >= 0) {
-            throw new StoreException(
-                    "The " + what + " of " + file + " has a value that is not finite in the row of sample "
-                            + block.coordinates()[0][row] + "; remove such rows before training on it.");
-        }
+    private StoreException notFinite(long row) {
+        return new StoreException("Row " + row + " (from 0) of " + file
+                + " holds a value that is not finite (NaN or infinite); remove such rows before training on them.");
     }
 
     @Override

@@ -70,8 +70,8 @@ record NpyMatrix(NpyHeader header) {
                 || shape()[1] < 1
                 || shape()[1] > Integer.MAX_VALUE
                 || shape()[0] > Long.MAX_VALUE / 16 / shape()[1]) {
-            throw new StoreException("Array " + name + " of " + file + " has the impossible or empty shape "
-                    + Arrays.toString(shape()) + ".");
+            throw new StoreException(TensorChoice.called(file, name) + " holds no values: its shape is "
+                    + Arrays.toString(shape()) + "; activations are a matrix [rows, width].");
         }
     }
 
@@ -81,7 +81,7 @@ record NpyMatrix(NpyHeader header) {
 
     /** Rows of the array that lies in a file at {@link #begin()}. */
     MatrixFile open(Path file, String what) throws IOException {
-        requireMatrix(file, "(unnamed)");
+        requireMatrix(file, "");
         String kind = what + ", " + type() + (order() == ByteOrder.BIG_ENDIAN ? " big-endian" : "")
                 + (fortran() ? " by column" : "");
         int width = (int) shape()[1];

@@ -195,7 +195,7 @@ final class ShardWriter implements AutoCloseable {
         return new StoreException(
                 "The activation at hook point " + hookPoint + ", sample " + sample[first + row] + ", row "
                         + (before + rows + row) + ", column " + i % spec.width() + " is " + values[i]
-                        + "; the subject gives values that are not finite for this sample.");
+                        + "; look into the subject's weights and that sample, or take another hook point.");
     }
 
     private void grow(int count) {

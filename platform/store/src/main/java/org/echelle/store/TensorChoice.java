@@ -30,13 +30,18 @@ final class TensorChoice {
         if (matrices.isEmpty()) {
             throw new StoreException(file + " holds no matrix [rows, width]; its arrays are " + some(names) + ".");
         }
-        throw new StoreException(
-                file + " holds several matrices: " + some(matrices) + "; say which one holds the activations.");
+        throw new StoreException(file + " holds several matrices: " + some(matrices)
+                + "; say which one holds the activations, such as --tensor " + matrices.get(0) + ".");
     }
 
     static StoreException notTwo(Path file, String name, long[] shape) {
-        return new StoreException("Array " + name + " of " + file + " has the shape " + Arrays.toString(shape)
+        return new StoreException(called(file, name) + " has the shape " + Arrays.toString(shape)
                 + "; activations are a matrix [rows, width].");
+    }
+
+    /** @param name of the array in the file; empty where the file is one array */
+    static String called(Path file, String name) {
+        return name.isEmpty() ? file.toString() : "Array " + name + " of " + file;
     }
 
     private static String some(List<String> names) {
