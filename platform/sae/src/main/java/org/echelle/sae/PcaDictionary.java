@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import java.util.TreeMap;
 import org.echelle.api.Progress;
 import org.echelle.store.ReadOrder;
 import org.echelle.store.RowBlock;
@@ -104,6 +105,11 @@ public final class PcaDictionary {
             }
         }
         return Baselines.signed(
-                "pca", directions, mean, k, Map.of("variances", variances, "fitted-rows", seen), manager);
+                "pca",
+                directions,
+                mean,
+                k,
+                new TreeMap<>(Map.of("variances", variances, "fitted-rows", seen)),
+                manager);
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
 import org.echelle.store.ReadOrder;
@@ -304,7 +305,7 @@ public final class Training {
         facts.put("threshold", Architectures.named(config.architecture()).calibrated() ? threshold() : -1.0);
         facts.put("loss-scaling", config.scaling());
         facts.put("training", StoredDictionary.asMap(config));
-        facts.put("rows", Map.of("fingerprint", rows.fingerprint(), "description", rows.describe()));
+        facts.put("rows", new TreeMap<>(Map.of("fingerprint", rows.fingerprint(), "description", rows.describe())));
         facts.put("steps", step);
         if (!history.isEmpty()) {
             facts.put("metrics", StoredDictionary.asMap(history.get(history.size() - 1)));

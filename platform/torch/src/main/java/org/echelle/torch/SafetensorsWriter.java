@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes safetensors files, whole or not at all, laid out as the reference implementation does.
@@ -96,7 +97,7 @@ public final class SafetensorsWriter {
     private static byte[] header(List<Spec> layout, Map<String, String> metadata, Path file) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[8]);
-        Map<String, String> texts = new LinkedHashMap<>(metadata);
+        Map<String, String> texts = new TreeMap<>(metadata); // the same bytes in every JVM, which Map.of does not give
         texts.putIfAbsent("format", "pt");
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
