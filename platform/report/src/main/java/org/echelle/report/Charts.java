@@ -72,28 +72,6 @@ final class Charts {
         return Math.abs(log - Math.rint(log)) > 1e-6 ? "" : Numbers.figure(Math.pow(10, log) * 100) + " %";
     }
 
-    /** A feature's positive activations, in 40 equal bins. */
-    static String activations(String id, float[] values, float max) {
-        final int bins = 40;
-        long[] histogram = new long[bins];
-        for (float value : values) {
-            histogram[(int) Math.min(bins - 1, Math.max(0, value / max * bins))]++;
-        }
-        double[] edges = new double[bins + 1];
-        for (int i = 0; i <= bins; i++) {
-            edges[i] = max * (double) i / bins;
-        }
-        return bars(
-                id,
-                edges,
-                histogram,
-                "activation",
-                "rows",
-                Numbers::axis,
-                60,
-                "Histogram of the feature's activations");
-    }
-
     private static String bars(
             String id,
             double[] edges,

@@ -25,7 +25,6 @@ final class ConceptSection {
     void write(Html html) {
         html.open("section", "id", section.anchor("concepts")).element("h2", "Concepts");
         html.element("p", basis(), "class", "note");
-        findings.comparison().ifPresent(comparison -> methods(html, comparison));
         table(html);
         leftOut(html);
         html.open("p", "class", "note").text("The same table for other programs: ");
@@ -51,41 +50,6 @@ final class ConceptSection {
                 + scores.options().alpha() + ".";
     }
 
-    private void methods(Html html, ScoreComparison comparison) {
-        html.element("h3", "Who wins");
-        ScoreComparison.Verdict overall = comparison.overall();
-        html.open("p")
-                .text("Mean held-out F1 over "
-                        + Numbers.count(comparison.concepts().size()) + " concepts: ");
-        html.element("strong", overall.winner().isEmpty() ? "no clear winner" : overall.winner() + " leads");
-        if (!overall.runnerUp().isEmpty()) {
-            html.text(" (" + overall.best() + " ahead of " + overall.runnerUp() + " by " + Numbers.score(overall.lead())
-                    + Numbers.interval(overall.interval()) + ")");
-        }
-        html.text(". A win is clear when the paired bootstrap interval of the lead over the runner-up lies above 0.")
-                .end();
-        Table table = new Table(html, "");
-        table.text("method", "Method").number("units", "Units", null).number("f1", "Mean F1", Term.F1);
-        table.number("auroc", "Mean AUROC", Term.AUROC).number("half", "Concepts with F1 > 0.5", null);
-        table.number("wins", "Clear wins (F1)", null).number("discoveries", "Pairs found", Term.Q);
-        table.text("what", "What it is");
-        table.begin(section.anchor("methods"), "Best unit of each method for each concept, held-out", "", true);
-        for (ScoreComparison.MethodSummary summary : comparison.summaries()) {
-            table.row("class", summary.method().equals(findings.method()) ? "ours" : null)
-                    .cell(summary.method());
-            table.count(summary.features());
-            table.open(summary.meanF1()).text(Numbers.score(summary.meanF1()));
-            html.element("span", Numbers.interval(summary.meanF1Interval()), "class", "interval")
-                    .close();
-            table.cell(Numbers.score(summary.meanAuroc()), summary.meanAuroc());
-            table.count(summary.conceptsAboveHalf());
-            table.count(summary.winsF1());
-            table.count(summary.discoveries());
-            table.cell(findings.methods().getOrDefault(summary.method(), "")).endRow();
-        }
-        table.end();
-    }
-
     private void table(Html html) {
         Map<String, ScoreComparison.ConceptRow> compared = new HashMap<>();
         List<Integer> others = new ArrayList<>();
@@ -97,7 +61,6 @@ final class ConceptSection {
                 others.add(m);
             }
         }
-        html.element("h3", "Every concept");
         Table table = new Table(html, "");
         table.text("concept", "Concept").text("group", "Group").number("feature", "Best feature", null);
         table.number("f1", "F1", Term.F1).number("precision", "Precision", Term.PRECISION);
@@ -107,9 +70,13 @@ final class ConceptSection {
             table.number("f1-" + m, "F1 " + names.get(m), null);
         }
         if (!others.isEmpty()) {
-            table.text("winner", "Clear winner");
+            table.text("winner", "Clear winner, lead");
         }
-        table.begin(section.anchor("concept-table"), "Best feature of each concept, held-out", "f1", true);
+        table.begin(
+                section.anchor("concept-table"),
+                "Best feature of each concept beside the best unit of each baseline, held-out; intervals of baselines show on pointing at them",
+                "f1",
+                true);
         List<Integer> order = new ArrayList<>();
         for (int c = 0; c < scores.concepts().size(); c++) {
             if (scores.concepts().get(c).scored()) {
@@ -135,16 +102,32 @@ final class ConceptSection {
                 }
             }
             if (!others.isEmpty()) {
-                table.cell(
-                        row == null
-                                ? "–"
-                                : row.byF1().winner().isEmpty()
-                                        ? "none"
-                                        : row.byF1().winner());
+                winner(html, table, row);
             }
             table.endRow();
         }
         table.end();
+    }
+
+    /** Who leads, and by how much over the runner-up. */
+    private static void winner(Html html, Table table, ScoreComparison.ConceptRow row) {
+        if (row == null) {
+            table.cell("–");
+            return;
+        }
+        ScoreComparison.Verdict verdict = row.byF1();
+        boolean clear = !verdict.winner().isEmpty();
+        table.open(clear ? verdict.winner() : "~").text(clear ? verdict.winner() : "none");
+        html.element(
+                        "small",
+                        (clear ? "" : verdict.best() + " ")
+                                + Numbers.signed(verdict.lead())
+                                + Numbers.interval(verdict.interval()),
+                        "class",
+                        "lead-over",
+                        "title",
+                        "ahead of " + verdict.runnerUp())
+                .close();
     }
 
     private void row(Html html, Table table, int number, ConceptScores.ConceptResult result) {
@@ -191,7 +174,7 @@ final class ConceptSection {
             return;
         }
         html.open("details")
-                .element("summary", Numbers.count(unscored.size()) + " concepts were not scored")
+                .element("summary", Numbers.count(unscored.size(), "concept was", "concepts were") + " not scored")
                 .open("ul");
         unscored.forEach(c -> html.element("li", c.concept().name() + ": " + c.reason()));
         html.close().end();

@@ -16,7 +16,7 @@ import org.echelle.api.ViewAssets;
 
 /**
  * Draws everything that the pages show, sample by sample: each sample is loaded once, whatever number of features shows it.
- * Samples are loaded side by side; the view is asked by one thread at a time, as the contract says.
+ * Samples are loaded and drawn side by side.
  */
 final class Drawings {
     /** One drawing to make. */
@@ -51,6 +51,11 @@ final class Drawings {
                                 card.position(),
                                 card.values(),
                                 activations.max(feature)));
+    }
+
+    /** The drawings on the index page are others than those on feature pages: their addresses begin elsewhere. */
+    static int onIndex(int hook) {
+        return -1 - hook;
     }
 
     static Fragments.Key key(int hook, int feature, Gallery.Card card) {
@@ -91,18 +96,14 @@ final class Drawings {
         SampleView view = drawing.view();
         ViewAssets store = assets.from(order.root());
         if (order.sites() == null) {
-            synchronized (view) {
-                return view.draw(sample, store);
-            }
+            return view.draw(sample, store);
         }
         float[] values = new float[order.sites().rows()];
         for (int i = 0; i < order.position().length; i++) {
             values[order.position()[i]] = order.values()[i];
         }
         SiteActivations activations = new SiteActivations(order.sites(), values, order.full());
-        synchronized (view) {
-            return view.draw(sample, activations, store);
-        }
+        return view.draw(sample, activations, store);
     }
 
     /** Samples that could not be read a second time. */

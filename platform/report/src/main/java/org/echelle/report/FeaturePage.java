@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.echelle.analysis.FeatureConcept;
 import org.echelle.analysis.NearestFeatures;
-import org.echelle.api.Concept;
 
 /** The page of one feature. */
 final class FeaturePage {
@@ -49,10 +48,16 @@ final class FeaturePage {
         if (!concepts.isEmpty()) {
             FeatureConcept best = concepts.get(0);
             html.open("p", "class", "lead").text("Best concept ");
-            html.element("strong", concept(best).name());
+            html.element("strong", section.label(best.concept()));
             html.text(", held-out ");
             Page.term(html, section.root(), Term.F1);
-            html.text(" " + Numbers.score(best.f1()) + interval(best) + ".").end();
+            html.text(" " + Numbers.score(best.f1()) + interval(best) + ", n = "
+                    + Numbers.count(best.positives(), "positive", "positives") + " of "
+                    + Numbers.count(best.observations()));
+            baseline(best)
+                    .ifPresent(b -> html.text("; best baseline " + Numbers.score(b.f1())
+                            + Numbers.interval(b.interval()) + ", " + b.method()));
+            html.text(".").end();
         }
         html.end();
         figures(html);
@@ -94,14 +99,16 @@ final class FeaturePage {
         strip.add(
                 "active samples",
                 Numbers.count(gallery.activeSamples()),
-                "of " + Numbers.count(activations.samples().length));
-        strip.add("largest activation", Numbers.figure(activations.max(feature)), "drawn at full strength");
+                "of " + Numbers.count(activations.samples().length, "sample", "samples"));
+        strip.add("largest activation", Numbers.activation(activations.max(feature)), "full strength in drawings");
         double mean = 0;
         for (float value : values) {
             mean += value;
         }
         strip.add(
-                "mean when active", Numbers.figure(values.length == 0 ? 0 : mean / values.length), "over active rows");
+                "mean when active",
+                Numbers.activation(values.length == 0 ? 0 : mean / values.length),
+                "over " + Numbers.count(values.length, "active row", "active rows"));
         strip.end();
     }
 
@@ -125,13 +132,17 @@ final class FeaturePage {
         table.number("threshold", "Threshold", Term.THRESHOLD);
         table.number("positives", "Positives", Term.POSITIVES);
         table.number("q", "q", Term.Q);
+        boolean compared = report.concepts().orElseThrow().comparison().isPresent();
+        if (compared) {
+            table.number("baseline", "Best baseline F1", Term.F1);
+        }
         table.begin("concepts", "Held-out scores; threshold chosen on the selection split", "", true);
         for (FeatureConcept score : concepts) {
             table.row();
-            table.open(concept(score).name())
+            table.open(section.label(score.concept()))
                     .element(
                             "a",
-                            concept(score).name(),
+                            section.label(score.concept()),
                             "href",
                             section.root() + "index.html#" + section.anchor("concept-" + score.concept()))
                     .close();
@@ -141,8 +152,16 @@ final class FeaturePage {
             table.cell(Numbers.score(score.recall()), score.recall());
             table.cell(Numbers.score(score.auroc()), score.auroc());
             table.cell(Numbers.figure(score.threshold()), score.threshold());
-            table.count(score.positives());
+            table.open((double) score.positives()).text(Numbers.count(score.positives()));
+            html.element("span", " of " + Numbers.count(score.observations()), "class", "interval")
+                    .close();
             table.cell(score.tested() ? Numbers.probability(score.q()) : "not tested", score.q());
+            if (compared) {
+                Optional<Baseline> other = baseline(score);
+                table.open(other.map(Baseline::f1).orElse(Double.NaN))
+                        .text(other.map(b -> Numbers.score(b.f1())).orElse("–"));
+                html.element("small", other.map(Baseline::method).orElse("")).close();
+            }
             table.endRow();
         }
         table.end();
@@ -155,11 +174,12 @@ final class FeaturePage {
         }
         html.open("section").element("h2", "Activations");
         html.open("figure", "class", "chart");
-        html.raw(Charts.activations("activations", values, section.activations().max(feature)));
+        html.raw(Histogram.of(values, section.activations().max(feature)));
         html.element(
                 "figcaption",
-                "Activations above 0, n = " + Numbers.count(values.length) + " rows; the other "
-                        + Numbers.count(section.activations().rows() - values.length) + " rows are silent.");
+                "Activations above 0, n = " + Numbers.count(values.length, "row", "rows") + "; the other "
+                        + Numbers.count(section.activations().rows() - values.length, "row is", "rows are")
+                        + " silent.");
         html.end().end();
     }
 
@@ -169,9 +189,10 @@ final class FeaturePage {
             html.open("section", "class", "group");
             html.open("h2").text(group.title()).close();
             html.open("p", "class", "note")
-                    .text(group.explanation() + ", n = " + group.cards().size())
+                    .text(group.explanation() + "; " + group.cards().size() + " shown")
                     .end();
-            html.open("div", "class", "cards");
+            boolean silent = group.cards().stream().allMatch(card -> card.value() <= 0);
+            html.open("div", "class", silent ? "cards silent" : "cards");
             for (int c = 0; c < group.cards().size(); c++) {
                 card(html, group.cards().get(c), drawn.get(g).get(c));
             }
@@ -184,7 +205,7 @@ final class FeaturePage {
         html.open("div", "class", "drawing").raw(fragment).close();
         String id = site.sampleName(card.sample());
         html.open("figcaption");
-        html.element("span", card.value() > 0 ? Numbers.figure(card.value()) : "silent", "class", "value");
+        html.element("span", card.value() > 0 ? Numbers.activation(card.value()) : "silent", "class", "value");
         html.text(" ").element("span", id, "class", "id", "title", id).close().end();
     }
 
@@ -210,15 +231,15 @@ final class FeaturePage {
             html.text(" ").element("span", Numbers.score(near.cosine()[i]), "class", "value");
             Optional<FeatureConcept> best = pages.concepts(other).stream().findFirst();
             if (best.isPresent()) {
-                html.text(" ").element("span", concept(best.get()).name(), "class", "id");
+                html.text(" ").element("span", section.label(best.get().concept()), "class", "id");
             }
             html.close();
         }
         html.end().end();
     }
 
-    private Concept concept(FeatureConcept score) {
-        return section.concept(score.concept());
+    private Optional<Baseline> baseline(FeatureConcept score) {
+        return report.concepts().flatMap(findings -> Baseline.of(findings, score.concept()));
     }
 
     private static String interval(FeatureConcept score) {

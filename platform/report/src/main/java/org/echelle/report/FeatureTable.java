@@ -41,12 +41,12 @@ final class FeatureTable {
                     .close();
             table.cell(Numbers.percent(density), density);
             table.count(activations.count(j));
-            table.cell(Numbers.figure(activations.max(j)), activations.max(j));
+            table.cell(Numbers.activation(activations.max(j)), activations.max(j));
             if (pages.concepts(j).isEmpty()) {
                 table.cell("").cell("–", Double.NaN).cell("–", Double.NaN);
             } else {
                 FeatureConcept best = pages.concepts(j).get(0);
-                table.cell(section.concept(best.concept()).name());
+                table.cell(section.label(best.concept()));
                 table.open(best.f1()).text(Numbers.score(best.f1()));
                 html.element("span", Numbers.interval(best.f1Interval()), "class", "interval")
                         .close();

@@ -18,6 +18,14 @@ final class Figures {
         return rest(value, basis);
     }
 
+    /** A figure under a phrase that links to a term. */
+    Figures add(Term term, String shown, String value, String basis) {
+        html.open("div").open("dt");
+        Page.term(html, root, term, shown);
+        html.close();
+        return rest(value, basis);
+    }
+
     Figures add(String name, String value, String basis) {
         html.open("div").element("dt", name);
         return rest(value, basis);

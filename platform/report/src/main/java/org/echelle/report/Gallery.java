@@ -26,6 +26,7 @@ final class Gallery {
     record Group(String title, String explanation, List<Card> cards) {}
 
     private static final int BANDS = 4;
+    private static final List<String> QUARTERS = List.of("Strongest", "Second", "Third", "Weakest");
 
     private final List<Group> groups = new ArrayList<>();
     private final int[] active;
@@ -39,6 +40,7 @@ final class Gallery {
             int[] samples,
             List<FeatureConcept> concepts,
             ConceptFindings findings,
+            String name,
             ReportOptions options) {
         this.rows = rows;
         int[] sample = new int[rows.sample().length];
@@ -78,14 +80,12 @@ final class Gallery {
         for (QuantileSamples.Band band : chosen.bands()) {
             add(
                     band(band),
-                    "a random draw, strongest left out; largest activation in the sample from "
-                            + Numbers.figure(band.low()) + " to " + Numbers.figure(band.high()),
+                    "a random draw without the strongest above; their largest activation lies between "
+                            + Numbers.activation(band.low()) + " and " + Numbers.activation(band.high()),
                     band.samples(),
                     samples);
         }
         if (best != null && present.length > 0) {
-            String name =
-                    findings.scores().concepts().get(best.concept()).concept().name();
             falseAlarms(name, best, present, unknown, options.counterExamples());
             add(
                     "Silent although “" + name + "” is present",
@@ -106,8 +106,9 @@ final class Gallery {
     }
 
     private static String band(QuantileSamples.Band band) {
-        return Numbers.count(Math.round(band.from() * 100)) + "–" + Numbers.count(Math.round(band.to() * 100))
-                + " % of active samples";
+        int quarter = Math.min(BANDS - 1, (int) Math.round(band.from() * BANDS));
+        return QUARTERS.get(quarter) + " quarter: " + Numbers.count(Math.round(band.from() * 100)) + "–"
+                + Numbers.count(Math.round(band.to() * 100)) + " % of active samples";
     }
 
     private void falseAlarms(String concept, FeatureConcept best, int[] present, int[] unknown, int count) {
@@ -123,7 +124,8 @@ final class Gallery {
         if (!alarms.isEmpty()) {
             groups.add(new Group(
                     "Active although “" + concept + "” is absent",
-                    Numbers.count(alarms.size()) + " samples above the threshold without the concept, strongest first",
+                    Numbers.count(alarms.size(), "sample", "samples")
+                            + " above the threshold without the concept, strongest first",
                     alarms.stream().limit(count).map(this::card).toList()));
         }
     }

@@ -13,6 +13,15 @@ final class Health {
 
     private Health() {}
 
+    /** Number of features that are active on more than a tenth of the rows. */
+    static long dense(Evaluation e) {
+        long dense = 0;
+        for (long count : e.counts()) {
+            dense += count > DENSE * e.densityRows() ? 1 : 0;
+        }
+        return dense;
+    }
+
     static List<String> readings(HookPointReport report) {
         List<String> readings = new ArrayList<>();
         if (report.evaluation().isEmpty()) {
@@ -32,14 +41,10 @@ final class Health {
             readings.add("More than a fifth of the features is dead over " + Numbers.count(e.densityRows())
                     + " rows: the dictionary is wider than these rows can fill.");
         }
-        long dense = 0;
-        for (long count : e.counts()) {
-            dense += count > DENSE * e.densityRows() ? 1 : 0;
-        }
+        long dense = dense(e);
         if (dense > MUCH_DENSE * e.counts().length) {
-            readings.add(
-                    Numbers.count(dense) + " features are active on more than a tenth of the rows; such features seldom"
-                            + " mean one thing.");
+            readings.add(Numbers.count(dense, "feature is", "features are")
+                    + " active on more than a tenth of the rows; such features seldom" + " mean one thing.");
         }
         if (!report.history().isEmpty()) {
             double training = report.history().get(report.history().size() - 1).fvu();

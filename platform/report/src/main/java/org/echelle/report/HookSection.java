@@ -1,15 +1,16 @@
 package org.echelle.report;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.echelle.analysis.ConceptScores;
+import java.util.Map;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.api.Axis;
 import org.echelle.api.Concept;
 
 /** One hook point on the index page: health, concepts, recovered factors, features. */
 final class HookSection {
-    private static final double GOOD_F1 = 0.5;
-
     private final Site.Section section;
     private final HookPointReport report;
 
@@ -20,18 +21,16 @@ final class HookSection {
 
     void write(Html html) {
         html.open("section", "class", "hook", "id", section.anchor("health"));
-        html.open("h2").element("code", report.hook().name());
+        html.open("h2").text("Health of the dictionary").end();
+        html.open("p").element("code", report.hook().name());
         html.text(" " + report.hook().description()).end();
         html.open("p", "class", "note")
-                .text("width " + Numbers.count(report.hook().width()) + ", axes " + axes())
+                .text("Rows of width " + Numbers.count(report.hook().width()) + ", axes " + axes() + ".")
                 .end();
         figures(html);
         readings(html);
         curves(html);
         reconstructions(html);
-        if (!report.facts().isEmpty()) {
-            IndexPage.facts(html, report.facts());
-        }
         html.end();
         if (report.concepts().isPresent()) {
             new ConceptSection(section).write(html);
@@ -57,38 +56,22 @@ final class HookSection {
         Figures strip = new Figures(html, "");
         report.evaluation().ifPresent(e -> {
             String basis = e.split() + ", n = " + Numbers.count(e.rows()) + " rows";
-            strip.add(Term.FVU, Numbers.figure(e.fvu()), basis);
+            strip.add(Term.FVU, Numbers.fraction(e.fvu()), basis);
             strip.add(
-                    Term.L0, Numbers.figure(e.l0()), "of " + Numbers.count(e.counts().length) + " features; " + basis);
+                    Term.L0,
+                    Numbers.figure(e.l0()),
+                    "active features a row, of " + Numbers.count(e.counts().length) + "; " + basis);
             strip.add(
                     Term.DEAD,
                     Numbers.percent(e.deadShare()),
                     Numbers.count(e.dead()) + " of " + Numbers.count(e.counts().length) + " features over "
                             + Numbers.count(e.densityRows()) + " rows");
-        });
-        report.concepts().ifPresent(findings -> {
-            ConceptScores scores = findings.scores();
-            long scored = scores.concepts().stream()
-                    .filter(ConceptScores.ConceptResult::scored)
-                    .count();
-            long told = scores.concepts().stream()
-                    .filter(c -> c.best()
-                            .filter(f -> f.f1() >= GOOD_F1
-                                    && f.q() <= scores.options().alpha())
-                            .isPresent())
-                    .count();
+            long dense = Health.dense(e);
             strip.add(
-                    "concepts told",
-                    Numbers.count(told) + " of " + Numbers.count(scored),
-                    "a feature with held-out F1 ≥ " + GOOD_F1 + " and q ≤ "
-                            + scores.options().alpha());
-        });
-        report.recovery().filter(r -> !r.methods().isEmpty()).ifPresent(r -> {
-            FactorRecovery.Row row = r.methods().get(0);
-            strip.add(
-                    Term.RECOVERY,
-                    row.recovered() + " of " + row.factors(),
-                    row.method() + ", held-out F1 ≥ " + Numbers.figure(r.minF1()));
+                    "dense",
+                    Numbers.percent(dense / (double) Math.max(1, e.counts().length)),
+                    Numbers.count(dense, "feature", "features") + " active on more than a tenth of "
+                            + Numbers.count(e.densityRows()) + " rows");
         });
         strip.end();
     }
@@ -133,10 +116,12 @@ final class HookSection {
                 .ifPresent(e -> figure(
                         html,
                         Charts.density(section.anchor("chart-density"), e.counts(), e.densityRows()),
-                        "Densities of " + Numbers.count(e.counts().length - e.dead()) + " active features, n = "
+                        "Densities of "
+                                + Numbers.count(e.counts().length - e.dead(), "active feature", "active features")
+                                + ", n = "
                                 + Numbers.count(e.densityRows()) + " rows (" + e.split() + "); "
-                                + Numbers.count(e.dead())
-                                + " dead ones are not shown. The rarest density that n rows can tell is "
+                                + Numbers.count(e.dead(), "dead one is", "dead ones are")
+                                + " not shown. The rarest density that n rows can tell is "
                                 + Numbers.percent(1.0 / Math.max(1, e.densityRows())) + "."));
         html.end();
     }
@@ -172,21 +157,26 @@ final class HookSection {
                 false);
         table.row("class", "ours")
                 .cell(report.concepts().map(ConceptFindings::method).orElse("this dictionary"));
-        table.cell(Numbers.figure(evaluation.fvu()), evaluation.fvu());
+        table.cell(Numbers.fraction(evaluation.fvu()), evaluation.fvu());
         table.cell(Numbers.figure(evaluation.l0()), evaluation.l0())
                 .cell("this dictionary")
                 .endRow();
         for (Evaluation.Reconstruction other : evaluation.others()) {
-            table.row().cell(other.name()).cell(Numbers.figure(other.fvu()), other.fvu());
+            table.row().cell(other.name()).cell(Numbers.fraction(other.fvu()), other.fvu());
             table.cell(Numbers.figure(other.l0()), other.l0())
                     .cell(other.note())
                     .endRow();
         }
         table.end();
+        html.open("p", "class", "note")
+                .text("Read FVU beside L0. A code with as many active units as the rows are wide ("
+                        + Numbers.count(report.hook().width())
+                        + ") loses nothing by construction, and the rows of another subject are other rows.")
+                .end();
     }
 
     private void recovery(Html html) {
-        if (report.recovery().isEmpty()) {
+        if (report.recovery().isEmpty() || report.recovery().get().methods().isEmpty()) {
             return;
         }
         FactorRecovery recovery = report.recovery().get();
@@ -198,39 +188,41 @@ final class HookSection {
                 .end();
         Table table = new Table(html, "");
         table.text("method", "Method").number("found", "Found", Term.RECOVERY);
-        table.number("of", "Factor values", null).text("missed", "Missed");
+        table.number("of", "Factor values", null).text("which", "Which");
         table.begin(section.anchor("recovered"), "Factor values found by each method", "", true);
         for (FactorRecovery.Row row : recovery.methods()) {
             table.row().cell(row.method());
             table.open(row.recovered()).text(Numbers.count(row.recovered()));
-            if (row.interval().known()) {
-                html.element(
-                        "span",
-                        " [" + Numbers.figure(row.interval().low()) + ", "
-                                + Numbers.figure(row.interval().high()) + "]",
-                        "class",
-                        "interval");
-            }
-            html.close();
+            html.element("span", Numbers.countInterval(row.interval()), "class", "interval")
+                    .close();
             table.count(row.factors());
-            table.cell(row.missedIds().isEmpty() ? "none" : String.join(", ", names(row.missedIds())));
+            table.cell(row.recoveredIds().isEmpty() ? "none" : grouped(row.recoveredIds()));
             table.endRow();
         }
         table.end();
+        FactorRecovery.Row first = recovery.methods().get(0);
+        if (!first.missedIds().isEmpty()) {
+            html.open("p", "class", "note")
+                    .text("Missed by " + first.method() + ": " + grouped(first.missedIds()) + ".")
+                    .end();
+        }
         html.end();
     }
 
-    private List<String> names(List<String> ids) {
-        if (report.concepts().isEmpty()) {
-            return ids;
+    /** Names by group: {@code colour: red, blue; texture: checks}. */
+    private String grouped(List<String> ids) {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        Map<String, Concept> known = new HashMap<>();
+        report.concepts()
+                .ifPresent(f ->
+                        f.scores().concepts().forEach(c -> known.put(c.concept().id(), c.concept())));
+        for (String id : ids) {
+            Concept concept = known.get(id);
+            groups.computeIfAbsent(concept == null ? "" : concept.group(), g -> new ArrayList<>())
+                    .add(concept == null ? id : concept.name());
         }
-        return ids.stream()
-                .map(id -> report.concepts().get().scores().concepts().stream()
-                        .map(ConceptScores.ConceptResult::concept)
-                        .filter(c -> c.id().equals(id))
-                        .map(Concept::name)
-                        .findFirst()
-                        .orElse(id))
-                .toList();
+        List<String> parts = new ArrayList<>();
+        groups.forEach((group, names) -> parts.add((group.isEmpty() ? "" : group + ": ") + String.join(", ", names)));
+        return String.join("; ", parts);
     }
 }

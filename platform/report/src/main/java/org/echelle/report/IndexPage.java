@@ -1,15 +1,22 @@
 package org.echelle.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The page that everything starts from. */
 final class IndexPage {
+    /** Of a fingerprint; all of it is in run.json. */
+    private static final int SHOWN_DIGITS = 16;
+
     private final Site site;
     private final List<String> warnings;
+    private final List<List<Headline.Shown>> headlines;
 
-    IndexPage(Site site, List<String> warnings) {
+    /** @param headlines highlights of each section, in order */
+    IndexPage(Site site, List<String> warnings, List<List<Headline.Shown>> headlines) {
         this.site = site;
+        this.headlines = headlines;
         this.warnings = warnings;
     }
 
@@ -27,10 +34,20 @@ final class IndexPage {
         contents(html);
         warnings(html);
         for (Site.Section section : site.sections()) {
+            if (section.report().concepts().isPresent()) {
+                new Headline(section, headlines.get(section.index())).write(html);
+            }
             new HookSection(section).write(html);
         }
         html.open("section", "id", "run").element("h2", "The run");
-        facts(html, input.facts());
+        List<Facts> facts = new ArrayList<>(input.facts());
+        for (Site.Section section : site.sections()) {
+            String at = site.sections().size() == 1
+                    ? ""
+                    : " at " + section.report().hook().name();
+            section.report().facts().forEach(group -> facts.add(new Facts(group.title() + at, group.values())));
+        }
+        facts(html, facts);
         html.end();
         provenance(html);
     }
@@ -40,6 +57,9 @@ final class IndexPage {
         for (Site.Section section : site.sections()) {
             String prefix =
                     site.sections().size() == 1 ? "" : section.report().hook().name() + ": ";
+            if (section.report().concepts().isPresent()) {
+                item(html, "#" + section.anchor("found"), prefix + "what was found");
+            }
             item(html, "#" + section.anchor("health"), prefix + "health");
             if (section.report().concepts().isPresent()) {
                 item(html, "#" + section.anchor("concepts"), prefix + "concepts");
@@ -70,15 +90,20 @@ final class IndexPage {
         html.close().end();
     }
 
-    static void facts(Html html, List<Facts> groups) {
+    private static void facts(Html html, List<Facts> groups) {
         html.open("div", "class", "facts");
         for (Facts group : groups) {
             html.open("section").element("h3", group.title()).open("dl");
             for (Map.Entry<String, String> fact : group.values().entrySet()) {
-                html.open("div")
-                        .element("dt", fact.getKey())
-                        .element("dd", fact.getValue())
-                        .close();
+                html.open("div").element("dt", fact.getKey());
+                if (fact.getValue().matches("[0-9a-f]{40,128}")) {
+                    html.open("dd")
+                            .element("code", fact.getValue().substring(0, SHOWN_DIGITS) + "…", "title", fact.getValue())
+                            .close();
+                } else {
+                    html.element("dd", fact.getValue());
+                }
+                html.close();
             }
             html.close().end();
         }

@@ -16,7 +16,12 @@ final class Numbers {
 
     /** A score from 0 to 1, two decimals. */
     static String score(double value) {
-        return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, "%.2f", value);
+        return Double.isNaN(value) ? NONE : minus(String.format(Locale.ROOT, "%.2f", value));
+    }
+
+    /** A proper minus sign, and none before a zero. */
+    private static String minus(String number) {
+        return number.matches("-0[.]0*") ? number.substring(1) : number.replace('-', '−');
     }
 
     /** Three significant digits. */
@@ -35,6 +40,31 @@ final class Numbers {
         return trimmed(String.format(Locale.ROOT, "%,." + decimals + "f", value));
     }
 
+    /** A whole number and what it counts: {@code 1 sample}, {@code 2 samples}. */
+    static String count(long n, String one, String many) {
+        return count(n) + " " + (n == 1 ? one : many);
+    }
+
+    /** An activation: always three significant digits, so that values in a row of cards line up. */
+    static String activation(double value) {
+        double size = Math.abs(value);
+        if (size == 0 || size < 1e-3 || size >= 1e6) {
+            return figure(value);
+        }
+        int decimals = Math.max(0, Math.min(5, 2 - (int) Math.floor(Math.log10(size))));
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+
+    /** A fraction of variance; what only rounding keeps from 0 is not spelt out. */
+    static String fraction(double value) {
+        return value > 0 && value < 1e-4 ? "< 0.0001" : figure(value);
+    }
+
+    /** A mean of many scores, three decimals. */
+    static String mean(double value) {
+        return Double.isNaN(value) ? NONE : minus(String.format(Locale.ROOT, "%.3f", value));
+    }
+
     /** A share as per cent, three significant digits. */
     static String percent(double share) {
         return Double.isNaN(share) ? NONE : figure(share * 100) + " %";
@@ -45,12 +75,28 @@ final class Numbers {
         return interval.known() ? " [" + score(interval.low()) + ", " + score(interval.high()) + "]" : "";
     }
 
+    /** The same with three decimals, for means. */
+    static String meanInterval(Interval interval) {
+        return interval.known() ? " [" + mean(interval.low()) + ", " + mean(interval.high()) + "]" : "";
+    }
+
+    /** An interval of a count. */
+    static String countInterval(Interval interval) {
+        return interval.known() ? " [" + figure(interval.low()) + ", " + figure(interval.high()) + "]" : "";
+    }
+
+    /** A difference of scores, with its sign. */
+    static String signed(double value) {
+        String text = score(Math.abs(value));
+        return text.equals("0.00") ? text : (value < 0 ? "−" : "+") + text;
+    }
+
     /** A p- or q-value. */
     static String probability(double p) {
         if (Double.isNaN(p)) {
             return NONE;
         }
-        return p < 1e-4 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", p);
+        return p < 1e-4 ? "< 0.0001" : String.format(Locale.ROOT, p < 0.01 ? "%.4f" : p < 0.1 ? "%.3f" : "%.2f", p);
     }
 
     /** A large count on an axis: 20k, 1.5M. */

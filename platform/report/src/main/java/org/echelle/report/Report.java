@@ -63,22 +63,31 @@ public final class Report {
             data(folder, section);
         }
         List<String> warnings = new ArrayList<>(input.warnings());
+        List<List<Headline.Shown>> headlines = new ArrayList<>();
         try (Fragments fragments = new Fragments(folder.resolve("drawings.tmp"))) {
             Gallery[] galleries = new Gallery[plans.size()];
             Drawings drawings = input.drawing()
                     .map(d -> new Drawings(d, new AssetFolder(folder.resolve("assets")), fragments))
                     .orElse(null);
             choose(plans, galleries, drawings, site, threads, progress);
+            List<List<Highlight>> highlights = highlights(plans, galleries, drawings, site);
             if (drawings != null) {
                 drawings.draw(threads, progress);
                 if (drawings.unreadable() > 0) {
-                    warnings.add(Numbers.count(drawings.unreadable())
-                            + " samples could not be read again for drawing; their cards say why.");
+                    warnings.add(Numbers.count(drawings.unreadable(), "sample", "samples")
+                            + " could not be read again for drawing; the cards say why.");
                 }
+            }
+            for (int s = 0; s < highlights.size(); s++) {
+                List<Headline.Shown> shown = new ArrayList<>();
+                for (Highlight one : highlights.get(s)) {
+                    shown.add(new Headline.Shown(one, drawings == null ? List.of() : one.drawn(s, fragments)));
+                }
+                headlines.add(shown);
             }
             pages(folder, plans, galleries, fragments, site, threads, progress);
         }
-        text(folder.resolve("index.html"), new IndexPage(site, warnings).markup());
+        text(folder.resolve("index.html"), new IndexPage(site, warnings, headlines).markup());
         text(folder.resolve("glossary.html"), GlossaryPage.markup(input));
         String css = input.drawing().map(d -> d.view().css()).orElse("");
         text(folder.resolve("assets/report.css"), resource("report.css") + "\n/* the plugin's view */\n" + css + "\n");
@@ -86,6 +95,33 @@ public final class Report {
         if (!input.provenance().runJson().isEmpty()) {
             text(folder.resolve("run.json"), input.provenance().runJson());
         }
+    }
+
+    /** What the head of the index page shows, ordered for drawing. */
+    private static List<List<Highlight>> highlights(
+            List<PagePlan> plans, Gallery[] galleries, Drawings drawings, Site site) {
+        List<List<Highlight>> all = new ArrayList<>();
+        for (Site.Section section : site.sections()) {
+            List<Highlight> chosen = new ArrayList<>();
+            for (FeatureConcept best : Highlight.choose(section)) {
+                for (int p = 0; p < galleries.length; p++) {
+                    if (plans.get(p).section().index() == section.index()
+                            && plans.get(p).feature() == best.feature()) {
+                        chosen.add(Highlight.of(best, galleries[p]));
+                    }
+                }
+            }
+            if (drawings != null) {
+                for (Highlight one : chosen) {
+                    for (Gallery.Card card : one.cards()) {
+                        int hook = Drawings.onIndex(section.index());
+                        drawings.order(hook, one.score().feature(), card, section.activations(), "");
+                    }
+                }
+            }
+            all.add(chosen);
+        }
+        return all;
     }
 
     private static void choose(
@@ -105,6 +141,9 @@ public final class Report {
                         activations.samples(),
                         plan.concepts(),
                         plan.section().report().concepts().orElse(null),
+                        plan.concepts().isEmpty()
+                                ? ""
+                                : plan.section().label(plan.concepts().get(0).concept()),
                         site.input().options());
                 if (drawings != null) {
                     for (Gallery.Group group : galleries[at].groups()) {

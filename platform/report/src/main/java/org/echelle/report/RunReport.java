@@ -1,6 +1,7 @@
 package org.echelle.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -88,7 +89,7 @@ public final class RunReport {
                 .toList();
         Optional<Evaluation> evaluation = results.evaluation()
                 .map(e -> new Evaluation(
-                        "held-out side: " + split,
+                        heldOut(run),
                         e.reconstruction().rows(),
                         e.reconstruction().fvu(),
                         e.density().l0(),
@@ -104,7 +105,7 @@ public final class RunReport {
                     Math.min(ReportOptions.standard().nearest(), dictionary.features() - 1)));
             return new HookPointReport(
                     results.hook(),
-                    List.of(new Facts("Dictionary", text(dictionary.facts()))),
+                    FactGroups.of("Dictionary", new ObjectMapper().valueToTree(dictionary.facts())),
                     history,
                     evaluation,
                     findings,
@@ -184,6 +185,11 @@ public final class RunReport {
                 String.join(", ", texts(run.path("hooks"))));
     }
 
+    private static String heldOut(JsonNode run) {
+        return Numbers.count(
+                run.path("split").path("held-out-samples").asLong(), "held-out sample", "held-out samples");
+    }
+
     private static String splitOf(JsonNode run) {
         JsonNode split = run.path("split");
         return String.format(
@@ -196,10 +202,10 @@ public final class RunReport {
 
     private static List<Facts> facts(JsonNode run) {
         List<Facts> facts = new ArrayList<>();
-        facts.add(new Facts("Subject", text(run.path("subject"))));
-        facts.add(new Facts("Samples", text(run.path("samples"))));
-        facts.add(new Facts("Split", text(run.path("split"))));
-        facts.add(new Facts("Versions", text(run.path("versions"))));
+        facts.addAll(FactGroups.of("Subject", run.path("subject")));
+        facts.addAll(FactGroups.of("Samples", run.path("samples")));
+        facts.addAll(FactGroups.of("Split", run.path("split")));
+        facts.addAll(FactGroups.of("Versions", run.path("versions")));
         Map<String, String> seconds = new LinkedHashMap<>();
         run.path("steps")
                 .properties()
@@ -211,23 +217,6 @@ public final class RunReport {
                                 step.getValue().path("seconds").asDouble())));
         facts.add(new Facts("Time", seconds));
         return facts;
-    }
-
-    private static Map<String, String> text(JsonNode object) {
-        Map<String, String> values = new LinkedHashMap<>();
-        object.properties()
-                .forEach(e -> values.put(
-                        e.getKey(),
-                        e.getValue().isValueNode()
-                                ? e.getValue().asText()
-                                : e.getValue().toString()));
-        return values;
-    }
-
-    private static Map<String, String> text(Map<String, Object> facts) {
-        Map<String, String> values = new LinkedHashMap<>();
-        facts.forEach((key, value) -> values.put(key, String.valueOf(value)));
-        return values;
     }
 
     private static List<String> warnings(JsonNode run) {

@@ -44,6 +44,18 @@ final class Site {
                     .concept();
         }
 
+        /** A concept's name, with its group where another concept has the same name. */
+        String label(Concept concept) {
+            boolean unique = report.concepts().orElseThrow().scores().concepts().stream()
+                    .noneMatch(other -> other.concept().name().equals(concept.name())
+                            && !other.concept().id().equals(concept.id()));
+            return unique ? concept.name() : concept.name() + " (" + concept.group() + ")";
+        }
+
+        String label(int concept) {
+            return label(concept(concept));
+        }
+
         FeatureActivations activations() {
             return report.activations().orElseThrow();
         }

@@ -8,6 +8,9 @@ import java.util.List;
  * apart from what is shown.
  */
 final class Table {
+    /** More columns than this are set closer. */
+    private static final int CROWDED = 8;
+
     private record Column(String key, String title, Term term, boolean number) {}
 
     private final Html html;
@@ -40,7 +43,7 @@ final class Table {
      */
     Table begin(String id, String caption, String sorted, boolean descending) {
         html.open("div", "class", "scroll", "role", "region", "aria-label", caption, "tabindex", "0");
-        html.open("table", "id", id, "class", "sortable");
+        html.open("table", "id", id, "class", columns.size() > CROWDED ? "sortable dense" : "sortable");
         html.element("caption", caption);
         html.open("thead").open("tr");
         for (Column column : columns) {

@@ -86,15 +86,25 @@
 
   for (const table of tables) {
     for (const head of table.tHead.rows[0].cells) {
-      const button = document.createElement("button");
-      button.type = "button";
+      if (head.dataset.key.endsWith("-mark")) continue;
+      // Not a button element: browsers leave those out where a table's head is repeated on the next printed page.
+      const button = document.createElement("span");
+      button.className = "sort";
+      button.tabIndex = 0;
+      button.setAttribute("role", "button");
       button.textContent = head.textContent;
       head.replaceChildren(button);
-      button.addEventListener("click", () => {
+      const press = () => {
         const now = head.getAttribute("aria-sort");
         const number = head.classList.contains("num");
         sort(table, head.dataset.key, now ? now === "ascending" : number);
         remember(table);
+      };
+      button.addEventListener("click", press);
+      button.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        press();
       });
     }
     if (table.tBodies[0].rows.length > 8) {

@@ -29,7 +29,6 @@ final class FakeRun {
     private final int[][][] sample;
     private final float[][] peak;
     private final float[][][] values;
-    private final int[][] rows;
     private final int[] counts;
     private final List<Integer>[] sampleOf;
 
@@ -42,7 +41,6 @@ final class FakeRun {
         this.sample = new int[features][][];
         this.values = new float[features][][];
         this.peak = new float[features][];
-        this.rows = new int[features][];
         this.counts = new int[features];
         this.sampleOf = new List[features];
         Random random = new Random(seed);
@@ -88,7 +86,6 @@ final class FakeRun {
                 peak[f][0] = Math.max(peak[f][0], v);
             }
         }
-        rows[f] = new int[counts[f]];
     }
 
     private static boolean has(FakeWorld.Picture picture, int concept) {

@@ -1,0 +1,200 @@
+package org.echelle.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.echelle.analysis.ConceptScores;
+import org.echelle.analysis.FactorRecovery;
+import org.echelle.analysis.FeatureConcept;
+import org.echelle.analysis.Interval;
+import org.echelle.analysis.ScoreComparison;
+
+/** What was found at one hook point: the first thing on the index page. */
+final class Headline {
+    /** A highlight with its drawings; none where samples cannot be drawn. */
+    record Shown(Highlight highlight, List<String> drawn) {}
+
+    private static final double GOOD_F1 = 0.5;
+
+    private final Site.Section section;
+    private final ConceptFindings findings;
+    private final ConceptScores scores;
+    private final Optional<FactorRecovery> recovery;
+    private final List<Shown> highlights;
+
+    Headline(Site.Section section, List<Shown> highlights) {
+        this.section = section;
+        this.findings = section.report().concepts().orElseThrow();
+        this.scores = findings.scores();
+        this.recovery = section.report().recovery().filter(r -> !r.methods().isEmpty());
+        this.highlights = highlights;
+    }
+
+    void write(Html html) {
+        html.open("section", "id", section.anchor("found")).open("h2").text("What was found");
+        if (!section.slug().isEmpty()) {
+            html.text(" at ").element("code", section.report().hook().name());
+        }
+        html.end();
+        figures(html);
+        findings.comparison().ifPresent(comparison -> methods(html, comparison));
+        gallery(html);
+        html.end();
+    }
+
+    private void figures(Html html) {
+        Figures strip = new Figures(html, "");
+        long scored = scores.concepts().stream()
+                .filter(ConceptScores.ConceptResult::scored)
+                .count();
+        long told = scores.concepts().stream()
+                .filter(c -> c.best()
+                        .filter(f ->
+                                f.f1() >= GOOD_F1 && f.q() <= scores.options().alpha())
+                        .isPresent())
+                .count();
+        strip.add(
+                "concepts told",
+                Numbers.count(told) + " of " + Numbers.count(scored),
+                "by a single feature with held-out F1 ≥ " + GOOD_F1 + " and q ≤ "
+                        + scores.options().alpha());
+        recovery.ifPresent(r -> {
+            FactorRecovery.Row ours = row(findings.method()).orElse(r.methods().get(0));
+            List<String> rest = new ArrayList<>();
+            for (FactorRecovery.Row row : r.methods()) {
+                if (!row.method().equals(ours.method())) {
+                    rest.add(row.method() + " " + row.recovered() + Numbers.countInterval(row.interval()));
+                }
+            }
+            strip.add(
+                    Term.RECOVERY,
+                    "planted factor values recovered",
+                    ours.recovered() + " of " + ours.factors(),
+                    ours.method() + Numbers.countInterval(ours.interval()) + ", held-out F1 ≥ "
+                            + Numbers.figure(r.minF1()) + (rest.isEmpty() ? "" : "; " + String.join(", ", rest)));
+        });
+        findings.comparison()
+                .ifPresent(c -> strip.add(
+                        "mean F1 of best units",
+                        c.summaries().stream()
+                                .filter(s -> s.method().equals(findings.method()))
+                                .map(s -> Numbers.mean(s.meanF1()))
+                                .findFirst()
+                                .orElse("–"),
+                        verdict(c) + ", over " + Numbers.count(c.concepts().size(), "concept", "concepts")));
+        strip.end();
+    }
+
+    private static String verdict(ScoreComparison comparison) {
+        ScoreComparison.Verdict v = comparison.overall();
+        return v.runnerUp().isEmpty()
+                ? "nothing to compare with"
+                : v.best() + " ahead of " + v.runnerUp() + " by " + Numbers.mean(v.lead())
+                        + Numbers.meanInterval(v.interval());
+    }
+
+    private Optional<FactorRecovery.Row> row(String method) {
+        return recovery.flatMap(
+                r -> r.methods().stream().filter(m -> m.method().equals(method)).findFirst());
+    }
+
+    private void methods(Html html, ScoreComparison comparison) {
+        html.element("h3", "Who wins");
+        ScoreComparison.Verdict overall = comparison.overall();
+        html.open("p");
+        html.element("strong", overall.winner().isEmpty() ? "No clear winner" : overall.winner() + " leads");
+        html.text(" in mean held-out F1: " + verdict(comparison)
+                + ". A win is clear when the paired bootstrap interval of the lead over the runner-up lies above 0.");
+        html.end();
+        Table table = new Table(html, "");
+        table.text("method", "Method").number("f1", "Mean F1", Term.F1).text("f1-mark", "0 to 1");
+        if (recovery.isPresent()) {
+            table.number("recovered", "Planted factors", Term.RECOVERY).text("recovered-mark", "0 to all");
+        }
+        table.number("half", "Concepts with F1 > 0.5", null).number("wins", "Clear wins", null);
+        table.number("auroc", "Mean AUROC", Term.AUROC).number("units", "Units", null);
+        table.begin(
+                section.anchor("methods"),
+                "For each concept the best unit of each method, chosen on the selection split and measured on the held-out one; "
+                        + Numbers.percent(scores.options().confidence()) + " intervals",
+                "",
+                true);
+        for (ScoreComparison.MethodSummary summary : comparison.summaries()) {
+            boolean ours = summary.method().equals(findings.method());
+            table.row("class", ours ? "ours" : null);
+            table.open(summary.method()).text(summary.method());
+            html.element("small", findings.methods().getOrDefault(summary.method(), ""))
+                    .close();
+            table.open(summary.meanF1()).text(Numbers.mean(summary.meanF1()));
+            interval(html, Numbers.meanInterval(summary.meanF1Interval()));
+            table.open("").raw(IntervalMark.of(summary.meanF1(), summary.meanF1Interval(), 1, ours));
+            html.close();
+            if (recovery.isPresent()) {
+                recovered(html, table, summary.method(), ours);
+            }
+            table.count(summary.conceptsAboveHalf());
+            table.count(summary.winsF1());
+            table.cell(Numbers.score(summary.meanAuroc()), summary.meanAuroc());
+            table.count(summary.features()).endRow();
+        }
+        table.end();
+        if (!comparison.warnings().isEmpty()) {
+            html.element("p", String.join(" ", comparison.warnings()), "class", "note");
+        }
+    }
+
+    private void recovered(Html html, Table table, String method, boolean ours) {
+        Optional<FactorRecovery.Row> row = row(method);
+        if (row.isEmpty()) {
+            table.cell("–", Double.NaN).cell("");
+            return;
+        }
+        table.open(row.get().recovered())
+                .text(row.get().recovered() + " of " + row.get().factors());
+        interval(html, Numbers.countInterval(row.get().interval()));
+        Interval interval = row.get().interval();
+        table.open("")
+                .raw(IntervalMark.of(
+                        row.get().recovered(), interval, Math.max(1, row.get().factors()), ours));
+        html.close();
+    }
+
+    private static void interval(Html html, String text) {
+        html.element("span", text, "class", "interval").close();
+    }
+
+    private void gallery(Html html) {
+        if (highlights.isEmpty()) {
+            return;
+        }
+        html.element("h3", "Best-told concepts");
+        html.open("p", "class", "note")
+                .text(
+                        "The concepts with the highest held-out F1, each with its best feature and that feature’s strongest samples."
+                                + " The strongest samples flatter a feature: its page shows draws from all of its range.")
+                .end();
+        html.open("div", "class", "told");
+        for (Shown shown : highlights) {
+            FeatureConcept score = shown.highlight().score();
+            html.open("article").open("div", "class", "words");
+            html.open("h4").text(section.label(score.concept())).close();
+            html.open("p").text("F1 ").element("strong", Numbers.score(score.f1()));
+            html.element("span", Numbers.interval(score.f1Interval()), "class", "interval");
+            Baseline.of(findings, score.concept()).ifPresent(b -> html.single("br")
+                    .text("best baseline " + Numbers.score(b.f1()))
+                    .element("span", Numbers.interval(b.interval()), "class", "interval")
+                    .text(", " + b.method()));
+            html.single("br")
+                    .text("n = " + Numbers.count(score.positives()) + " of " + Numbers.count(score.observations()))
+                    .single("br");
+            html.element("a", "Feature " + score.feature(), "href", section.page(score.feature()))
+                    .close();
+            html.close().open("div", "class", "shots");
+            for (String fragment : shown.drawn()) {
+                html.open("div", "class", "drawing").raw(fragment).close();
+            }
+            html.close().end();
+        }
+        html.end();
+    }
+}
