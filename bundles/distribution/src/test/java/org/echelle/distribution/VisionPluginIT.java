@@ -1,10 +1,13 @@
 package org.echelle.distribution;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,29 +106,54 @@ class VisionPluginIT {
     }
 
     @Test
-    void aJobWhosePluginLeavesStopsWithItsNameAndGoesOnWhenItIsBack() throws Exception {
+    void aTrainingWhosePluginLeavesStopsWithItsNameAndGoesOnWhenItIsBack() throws Exception {
+        Path out = temporary.resolve("training");
+        Path config = config("training.yaml", 200, 120);
+
+        removeWhile(config, out, "checkpoints", 0);
+
+        // The host goes on: another command works at once, and the same one once the plugin is back.
+        assertThat(host.run("version")).isZero();
         drop();
         host.plugins().settle();
-        Path config = Files.writeString(temporary.resolve("leaving.yaml"), """
+        assertThat(host.run("run", config.toString(), "--out", out.toString(), "--device", "cpu", "--resume"))
+                .isZero();
+        assertThat(record(out).path("status").asText()).isEqualTo("done");
+        assertThat(out.resolve("report/index.html")).exists();
+    }
+
+    @Test
+    void anExtractionWhosePluginLeavesStopsAndLetsItsClassesGo() throws Exception {
+        removeWhile(config("extraction.yaml", 4000, 1), temporary.resolve("extraction"), "activations", 100_000);
+    }
+
+    private static Path config(String name, int samples, int epochs) throws IOException {
+        return Files.writeString(temporary.resolve(name), """
                 domain: vision
                 subject: {kind: shapes-vit}
-                samples: {kind: shapes, count: 200, seed: 7}
+                samples: {kind: shapes, count: %d, seed: 7}
                 concepts: [{kind: factors}]
                 hooks: [blocks.2]
-                dictionary: {architecture: topk, features: 256, k: 8, epochs: 120, checkpoint-every: 20}
+                extract: {batch: 16}
+                dictionary: {architecture: topk, features: 256, k: 8, epochs: %d, checkpoint-every: 20}
                 score: {baselines: []}
                 report: {feature-pages: 3}
-                """);
-        Path out = temporary.resolve("leaving");
-        Path said = temporary.resolve("said.txt");
+                """.formatted(samples, epochs));
+    }
+
+    /** Starts a run, takes its plugin away once a file of that folder is larger than so many bytes, and looks how it ended. */
+    private static void removeWhile(Path config, Path out, String folder, long bytes) throws Exception {
+        drop();
+        host.plugins().settle();
         WeakReference<ClassLoader> loader = loader();
+        Path said = temporary.resolve(config.getFileName() + ".txt");
         PrintStream before = System.err;
-        try (PrintStream err = new PrintStream(said.toFile())) {
+        try (PrintStream err = new PrintStream(said.toFile(), UTF_8)) {
             System.setErr(err);
             CompletableFuture<Integer> job = CompletableFuture.supplyAsync(
                     () -> host.run("run", config.toString(), "--out", out.toString(), "--device", "cpu"));
-            await("a checkpoint of the training", () -> job.isDone() || checkpointed(out));
-            assertThat(job).as("still training").isNotDone();
+            await("the work in " + folder, () -> job.isDone() || holds(out, folder, bytes));
+            assertThat(job).as("still at work").isNotDone();
 
             Files.delete(plugins.resolve("vision.jar"));
 
@@ -138,27 +166,21 @@ class VisionPluginIT {
                 .contains("was removed while its domain \"vision\" was in use")
                 .contains("--resume")
                 .doesNotContain("\tat ");
-        JsonNode stopped = new ObjectMapper().readTree(out.resolve("run.json").toFile());
-        assertThat(stopped.path("status").asText()).isEqualTo("stopped");
-        assertThat(stopped.toString()).contains("org.echelle.vision");
+        assertThat(record(out).path("status").asText()).isEqualTo("stopped");
+        assertThat(record(out).toString()).contains("org.echelle.vision");
         await("the plugin to leave", () -> host.plugins().list().isEmpty());
         assertCollected(List.of(loader));
-
-        // The host goes on: another command works at once, and the same one once the plugin is back.
-        assertThat(host.run("version")).isZero();
-        drop();
-        host.plugins().settle();
-        assertThat(host.run("run", config.toString(), "--out", out.toString(), "--device", "cpu", "--resume"))
-                .isZero();
-        JsonNode done = new ObjectMapper().readTree(out.resolve("run.json").toFile());
-        assertThat(done.path("status").asText()).isEqualTo("done");
-        assertThat(out.resolve("report/index.html")).exists();
     }
 
-    private static boolean checkpointed(Path out) {
+    private static JsonNode record(Path out) throws IOException {
+        return new ObjectMapper().readTree(out.resolve("run.json").toFile());
+    }
+
+    private static boolean holds(Path out, String folder, long bytes) {
         try (Stream<Path> files = Files.exists(out) ? Files.walk(out) : Stream.empty()) {
-            return files.anyMatch(f -> f.toString().contains("checkpoint") && Files.isRegularFile(f));
-        } catch (java.io.IOException | java.io.UncheckedIOException e) {
+            return files.filter(f -> f.toString().contains(folder))
+                    .anyMatch(f -> Files.isRegularFile(f) && f.toFile().length() > bytes);
+        } catch (IOException | UncheckedIOException e) {
             return false; // the tree changes while it is walked
         }
     }
