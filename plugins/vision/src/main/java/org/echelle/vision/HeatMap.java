@@ -1,6 +1,5 @@
 package org.echelle.vision;
 
-import java.awt.image.BufferedImage;
 import java.util.Base64;
 import org.echelle.api.SiteActivations;
 
@@ -10,7 +9,7 @@ import org.echelle.api.SiteActivations;
  */
 final class HeatMap {
     private static final int HUE = 0xD55E00;
-    private static final int STRONGEST = 215; // of 255: the picture still shows through
+    private static final int STRONGEST = 230; // of 255: the picture still shows through
 
     private final int rows;
     private final int columns;
@@ -63,11 +62,11 @@ final class HeatMap {
     }
 
     String dataUri() {
-        BufferedImage image = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_ARGB);
+        int[] argb = new int[values.length];
         for (int i = 0; i < values.length; i++) {
             int alpha = Math.round(STRONGEST * Math.max(0, Math.min(1, values[i] / full)));
-            image.setRGB(i % columns, i / columns, alpha << 24 | HUE);
+            argb[i] = alpha << 24 | HUE;
         }
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.encode(image));
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.tiny(columns, rows, argb));
     }
 }

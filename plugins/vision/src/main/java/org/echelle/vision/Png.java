@@ -5,6 +5,10 @@ import boofcv.struct.image.GrayU8;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -53,7 +57,48 @@ final class Png {
         return reduced;
     }
 
-    static byte[] encode(BufferedImage image) {
+    /**
+     * Encodes a picture of few pixels with transparency. ImageIO looks up its writers and sets up streams and models for every
+     * picture, which takes far longer than such a picture itself.
+     */
+    static byte[] tiny(int width, int height, int[] argb) {
+        ByteBuffer raw = ByteBuffer.allocate(height * (1 + 4 * width));
+        for (int y = 0; y < height; y++) {
+            raw.put((byte) 0); // no filter
+            for (int x = 0; x < width; x++) {
+                int pixel = argb[y * width + x];
+                raw.putInt(pixel << 8 | pixel >>> 24);
+            }
+        }
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        byte[] packed = new byte[raw.capacity() + 64];
+        deflater.setInput(raw.array());
+        deflater.finish();
+        int length = deflater.deflate(packed);
+        deflater.end();
+        byte[] header = ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put(new byte[] {8, 6, 0, 0, 0}) // eight bits, colour with alpha
+                .array();
+        ByteBuffer out = ByteBuffer.allocate(8 + 3 * 12 + 13 + length);
+        out.putLong(0x89504E470D0A1A0AL);
+        chunk(out, "IHDR", header, header.length);
+        chunk(out, "IDAT", packed, length);
+        chunk(out, "IEND", new byte[0], 0);
+        return out.array();
+    }
+
+    private static void chunk(ByteBuffer out, String type, byte[] data, int length) {
+        out.putInt(length);
+        int from = out.position();
+        out.put(type.getBytes(StandardCharsets.US_ASCII)).put(data, 0, length);
+        CRC32 crc = new CRC32();
+        crc.update(out.duplicate().position(from).limit(from + 4 + length));
+        out.putInt((int) crc.getValue());
+    }
+
+    private static byte[] encode(BufferedImage image) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             if (!ImageIO.write(image, "png", stream)) {

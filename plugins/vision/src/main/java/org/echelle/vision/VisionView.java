@@ -1,6 +1,10 @@
 package org.echelle.vision;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleView;
 import org.echelle.api.SiteActivations;
@@ -9,12 +13,22 @@ import org.echelle.vision.concepts.SiteGrid;
 import org.echelle.vision.subject.VisionSubject;
 
 /**
- * Draws a picture, and a feature's activations as a heat map laid over the part of it that the network sees. The heat map is a
- * picture of one pixel a cell that the browser enlarges without smoothing, so cells show as they are.
+ * Draws a picture as it is and, beside it, a feature's activations as a heat map over the part of it that the network sees. Under
+ * the heat map the picture is grey and pale, so that the map's one hue is never mistaken for a colour of the picture. The heat map
+ * is a picture of one pixel a cell that the browser enlarges without smoothing, so cells show as they are.
  */
 final class VisionView implements SampleView {
+    private static final int LATELY = 32;
+
     private final VisionSubject subject;
     private final VisionLimits limits;
+    /** Encoded pictures: a sample is drawn for several features in a row. */
+    private final Map<ImageSample, byte[]> encoded = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ImageSample, byte[]> eldest) {
+            return size() > LATELY;
+        }
+    });
 
     VisionView(VisionSubject subject, VisionLimits limits) {
         this.subject = subject;
@@ -24,33 +38,26 @@ final class VisionView implements SampleView {
     @Override
     public String draw(Sample sample, ViewAssets assets) {
         ImageSample picture = (ImageSample) sample;
-        return figure(picture, base(picture, picture.id(), assets), escape(picture.id()));
+        return figure(picture, List.of(base(picture, picture.id(), assets)), "");
     }
 
     @Override
     public String draw(Sample sample, SiteActivations activations, ViewAssets assets) {
         ImageSample picture = (ImageSample) sample;
         HeatMap heat = new HeatMap(subject.gridSize(activations.sites().hook()), activations);
-        String told = told(heat, activations.full());
-        StringBuilder inner = new StringBuilder(base(picture, picture.id() + ": " + told, assets));
-        if (heat.active()) {
-            double[] window = SiteGrid.window(subject, picture.width(), picture.height());
-            inner.append("<img class=\"ev-heat\" alt=\"\" style=\"")
-                    .append(place(window, picture))
-                    .append("\" src=\"")
-                    .append(heat.dataUri())
-                    .append("\">");
-            inner.append("<span class=\"ev-peak\" style=\"")
-                    .append(place(peak(heat, activations, window), picture))
-                    .append("\"></span>");
+        String told = told(heat, activations);
+        String plain = base(picture, picture.id() + ": " + told, assets);
+        if (!heat.active()) {
+            return figure(picture, List.of(plain), told);
         }
-        if (heat.whole() > 0) {
-            inner.append("<span class=\"ev-whole\" title=\"activation of the class token or pooled row\">whole ")
-                    .append(number(heat.whole()))
-                    .append("</span>");
-        }
-        return figure(
-                picture, inner.toString(), escape(picture.id()) + "<br><span class=\"ev-told\">" + told + "</span>");
+        double[] window = SiteGrid.window(subject, picture.width(), picture.height());
+        String under = base(picture, "", assets).replace("ev-base", "ev-base ev-pale");
+        String map = under + "<img class=\"ev-heat\" alt=\"\" style=\"" + place(window, picture) + "\" src=\""
+                + heat.dataUri() + "\" /><span class=\"ev-peak\" style=\""
+                + place(peak(heat, activations, window), picture) + "\"></span>";
+        String scale = "<span class=\"ev-scale\"><span>0</span><span class=\"ev-ramp\"></span><span>"
+                + number(activations.full()) + "</span></span>";
+        return figure(picture, List.of(plain, map), scale + told);
     }
 
     private double[] peak(HeatMap heat, SiteActivations activations, double[] window) {
@@ -63,28 +70,51 @@ final class VisionView implements SampleView {
         };
     }
 
-    private static String told(HeatMap heat, float full) {
+    private static String told(HeatMap heat, SiteActivations activations) {
+        // Rows beside a grid are tokens for the whole picture; without a grid there is only the pooled row.
+        String whole = activations.sites().hook().axis("y") >= 0 ? "class token " : "whole picture ";
         if (!heat.active()) {
-            return heat.whole() > 0 ? "whole picture " + number(heat.whole()) + " of " + number(full) : "silent";
+            return heat.whole() > 0 ? whole + number(heat.whole()) + " of " + number(activations.full()) : "silent";
         }
         int[] at = heat.strongest();
-        return "peak " + number(heat.strongestValue()) + " of " + number(full) + " at row " + (at[0] + 1) + ", column "
-                + (at[1] + 1);
+        return "peak " + number(heat.strongestValue()) + ", row " + (at[0] + 1) + ", column " + (at[1] + 1)
+                + (heat.whole() > 0 ? "; " + whole + number(heat.whole()) : "");
     }
 
     private String base(ImageSample picture, String alt, ViewAssets assets) {
-        String address = assets.put("png", Png.of(picture, limits.reportEdge()));
-        return "<img class=\"ev-base\" alt=\"" + escape(alt) + "\" src=\"" + escape(address) + "\">";
+        byte[] png = encoded.get(picture);
+        if (png == null) {
+            png = Png.of(picture, limits.reportEdge());
+            encoded.put(picture, png);
+        }
+        String address = assets.put("png", png);
+        return "<img class=\"ev-base\" alt=\"" + escape(alt) + "\" src=\"" + escape(address) + "\" />";
     }
 
-    private String figure(ImageSample picture, String inner, String caption) {
+    /** @param panes side by side; the picture comes first */
+    private String figure(ImageSample picture, List<String> panes, String caption) {
         double shape = picture.width() / (double) picture.height();
-        // the longer edge is 10 rem; small pictures are enlarged pixel by pixel
+        // the longer edge is at most 10 rem; small pictures are enlarged pixel by pixel
         double width = shape >= 1 ? 10 : Math.max(2, 10 * shape);
         boolean small = Math.max(picture.width(), picture.height()) <= 128;
-        return "<figure class=\"ev" + (small ? " ev-small" : "") + "\"><div class=\"ev-frame\" style=\"width:"
-                + decimal(width) + "rem;aspect-ratio:" + picture.width() + "/" + picture.height() + "\">" + inner
-                + "</div><figcaption>" + caption + "</figcaption></figure>";
+        StringBuilder out = new StringBuilder("<figure class=\"ev");
+        out.append(small ? " ev-small" : "").append("\"><div class=\"ev-panes\">");
+        for (String pane : panes) {
+            out.append("<div class=\"ev-frame\" style=\"max-width:")
+                    .append(decimal(width))
+                    .append("rem;aspect-ratio:")
+                    .append(picture.width())
+                    .append('/')
+                    .append(picture.height())
+                    .append("\">")
+                    .append(pane)
+                    .append("</div>");
+        }
+        out.append("</div>");
+        if (!caption.isEmpty()) {
+            out.append("<figcaption>").append(caption).append("</figcaption>");
+        }
+        return out.append("</figure>").toString();
     }
 
     /** Position of a rectangle in percent of the picture. */
@@ -114,15 +144,18 @@ final class VisionView implements SampleView {
     @Override
     public String css() {
         return """
-                .ev{display:inline-block;margin:.25rem;vertical-align:top;break-inside:avoid}
-                .ev-frame{position:relative;overflow:hidden;background:#eee;max-width:100%}
+                .ev{margin:0;break-inside:avoid}
+                .ev-panes{display:flex;gap:3px}
+                .ev-frame{flex:1 1 0;min-width:0;position:relative;overflow:hidden;background:#eee}
                 .ev-base{position:absolute;inset:0;width:100%;height:100%}
+                .ev-pale{filter:grayscale(1) contrast(.5) brightness(1.25)}
                 .ev-small .ev-base,.ev-heat{image-rendering:pixelated}
                 .ev-heat,.ev-peak{position:absolute;max-width:none}
                 .ev-peak{box-sizing:border-box;border:2px solid #fff;outline:1px solid #000;outline-offset:-3px}
-                .ev-whole{position:absolute;left:0;bottom:0;padding:0 .3em;font-size:.75rem;background:#000;color:#fff}
-                .ev figcaption{max-width:10rem;font-size:.75rem;overflow-wrap:anywhere}
-                .ev-frame,.ev-whole{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+                .ev figcaption{font-size:.75rem;line-height:1.4;margin-top:.15rem;overflow-wrap:anywhere}
+                .ev-scale{display:flex;gap:.4em;align-items:center;width:calc(50% - 2px);margin-left:calc(50% + 2px)}
+                .ev-ramp{flex:1;height:.5em;background:linear-gradient(90deg,rgb(213 94 0/0),rgb(213 94 0/.9)),#bbb}
+                .ev-frame,.ev-ramp{-webkit-print-color-adjust:exact;print-color-adjust:exact}
                 """;
     }
 }
