@@ -1,0 +1,81 @@
+package org.echelle.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.echelle.testkit.Shared;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every sample config runs from samples to report, on few samples and steps. */
+class SampleConfigsIT {
+    /** What a config needs beside the settings that make it small; files that are not in the repository are asked for here. */
+    private static final Map<String, Supplier<List<String>>> OWN = Map.of(
+            "vision-shapes.yaml", () -> List.of("samples.count=160"),
+            "vision-cifar.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/vision/resnet20.safetensors"),
+                            "samples.path=" + Shared.file("assets/vision/cifar10/test_jpeg_2000.zip"),
+                            "samples.limit=160"),
+            "vision-mnist.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
+                            "samples.path=" + Shared.file("assets/vision/mnist/t10k-images-idx3-ubyte.gz"),
+                            "samples.limit=160"));
+
+    private static final List<String> SMALL = List.of(
+            "dictionary.features=64",
+            "dictionary.k=4",
+            "dictionary.epochs=2",
+            "dictionary.batch=256",
+            "score.bootstrap=20",
+            "report.feature-pages=2");
+
+    @TempDir
+    private Path temporary;
+
+    static List<String> configs() throws IOException {
+        try (Stream<Path> files = Files.list(EchelleProcess.config(""))) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configs")
+    void runsFromSamplesToReport(String name) throws Exception {
+        assertThat(OWN).as("small settings of every sample config").containsKey(name);
+        Path run = temporary.resolve("run");
+        List<String> line =
+                new ArrayList<>(List.of("run", EchelleProcess.config(name).toString(), "--quiet", "--out=" + run));
+        Stream.concat(SMALL.stream(), OWN.get(name).get().stream()).forEach(set -> line.add("--set=" + set));
+
+        String said = EchelleProcess.run(temporary, line).ok().text();
+
+        JsonNode facts = EchelleProcess.json(run.resolve("run.json"));
+        assertThat(facts.path("status").asText()).isEqualTo("done");
+        assertThat(facts.path("samples").path("count").asInt()).isEqualTo(160);
+        assertThat(facts.path("skipped-samples").path("count").asInt()).isZero();
+        assertThat(facts.path("hooks")).isNotEmpty();
+        for (JsonNode hook : facts.path("hooks")) {
+            JsonNode scored = facts.path("steps").path("score " + hook.asText());
+            assertThat(scored.path("concepts").asInt()).isGreaterThanOrEqualTo(10);
+            assertThat(scored.path("methods"))
+                    .as("the dictionary and four baselines")
+                    .hasSize(5);
+        }
+        assertThat(said).contains("report: file://");
+        assertThat(run.resolve("report/index.html")).isNotEmptyFile();
+    }
+}
