@@ -232,9 +232,11 @@ public final class RunReport {
     }
 
     private static List<String> commands(RunFolder folder) {
+        String path = folder.path().toAbsolutePath().normalize().toString();
+        String quoted = path.matches("[A-Za-z0-9_./:\\\\-]+") ? path : "\"" + path + "\"";
         return List.of(
-                "echelle run " + folder.path() + " --out again   # from this run's own config",
-                "echelle report " + folder.path() + "   # these pages only");
+                "echelle run " + quoted + " --out again   # from this run's own config",
+                "echelle report " + quoted + "   # these pages only");
     }
 
     private static List<String> texts(JsonNode array) {
