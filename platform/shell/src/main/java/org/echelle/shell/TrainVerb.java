@@ -55,10 +55,11 @@ final class TrainVerb implements Verb {
             return 0;
         }
         Path out = flags.out != null ? flags.out : Path.of("dictionary");
-        if (Files.exists(out.resolve("dictionary.json")) && !flags.overwrite && !flags.resume) {
+        boolean begun = Files.exists(out.resolve("checkpoints"));
+        if ((begun || Files.exists(out.resolve("dictionary.json"))) && !flags.overwrite && !flags.resume) {
             throw new ShellException(
-                    out + " already holds a dictionary; replace it with --overwrite, or choose another folder "
-                            + "with --out.");
+                    out + " already holds a dictionary or a training that was stopped; go on with it with "
+                            + "--resume, replace it with --overwrite, or choose another folder with --out.");
         }
         try (Job job = host.begin(flags.quiet)) {
             TrainResult result = MatrixTraining.run(
