@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C in the middle of a real run: it stops whole, says so, and goes on later. */
 class InterruptIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path temporary;

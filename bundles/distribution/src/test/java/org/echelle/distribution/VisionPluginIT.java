@@ -36,7 +36,7 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /** The real vision plugin comes to, works in, and leaves a running host. */
 class VisionPluginIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     private static Path temporary;
