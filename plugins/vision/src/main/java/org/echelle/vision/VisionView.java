@@ -47,11 +47,11 @@ final class VisionView implements SampleView {
         HeatMap heat = new HeatMap(subject.gridSize(activations.sites().hook()), activations);
         String told = told(heat, activations);
         String plain = base(picture, picture.id() + ": " + told, assets);
+        String under = base(picture, "", assets).replace("ev-base", "ev-base ev-pale");
         if (!heat.active()) {
-            return figure(picture, List.of(plain), told);
+            return figure(picture, List.of(plain, under), told);
         }
         double[] window = SiteGrid.window(subject, picture.width(), picture.height());
-        String under = base(picture, "", assets).replace("ev-base", "ev-base ev-pale");
         String map = under + "<img class=\"ev-heat\" alt=\"\" style=\"" + place(window, picture) + "\" src=\""
                 + heat.dataUri() + "\" /><span class=\"ev-peak\" style=\""
                 + place(peak(heat, activations, window), picture) + "\"></span>";
