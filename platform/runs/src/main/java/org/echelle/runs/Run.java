@@ -77,7 +77,7 @@ public final class Run {
             message = String.valueOf(e.getMessage());
             throw e;
         } finally {
-            provenance.put("skipped-samples", Map.of("count", skipped.count(), "named", skipped.named()));
+            provenance.put("skipped-samples", ordered("count", skipped.count(), "named", skipped.named()));
             provenance.finish(whole ? "done" : "stopped", message);
         }
     }
@@ -106,7 +106,7 @@ public final class Run {
         provenance.put("subject", subject);
         provenance.put(
                 "samples",
-                Map.of("count", batches.size(), "fingerprint", opened.samples().fingerprint()));
+                ordered("count", batches.size(), "fingerprint", opened.samples().fingerprint()));
         provenance.put("hooks", hooks.stream().map(HookPoint::name).toList());
     }
 
@@ -116,7 +116,7 @@ public final class Run {
                 SplitSides.of(opened.samples(), batches.size(), config.score().heldOut(), config.seed());
         provenance.put(
                 "split",
-                Map.of(
+                ordered(
                         "held-out-share", config.score().heldOut(),
                         "selection-samples", sides.selection().cardinality(),
                         "held-out-samples", sides.heldOut().cardinality(),
@@ -143,6 +143,15 @@ public final class Run {
                 }
             }
         }
+    }
+
+    /** Names and values in the given order: {@code run.json} reads the same from run to run. */
+    private static Map<String, Object> ordered(Object... namesAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return map;
     }
 
     private Activations activations(HookPoint hook, RunFolder from) {

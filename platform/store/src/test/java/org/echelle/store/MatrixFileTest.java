@@ -135,7 +135,7 @@ class MatrixFileTest {
                 "<f4|6,|a matrix",
                 "O|2, 3|Python objects",
                 "<M8|2, 3|no number",
-                "<f4|0, 3|empty",
+                "<f4|0, 3|holds no values",
                 "<f4|2, x|header cannot be read",
                 "<f4|200, 3|cut short",
                 "<f4|9223372036854775807, 9|more elements than can be counted"
@@ -156,7 +156,7 @@ class MatrixFileTest {
         SafetensorsWriter.write(file, Map.of("m", HostTensor.ofFloats(values, 3, 2)), Map.of());
         assertThatThrownBy(() -> Rows.all(RowSource.open(file), ReadOrder.sequential()))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("sample 2");
+                .hasMessageContaining("Row 2 ");
     }
 
     @Test
