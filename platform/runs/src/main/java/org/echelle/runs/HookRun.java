@@ -125,6 +125,7 @@ final class HookRun {
         try (FeatureIndex index = FeatureIndex.open(folder.resolve("index"))) {
             IndexedCodes codes = new IndexedCodes(index, hook.axes().size(), progress);
             scores.put(OURS, pass.score(OURS, codes, progress));
+            scores.get(OURS).warnings().forEach(progress::note);
         }
         Map<String, Object> reconstruction = new LinkedHashMap<>();
         for (ScoringOptions.Baseline baseline : config.score().baselines()) {

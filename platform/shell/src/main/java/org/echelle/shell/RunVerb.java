@@ -34,6 +34,9 @@ final class RunVerb implements Verb {
     @Override
     public Integer call() {
         Path page = new RunSteps(host).go(config, flags, Run.Step.SCORE, true);
+        for (String line : RunSummary.lines(page.getParent().getParent())) {
+            host.console().line(line);
+        }
         host.console().line("report: " + page.toUri());
         return 0;
     }
