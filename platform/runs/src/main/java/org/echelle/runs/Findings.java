@@ -50,7 +50,10 @@ final class Findings {
         RunFolder.writeJson(folder.resolve("comparison.json"), comparison);
         RunFolder.writeJson(folder.resolve("baselines.json"), reconstruction);
         Map<String, Object> found = new LinkedHashMap<>();
-        found.put("concepts", opened.concepts().size());
+        found.put("concepts", comparison.concepts().size());
+        found.put(
+                "concepts-left-out",
+                opened.concepts().size() - comparison.concepts().size());
         found.put("methods", comparison.summaries());
         found.put("overall", sentence(comparison.overall()));
         Set<String> planted = planted(opened);

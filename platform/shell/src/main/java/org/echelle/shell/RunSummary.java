@@ -46,15 +46,22 @@ final class RunSummary {
     }
 
     private static void scored(JsonNode step, List<String> lines) {
+        int concepts = step.path("concepts").asInt();
+        if (concepts == 0) {
+            lines.add(
+                    "  no concept was scored: the config names none, or none has enough positives and negatives on both sides");
+            return;
+        }
         for (JsonNode method : step.path("methods")) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-18s mean held-out F1 of the best feature %.3f [%.3f, %.3f] over %d concepts, AUROC %.3f",
+                    "  %-18s mean held-out F1 of the best feature %.3f [%.3f, %.3f] over %d concept%s, AUROC %.3f",
                     method.path("method").asText(),
                     method.path("meanF1").asDouble(),
                     method.path("meanF1Interval").path("low").asDouble(),
                     method.path("meanF1Interval").path("high").asDouble(),
-                    step.path("concepts").asInt(),
+                    concepts,
+                    concepts == 1 ? "" : "s",
                     method.path("meanAuroc").asDouble()));
         }
         if (!step.path("overall").asText("").isEmpty()) {
