@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         name = "extract",
         mixinStandardHelpOptions = true,
         description = {
-            "Reads activations. With CONFIG: the first step of a run, into its activation store. With --domain: one safetensors file",
-            "a hook point, holding `activations` [rows, d] and one integer tensor a coordinate axis."
+            "Reads a subject's activations.",
+            "With CONFIG: the first step of a run, into its activation store. With --domain: one safetensors file a hook point,",
+            "holding `activations` [rows, d] and one integer tensor a coordinate axis."
         },
         footer = {
             "",

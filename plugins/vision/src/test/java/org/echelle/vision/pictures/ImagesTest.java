@@ -194,7 +194,7 @@ class ImagesTest {
     void aZipLosesTheFoldersThatAllShare() throws IOException {
         Path zip = folder.resolve("p.zip");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            for (String name : new String[] {"root/cat/1.png", "root/dog/2.png", "__MACOSX/root/cat/1.png"}) {
+            for (String name : new String[] {"all/cat/1.png", "all/dog/2.png", "__MACOSX/all/cat/1.png"}) {
                 out.putNextEntry(new ZipEntry(name));
                 out.write(encoded(noise(3, 3), "png"));
             }
