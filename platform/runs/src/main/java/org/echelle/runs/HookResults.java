@@ -2,6 +2,7 @@ package org.echelle.runs;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,11 @@ import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.ScoreComparison;
 import org.echelle.api.HookPoint;
+import org.echelle.sae.Advice;
+import org.echelle.sae.HealthPoint;
 import org.echelle.sae.TrainPoint;
+import org.echelle.sae.TrainingAdvice;
+import org.echelle.sae.TrainingFacts;
 
 /** What a run left at one hook point, read back from its folder. */
 public final class HookResults {
@@ -46,6 +51,24 @@ public final class HookResults {
     public List<TrainPoint> history() {
         return read("dictionary/history.json", new TypeReference<List<TrainPoint>>() {})
                 .orElse(List.of());
+    }
+
+    /** What looked off in the training at its end; empty when nothing did, or when too little is known of it. */
+    public List<Advice> advice() {
+        List<HealthPoint> points = read("dictionary/history.json", new TypeReference<List<HealthPoint>>() {})
+                .orElse(List.of());
+        return read("dictionary/dictionary.json", new TypeReference<JsonNode>() {})
+                .map(facts -> TrainingAdvice.of(facts(facts), points))
+                .orElse(List.of());
+    }
+
+    private static TrainingFacts facts(JsonNode dictionary) {
+        return WatchedTraining.facts(
+                dictionary.path("k").asInt(),
+                dictionary.path("width").asInt(),
+                dictionary.path("features").asInt(),
+                dictionary.path("steps").asLong(),
+                dictionary.path("training").path("auxWeight").asDouble() > 0);
     }
 
     /** Reconstruction and sparsity on held-out rows. */

@@ -12,9 +12,7 @@ import org.echelle.api.Progress;
 import org.echelle.api.Subject;
 import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
-import org.echelle.sae.TrainListener;
 import org.echelle.sae.TrainResult;
-import org.echelle.sae.Training;
 import org.echelle.store.ActivationStore;
 import org.echelle.store.FeatureIndex;
 import org.echelle.store.FeatureIndexWriter;
@@ -34,6 +32,7 @@ final class HookRun {
     private final Run.Steps steps;
     private final Progress progress;
     private final long trainingRows;
+    private final TrainingWatch watch;
 
     /** @param trainingRows rows on the selection side where {@code activations} does not count them itself; else -1 */
     HookRun(
@@ -44,8 +43,10 @@ final class HookRun {
             SplitSides sides,
             Run.Steps steps,
             long trainingRows,
-            Progress progress) {
+            Progress progress,
+            TrainingWatch watch) {
         this.trainingRows = trainingRows;
+        this.watch = watch;
         this.opened = opened;
         this.config = opened.config();
         this.hook = hook;
@@ -60,7 +61,7 @@ final class HookRun {
     void train(String extractKey) {
         steps.step("train " + hook.name(), trainKey(extractKey), () -> {
             Keys.claim(folder.resolve("dictionary"), trainKey(extractKey));
-            TrainResult result = train(rows, folder.resolve("dictionary"));
+            TrainResult result = train(hook.name(), rows, folder.resolve("dictionary"));
             try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager())) {
                 Evaluation evaluation = Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress);
                 RunFolder.writeJson(folder.resolve("evaluation.json"), evaluation);
@@ -78,15 +79,15 @@ final class HookRun {
         return Keys.of("train", extractKey, config.dictionary(), config.score().heldOut(), config.seed());
     }
 
-    private TrainResult train(RowSource from, Path into) {
-        return Training.run(
-                TrainConfigs.of(config, hook.width(), trainingRows),
-                from.where(sides.selection()::get),
-                opened.device(),
-                into,
-                true,
-                progress,
-                TrainListener.NONE);
+    private TrainResult train(String title, RowSource from, Path into) {
+        return new WatchedTraining(watch, title)
+                .run(
+                        TrainConfigs.of(config, hook.width(), trainingRows),
+                        from.where(sides.selection()::get),
+                        opened.device(),
+                        into,
+                        true,
+                        progress);
     }
 
     /** Indexes every row's features and scores features and baselines against the concepts. */
@@ -175,7 +176,7 @@ final class HookRun {
                     opened.samples(), twin, config.extract().limit(), new SkippedSamples(Progress.SILENT));
             StoreStep.write(twin, batches, List.of(hook), opened, h -> stored, progress);
             try (ActivationStore store = ActivationStore.open(stored)) {
-                train(store, place.resolve("dictionary"));
+                train(hook.name() + " with random weights", store, place.resolve("dictionary"));
                 try (Dictionary dictionary = Dictionaries.load(place.resolve("dictionary"), scope)) {
                     reconstruction.put(
                             Findings.nameOf(ScoringOptions.Baseline.RANDOM_SUBJECT),

@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.echelle.api.Progress;
-import org.echelle.sae.TrainListener;
 import org.echelle.sae.TrainResult;
-import org.echelle.sae.Training;
 import org.echelle.store.ActivationStore;
 import org.echelle.store.MatrixFile;
 import org.echelle.store.RowSource;
@@ -33,6 +31,19 @@ public final class MatrixTraining {
             Path out,
             boolean resume,
             Progress progress) {
+        return run(source, tensor, assignments, device, out, resume, progress, TrainingWatch.NONE);
+    }
+
+    /** The same with somebody watching. */
+    public static TrainResult run(
+            Path source,
+            Optional<String> tensor,
+            List<String> assignments,
+            String device,
+            Path out,
+            boolean resume,
+            Progress progress,
+            TrainingWatch watch) {
         List<String> keys = assignments.stream()
                 .map(a -> a.startsWith("dictionary.") || a.startsWith("seed=") ? a : "dictionary." + a)
                 .toList();
@@ -40,15 +51,19 @@ public final class MatrixTraining {
         try (Activations rows = open(source, tensor);
                 RunFolder held = RunFolder.open(out)) {
             progress.note(rows.rows().describe());
-            return Training.run(
-                    TrainConfigs.of(config, rows.rows().width(), -1),
-                    rows.rows(),
-                    Torch.device(device),
-                    held.path(),
-                    resume,
-                    progress,
-                    TrainListener.NONE);
+            return new WatchedTraining(watch, title(source, tensor))
+                    .run(
+                            TrainConfigs.of(config, rows.rows().width(), -1),
+                            rows.rows(),
+                            Torch.device(device),
+                            held.path(),
+                            resume,
+                            progress);
         }
+    }
+
+    private static String title(Path source, Optional<String> tensor) {
+        return source.getFileName() + tensor.map(name -> ": " + name).orElse("");
     }
 
     private static Activations open(Path source, Optional<String> tensor) {

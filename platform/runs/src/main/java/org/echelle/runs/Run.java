@@ -30,6 +30,7 @@ public final class Run {
     private final RunFolder folder;
     private final Map<String, String> versions;
     private final Progress progress;
+    private final TrainingWatch watch;
     private final List<HookPoint> hooks;
     private final SkippedSamples skipped;
     private final SampleBatches batches;
@@ -43,6 +44,17 @@ public final class Run {
      * @param versions of the host and the domain's plugin, for provenance
      */
     public Run(OpenedDomain opened, RunFolder folder, Map<String, String> versions, Progress progress) {
+        this(opened, folder, versions, progress, TrainingWatch.NONE);
+    }
+
+    /** The same with somebody watching its trainings. */
+    public Run(
+            OpenedDomain opened,
+            RunFolder folder,
+            Map<String, String> versions,
+            Progress progress,
+            TrainingWatch watch) {
+        this.watch = watch;
         this.opened = opened;
         this.folder = folder;
         this.versions = versions;
@@ -134,7 +146,15 @@ public final class Run {
         for (HookPoint hook : hooks) {
             try (Activations activations = activations(hook, folder)) {
                 HookRun run = new HookRun(
-                        opened, folder, hook, activations, sides, this::step, trainingRows(hook, sides), progress);
+                        opened,
+                        folder,
+                        hook,
+                        activations,
+                        sides,
+                        this::step,
+                        trainingRows(hook, sides),
+                        progress,
+                        watch);
                 if (until != Step.EXTRACT) {
                     run.train(extractKey);
                 }

@@ -1,0 +1,111 @@
+package org.echelle.runs;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.echelle.api.CancelledException;
+import org.echelle.api.Progress;
+import org.echelle.sae.HealthPoint;
+import org.echelle.sae.TrainConfig;
+import org.echelle.sae.TrainPoint;
+import org.echelle.sae.TrainResult;
+import org.echelle.sae.Training;
+import org.echelle.sae.TrainingFacts;
+import org.echelle.store.RowSource;
+
+/** A training with somebody watching: tells the beginning, every point, and how it ended. */
+final class WatchedTraining {
+    private final TrainingWatch watch;
+    private final String title;
+
+    /** @param title the hook point, or the file that the rows come from */
+    WatchedTraining(TrainingWatch watch, String title) {
+        this.watch = watch;
+        this.title = title;
+    }
+
+    /** As {@link Training#run}. */
+    TrainResult run(TrainConfig config, RowSource rows, Device device, Path into, boolean resume, Progress progress) {
+        TrainConfig resolved = config.resolve(rows.rows(), rows.width());
+        TrainingWatch.Watched watched = watch.begins(new TrainingStart(
+                title, settings(resolved, rows, device), facts(resolved, rows), resume ? earlier(into) : List.of()));
+        try {
+            TrainResult result =
+                    Training.run(config, rows, device, into, resume, progress, point -> watched.point(health(point)));
+            watched.ends(TrainingWatch.Outcome.DONE, "");
+            return result;
+        } catch (CancelledException e) {
+            watched.ends(TrainingWatch.Outcome.STOPPED, e.getMessage());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            watched.ends(TrainingWatch.Outcome.FAILED, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private static TrainingFacts facts(TrainConfig resolved, RowSource rows) {
+        return facts(resolved.k(), rows.width(), resolved.features(), resolved.steps(), resolved.auxWeight() > 0);
+    }
+
+    /** @param k features that are kept a row; 0 where a penalty makes the code sparse */
+    static TrainingFacts facts(int k, int width, int features, long steps, boolean auxiliary) {
+        return k > 0
+                ? TrainingFacts.keeping(k, width, features, steps, auxiliary)
+                : TrainingFacts.penalised("dictionary.sparsity", width, features, steps, auxiliary);
+    }
+
+    private static Map<String, String> settings(TrainConfig resolved, RowSource rows, Device device) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("architecture", resolved.architecture());
+        settings.put("features", count(resolved.features()));
+        if (resolved.k() > 0) {
+            settings.put("k", count(resolved.k()));
+        }
+        settings.put("width", count(rows.width()));
+        settings.put("batch", count(resolved.batch()));
+        settings.put("steps", count(resolved.steps()));
+        settings.put("normalise", resolved.normalise());
+        settings.put("seed", Long.toString(resolved.seed()));
+        settings.put("device", device.toString());
+        settings.put("rows", rows.describe());
+        return settings;
+    }
+
+    private static String count(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+
+    private static HealthPoint health(TrainPoint p) {
+        return new HealthPoint(
+                p.step(),
+                p.rows(),
+                p.loss(),
+                p.fvu(),
+                p.l0(),
+                p.deadShare(),
+                Double.NaN,
+                p.learningRate(),
+                p.rowsPerSecond());
+    }
+
+    /** The points of the part that a resumed training does not do again; none where they cannot be read. */
+    private static List<HealthPoint> earlier(Path into) {
+        Path history = into.resolve("history.json");
+        if (!Files.isDirectory(into.resolve("checkpoints")) || !Files.exists(history)) {
+            return List.of();
+        }
+        try {
+            ObjectMapper json = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+            return List.of(json.readValue(history.toFile(), HealthPoint[].class));
+        } catch (IOException e) {
+            return List.of(); // only the pictures begin later: the training itself reads its checkpoint
+        }
+    }
+}
