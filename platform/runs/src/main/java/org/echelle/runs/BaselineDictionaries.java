@@ -30,7 +30,7 @@ final class BaselineDictionaries {
                 RandomDictionary.create(
                         mean(rows, progress),
                         TrainConfigs.features(config.dictionary(), rows.width()),
-                        config.dictionary().k(),
+                        TrainConfigs.k(config.dictionary(), rows.width()),
                         config.seed(),
                         manager);
             case RANDOM_SUBJECT -> throw new IllegalArgumentException("an untrained subject is no dictionary");

@@ -1,5 +1,8 @@
 package org.echelle.runs;
 
+import org.echelle.sae.FirstValues;
+import org.echelle.sae.Optimiser;
+import org.echelle.sae.Revival;
 import org.echelle.sae.TrainConfig;
 
 /** From a config's {@code dictionary} section to the trainer's own settings. */
@@ -20,15 +23,30 @@ final class TrainConfigs {
                     + " features (" + FEATURES_A_WIDTH + " times the width " + width + "); choose k at most " + features
                     + ", or give dictionary.features.");
         }
-        TrainConfig train = TrainConfig.topk(features, options.k())
-                .withArchitecture(options.architecture())
+        TrainConfig train = TrainConfig.of(options.architecture(), features)
+                .withK(options.k())
                 .withBatch(options.batch())
-                .withLearningRate(options.learningRate())
+                .withOptimiser(new Optimiser(
+                        options.learningRate(),
+                        options.schedule(),
+                        options.warmup(),
+                        options.decayFrom(),
+                        -1,
+                        0.999,
+                        1e-8,
+                        options.clip(),
+                        options.average()))
+                .withRevival(new Revival(options.auxWeight(), 0, options.deadAfterRows(), options.resampleEvery()))
+                .withStart(new FirstValues(
+                        options.startAtoms(), options.startEncoder(), options.startNorm(), options.startBias()))
                 .withNormalise(options.normalise())
-                .withAux(options.auxWeight(), 0, options.deadAfterRows())
+                .withDecoderNorm(options.decoderNorm())
+                .withScaling(options.scaling())
+                .withPrecision(options.precision())
                 .withShuffleRows(options.shuffleRows())
                 .withIntervals(options.checkpointEvery(), 50)
-                .withSeed(config.seed());
+                .withSeed(config.seed())
+                .withSettings(options.settings());
         if (options.steps() > 0) {
             return train.withSteps(options.steps());
         }
@@ -38,6 +56,11 @@ final class TrainConfigs {
         return rows < 0
                 ? train.withEpochs(options.epochs())
                 : train.withSteps(Math.max(1, Math.round(options.epochs() * rows / options.batch())));
+    }
+
+    /** Features a row: as configured, else 16, and no more than there are features. */
+    static int k(DictionaryOptions options, int width) {
+        return options.k() > 0 ? options.k() : Math.min(16, features(options, width));
     }
 
     /** Number of features: as configured, else eight times the width. */

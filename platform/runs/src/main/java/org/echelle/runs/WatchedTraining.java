@@ -51,7 +51,12 @@ final class WatchedTraining {
     }
 
     private static TrainingFacts facts(TrainConfig resolved, RowSource rows) {
-        return facts(resolved.k(), rows.width(), resolved.features(), resolved.steps(), resolved.auxWeight() > 0);
+        return facts(
+                resolved.k(),
+                rows.width(),
+                resolved.features(),
+                resolved.steps(),
+                resolved.revival().auxWeight() > 0);
     }
 
     /** @param k features that are kept a row; 0 where a penalty makes the code sparse */

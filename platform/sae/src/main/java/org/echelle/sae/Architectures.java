@@ -19,9 +19,17 @@ final class Architectures {
                 + String.join(", ", ALL.stream().map(Architecture::name).toList()) + ".");
     }
 
+    static TrainableArchitecture trainable(String name) {
+        if (named(name) instanceof TrainableArchitecture trainable) {
+            return trainable;
+        }
+        throw new SaeException("The architecture " + name + " is a baseline and is not trained; trainable are "
+                + String.join(", ", trainable()) + ".");
+    }
+
     static List<String> trainable() {
         return ALL.stream()
-                .filter(Architecture::trainable)
+                .filter(a -> a instanceof TrainableArchitecture)
                 .map(Architecture::name)
                 .toList();
     }

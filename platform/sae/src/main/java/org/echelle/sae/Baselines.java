@@ -43,7 +43,7 @@ final class Baselines {
         facts.putAll(more);
         HostTensor w = HostTensor.ofFloats(directions, n, d);
         return Dictionaries.open(
-                new StoredDictionary(w, w, HostTensor.ofFloats(new float[n], n), HostTensor.ofFloats(mean, d), facts),
+                StoredDictionary.of(w, w, HostTensor.ofFloats(new float[n], n), HostTensor.ofFloats(mean, d), facts),
                 manager);
     }
 }

@@ -1,24 +1,24 @@
 package org.echelle.sae;
 
-import ai.djl.ndarray.NDManager;
+import java.util.List;
 
 /**
  * In training the k*B largest positive pre-activations of the batch, at inference everything above one threshold, so that a row's
  * code does not depend on its neighbours (Bussmann et al., arXiv 2412.06410).
  */
-final class BatchTopK implements Architecture {
+final class BatchTopK implements TrainableArchitecture {
     @Override
     public String name() {
         return "batch-topk";
     }
 
     @Override
-    public boolean trainable() {
-        return true;
+    public String summary() {
+        return "k activations a row on average, chosen over the whole batch; one threshold at inference (Bussmann et al. 2024)";
     }
 
     @Override
-    public boolean batchwise() {
+    public boolean usesK() {
         return true;
     }
 
@@ -28,12 +28,22 @@ final class BatchTopK implements Architecture {
     }
 
     @Override
-    public Dictionary open(StoredDictionary stored, NDManager manager) {
-        if (!(stored.threshold() >= 0)) {
-            throw new SaeException(
-                    "This batch-topk dictionary has no inference threshold: without it every positive"
-                            + " activation would count as a feature. It was saved before its training ended; resume the training.");
-        }
-        return new SparseDictionary(stored, SparseDictionary.ABOVE, stored.k(), stored.threshold(), manager);
+    public List<Setting> settings() {
+        return KSchedule.SETTINGS;
+    }
+
+    @Override
+    public TrainDefaults defaults(int features, int width, long steps) {
+        return TrainDefaults.topk(features, steps);
+    }
+
+    @Override
+    public Objective objective(TrainConfig config, int width) {
+        return new SelectedObjective("topk.py", config, width, 1);
+    }
+
+    @Override
+    public InferenceForm form(StoredDictionary stored) {
+        return InferenceForm.of(stored, Selection.calibrated(stored));
     }
 }

@@ -2,8 +2,10 @@ package org.echelle.sae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.List;
+import org.echelle.torch.Kernel;
 
 /**
  * The inference threshold of batch-topk: the value above which exactly k activations a row lie, on average over rows of the
@@ -16,33 +18,43 @@ final class Calibration {
     /**
      * Measures.
      *
+     * @param form of the dictionary, whatever its threshold
      * @param batches normalised rows
      * @return a threshold of at least 0, in normalised units
      */
-    static double threshold(Trainer trainer, List<NDArray> batches, int k, int features) {
-        for (int m = Math.min(features, 4 * k); ; m = Math.min(features, 2 * m)) {
-            float[][] largest = new float[batches.size()][];
-            long rows = 0;
-            for (int b = 0; b < largest.length; b++) {
-                try (NDManager scope = trainer.manager.newSubManager()) {
-                    NDArray values = trainer.kernel
-                            .call(
-                                    scope,
-                                    "largest",
-                                    batches.get(b),
-                                    trainer.parameters[0],
-                                    trainer.parameters[2],
-                                    trainer.parameters[3],
-                                    m,
-                                    trainer.work)
-                            .get(0);
-                    largest[b] = values.toFloatArray();
-                    rows += batches.get(b).getShape().get(0);
+    static double threshold(InferenceForm form, List<NDArray> batches, int k, NDManager manager) {
+        int features = form.features();
+        try (NDManager scope = manager.newSubManager();
+                Kernel kernel = SaeKernel.inference(manager.getDevice())) {
+            NDArray[] parts = {
+                form.encoder().toArray(scope),
+                form.encoderBias().toArray(scope),
+                form.inputBias().toArray(scope)
+            };
+            NDArray work = SaeKernel.work(scope, 4096, features, DataType.FLOAT32);
+            for (int m = Math.min(features, 4 * k); ; m = Math.min(features, 2 * m)) {
+                float[][] largest = new float[batches.size()][];
+                long rows = 0;
+                for (int b = 0; b < largest.length; b++) {
+                    try (NDManager inner = scope.newSubManager()) {
+                        largest[b] = kernel.call(
+                                        inner,
+                                        "largest",
+                                        batches.get(b),
+                                        parts,
+                                        form.gridRows(),
+                                        form.gridColumns(),
+                                        m,
+                                        work)
+                                .get(0)
+                                .toFloatArray();
+                        rows += batches.get(b).getShape().get(0);
+                    }
                 }
-            }
-            double threshold = quantile(largest, rows * k);
-            if (m == features || !cutShort(largest, m, threshold)) {
-                return threshold;
+                double threshold = quantile(largest, rows * k);
+                if (m == features || !cutShort(largest, m, threshold)) {
+                    return threshold;
+                }
             }
         }
     }

@@ -19,6 +19,11 @@ public interface Dictionary extends AutoCloseable {
     /** Width {@code d} of a row. */
     int width();
 
+    /** Width {@code e} of what it writes: that of a row, but for transcoders. */
+    default int outputWidth() {
+        return width();
+    }
+
     /** Number {@code n} of features. */
     int features();
 
@@ -43,7 +48,7 @@ public interface Dictionary extends AutoCloseable {
      * not part of the code; {@link #reconstruct} knows them.
      *
      * @param codes {@code [B, n]}
-     * @return {@code [B, d]}
+     * @return {@code [B, e]}
      */
     NDArray decode(NDArray codes);
 

@@ -3,6 +3,9 @@ package org.echelle.sae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +13,7 @@ import org.echelle.torch.HostTensor;
 import org.echelle.torch.Kernel;
 
 /**
- * What is done to rows before they are trained on: {@code x' = (x - mean) * scale}.
+ * What is done to rows before they are trained on: {@code x' = (x - mean) * scale}, every part of a row with a scale of its own.
  *
  * <ul>
  *   <li>{@code none}
@@ -19,17 +22,31 @@ import org.echelle.torch.Kernel;
  *   <li>{@code centre}: the data's mean, then scale = sqrt(d) / mean ||x - mean|| (MSAE)
  *   <li>{@code layer-norm}: every row by its own mean and standard deviation (OpenAI); not affine, so it stays part of the
  *       dictionary
+ *   <li>{@code constant-norm}: every row to norm sqrt(d) (SAELens); stays part of the dictionary too
  * </ul>
  *
- * All but the last are folded into the finished dictionary, which then takes and gives raw rows.
+ * All but the last two are folded into the finished dictionary, which then takes and gives raw rows.
  *
  * @param kind one of the above
- * @param scale 1 for {@code none} and {@code layer-norm}
+ * @param widths of a row's parts; one where it is whole
+ * @param scales one a part; 1 for {@code none} and the kinds that scale every row
  * @param mean {@code [d]}
+ * @param spread mean over rows of the squared distance of x' from its mean
  */
-record Normalisation(String kind, double scale, float[] mean) {
-    private static final List<String> KINDS =
-            List.of("none", "unit-mean-square", "mean-norm", "centre", StoredDictionary.LAYER_NORM);
+record Normalisation(String kind, List<Integer> widths, double[] scales, float[] mean, double spread) {
+    private static final List<String> BY_ROW = List.of(StoredDictionary.LAYER_NORM, StoredDictionary.CONSTANT_NORM);
+    private static final List<String> KINDS = List.of(
+            "none",
+            "unit-mean-square",
+            "mean-norm",
+            "centre",
+            StoredDictionary.LAYER_NORM,
+            StoredDictionary.CONSTANT_NORM);
+
+    /** For whole rows. */
+    Normalisation(String kind, double scale, float[] mean) {
+        this(kind, List.of(mean.length), new double[] {scale}, mean, 1);
+    }
 
     static void requireKind(String kind) {
         if (!KINDS.contains(kind)) {
@@ -42,46 +59,101 @@ record Normalisation(String kind, double scale, float[] mean) {
      * Measures what a kind needs.
      *
      * @param batches raw rows, each {@code [b, d]}
+     * @param blocks widths of a row's parts; empty for one
      */
-    static Normalisation measure(String kind, Kernel kernel, NDManager manager, List<NDArray> batches, int width) {
-        if (kind.equals("none") || kind.equals(StoredDictionary.LAYER_NORM)) {
-            return new Normalisation(kind, 1, new float[width]);
+    static Normalisation measure(
+            String kind, Kernel kernel, NDManager manager, List<NDArray> batches, int width, List<Integer> blocks) {
+        List<Integer> widths = blocks.isEmpty() ? List.of(width) : blocks;
+        if (BY_ROW.contains(kind) && widths.size() > 1) {
+            throw new SaeException(
+                    "The normalisation " + kind + " is not possible for rows of several parts; choose none,"
+                            + " unit-mean-square, mean-norm or centre.");
         }
         float[] mean = new float[width];
-        if (kind.equals("centre")) {
-            double[] sums = new double[width];
-            long rows = moments(kernel, manager, batches, mean, new double[2], sums);
-            for (int j = 0; j < width; j++) {
-                mean[j] = (float) (sums[j] / rows);
+        double[] scales = new double[widths.size()];
+        Arrays.fill(scales, 1);
+        if (!kind.equals("none") && !BY_ROW.contains(kind)) {
+            int from = 0;
+            for (int p = 0; p < scales.length; p++) {
+                int to = from + widths.get(p);
+                scales[p] = part(kind, kernel, manager, batches, mean, from, to);
+                from = to;
             }
         }
+        Normalisation units = new Normalisation(kind, widths, scales, mean, 1);
+        return new Normalisation(kind, widths, scales, mean, units.spread(kernel, manager, batches));
+    }
+
+    /** Scale of the columns from..to, and their mean into {@code mean}. */
+    private static double part(
+            String kind, Kernel kernel, NDManager manager, List<NDArray> batches, float[] mean, int from, int to) {
+        int d = to - from;
+        float[] shift = new float[d];
+        if (kind.equals("centre")) {
+            double[] sums = new double[d];
+            long rows = moments(kernel, manager, batches, shift, from, new double[2], sums);
+            for (int j = 0; j < d; j++) {
+                shift[j] = (float) (sums[j] / rows);
+            }
+            System.arraycopy(shift, 0, mean, from, d);
+        }
         double[] norms = new double[2];
-        long rows = moments(kernel, manager, batches, mean, norms, new double[width]);
+        long rows = moments(kernel, manager, batches, shift, from, norms, new double[d]);
         if (!(norms[0] > 0) || !Double.isFinite(norms[0])) {
             throw new SaeException("The rows cannot be normalised (" + kind + "): "
                     + (norms[0] == 0
                             ? "all that were looked at are equal; there is nothing to learn from them."
                             : "they hold values that are not finite; extract them anew, or drop those rows."));
         }
-        double scale =
-                kind.equals("unit-mean-square") ? 1 / Math.sqrt(norms[0] / rows) : Math.sqrt(width) / (norms[1] / rows);
-        return new Normalisation(kind, scale, mean);
+        return kind.equals("unit-mean-square") ? 1 / Math.sqrt(norms[0] / rows) : Math.sqrt(d) / (norms[1] / rows);
     }
 
     private static long moments(
-            Kernel kernel, NDManager manager, List<NDArray> batches, float[] mean, double[] norms, double[] sums) {
+            Kernel kernel,
+            NDManager manager,
+            List<NDArray> batches,
+            float[] shift,
+            int from,
+            double[] norms,
+            double[] sums) {
         long rows = 0;
         try (NDManager scope = manager.newSubManager()) {
-            NDArray shift = scope.create(mean);
+            NDArray by = scope.create(shift);
             for (NDArray batch : batches) {
-                NDList out = kernel.call(scope, "moments", batch, shift);
-                add(norms, out.get(0).toDoubleArray());
-                add(sums, out.get(1).toDoubleArray());
-                rows += batch.getShape().get(0);
-                out.close();
+                try (NDManager inner = scope.newSubManager()) {
+                    NDArray part = batch;
+                    if (batch.getShape().get(1) != shift.length) {
+                        part = batch.get(new NDIndex(":, {}:{}", from, from + shift.length));
+                        part.attach(inner);
+                    }
+                    NDList out = kernel.call(inner, "moments", part, by);
+                    add(norms, out.get(0).toDoubleArray());
+                    add(sums, out.get(1).toDoubleArray());
+                    rows += batch.getShape().get(0);
+                }
             }
         }
         return rows;
+    }
+
+    private double spread(Kernel kernel, NDManager manager, List<NDArray> batches) {
+        double[] norms = new double[2];
+        double[] sums = new double[mean.length];
+        long rows = 0;
+        for (NDArray batch : batches) {
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray x = apply(kernel, scope, batch);
+                NDList out = kernel.call(scope, "moments", x, scope.create(new float[mean.length]));
+                add(norms, out.get(0).toDoubleArray());
+                add(sums, out.get(1).toDoubleArray());
+                rows += batch.getShape().get(0);
+            }
+        }
+        double centre = 0;
+        for (double s : sums) {
+            centre += (s / rows) * (s / rows);
+        }
+        return norms[0] / rows - centre;
     }
 
     static void add(double[] to, double[] from) {
@@ -90,47 +162,80 @@ record Normalisation(String kind, double scale, float[] mean) {
         }
     }
 
+    /** Mean and scale by column, for {@link #apply}: each {@code [d]}. */
+    NDList arrays(NDManager manager) {
+        float[] by = new float[mean.length];
+        int at = 0;
+        for (int p = 0; p < scales.length; p++) {
+            Arrays.fill(by, at, at + widths.get(p), (float) scales[p]);
+            at += widths.get(p);
+        }
+        return new NDList(manager.create(mean), manager.create(by));
+    }
+
     /** The normalised rows, owned by {@code owner}; the rows themselves when nothing is to be done. */
-    NDArray apply(Kernel kernel, NDManager owner, NDArray x, NDArray meanArray) {
-        return switch (kind) {
-            case "none" -> x;
-            case StoredDictionary.LAYER_NORM -> {
-                NDList out = kernel.call(owner, "standardise", x);
-                out.get(1).close();
-                out.get(2).close();
-                yield out.get(0);
-            }
-            default -> kernel.call(owner, "affine", x, meanArray, scale).get(0);
-        };
+    NDArray apply(Kernel kernel, NDManager owner, NDArray x) {
+        if (kind.equals("none")) {
+            return x;
+        }
+        try (NDManager scope = owner.newSubManager()) {
+            return apply(kernel, owner, x, arrays(scope));
+        }
+    }
+
+    /** The same with {@link #arrays} made before. */
+    NDArray apply(Kernel kernel, NDManager owner, NDArray x, NDList arrays) {
+        if (kind.equals("none")) {
+            return x;
+        }
+        if (BY_ROW.contains(kind)) {
+            NDList out = kernel.call(owner, "standardise", x, kind.equals(StoredDictionary.LAYER_NORM) ? 1 : 2);
+            out.get(1).close();
+            out.get(2).close();
+            return out.get(0);
+        }
+        NDArray given = x.getDataType() == DataType.FLOAT32 ? x : x.toType(DataType.FLOAT32, false);
+        return kernel.call(owner, "affine", given, arrays.get(0), arrays.get(1)).get(0);
+    }
+
+    /** What {@code dictionary.json} says of it. */
+    Map<String, Object> told() {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("kind", kind);
+        told.put("scale", scales.length == 1 ? (Object) scales[0] : scales);
+        told.put("folded", !BY_ROW.contains(kind));
+        return told;
     }
 
     /**
-     * Weights for raw rows from weights for normalised ones: biases and threshold in raw units, encoder and decoder unchanged.
-     * Exact, as every selection rule is positively homogeneous; activations come out in raw units.
+     * Weights for raw rows from weights for normalised ones, for rows of one part: biases and thresholds in raw units, encoder and
+     * decoder unchanged. Exact, as every selection rule is positively homogeneous; activations come out in raw units.
      */
     StoredDictionary fold(StoredDictionary trained) {
+        double scale = scales[0];
         Map<String, Object> facts = new LinkedHashMap<>(trained.facts());
-        Map<String, Object> told = new LinkedHashMap<>();
-        told.put("kind", kind);
-        told.put("scale", scale);
-        told.put("folded", !kind.equals(StoredDictionary.LAYER_NORM));
-        facts.put("normalisation", told);
+        facts.put("normalisation", told());
         if (trained.threshold() >= 0) {
             facts.put("threshold", trained.threshold() / scale);
         }
-        float[] enc = trained.encoderBias().toFloats();
-        float[] dec = trained.decoderBias().toFloats();
-        for (int j = 0; j < enc.length; j++) {
-            enc[j] = (float) (enc[j] / scale);
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        trained.tensors().forEach((name, tensor) -> tensors.put(name, folded(name, tensor, scale)));
+        boolean preBias = !"none".equals(facts.get("pre-bias"));
+        if (!preBias && !tensors.containsKey("b_in") && kind.equals("centre")) {
+            tensors.put("b_in", HostTensor.ofFloats(mean, mean.length)); // raw rows still lose the mean
         }
-        for (int i = 0; i < dec.length; i++) {
-            dec[i] = (float) (mean[i] + dec[i] / scale);
+        return new StoredDictionary(tensors, facts);
+    }
+
+    private HostTensor folded(String name, HostTensor tensor, double scale) {
+        boolean bias = name.equals("b_dec") || name.equals("b_in");
+        if (!bias && !List.of("b_enc", "b_gate", "b_mag", "threshold").contains(name)) {
+            return tensor;
         }
-        return new StoredDictionary(
-                trained.encoder(),
-                trained.decoder(),
-                HostTensor.ofFloats(enc, enc.length),
-                HostTensor.ofFloats(dec, dec.length),
-                facts);
+        float[] values = tensor.toFloats();
+        for (int j = 0; j < values.length; j++) {
+            values[j] = (float) ((bias ? mean[j] : 0) + values[j] / scale);
+        }
+        return HostTensor.ofFloats(values, tensor.shape());
     }
 }

@@ -34,7 +34,7 @@ public final class PcaDictionary {
         progress.begin("fit pca", rows.rows(), "rows");
         // the covariance is always taken on the CPU: double precision is what counts here
         try (NDManager scope = Torch.newManager(Device.cpu());
-                Kernel kernel = SaeKernel.compile(Device.cpu());
+                Kernel kernel = SaeKernel.rows(Device.cpu());
                 RowReader reader = rows.read(ReadOrder.sequential())) {
             RowBlock block = RowBlock.allocate(2048, rows);
             NDArray shift = null;

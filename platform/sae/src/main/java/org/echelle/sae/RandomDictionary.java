@@ -19,6 +19,6 @@ public final class RandomDictionary {
     public static Dictionary create(float[] mean, int features, int k, long seed, NDManager manager) {
         Baselines.requireK(k, features);
         return Baselines.linear(
-                "random", Trainer.directions(seed, features, mean.length), mean, k, Map.of("seed", seed), manager);
+                "random", Start.directions(seed, features, mean.length), mean, k, Map.of("seed", seed), manager);
     }
 }

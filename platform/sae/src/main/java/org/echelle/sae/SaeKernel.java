@@ -10,16 +10,43 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.echelle.torch.Kernel;
 
-/** The room's TorchScript, compiled. */
+/** The room's TorchScript, compiled: texts that share their functions. */
 final class SaeKernel {
     private SaeKernel() {}
 
-    static Kernel compile(Device device) {
-        try (InputStream in = SaeKernel.class.getResourceAsStream("kernel.py")) {
-            return Kernel.compile("sae", new String(in.readAllBytes(), StandardCharsets.UTF_8), device);
-        } catch (IOException e) {
-            throw new SaeException("The program's own file kernel.py cannot be read; install it anew.", e);
+    /** Sums over rows, normalisation, eigenvectors. */
+    static Kernel rows(Device device) {
+        return compile(device, "rows.py");
+    }
+
+    /** Codes and reconstructions of finished dictionaries. */
+    static Kernel inference(Device device) {
+        return compile(device, "rows.py", "codes.py", "inference.py");
+    }
+
+    /**
+     * A training step.
+     *
+     * @param gradients the resource that has the architecture's {@code gradients}
+     */
+    static Kernel training(Device device, String gradients) {
+        return compile(device, "rows.py", "codes.py", "learning.py", gradients);
+    }
+
+    private static Kernel compile(Device device, String... texts) {
+        StringBuilder all = new StringBuilder();
+        for (String text : texts) {
+            try (InputStream in = SaeKernel.class.getResourceAsStream(text)) {
+                if (in == null) {
+                    throw new IllegalStateException("no resource " + text);
+                }
+                all.append(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .append('\n');
+            } catch (IOException e) {
+                throw new SaeException("The program's own file " + text + " cannot be read; install it anew.", e);
+            }
         }
+        return Kernel.compile(texts[texts.length - 1], all.toString(), device);
     }
 
     /**

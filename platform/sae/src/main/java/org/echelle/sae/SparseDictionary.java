@@ -7,41 +7,51 @@ import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.store.SparseRows;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Kernel;
 
-/**
- * Codes by one linear map and a rule: {@code A = (x - b_dec) E^T + b_enc}; kept are the k largest positive entries of a row, or all
- * above a threshold; {@code xhat = Z D + b_dec}.
- */
+/** A dictionary as its {@link InferenceForm} says. */
 final class SparseDictionary implements Dictionary {
-    static final int LARGEST = 0;
-    static final int ABOVE = 1;
+    private static final int LARGEST = 0;
+    private static final int ABOVE = 1;
     private final StoredDictionary stored;
+    private final InferenceForm form;
     private final int rule;
     private final int k;
-    private final double threshold;
     private final NDManager manager;
     private final Kernel kernel;
-    private final NDArray encoder;
-    private final NDArray decoder;
-    private final NDArray encoderBias;
-    private final NDArray decoderBias;
+    /** Encoder, its bias, input bias, decoder, output bias, thresholds. */
+    private final NDArray[] parts;
+
+    private final Optional<NDArray> skip;
     private final NDArray work;
 
-    SparseDictionary(StoredDictionary stored, int rule, int k, double threshold, NDManager parent) {
+    SparseDictionary(StoredDictionary stored, InferenceForm form, NDManager parent) {
         this.stored = stored;
-        this.rule = rule;
-        this.k = k;
-        this.threshold = threshold;
+        this.form = form;
         manager = parent.newSubManager();
-        kernel = SaeKernel.compile(manager.getDevice());
-        encoder = stored.encoder().toArray(manager);
-        decoder = stored.decoder().toArray(manager);
-        encoderBias = stored.encoderBias().toArray(manager);
-        decoderBias = stored.decoderBias().toArray(manager);
-        work = SaeKernel.work(manager, 4096, stored.features(), DataType.FLOAT32);
+        kernel = SaeKernel.inference(manager.getDevice());
+        float[] thresholds = {0};
+        if (form.selection() instanceof Selection.Largest largest) {
+            rule = LARGEST;
+            k = largest.k();
+        } else {
+            rule = ABOVE;
+            k = 0;
+            thresholds = ((Selection.Above) form.selection()).thresholds();
+        }
+        parts = new NDArray[] {
+            form.encoder().toArray(manager),
+            form.encoderBias().toArray(manager),
+            form.inputBias().toArray(manager),
+            form.decoder().toArray(manager),
+            form.outputBias().toArray(manager),
+            manager.create(thresholds)
+        };
+        skip = form.skip().map(s -> s.toArray(manager));
+        work = SaeKernel.work(manager, 4096, form.features(), DataType.FLOAT32);
     }
 
     @Override
@@ -51,12 +61,17 @@ final class SparseDictionary implements Dictionary {
 
     @Override
     public int width() {
-        return stored.width();
+        return form.width();
+    }
+
+    @Override
+    public int outputWidth() {
+        return form.outputWidth();
     }
 
     @Override
     public int features() {
-        return stored.features();
+        return form.features();
     }
 
     @Override
@@ -64,7 +79,7 @@ final class SparseDictionary implements Dictionary {
         requireRows(x);
         try (NDManager scope = x.getManager().newSubManager()) {
             NDList code = kernel.call(
-                    scope, "encode", normalised(scope, x), encoder, encoderBias, decoderBias, rule, k, threshold, work);
+                    scope, "encode", normalised(scope, x), parts, rule, k, form.gridRows(), form.gridColumns(), work);
             return new SparseRows(
                     (int) x.getShape().get(0),
                     code.get(0).toIntArray(),
@@ -81,12 +96,11 @@ final class SparseDictionary implements Dictionary {
                             x.getManager(),
                             "encode_dense",
                             normalised(scope, x),
-                            encoder,
-                            encoderBias,
-                            decoderBias,
+                            parts,
                             rule,
                             k,
-                            threshold)
+                            form.gridRows(),
+                            form.gridColumns())
                     .get(0);
         }
     }
@@ -97,7 +111,7 @@ final class SparseDictionary implements Dictionary {
             throw new SaeException("Codes of shape " + codes.getShape() + " do not fit a dictionary of " + features()
                     + " features; give [rows, " + features() + "].");
         }
-        return kernel.call(codes.getManager(), "decode_dense", codes, decoder, decoderBias)
+        return kernel.call(codes.getManager(), "decode_dense", codes, parts[3], parts[4])
                 .get(0);
     }
 
@@ -108,7 +122,7 @@ final class SparseDictionary implements Dictionary {
             NDArray start = scope.create(java.util.Arrays.copyOf(codes.rowStart(), codes.rows() + 1));
             NDArray feature = scope.create(java.util.Arrays.copyOf(codes.feature(), count));
             NDArray value = scope.create(java.util.Arrays.copyOf(codes.value(), count));
-            return kernel.call(like.getManager(), "decode_sparse", start, feature, value, decoder, decoderBias)
+            return kernel.call(like.getManager(), "decode_sparse", start, feature, value, parts[3], parts[4])
                     .get(0);
         }
     }
@@ -118,36 +132,34 @@ final class SparseDictionary implements Dictionary {
         return reconstruction(x.getManager(), x).get(0);
     }
 
-    /** The reconstruction {@code [B, d]} and the features that fired, one entry a firing (int32). */
+    /** The reconstruction {@code [B, e]} and the features that fired, one entry a firing (int32). */
     NDList reconstruction(NDManager owner, NDArray x) {
         requireRows(x);
         try (NDManager scope = owner.newSubManager()) {
-            if (!stored.standardised()) {
-                return kernel.call(
-                        owner, "reconstruct", x, encoder, decoder, encoderBias, decoderBias, rule, k, threshold, work);
-            }
-            NDList standard = kernel.call(scope, "standardise", x);
+            int scaling = stored.rowScaling();
+            NDList standard = scaling == 0 ? new NDList(x) : kernel.call(scope, "standardise", x, scaling);
             NDList out = kernel.call(
-                    scope,
-                    "reconstruct",
-                    standard.get(0),
-                    encoder,
-                    decoder,
-                    encoderBias,
-                    decoderBias,
-                    rule,
-                    k,
-                    threshold,
-                    work);
-            NDArray y = out.get(0).mul(standard.get(2)).add(standard.get(1));
+                    scope, "reconstruct", standard.get(0), parts, rule, k, form.gridRows(), form.gridColumns(), work);
+            NDArray y = out.get(0);
+            if (skip.isPresent()) {
+                y = y.add(standard.get(0).matMul(skip.get().transpose()));
+            }
+            if (scaling != 0) {
+                y = y.mul(standard.get(2)).add(standard.get(1));
+            }
             y.attach(owner);
             out.get(1).attach(owner);
             return new NDList(y, out.get(1));
         }
     }
 
-    NDArray encoder() {
-        return encoder;
+    InferenceForm form() {
+        return form;
+    }
+
+    /** A manager on the dictionary's device; the caller closes it. */
+    NDManager newManager() {
+        return manager.newSubManager();
     }
 
     Kernel kernel() {
@@ -159,7 +171,8 @@ final class SparseDictionary implements Dictionary {
     }
 
     private NDArray normalised(NDManager scope, NDArray x) {
-        return stored.standardised() ? kernel.call(scope, "standardise", x).get(0) : x;
+        int scaling = stored.rowScaling();
+        return scaling == 0 ? x : kernel.call(scope, "standardise", x, scaling).get(0);
     }
 
     private void requireRows(NDArray x) {
@@ -172,7 +185,7 @@ final class SparseDictionary implements Dictionary {
 
     @Override
     public HostTensor atoms() {
-        return stored.decoder();
+        return form.decoder();
     }
 
     @Override

@@ -10,88 +10,179 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
 import org.echelle.torch.SafetensorsWriter;
 
 /**
- * A dictionary at rest, in the canonical form: encoder {@code [n, d]}, decoder {@code [n, d]} (row = atom), {@code b_enc [n]},
- * {@code b_dec [d]} (subtracted from the input, added to the output), {@code threshold [1]} (-1 when there is none).
+ * A dictionary at rest: tensors by name, on the heap, and facts. Every kind has {@code encoder [n, d]}, {@code decoder [n, e]} (row =
+ * atom; e = d but for transcoders), {@code b_enc [n]} and {@code b_dec [e]}; its architecture may add more, such as
+ * {@code threshold [n]}.
  *
- * @param facts everything else, as {@code dictionary.json} holds it
+ * <p>What is subtracted from a row before it is encoded: the tensor {@code b_in [d]} where there is one; else {@code b_dec}, unless
+ * the fact {@code pre-bias} is {@code none}.
+ *
+ * @param tensors by name
+ * @param facts what {@code dictionary.json} holds: {@code architecture}, {@code k}, {@code threshold}, {@code normalisation},
+ *     {@code training} ...
  */
-record StoredDictionary(
-        HostTensor encoder,
-        HostTensor decoder,
-        HostTensor encoderBias,
-        HostTensor decoderBias,
-        Map<String, Object> facts) {
+public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Object> facts) {
     static final String TENSORS = "dictionary.safetensors";
     static final String FACTS = "dictionary.json";
     static final String LAYER_NORM = "layer-norm";
+    static final String CONSTANT_NORM = "constant-norm";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    StoredDictionary {
+    public StoredDictionary {
+        tensors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         facts = new LinkedHashMap<>(facts);
-        long n = encoder.shape()[0];
-        long d = encoder.shape()[1];
-        require("decoder", decoder, n, d);
-        require("b_enc", encoderBias, n);
-        require("b_dec", decoderBias, d);
-    }
-
-    private static void require(String name, HostTensor tensor, long... shape) {
-        if (!java.util.Arrays.equals(tensor.shape(), shape)) {
-            throw new SaeException("The dictionary's tensor " + name + " has shape "
-                    + java.util.Arrays.toString(tensor.shape()) + " where " + java.util.Arrays.toString(shape)
-                    + " belongs; the file is not one of ours, or damaged.");
+        for (String name : new String[] {"encoder", "decoder", "b_enc", "b_dec"}) {
+            if (!tensors.containsKey(name)) {
+                throw new SaeException("The dictionary has no tensor " + name + "; it has "
+                        + String.join(", ", tensors.keySet()) + ".");
+            }
         }
+        require(tensors, "encoder", -1, -1);
+        require(tensors, "decoder", -1, -1);
+        require(tensors, "b_enc", tensors.get("encoder").shape()[0]);
+        require(tensors, "b_dec", tensors.get("decoder").shape()[1]);
     }
 
-    String architecture() {
-        return String.valueOf(facts.get("architecture"));
-    }
-
-    int features() {
-        return (int) encoder.shape()[0];
-    }
-
-    int width() {
-        return (int) encoder.shape()[1];
-    }
-
-    int k() {
-        return facts.get("k") instanceof Number k ? k.intValue() : 0;
-    }
-
-    double threshold() {
-        return facts.get("threshold") instanceof Number t ? t.doubleValue() : -1;
-    }
-
-    /** Whether every row is standardised before it is encoded; all other normalisations are folded into the weights. */
-    boolean standardised() {
-        return facts.get("normalisation") instanceof Map<?, ?> m && LAYER_NORM.equals(m.get("kind"));
-    }
-
-    void write(Path folder) {
+    /** With the four tensors that every kind has. */
+    public static StoredDictionary of(
+            HostTensor encoder,
+            HostTensor decoder,
+            HostTensor encoderBias,
+            HostTensor decoderBias,
+            Map<String, Object> facts) {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         tensors.put("encoder", encoder);
         tensors.put("decoder", decoder);
         tensors.put("b_enc", encoderBias);
         tensors.put("b_dec", decoderBias);
-        tensors.put("threshold", HostTensor.ofFloats(new float[] {(float) threshold()}, 1));
+        return new StoredDictionary(tensors, facts);
+    }
+
+    private static void require(Map<String, HostTensor> tensors, String name, long... shape) {
+        long[] has = tensors.get(name).shape();
+        boolean fits = has.length == shape.length;
+        for (int i = 0; fits && i < shape.length; i++) {
+            fits = shape[i] < 0 ? has[i] > 0 : has[i] == shape[i];
+        }
+        if (!fits) {
+            throw new SaeException("The dictionary's tensor " + name + " has shape "
+                    + java.util.Arrays.toString(has) + " where " + java.util.Arrays.toString(shape)
+                    + " belongs (-1: any); the file is not one of ours, or damaged.");
+        }
+    }
+
+    /** What each feature reads, {@code [n, d]}. */
+    public HostTensor encoder() {
+        return tensors.get("encoder");
+    }
+
+    /** What each feature writes, {@code [n, e]}. */
+    public HostTensor decoder() {
+        return tensors.get("decoder");
+    }
+
+    /** {@code [n]}. */
+    public HostTensor encoderBias() {
+        return tensors.get("b_enc");
+    }
+
+    /** {@code [e]}. */
+    public HostTensor decoderBias() {
+        return tensors.get("b_dec");
+    }
+
+    /** A tensor that not every kind has. */
+    public Optional<HostTensor> find(String name) {
+        return Optional.ofNullable(tensors.get(name));
+    }
+
+    /**
+     * A tensor that this kind must have.
+     *
+     * @throws SaeException if it has none
+     */
+    public HostTensor tensor(String name) {
+        return find(name)
+                .orElseThrow(() -> new SaeException(
+                        "This " + architecture() + " dictionary has no tensor " + name + "; it is not whole."));
+    }
+
+    /** What is subtracted from a row before it is encoded, {@code [d]}. */
+    HostTensor inputBias() {
+        if (tensors.containsKey("b_in")) {
+            return tensors.get("b_in");
+        }
+        if ("none".equals(facts.get("pre-bias")) || width() != decoder().shape()[1]) {
+            return HostTensor.ofFloats(new float[width()], width());
+        }
+        return decoderBias();
+    }
+
+    /** Name of its kind. */
+    public String architecture() {
+        return String.valueOf(facts.get("architecture"));
+    }
+
+    /** Number n of features. */
+    public int features() {
+        return (int) decoder().shape()[0];
+    }
+
+    /** Width d of a row that is encoded. */
+    public int width() {
+        return (int) encoder().shape()[1];
+    }
+
+    /** Features a row; 0 where that means nothing. */
+    public int k() {
+        return (int) number("k", 0);
+    }
+
+    /** The one threshold of all features; -1 when there is none. */
+    public double threshold() {
+        return number("threshold", -1);
+    }
+
+    /** A fact that is a number. */
+    public double number(String name, double otherwise) {
+        return facts.get(name) instanceof Number n ? n.doubleValue() : otherwise;
+    }
+
+    /** How every single row is brought to units of its own before it is encoded: 0 not, 1 layer-norm, 2 constant-norm. */
+    int rowScaling() {
+        Object kind = facts.get("normalisation") instanceof Map<?, ?> m ? m.get("kind") : "none";
+        return LAYER_NORM.equals(kind) ? 1 : CONSTANT_NORM.equals(kind) ? 2 : 0;
+    }
+
+    /** The same with other facts beside its own. */
+    public StoredDictionary with(Map<String, ?> more) {
+        Map<String, Object> all = new LinkedHashMap<>(facts);
+        all.putAll(more);
+        return new StoredDictionary(tensors, all);
+    }
+
+    /** Writes {@code dictionary.safetensors} and {@code dictionary.json} into a folder, each whole or not at all. */
+    public void write(Path folder) {
+        Map<String, HostTensor> all = new LinkedHashMap<>(tensors);
+        all.putIfAbsent("threshold", HostTensor.ofFloats(new float[] {(float) threshold()}, 1));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new SaeException("The folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
         }
-        SafetensorsWriter.write(
-                folder.resolve(TENSORS), tensors, Map.of("format", "pt", "architecture", architecture()));
+        SafetensorsWriter.write(folder.resolve(TENSORS), all, Map.of("format", "pt", "architecture", architecture()));
         writeJson(folder.resolve(FACTS), facts);
     }
 
-    static StoredDictionary read(Path folder) {
+    /** Reads what {@link #write} wrote. */
+    public static StoredDictionary read(Path folder) {
         Path json = folder.resolve(FACTS);
         Path tensors = folder.resolve(TENSORS);
         for (Path file : new Path[] {json, tensors}) {
@@ -102,8 +193,15 @@ record StoredDictionary(
         }
         Map<String, Object> facts = readJson(json);
         try (Safetensors file = Safetensors.open(tensors)) {
-            return new StoredDictionary(
-                    copy(file, "encoder"), copy(file, "decoder"), copy(file, "b_enc"), copy(file, "b_dec"), facts);
+            Map<String, HostTensor> all = new LinkedHashMap<>();
+            for (String name : file.names()) {
+                all.put(name, copy(file, name));
+            }
+            HostTensor single = all.get("threshold");
+            if (single != null && single.shape().length == 1 && single.shape()[0] == 1) {
+                all.remove("threshold"); // the fact of that name, for readers of the tensors alone
+            }
+            return new StoredDictionary(all, facts);
         }
     }
 

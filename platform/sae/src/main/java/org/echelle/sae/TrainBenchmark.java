@@ -76,6 +76,7 @@ public final class TrainBenchmark {
         double[] ratio = new double[turns];
         try (Trainer trainer = new Trainer(config, width, device);
                 NDManager scope = trainer.manager.newSubManager()) {
+            trainer.begin(List.of(), progress);
             NDArray x = scope.create(values, new Shape(batch, width));
             NDArray out = scope.create(new Shape(batch, features), DataType.FLOAT32);
             for (int i = -3; i < turns; i++) {
@@ -86,7 +87,7 @@ public final class TrainBenchmark {
                         .close();
                 out.getFloat(0, 0); // waits for a GPU
                 long t1 = System.nanoTime();
-                trainer.step(x, config.learningRateAt(1000));
+                trainer.step(x, config.learningRateAt(1000), 1000);
                 long t2 = System.nanoTime();
                 if (i >= 0) {
                     floor[i] = (t1 - t0) / 1e9;

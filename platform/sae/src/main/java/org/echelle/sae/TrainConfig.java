@@ -1,30 +1,38 @@
 package org.echelle.sae;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
 /**
- * How a dictionary is trained. Zeros mean "choose for me"; {@link #resolve} says what is chosen.
+ * How a dictionary is trained. Zeros, -1 and "auto" mean "choose for me"; {@link #resolve} says what is chosen.
  *
- * @param architecture {@code topk} or {@code batch-topk}
+ * @param architecture one of {@link Dictionaries#trainable}
  * @param features number n of features
- * @param k features a row (on average, for {@code batch-topk})
+ * @param k features a row (on average, where the architecture chooses over a batch); 0: 16 where the architecture has a k
  * @param batch rows a step
  * @param steps optimiser steps; 0: from {@code epochs}
  * @param epochs passes over the rows; 0 with {@code steps} 0: enough passes for 4 million rows, between 1500 and 20 000 steps
- * @param learningRate of Adam; 0: 2e-4 / sqrt(n / 2^14), and at most 3e-3 (Gao et al.'s scaling as the peers use it), three times
- *     that for runs under 10 000 steps, which have no time for small steps
- * @param warmup steps over which the learning rate rises from 0; -1: a twentieth of the steps, at most 1000
- * @param decayFrom share of the steps after which the learning rate falls linearly to 0
- * @param auxWeight weight of the auxiliary loss that revives dead features; 0 turns it off
- * @param auxK dead features a row that may help; 0: d / 2
- * @param deadAfterRows rows without firing after which a feature is dead; 0: a twentieth of the run, at least 5 batches and at
- *     most 10 million
- * @param normalise {@code none}, {@code unit-mean-square}, {@code mean-norm}, {@code centre} or {@code layer-norm}; see
- *     {@link Normalisation}
- * @param scaling of the loss: {@code sum-mse} (mean over rows of the squared error summed over d) or {@code mean-mse} (that / d)
+ * @param optimiser how weights move
+ * @param revival what is done for features that do not fire
+ * @param start how weights begin
+ * @param blocks widths of the parts that a row is made of, for transcoders (input, target) and crosscoders (one a source); empty: a
+ *     row is one part
+ * @param normalise {@code none}, {@code unit-mean-square}, {@code mean-norm}, {@code centre}, {@code layer-norm} or
+ *     {@code constant-norm}; "auto": the architecture's; see {@link Normalisation}
+ * @param decoderNorm {@code unit}: atoms keep norm 1; {@code free}; {@code rescaled}: free, but features are chosen as if their atoms
+ *     had norm 1; "auto": the architecture's
+ * @param scaling of the loss: {@code sum-mse} (mean over rows of the squared error summed over d), {@code mean-mse} (that / d),
+ *     {@code variance} (divided by the mean squared distance of rows from their mean, measured once), {@code batch-fvu} (divided by
+ *     that of the batch) or {@code row} (every row's error divided by its own square)
+ * @param precision of the encoder product: {@code float32}, {@code bfloat16-rescored} (candidates from a bfloat16 product, then
+ *     exact) or {@code bfloat16}
  * @param seed of the weights and of the order of rows
  * @param shuffleRows rows permuted together; 0 reads in order
  * @param checkpointEvery steps between checkpoints; 0: none but the one that a cancelled run leaves
  * @param logEvery steps between points of the history
- * @param clip largest global norm of the gradient; 0: none
+ * @param settings the architecture's own, by name
  */
 public record TrainConfig(
         String architecture,
@@ -33,303 +41,294 @@ public record TrainConfig(
         int batch,
         long steps,
         double epochs,
-        double learningRate,
-        int warmup,
-        double decayFrom,
-        double auxWeight,
-        int auxK,
-        long deadAfterRows,
+        Optimiser optimiser,
+        Revival revival,
+        FirstValues start,
+        List<Integer> blocks,
         String normalise,
+        String decoderNorm,
         String scaling,
+        String precision,
         long seed,
         int shuffleRows,
         int checkpointEvery,
         int logEvery,
-        double clip) {
+        Map<String, String> settings) {
+    private static final int K = 16;
+
+    public TrainConfig {
+        blocks = List.copyOf(blocks);
+        settings = new TreeMap<>(settings);
+    }
+
+    /** A dictionary of a kind, every other value at its default. */
+    public static TrainConfig of(String architecture, int features) {
+        return new TrainConfig(
+                architecture,
+                features,
+                0,
+                1024,
+                0,
+                0,
+                Optimiser.standard(),
+                Revival.standard(),
+                FirstValues.standard(),
+                List.of(),
+                "auto",
+                "auto",
+                "sum-mse",
+                "float32",
+                0,
+                1 << 18,
+                500,
+                50,
+                Map.of());
+    }
+
     /** A TopK dictionary with every other value at its default. */
     public static TrainConfig topk(int features, int k) {
-        return new TrainConfig(
-                "topk", features, k, 1024, 0, 0, 0, -1, 0.8, 1 / 32.0, 0, 0, "centre", "sum-mse", 0, 1 << 18, 500, 50,
-                1);
+        return of("topk", features).withK(k);
     }
 
     /** A BatchTopK dictionary with every other value at its default. */
     public static TrainConfig batchTopk(int features, int k) {
-        return topk(features, k).withArchitecture("batch-topk");
+        return of("batch-topk", features).withK(k);
+    }
+
+    private TrainConfig with(Consumer<TrainDraft> change) {
+        TrainDraft draft = new TrainDraft(this);
+        change.accept(draft);
+        return draft.config();
     }
 
     /** The same with another architecture. */
     public TrainConfig withArchitecture(String value) {
-        return new Change(this).architecture(value);
+        return with(d -> d.architecture = value);
+    }
+
+    /** The same with another number of features. */
+    public TrainConfig withFeatures(int value) {
+        return with(d -> d.features = value);
+    }
+
+    /** The same with another k. */
+    public TrainConfig withK(int value) {
+        return with(d -> d.k = value);
     }
 
     /** The same with another number of rows a step. */
     public TrainConfig withBatch(int value) {
-        return copy(value, steps, epochs, learningRate, warmup, decayFrom, normalise, scaling, seed, shuffleRows);
+        return with(d -> d.batch = value);
     }
 
     /** The same with a number of steps. */
     public TrainConfig withSteps(long value) {
-        return copy(batch, value, 0, learningRate, warmup, decayFrom, normalise, scaling, seed, shuffleRows);
+        return with(d -> {
+            d.steps = value;
+            d.epochs = 0;
+        });
     }
 
     /** The same with a number of passes over the rows. */
     public TrainConfig withEpochs(double value) {
-        return copy(batch, 0, value, learningRate, warmup, decayFrom, normalise, scaling, seed, shuffleRows);
+        return with(d -> {
+            d.steps = 0;
+            d.epochs = value;
+        });
+    }
+
+    /** The same with another optimiser. */
+    public TrainConfig withOptimiser(Optimiser value) {
+        return with(d -> d.optimiser = value);
     }
 
     /** The same with another peak learning rate. */
     public TrainConfig withLearningRate(double value) {
-        return copy(batch, steps, epochs, value, warmup, decayFrom, normalise, scaling, seed, shuffleRows);
+        Optimiser o = optimiser;
+        return withOptimiser(new Optimiser(
+                value,
+                o.schedule(),
+                o.warmup(),
+                o.decayFrom(),
+                o.beta1(),
+                o.beta2(),
+                o.epsilon(),
+                o.clip(),
+                o.average()));
     }
 
     /** The same with another schedule. */
     public TrainConfig withSchedule(int warmupSteps, double decayFromShare) {
-        return copy(
-                batch, steps, epochs, learningRate, warmupSteps, decayFromShare, normalise, scaling, seed, shuffleRows);
+        Optimiser o = optimiser;
+        return withOptimiser(new Optimiser(
+                o.learningRate(),
+                o.schedule(),
+                warmupSteps,
+                decayFromShare,
+                o.beta1(),
+                o.beta2(),
+                o.epsilon(),
+                o.clip(),
+                o.average()));
     }
 
-    /** The same with another normalisation of the rows. */
-    public TrainConfig withNormalise(String value) {
-        return copy(batch, steps, epochs, learningRate, warmup, decayFrom, value, scaling, seed, shuffleRows);
-    }
-
-    /** The same with another scaling of the loss. */
-    public TrainConfig withScaling(String value) {
-        return copy(batch, steps, epochs, learningRate, warmup, decayFrom, normalise, value, seed, shuffleRows);
-    }
-
-    /** The same with another seed. */
-    public TrainConfig withSeed(long value) {
-        return copy(batch, steps, epochs, learningRate, warmup, decayFrom, normalise, scaling, value, shuffleRows);
-    }
-
-    /** The same with another shuffle buffer; 0 reads in order. */
-    public TrainConfig withShuffleRows(int value) {
-        return copy(batch, steps, epochs, learningRate, warmup, decayFrom, normalise, scaling, seed, value);
+    /** The same with another treatment of dead features. */
+    public TrainConfig withRevival(Revival value) {
+        return with(d -> d.revival = value);
     }
 
     /** The same with another auxiliary loss. */
     public TrainConfig withAux(double weight, int perRow, long deadAfter) {
-        return new TrainConfig(
-                architecture,
-                features,
-                k,
-                batch,
-                steps,
-                epochs,
-                learningRate,
-                warmup,
-                decayFrom,
-                weight,
-                perRow,
-                deadAfter,
-                normalise,
-                scaling,
-                seed,
-                shuffleRows,
-                checkpointEvery,
-                logEvery,
-                clip);
+        return withRevival(new Revival(weight, perRow, deadAfter, revival.resampleEvery()));
+    }
+
+    /** The same with another beginning. */
+    public TrainConfig withStart(FirstValues value) {
+        return with(d -> d.start = value);
+    }
+
+    /** The same for rows made of parts. */
+    public TrainConfig withBlocks(List<Integer> value) {
+        return with(d -> d.blocks = value);
+    }
+
+    /** The same with another normalisation of the rows. */
+    public TrainConfig withNormalise(String value) {
+        return with(d -> d.normalise = value);
+    }
+
+    /** The same with another treatment of the atoms' norms. */
+    public TrainConfig withDecoderNorm(String value) {
+        return with(d -> d.decoderNorm = value);
+    }
+
+    /** The same with another scaling of the loss. */
+    public TrainConfig withScaling(String value) {
+        return with(d -> d.scaling = value);
+    }
+
+    /** The same with another precision of the encoder product. */
+    public TrainConfig withPrecision(String value) {
+        return with(d -> d.precision = value);
+    }
+
+    /** The same with another seed. */
+    public TrainConfig withSeed(long value) {
+        return with(d -> d.seed = value);
+    }
+
+    /** The same with another shuffle buffer; 0 reads in order. */
+    public TrainConfig withShuffleRows(int value) {
+        return with(d -> d.shuffleRows = value);
     }
 
     /** The same with other intervals, in steps. */
     public TrainConfig withIntervals(int checkpoint, int log) {
-        return new TrainConfig(
-                architecture,
-                features,
-                k,
-                batch,
-                steps,
-                epochs,
-                learningRate,
-                warmup,
-                decayFrom,
-                auxWeight,
-                auxK,
-                deadAfterRows,
-                normalise,
-                scaling,
-                seed,
-                shuffleRows,
-                checkpoint,
-                log,
-                clip);
+        return with(d -> {
+            d.checkpointEvery = checkpoint;
+            d.logEvery = log;
+        });
     }
 
-    private TrainConfig copy(
-            int b,
-            long s,
-            double e,
-            double lr,
-            int w,
-            double from,
-            String norm,
-            String loss,
-            long random,
-            int shuffle) {
-        return new TrainConfig(
-                architecture,
-                features,
-                k,
-                b,
-                s,
-                e,
-                lr,
-                w,
-                from,
-                auxWeight,
-                auxK,
-                deadAfterRows,
-                norm,
-                loss,
-                random,
-                shuffle,
-                checkpointEvery,
-                logEvery,
-                clip);
+    /** The same with one of the architecture's own settings. */
+    public TrainConfig withSetting(String name, Object value) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put(name, String.valueOf(value));
+        return with(d -> d.settings = all);
     }
 
-    private record Change(TrainConfig of) {
-        TrainConfig architecture(String name) {
-            return new TrainConfig(
-                    name,
-                    of.features,
-                    of.k,
-                    of.batch,
-                    of.steps,
-                    of.epochs,
-                    of.learningRate,
-                    of.warmup,
-                    of.decayFrom,
-                    of.auxWeight,
-                    of.auxK,
-                    of.deadAfterRows,
-                    of.normalise,
-                    of.scaling,
-                    of.seed,
-                    of.shuffleRows,
-                    of.checkpointEvery,
-                    of.logEvery,
-                    of.clip);
-        }
+    /** The same with all of the architecture's own settings. */
+    public TrainConfig withSettings(Map<String, String> value) {
+        return with(d -> d.settings = value);
+    }
+
+    /** Learning rate of a step (from 0) of a resolved config. */
+    double learningRateAt(long step) {
+        return optimiser.rateAt(step, steps);
     }
 
     /**
      * The same with every "choose for me" chosen.
      *
      * @param rows number of rows, or -1 when it is not known
-     * @param width length d of a row
+     * @param width length of a row, all its parts together
      * @throws SaeException if a value is impossible, with what would be possible
      */
     public TrainConfig resolve(long rows, int width) {
-        check(rows);
+        TrainableArchitecture kind = Architectures.trainable(architecture);
+        check(kind, rows, width);
+        int b = rows > 0 ? (int) Math.min(batch, rows) : batch;
+        long s = stepsFor(rows, b);
+        TrainDefaults defaults = kind.defaults(features, width, s);
+        Revival revived = revival.resolve(defaults, width, b, s);
+        TrainConfig resolved = with(d -> {
+            d.k = kind.usesK() && k == 0 ? Math.min(K, features) : k;
+            d.batch = b;
+            d.steps = s;
+            d.optimiser = optimiser.resolve(defaults, s);
+            d.revival = revived;
+            d.start = start.resolve(defaults);
+            d.normalise = normalise.equals("auto") ? defaults.normalise() : normalise;
+            d.decoderNorm = decoderNorm.equals("auto") ? defaults.decoderNorm() : decoderNorm;
+            d.settings = Settings.resolve(kind, settings);
+        });
+        kind.check(resolved, width);
+        return resolved;
+    }
+
+    private long stepsFor(long rows, int b) {
+        if (steps > 0) {
+            return steps;
+        }
+        if (epochs == 0) {
+            return Math.max(1500, Math.min(20_000, 4_000_000L / b));
+        }
+        if (rows < 0) {
+            throw new SaeException("The number of rows is not known, so " + epochs
+                    + " epochs cannot be turned into steps; give steps instead.");
+        }
+        return Math.max(1, Math.round(epochs * (rows / b)));
+    }
+
+    private void check(TrainableArchitecture kind, long rows, int width) {
+        Checks.require(features >= 1, "features", features, "at least 1");
+        Checks.require(k >= 0, "k", k, "at least 1, or 0 to choose");
+        if (!kind.usesK() && k > 0) {
+            throw new SaeException("k is " + k + " but " + architecture + " has no k; its sparsity comes from "
+                    + (kind.settings().isEmpty() ? "its loss" : "its settings " + names(kind)) + ". Leave k out.");
+        }
+        if (k > features) {
+            throw new SaeException("k is " + k + " but there are only " + features + " features; give k from 1 to "
+                    + features + ", or more features.");
+        }
+        Checks.require(batch >= 1, "batch", batch, "at least 1");
+        Checks.require(steps >= 0, "steps", steps, "0 or more");
+        Checks.require(epochs >= 0, "epochs", epochs, "0 or more");
+        Checks.require(shuffleRows >= 0, "shuffle-rows", shuffleRows, "0 or more");
+        Checks.require(checkpointEvery >= 0, "checkpoint-every", checkpointEvery, "0 or more");
+        Checks.require(logEvery >= 1, "log-every", logEvery, "at least 1");
+        if (!normalise.equals("auto")) {
+            Normalisation.requireKind(normalise);
+        }
+        Checks.requireWord("decoder-norm", decoderNorm, "auto", "unit", "free", "rescaled");
+        Checks.requireWord("scaling", scaling, "sum-mse", "mean-mse", "variance", "batch-fvu", "row");
+        Checks.requireWord("precision", precision, "float32", "bfloat16-rescored", "bfloat16");
+        int total = blocks.stream().mapToInt(Integer::intValue).sum();
+        if (!blocks.isEmpty() && total != width) {
+            throw new SaeException(
+                    "The parts " + blocks + " of a row sum to " + total + ", but a row has " + width + " values.");
+        }
         if ((long) features * width > Integer.MAX_VALUE) {
             throw new SaeException(
                     features + " features of width " + width + " are more than one matrix can hold here; at most "
                             + Integer.MAX_VALUE / width + " features fit.");
         }
-        int b = rows > 0 ? (int) Math.min(batch, rows) : batch;
-        long s = steps;
-        if (s == 0 && epochs > 0) {
-            if (rows < 0) {
-                throw new SaeException("The number of rows is not known, so " + epochs
-                        + " epochs cannot be turned into steps; give steps instead.");
-            }
-            long stepsPerPass = rows / b;
-            s = Math.max(1, Math.round(epochs * stepsPerPass));
-        } else if (s == 0) {
-            s = Math.max(1500, Math.min(20_000, 4_000_000L / b));
-        }
-        double lr = learningRate;
-        if (lr == 0) {
-            lr = Math.min(3e-3, 2e-4 / Math.sqrt(features / 16384.0) * (s < 10_000 ? 3 : 1));
-        }
-        int warm = warmup >= 0 ? warmup : (int) Math.min(1000, s / 20);
-        int aux = auxK > 0 ? auxK : Math.max(1, width / 2);
-        long dead = deadAfterRows > 0 ? deadAfterRows : Math.max(5L * b, Math.min(10_000_000L, s * b / 20));
-        return new TrainConfig(
-                architecture,
-                features,
-                k,
-                b,
-                s,
-                epochs,
-                lr,
-                warm,
-                decayFrom,
-                auxWeight,
-                aux,
-                dead,
-                normalise,
-                scaling,
-                seed,
-                shuffleRows,
-                checkpointEvery,
-                logEvery,
-                clip);
-    }
-
-    private void check(long rows) {
-        Architecture kind = Architectures.named(architecture);
-        if (!kind.trainable()) {
-            throw new SaeException(
-                    "The architecture " + architecture + " is a baseline and is not trained; trainable are "
-                            + String.join(", ", Architectures.trainable()) + ".");
-        }
-        require(features >= 1, "features", features, "at least 1");
-        require(k >= 1, "k", k, "at least 1");
-        if (k > features) {
-            throw new SaeException("k is " + k + " but there are only " + features + " features; give k from 1 to "
-                    + features + ", or more features.");
-        }
-        require(batch >= 1, "batch", batch, "at least 1");
-        require(steps >= 0, "steps", steps, "0 or more");
-        require(epochs >= 0, "epochs", epochs, "0 or more");
-        require(
-                learningRate >= 0 && Double.isFinite(learningRate),
-                "learning-rate",
-                learningRate,
-                "0 (automatic) or more");
-        require(decayFrom >= 0 && decayFrom <= 1, "decay-from", decayFrom, "a share from 0 to 1");
-        require(auxWeight >= 0 && Double.isFinite(auxWeight), "aux-weight", auxWeight, "0 or more");
-        require(shuffleRows >= 0, "shuffle-rows", shuffleRows, "0 or more");
-        require(checkpointEvery >= 0, "checkpoint-every", checkpointEvery, "0 or more");
-        require(logEvery >= 1, "log-every", logEvery, "at least 1");
-        require(clip >= 0, "clip", clip, "0 (none) or more");
-        Normalisation.requireKind(normalise);
-        lossScale(1);
         if (rows == 0) {
             throw new SaeException("There are no rows to train on.");
         }
     }
 
-    private static void require(boolean holds, String key, Object value, String possible) {
-        if (!holds) {
-            throw new SaeException(key + " is " + value + "; it must be " + possible + ".");
-        }
-    }
-
-    /** The factor of the loss before the mean over rows of the squared error summed over d. */
-    double lossScale(int width) {
-        return switch (scaling) {
-            case "sum-mse" -> 1;
-            case "mean-mse" -> 1.0 / width;
-            default ->
-                throw new SaeException("There is no loss scaling \"" + scaling + "\"; known are sum-mse, mean-mse.");
-        };
-    }
-
-    /** Learning rate of a step (from 0) of a resolved config: linear warm-up, plateau, linear decay to 0. */
-    double learningRateAt(long step) {
-        double rate = learningRate;
-        if (step < warmup) {
-            rate *= (step + 1.0) / warmup;
-        }
-        double from = decayFrom * steps;
-        if (step >= from && steps > from) {
-            rate *= (steps - step) / (steps - from);
-        }
-        return rate;
+    private static String names(TrainableArchitecture kind) {
+        return String.join(", ", kind.settings().stream().map(Setting::name).toList());
     }
 }

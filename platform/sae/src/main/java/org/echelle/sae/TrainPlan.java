@@ -10,12 +10,13 @@ import java.util.OptionalLong;
 /**
  * What a training will need, before it starts.
  *
- * @param parameterBytes weights, gradients and both Adam moments: 8 matrices [n, d] of float32
- * @param batchBytes rows in flight and what a step makes of them: 8 [B, d], 96 bytes an entry of the code (2kB for batch-topk's
- *     candidates), one slice of the encoder product
- * @param auxBytes the auxiliary loss at its worst, with every feature dead: three dense [B, n] and three [n, d]
+ * @param parameterBytes weights, gradients and both Adam moments, and the average of the weights where there is one
+ * @param stepBytes what a step makes of a batch at its worst: see {@link Objective#stepFloats}
+ * @param feedBytes batches that are read ahead
  */
-public record TrainPlan(long parameterBytes, long batchBytes, long auxBytes) {
+public record TrainPlan(long parameterBytes, long stepBytes, long feedBytes) {
+    private static final int BATCHES_AHEAD = 3;
+
     /**
      * Estimates.
      *
@@ -23,30 +24,33 @@ public record TrainPlan(long parameterBytes, long batchBytes, long auxBytes) {
      * @param width length of a row
      */
     public static TrainPlan of(TrainConfig config, int width) {
-        long n = config.features();
-        long b = config.batch();
-        long parameters = 8 * n * width * 4;
-        long entries = b * config.k() * (config.architecture().equals("batch-topk") ? 2 : 1);
-        long batches = 8 * b * width * 4 + 96 * entries + (b / 64 + 1) * n * 24 + Math.max(64 * n, 1L << 20) * 4;
-        long aux = config.auxWeight() > 0 ? 3 * b * n * 4 + 3 * n * width * 4 : 0;
-        return new TrainPlan(parameters, batches, aux);
+        Objective objective = Architectures.trainable(config.architecture()).objective(config, width);
+        long values = 0;
+        for (Parameter p : objective.parameters()) {
+            values += p.djl().size();
+        }
+        int copies = config.optimiser().average() > 0 ? 5 : 4;
+        return new TrainPlan(
+                copies * 4 * values,
+                4 * objective.stepFloats(config, width),
+                4L * BATCHES_AHEAD * config.batch() * width);
     }
 
     /** All of it. */
     public long peakBytes() {
-        return parameterBytes + batchBytes + auxBytes;
+        return parameterBytes + stepBytes + feedBytes;
     }
 
     /** One line for the user. */
     public String sentence() {
         return String.format(
                 Locale.ROOT,
-                "Training needs up to %s of memory: %s for weights, gradients and moments (8 n d floats), %s for a batch, up to"
-                        + " %s while many features are dead.",
+                "Training needs up to %s of memory: %s for weights, gradients and moments, up to %s for a step, %s for rows read"
+                        + " ahead.",
                 megabytes(peakBytes()),
                 megabytes(parameterBytes),
-                megabytes(batchBytes),
-                megabytes(auxBytes));
+                megabytes(stepBytes),
+                megabytes(feedBytes));
     }
 
     /**
@@ -69,37 +73,18 @@ public record TrainPlan(long parameterBytes, long batchBytes, long auxBytes) {
             advice = "batch " + less.batch() + " would fit";
         }
         int n = config.features();
-        while (n > 1 && of(features(config, n), width).peakBytes() > availableBytes) {
+        while (n > 1 && of(fewer(config, n), width).peakBytes() > availableBytes) {
             n = n / 2;
         }
-        if (of(features(config, n), width).peakBytes() <= availableBytes) {
+        if (of(fewer(config, n), width).peakBytes() <= availableBytes) {
             advice += (advice.isEmpty() ? "" : ", or ") + n + " features would fit";
         }
         throw new SaeException(plan.sentence() + " Only " + megabytes(availableBytes) + " is free; "
                 + (advice.isEmpty() ? "free some memory" : advice) + ".");
     }
 
-    private static TrainConfig features(TrainConfig c, int n) {
-        return new TrainConfig(
-                c.architecture(),
-                n,
-                Math.min(c.k(), n),
-                c.batch(),
-                c.steps(),
-                c.epochs(),
-                c.learningRate(),
-                c.warmup(),
-                c.decayFrom(),
-                c.auxWeight(),
-                c.auxK(),
-                c.deadAfterRows(),
-                c.normalise(),
-                c.scaling(),
-                c.seed(),
-                c.shuffleRows(),
-                c.checkpointEvery(),
-                c.logEvery(),
-                c.clip());
+    private static TrainConfig fewer(TrainConfig c, int n) {
+        return c.withFeatures(n).withK(Math.min(c.k(), n));
     }
 
     /** Memory that Linux says can be had; empty elsewhere. */
@@ -119,7 +104,7 @@ public record TrainPlan(long parameterBytes, long batchBytes, long auxBytes) {
         return OptionalLong.empty();
     }
 
-    private static String megabytes(long bytes) {
+    static String megabytes(long bytes) {
         return bytes >= 10L << 30 ? (bytes >> 30) + " GiB" : Math.max(1, bytes >> 20) + " MiB";
     }
 }

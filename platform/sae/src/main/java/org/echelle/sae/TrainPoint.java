@@ -9,6 +9,7 @@ package org.echelle.sae;
  * @param fvu fraction of variance unexplained: squared error over squared distance from the batch mean, ratio of sums
  * @param l0 features with an activation above 0, a row
  * @param deadShare share of the features that are dead
+ * @param denseShare share of the features that fired on more than a tenth of the last batch's rows
  * @param learningRate of the last step
  * @param rowsPerSecond speed
  */
@@ -19,5 +20,6 @@ public record TrainPoint(
         double fvu,
         double l0,
         double deadShare,
+        double denseShare,
         double learningRate,
         double rowsPerSecond) {}

@@ -7,89 +7,116 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import org.echelle.api.Progress;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
 
 /** Weights, moments and counters of a training, and its step: one kernel call. */
 final class Trainer implements AutoCloseable {
-    static final String[] NAMES = {"encoder", "decoder", "b_enc", "b_dec"};
-    /** Places in the row of doubles that a step returns. */
-    static final int SQUARED = 0;
+    /** Places in the row of doubles that a step returns; an architecture's own follow. */
+    static final int LOSS = 0;
 
-    static final int SPREAD = 1;
-    static final int AUX = 2;
+    static final int SQUARED = 1;
+    static final int SPREAD = 2;
     static final int FIRED = 3;
     static final int DEAD = 4;
-    static final int LEAST = 5;
-    static final int LEAST_BY_ROW = 6;
+    static final int DENSE = 5;
+    static final int OWN = 6;
+    private static final int SHARED_NUMBERS = 9;
 
     final NDManager manager;
     final Kernel kernel;
+    final Objective objective;
+    final List<Parameter> names;
     final NDArray[] parameters;
-    final NDArray[] first = new NDArray[4];
-    final NDArray[] second = new NDArray[4];
-    final NDArray[] counts = new NDArray[4];
+    final NDArray[] first;
+    final NDArray[] second;
+    final NDArray[] counts;
+    final NDArray[] average;
     final NDArray since;
     final NDArray work;
     private final TrainConfig config;
-    private final boolean batchwise;
-    private final double scale;
-    private final double beta1 = 0.9;
-    private final double beta2 = 0.999;
-    private final double epsilon = 1e-8;
+    private final int width;
+    private final DataType type;
     /** Reproduces dictionary_learning's TopK, which counts a feature as fired when it was selected with value 0. */
     private final boolean firedBySelection;
+
+    private double lossScale = 1;
 
     Trainer(TrainConfig config, int width, Device device) {
         this(config, width, device, DataType.FLOAT32, false);
     }
 
+    /**
+     * Weights are zero until {@link #begin} or {@link #restore}.
+     *
+     * @param config resolved
+     */
     Trainer(TrainConfig config, int width, Device device, DataType type, boolean firedBySelection) {
         this.config = config;
+        this.width = width;
+        this.type = type;
         this.firedBySelection = firedBySelection;
-        batchwise = Architectures.named(config.architecture()).batchwise();
-        scale = config.lossScale(width);
+        objective = Architectures.trainable(config.architecture()).objective(config, width);
+        names = objective.parameters();
         manager = Torch.newManager(device);
-        kernel = SaeKernel.compile(device);
-        int n = config.features();
-        float[] directions = directions(config.seed(), n, width);
-        NDArray decoder = manager.create(directions, new Shape(n, width)).toType(type, false);
-        parameters = new NDArray[] {
-            decoder.duplicate(), decoder, manager.zeros(new Shape(n), type), manager.zeros(new Shape(width), type)
-        };
-        for (int i = 0; i < 4; i++) {
-            first[i] = manager.zeros(parameters[i].getShape(), type);
-            second[i] = manager.zeros(parameters[i].getShape(), type);
+        kernel = SaeKernel.training(device, objective.kernel());
+        int count = names.size();
+        parameters = new NDArray[count];
+        first = new NDArray[count];
+        second = new NDArray[count];
+        counts = new NDArray[count];
+        average = new NDArray[config.optimiser().average() > 0 ? count : 0];
+        for (int i = 0; i < count; i++) {
+            Shape shape = names.get(i).djl();
+            parameters[i] = manager.zeros(shape, type);
+            first[i] = manager.zeros(shape, type);
+            second[i] = manager.zeros(shape, type);
             counts[i] = manager.zeros(new Shape(), DataType.FLOAT32);
+            if (average.length > 0) {
+                average[i] = manager.zeros(shape, type);
+            }
         }
-        since = manager.zeros(new Shape(n), DataType.INT64);
-        work = SaeKernel.work(manager, config.batch(), n, type);
+        since = manager.zeros(new Shape(config.features()), DataType.INT64);
+        work = SaeKernel.work(manager, config.batch(), config.features(), type);
+        scale(1);
     }
 
-    /** Random directions of unit length; Gaussian, from Java's own generator: the same on every device. */
-    static float[] directions(long seed, int n, int width) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] out = new float[n * width];
-        double[] row = new double[width];
-        for (int j = 0; j < n; j++) {
-            double sum = 0;
-            for (int i = 0; i < width; i++) {
-                row[i] = random.nextGaussian();
-                sum += row[i] * row[i];
-            }
-            double by = 1 / Math.sqrt(sum);
-            for (int i = 0; i < width; i++) {
-                out[j * width + i] = (float) (row[i] * by);
+    /**
+     * Gives the weights their first values.
+     *
+     * @param rows normalised; may be empty
+     */
+    void begin(List<NDArray> rows, Progress progress) {
+        try (NDManager scope = manager.newSubManager()) {
+            List<NDArray> values = objective.begin(new Start(config, scope, type, kernel, rows, progress));
+            for (int i = 0; i < parameters.length; i++) {
+                values.get(i).copyTo(parameters[i]);
+                if (average.length > 0) {
+                    values.get(i).copyTo(average[i]);
+                }
             }
         }
-        return out;
+    }
+
+    /** Settles the scale of the loss; {@code spread} is {@link Normalisation#spread}. */
+    void scale(double spread) {
+        int e = config.architecture().endsWith("transcoder") && config.blocks().size() == 2
+                ? config.blocks().get(1)
+                : width;
+        lossScale = switch (config.scaling()) {
+            case "mean-mse" -> 1.0 / e;
+            case "variance" -> 1.0 / spread;
+            default -> 1;
+        };
     }
 
     /** Trains on one batch of normalised rows; returns the step's sums. Changes nothing when the loss is not finite. */
-    double[] step(NDArray x, double learningRate) {
+    double[] step(NDArray x, double learningRate, long step) {
+        Optimiser o = config.optimiser();
         try (NDManager scope = manager.newSubManager()) {
             NDList out = kernel.call(
                     scope,
@@ -101,52 +128,83 @@ final class Trainer implements AutoCloseable {
                     counts,
                     since,
                     work,
-                    config.k(),
-                    batchwise,
-                    scale,
-                    config.auxWeight(),
-                    config.auxK(),
-                    config.deadAfterRows(),
+                    objective.tensors(step, scope),
+                    average,
+                    numbers(step),
                     learningRate,
-                    beta1,
-                    beta2,
-                    epsilon,
-                    config.clip(),
-                    firedBySelection);
-            return out.get(0).toDoubleArray();
+                    o.beta1(),
+                    o.beta2(),
+                    o.epsilon(),
+                    o.clip(),
+                    regime(),
+                    o.average());
+            double[] stats = out.get(0).toDoubleArray();
+            if (Double.isFinite(stats[LOSS])) {
+                objective.learned(step, stats);
+            }
+            return stats;
         }
     }
 
-    /** Gradients of W, D, b_enc, b_dec, then the sums, without a step; for tests. */
-    NDList gradients(NDManager owner, NDArray x) {
+    /** Gradients in the order of {@link #names}, then the sums, without a step; for tests. */
+    NDList gradients(NDManager owner, NDArray x, long step) {
         return kernel.call(
                 owner,
-                "gradients",
+                config.decoderNorm().equals("rescaled") ? "rescaled" : "gradients",
                 x,
                 parameters,
+                objective.tensors(step, owner),
                 since,
                 work,
-                config.k(),
-                batchwise,
-                scale,
-                config.auxWeight(),
-                config.auxK(),
-                config.deadAfterRows(),
-                firedBySelection);
+                numbers(step));
     }
 
-    double loss(double[] sums) {
-        return scale * sums[SQUARED] / config.batch() + config.auxWeight() * sums[AUX];
+    private int regime() {
+        return switch (config.decoderNorm()) {
+            case "unit" -> 0;
+            case "free" -> 1;
+            default -> 2;
+        };
+    }
+
+    private double[] numbers(long step) {
+        double[] own = objective.numbers(step);
+        double[] all = new double[SHARED_NUMBERS + own.length];
+        all[0] = lossScale;
+        all[1] = config.scaling().equals("batch-fvu") ? 1 : config.scaling().equals("row") ? 2 : 0;
+        all[2] = config.revival().auxWeight();
+        all[3] = config.revival().auxK();
+        all[4] = config.revival().deadAfterRows();
+        all[5] = firedBySelection ? 1 : 0;
+        all[6] = config.precision().equals("float32") ? 0 : config.precision().equals("bfloat16") ? 1 : 2;
+        all[7] = step;
+        all[8] = objective.k(config, step);
+        System.arraycopy(own, 0, all, SHARED_NUMBERS, own.length);
+        return all;
+    }
+
+    /** A parameter by name. */
+    NDArray parameter(String name) {
+        for (int i = 0; i < parameters.length; i++) {
+            if (names.get(i).name().equals(name)) {
+                return parameters[i];
+            }
+        }
+        throw new IllegalArgumentException(name);
     }
 
     /** Everything that a later process needs to go on, by name. */
     Map<String, HostTensor> state() {
         Map<String, HostTensor> out = new LinkedHashMap<>();
-        for (int i = 0; i < 4; i++) {
-            out.put(NAMES[i], HostTensor.of(parameters[i]));
-            out.put("adam.first." + NAMES[i], HostTensor.of(first[i]));
-            out.put("adam.second." + NAMES[i], HostTensor.of(second[i]));
-            out.put("adam.steps." + NAMES[i], HostTensor.of(counts[i]));
+        for (int i = 0; i < parameters.length; i++) {
+            String name = names.get(i).name();
+            out.put(name, HostTensor.of(parameters[i]));
+            out.put("adam.first." + name, HostTensor.of(first[i]));
+            out.put("adam.second." + name, HostTensor.of(second[i]));
+            out.put("adam.steps." + name, HostTensor.of(counts[i]));
+            if (average.length > 0) {
+                out.put("average." + name, HostTensor.of(average[i]));
+            }
         }
         out.put("rows_since_fired", HostTensor.of(since));
         return out;
@@ -154,11 +212,15 @@ final class Trainer implements AutoCloseable {
 
     /** Takes over a {@link #state}. */
     void restore(Map<String, HostTensor> state) {
-        for (int i = 0; i < 4; i++) {
-            put(parameters[i], state.get(NAMES[i]));
-            put(first[i], state.get("adam.first." + NAMES[i]));
-            put(second[i], state.get("adam.second." + NAMES[i]));
-            put(counts[i], state.get("adam.steps." + NAMES[i]));
+        for (int i = 0; i < parameters.length; i++) {
+            String name = names.get(i).name();
+            put(parameters[i], state.get(name));
+            put(first[i], state.get("adam.first." + name));
+            put(second[i], state.get("adam.second." + name));
+            put(counts[i], state.get("adam.steps." + name));
+            if (average.length > 0) {
+                put(average[i], state.get("average." + name));
+            }
         }
         put(since, state.get("rows_since_fired"));
     }
@@ -169,13 +231,16 @@ final class Trainer implements AutoCloseable {
         }
     }
 
+    /** What was learned so far (the average, where there is one), in normalised units. */
     StoredDictionary stored(Map<String, Object> facts) {
-        return new StoredDictionary(
-                HostTensor.of(parameters[0]),
-                HostTensor.of(parameters[1]),
-                HostTensor.of(parameters[2]),
-                HostTensor.of(parameters[3]),
-                facts);
+        NDArray[] from = average.length > 0 ? average : parameters;
+        Map<String, HostTensor> learned = new LinkedHashMap<>();
+        for (int i = 0; i < from.length; i++) {
+            learned.put(names.get(i).name(), HostTensor.of(from[i]));
+        }
+        Map<String, Object> all = new LinkedHashMap<>(facts);
+        all.putAll(objective.facts());
+        return new StoredDictionary(objective.finished(learned), all);
     }
 
     @Override

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -94,10 +93,11 @@ class DictionaryTest {
                     .withArchitecture(architecture)
                     .withBatch(1)
                     .resolve(-1, D);
-            try (Trainer trainer = new Trainer(config, D, Device.cpu(), DataType.FLOAT32, false);
+            try (Trainer trainer = new Trainer(config, D, Device.cpu());
                     NDManager scope = trainer.manager.newSubManager()) {
+                trainer.begin(java.util.List.of(), Progress.SILENT);
                 NDArray row = scope.create(java.util.Arrays.copyOf(rows, D), new Shape(1, D));
-                gradients[i++] = trainer.gradients(scope, row).get(0).toFloatArray();
+                gradients[i++] = trainer.gradients(scope, row, 0).get(0).toFloatArray();
             }
         }
         assertThat(gradients[0]).containsExactly(gradients[1], org.assertj.core.data.Offset.offset(1e-6f));
@@ -155,8 +155,7 @@ class DictionaryTest {
         StoredDictionary plain = stored(new float[N * D], new float[N * D], new float[N], new float[D], "topk", 3, -1);
         Map<String, Object> facts = new HashMap<>(plain.facts());
         facts.put("normalisation", Map.of("kind", "layer-norm"));
-        StoredDictionary silent =
-                new StoredDictionary(plain.encoder(), plain.decoder(), plain.encoderBias(), plain.decoderBias(), facts);
+        StoredDictionary silent = plain.with(facts);
         try (Dictionary dictionary = Dictionaries.open(silent, m)) {
             NDArray mean = x().mean(new int[] {1}, true).broadcast(new Shape(B, D));
             assertSame(dictionary.reconstruct(x()), mean);
@@ -246,7 +245,7 @@ class DictionaryTest {
 
     private static StoredDictionary stored(
             float[] e, float[] w, float[] be, float[] bd, String architecture, int k, double threshold) {
-        return new StoredDictionary(
+        return StoredDictionary.of(
                 HostTensor.ofFloats(e, N, D),
                 HostTensor.ofFloats(w, N, D),
                 HostTensor.ofFloats(be, N),

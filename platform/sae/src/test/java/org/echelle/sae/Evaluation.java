@@ -44,7 +44,7 @@ record Evaluation(
         long[] fired = new long[n];
         long seen = 0;
         long limit = most > 0 ? most : Long.MAX_VALUE;
-        try (NDManager manager = own.encoder().getManager().newSubManager();
+        try (NDManager manager = own.newManager();
                 RowReader reader = rows.read(ReadOrder.sequential())) {
             RowBlock block = RowBlock.allocate(BATCH, rows);
             NDArray shift = null;

@@ -1,15 +1,7 @@
 package org.echelle.sae;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.util.SplittableRandom;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,59 +22,35 @@ class GradientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "topk,0,sum-mse",
-        "topk,0,mean-mse",
-        "batch-topk,0,sum-mse",
-        "topk,0.5,sum-mse",
-        "batch-topk,0.5,sum-mse"
+        "topk,0,sum-mse,unit",
+        "topk,0,mean-mse,unit",
+        "batch-topk,0,sum-mse,unit",
+        "topk,0.5,sum-mse,unit",
+        "batch-topk,0.5,sum-mse,unit",
+        "topk,0,batch-fvu,unit",
+        "topk,0,row,unit",
+        "topk,0,sum-mse,rescaled",
+        "batch-topk,0,sum-mse,rescaled"
     })
-    void gradientsEqualFiniteDifferences(String architecture, double auxWeight, String scaling) {
+    void gradientsEqualFiniteDifferences(String architecture, double auxWeight, String scaling, String norms) {
         TrainConfig config = TrainConfig.topk(N, K)
                 .withArchitecture(architecture)
                 .withBatch(B)
                 .withScaling(scaling)
+                .withDecoderNorm(norms)
                 .withAux(auxWeight, 2, 1000)
                 .resolve(-1, D);
-        try (Trainer trainer = new Trainer(config, D, Device.cpu(), DataType.FLOAT64, false);
-                NDManager m = trainer.manager.newSubManager()) {
-            double[][] p = parameters();
-            for (int i = 0; i < 4; i++) {
-                try (NDArray value = m.create(p[i], trainer.parameters[i].getShape())) {
-                    value.copyTo(trainer.parameters[i]);
-                }
-            }
-            long[] since = new long[N];
-            for (int j = 8; j < N; j++) {
-                since[j] = 1000; // dead unless they fire now
-            }
-            try (NDArray value = m.create(since)) {
-                value.copyTo(trainer.since);
-            }
-            double[] x = random(1, B * D, 1);
-            NDList out = trainer.gradients(m, m.create(x, new Shape(B, D)));
-            Reference at = new Reference(config, x, p, since);
-            double[] sums = out.get(4).toDoubleArray();
-            assertThat(trainer.loss(sums)).isCloseTo(at.loss(p), within(1e-9));
-            if (auxWeight > 0) {
-                assertThat(sums[Trainer.DEAD]).isPositive();
-                assertThat(sums[Trainer.AUX]).isPositive();
-            }
-            for (int i = 0; i < 4; i++) {
-                double[] gradient = out.get(i).toDoubleArray();
-                for (int e = 0; e < gradient.length; e++) {
-                    double h = 1e-6;
-                    double keep = p[i][e];
-                    p[i][e] = keep + h;
-                    double up = at.loss(p);
-                    p[i][e] = keep - h;
-                    double down = at.loss(p);
-                    p[i][e] = keep;
-                    assertThat(gradient[e])
-                            .as(Trainer.NAMES[i] + "[" + e + "]")
-                            .isCloseTo((up - down) / (2 * h), within(1e-6));
-                }
-            }
+        double[][] p = parameters();
+        long[] since = new long[N];
+        java.util.Arrays.fill(since, 8, N, 1000); // dead unless they fire now
+        double[] x = FiniteDifferences.random(1, B * D, 1);
+        FiniteDifferences.Measured measured = FiniteDifferences.measure(config, D, p, since, x, 0);
+        if (auxWeight > 0) {
+            assertThat(measured.stats()[Trainer.DEAD]).isPositive();
+            assertThat(measured.stats()[Trainer.OWN]).isPositive();
         }
+        Reference at = new Reference(config, x, p, since);
+        FiniteDifferences.agree(measured, p, at::loss);
     }
 
     @Test
@@ -102,31 +70,20 @@ class GradientTest {
     private static double[][] gradients(double auxWeight) {
         TrainConfig config =
                 TrainConfig.topk(N, K).withBatch(B).withAux(auxWeight, 2, 1000).resolve(-1, D);
-        try (Trainer trainer = new Trainer(config, D, Device.cpu(), DataType.FLOAT64, false);
-                NDManager m = trainer.manager.newSubManager()) {
-            double[][] p = parameters();
-            for (int i = 0; i < 4; i++) {
-                try (NDArray value = m.create(p[i], trainer.parameters[i].getShape())) {
-                    value.copyTo(trainer.parameters[i]);
-                }
-            }
-            long[] since = new long[N];
-            java.util.Arrays.fill(since, 8, N, 1000);
-            try (NDArray value = m.create(since)) {
-                value.copyTo(trainer.since);
-            }
-            NDList out = trainer.gradients(m, m.create(random(1, B * D, 1), new Shape(B, D)));
-            double[][] g = new double[4][];
-            for (int i = 0; i < 4; i++) {
-                g[i] = out.get(i).toDoubleArray();
-            }
-            return g;
-        }
+        long[] since = new long[N];
+        java.util.Arrays.fill(since, 8, N, 1000);
+        return FiniteDifferences.measure(config, D, parameters(), since, FiniteDifferences.random(1, B * D, 1), 0)
+                .gradients();
     }
 
     /** Features 8 and up have a bias so low that they are never chosen, but still fire for the auxiliary loss now and then. */
     private static double[][] parameters() {
-        double[][] p = {random(2, N * D, 1), random(3, N * D, 0.6), random(4, N, 0.1), random(5, D, 0.2)};
+        double[][] p = {
+            FiniteDifferences.random(2, N * D, 1),
+            FiniteDifferences.random(3, N * D, 0.6),
+            FiniteDifferences.random(4, N, 0.1),
+            FiniteDifferences.random(5, D, 0.2)
+        };
         for (int j = 0; j < N; j++) {
             p[2][j] += j < 8 ? 1 : 0;
         }
@@ -134,15 +91,6 @@ class GradientTest {
             p[0][e] *= 0.1;
         }
         return p;
-    }
-
-    private static double[] random(long seed, int count, double scale) {
-        SplittableRandom random = new SplittableRandom(seed);
-        double[] out = new double[count];
-        for (int i = 0; i < count; i++) {
-            out[i] = scale * random.nextGaussian();
-        }
-        return out;
     }
 
     /** The loss as its definition says it, with residual and denominators of the auxiliary part held fixed. */
@@ -164,7 +112,7 @@ class GradientTest {
                 }
             }
             for (int j = 0; j < N; j++) {
-                dead[j] = !fired[j] && since[j] + B >= config.deadAfterRows();
+                dead[j] = !fired[j] && since[j] + B >= config.revival().deadAfterRows();
             }
             target = residual(z, p);
             double sum = 0;
@@ -182,18 +130,12 @@ class GradientTest {
 
         double loss(double[][] p) {
             double[][] z = codes(p);
-            double rec = 0;
-            for (double[] row : residual(z, p)) {
-                for (double v : row) {
-                    rec += v * v;
-                }
-            }
-            double out = config.lossScale(D) * rec / B;
+            double out = reconstruction(residual(z, p));
             boolean any = false;
             for (boolean d : dead) {
                 any |= d;
             }
-            if (config.auxWeight() == 0 || !any) {
+            if (config.revival().auxWeight() == 0 || !any) {
                 return out;
             }
             double aux = 0;
@@ -201,7 +143,7 @@ class GradientTest {
                 double[] a = activations(p, b);
                 Integer[] order = order(a, j -> dead[j]);
                 double[] e = target[b].clone();
-                for (int c = 0; c < Math.min(config.auxK(), order.length); c++) {
+                for (int c = 0; c < Math.min(config.revival().auxK(), order.length); c++) {
                     double v = Math.max(0, a[order[c]]);
                     for (int i = 0; i < D; i++) {
                         e[i] -= v * p[1][order[c] * D + i];
@@ -211,7 +153,46 @@ class GradientTest {
                     aux += v * v;
                 }
             }
-            return out + config.auxWeight() * aux / spread;
+            return out + config.revival().auxWeight() * aux / spread;
+        }
+
+        private double reconstruction(double[][] r) {
+            double total = 0;
+            double spread = 0;
+            double[] mean = new double[D];
+            for (int e = 0; e < B * D; e++) {
+                mean[e % D] += x[e] / B;
+            }
+            for (int e = 0; e < B * D; e++) {
+                spread += Math.pow(x[e] - mean[e % D], 2);
+            }
+            for (int b = 0; b < B; b++) {
+                double error = 0;
+                double square = 0;
+                for (int i = 0; i < D; i++) {
+                    error += r[b][i] * r[b][i];
+                    square += x[b * D + i] * x[b * D + i];
+                }
+                total += switch (config.scaling()) {
+                    case "mean-mse" -> error / D / B;
+                    case "batch-fvu" -> error / spread;
+                    case "row" -> error / square / B;
+                    default -> error / B;
+                };
+            }
+            return total;
+        }
+
+        /** With norms rescaled, feature j acts as if atom j had norm 1: its activation grows by the norm that the atom loses. */
+        private double norm(double[][] p, int j) {
+            if (!config.decoderNorm().equals("rescaled")) {
+                return 1;
+            }
+            double sum = 0;
+            for (int i = 0; i < D; i++) {
+                sum += p[1][j * D + i] * p[1][j * D + i];
+            }
+            return Math.sqrt(sum);
         }
 
         private double[] activations(double[][] p, int b) {
@@ -221,6 +202,7 @@ class GradientTest {
                 for (int i = 0; i < D; i++) {
                     a[j] += (x[b * D + i] - p[3][i]) * p[0][j * D + i];
                 }
+                a[j] *= norm(p, j);
             }
             return a;
         }
@@ -261,7 +243,7 @@ class GradientTest {
                 for (int i = 0; i < D; i++) {
                     r[b][i] = x[b * D + i] - p[3][i];
                     for (int j = 0; j < N; j++) {
-                        r[b][i] -= z[b][j] * p[1][j * D + i];
+                        r[b][i] -= z[b][j] * p[1][j * D + i] / norm(p, j);
                     }
                 }
             }

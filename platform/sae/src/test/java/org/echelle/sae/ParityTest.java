@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Map;
+import org.echelle.api.Progress;
 import org.echelle.store.SparseRows;
 import org.echelle.testkit.Shared;
 import org.echelle.torch.HostTensor;
@@ -43,26 +43,15 @@ class ParityTest {
             int d = (int) batches.shape()[2];
             int n = (int) file.entry("init.encoder.weight").shape()[0];
             long dead = hyper.get("dead_feature_threshold_rows") instanceof Number t ? t.longValue() : 10_000_000;
-            TrainConfig config = new TrainConfig(
-                    name.startsWith("batch") ? "batch-topk" : "topk",
-                    n,
-                    number(hyper, "k").intValue(),
-                    batch,
-                    steps,
-                    0,
-                    number(hyper, "lr").doubleValue(),
-                    0,
-                    1,
-                    1 / 32.0,
-                    d / 2,
-                    dead,
-                    "none",
-                    "sum-mse",
-                    0,
-                    0,
-                    0,
-                    50,
-                    1);
+            TrainConfig config = TrainConfig.of(name.startsWith("batch") ? "batch-topk" : "topk", n)
+                    .withK(number(hyper, "k").intValue())
+                    .withBatch(batch)
+                    .withSteps(steps)
+                    .withLearningRate(number(hyper, "lr").doubleValue())
+                    .withSchedule(0, 1)
+                    .withAux(1 / 32.0, d / 2, dead)
+                    .withNormalise("none")
+                    .resolve(-1, d);
             int warmup = number(hyper, "warmup_steps").intValue();
             int thresholdFrom = number(hyper, "threshold_start_step").intValue();
             float[] loss = file.tensor("loss").toFloats();
@@ -78,25 +67,19 @@ class ParityTest {
                     float[] part = java.util.Arrays.copyOfRange(rows, s * batch * d, (s + 1) * batch * d);
                     NDArray x = m.create(part, new Shape(batch, d));
                     if (s == 0) {
-                        NDArray median = x.mean(new int[] {0});
-                        for (int i = 0; i < 100; i++) {
-                            NDList next = trainer.kernel.call(m, "weiszfeld", x, median);
-                            median = next.get(0);
-                            if (next.get(1).toFloatArray()[0] < 1e-5) {
-                                break;
-                            }
-                        }
-                        median.copyTo(trainer.parameters[3]);
+                        new Start(config, m, DataType.FLOAT32, trainer.kernel, java.util.List.of(x), Progress.SILENT)
+                                .bias(d)
+                                .copyTo(trainer.parameters[3]);
                     }
-                    double rate = config.learningRate() * Math.min(1, (double) s / warmup);
-                    double[] sums = trainer.step(x, rate);
-                    double error = Math.abs(trainer.loss(sums) - loss[s]) / loss[s];
+                    double rate = config.optimiser().learningRate() * Math.min(1, (double) s / warmup);
+                    double[] sums = trainer.step(x, rate, s);
+                    double error = Math.abs(sums[Trainer.LOSS] - loss[s]) / loss[s];
                     worst = Math.max(worst, error);
                     if (error > 1e-4) {
-                        throw new AssertionError("step " + s + ": ours " + trainer.loss(sums) + ", peer " + loss[s]);
+                        throw new AssertionError("step " + s + ": ours " + sums[Trainer.LOSS] + ", peer " + loss[s]);
                     }
                     if (s > thresholdFrom) {
-                        double least = sums[name.startsWith("batch") ? Trainer.LEAST : Trainer.LEAST_BY_ROW];
+                        double least = sums[name.startsWith("batch") ? Trainer.OWN + 1 : Trainer.OWN + 2];
                         threshold = threshold < 0 ? least : 0.999 * threshold + 0.001 * least;
                     }
                 }
@@ -123,7 +106,7 @@ class ParityTest {
         Map<String, Object> facts =
                 new java.util.HashMap<>(Map.of("architecture", config.architecture(), "k", config.k()));
         facts.put("threshold", (double) file.tensor("final.threshold").toFloats()[0]);
-        StoredDictionary stored = new StoredDictionary(
+        StoredDictionary stored = StoredDictionary.of(
                 StoredDictionary.copy(file, "final.encoder.weight"),
                 transposed(file.tensor("final.decoder.weight")),
                 StoredDictionary.copy(file, "final.encoder.bias"),

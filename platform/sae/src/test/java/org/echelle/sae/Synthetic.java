@@ -11,7 +11,7 @@ final class Synthetic {
     /** Every row: each of {@code count} unit directions with probability p, strength 0.7 to 1.3. */
     Synthetic(long seed, int rowCount, int width, int count, double p) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] flat = Trainer.directions(seed + 1, count, width);
+        float[] flat = Start.directions(seed + 1, count, width);
         directions = new float[count][];
         for (int g = 0; g < count; g++) {
             directions[g] = java.util.Arrays.copyOfRange(flat, g * width, (g + 1) * width);

@@ -147,11 +147,12 @@ class TrainingTest {
             for (int r = 0; r < 100; r++) {
                 System.arraycopy(rows[r], 0, flat, r * 16, 16);
             }
+            trainer.begin(java.util.List.of(), Progress.SILENT);
             var x = m.create(flat, new Shape(100, 16));
-            trainer.step(x, 1e-3);
+            trainer.step(x, 1e-3, 0);
             int before = trainer.manager.getManagedArrays().size();
             for (int i = 0; i < 1000; i++) {
-                trainer.step(x, 1e-3);
+                trainer.step(x, 1e-3, 0);
             }
             assertThat(trainer.manager.getManagedArrays()).hasSize(before);
             assertThat(m.getManagedArrays()).hasSize(1);

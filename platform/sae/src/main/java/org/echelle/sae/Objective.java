@@ -1,0 +1,80 @@
+package org.echelle.sae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+import org.echelle.torch.HostTensor;
+
+/**
+ * The maths of one training: what is learned, and the gradient of its loss as a kernel text. One object a training; what it
+ * remembers between steps is saved with every checkpoint.
+ */
+interface Objective {
+    /**
+     * The resource whose {@code gradients} gives the gradient of every parameter. {@code learning.py} says what it is called with
+     * and what it returns.
+     */
+    String kernel();
+
+    /** What is learned, in the order that the kernel expects. */
+    List<Parameter> parameters();
+
+    /**
+     * First values.
+     *
+     * @param start the data and the random numbers that they may depend on
+     * @return in the order of {@link #parameters}, owned by {@code start.manager()}, of {@code start.type()}
+     */
+    List<NDArray> begin(Start start);
+
+    /** The architecture's own numbers of a step, from {@code o[9]} on. */
+    double[] numbers(long step);
+
+    /** Features a row in a step; at most the config's batch was planned with {@link #stepFloats}. */
+    default int k(TrainConfig config, long step) {
+        return config.k();
+    }
+
+    /** Tensors that a step needs besides, owned by {@code scope}; drawn from the seed and the step alone. */
+    default NDArray[] tensors(long step, NDManager scope) {
+        return new NDArray[0];
+    }
+
+    /**
+     * Told after every step.
+     *
+     * @param stats the kernel's row of doubles
+     */
+    default void learned(long step, double[] stats) {}
+
+    /** What {@link #learned} gathered, for a checkpoint. */
+    default double[] memory() {
+        return new double[0];
+    }
+
+    /** Takes over a {@link #memory}. */
+    default void remember(double[] memory) {}
+
+    /**
+     * The finished dictionary's tensors, in normalised units.
+     *
+     * @param learned the parameters by name
+     */
+    default Map<String, HostTensor> finished(Map<String, HostTensor> learned) {
+        return learned;
+    }
+
+    /** More for {@code dictionary.json}. */
+    default Map<String, Object> facts() {
+        return Map.of();
+    }
+
+    /** Rows before normalisation from rows after it; see {@link Normalisation#fold}. */
+    default StoredDictionary fold(Normalisation normalisation, StoredDictionary trained) {
+        return normalisation.fold(trained);
+    }
+
+    /** Values of type float that a step holds at its worst besides parameters, gradients and moments; see {@link TrainPlan}. */
+    long stepFloats(TrainConfig config, int width);
+}

@@ -1,0 +1,30 @@
+package org.echelle.sae;
+
+/** Which pre-activations of a row become features. Only positive ones do. */
+sealed interface Selection {
+    /** The k largest of a row. */
+    record Largest(int k) implements Selection {}
+
+    /**
+     * All above a threshold.
+     *
+     * @param thresholds one for all, or one a feature; none below 0
+     */
+    record Above(float[] thresholds) implements Selection {}
+
+    /** Everything that is positive. */
+    static Selection positive() {
+        return new Above(new float[] {0});
+    }
+
+    /** One threshold for all features, as measured after training. */
+    static Selection calibrated(StoredDictionary stored) {
+        if (!(stored.threshold() >= 0)) {
+            throw new SaeException(
+                    "This " + stored.architecture()
+                            + " dictionary has no inference threshold: without it every positive"
+                            + " activation would count as a feature. It was saved before its training ended; resume the training.");
+        }
+        return new Above(new float[] {(float) stored.threshold()});
+    }
+}

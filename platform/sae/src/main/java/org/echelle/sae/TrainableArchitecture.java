@@ -1,0 +1,41 @@
+package org.echelle.sae;
+
+import java.util.List;
+
+/** A kind of dictionary that is trained. */
+interface TrainableArchitecture extends Architecture {
+    /** One line for people: what it does, and where it was published. */
+    String summary();
+
+    /** Whether the config's {@code k} means something; where it does not, giving one is refused. */
+    boolean usesK();
+
+    /** Settings of its own, besides those that every training has. */
+    default List<Setting> settings() {
+        return List.of();
+    }
+
+    /**
+     * Its published choices for what the config leaves open.
+     *
+     * @param features n
+     * @param width d
+     * @param steps of the run
+     */
+    TrainDefaults defaults(int features, int width, long steps);
+
+    /**
+     * Refuses a config that contradicts itself, in a sentence.
+     *
+     * @param config resolved but for {@code width}
+     */
+    default void check(TrainConfig config, int width) {}
+
+    /** A training's maths. */
+    Objective objective(TrainConfig config, int width);
+
+    /** Whether inference needs one threshold, measured after training so that k features fire on average. */
+    default boolean calibrated() {
+        return false;
+    }
+}

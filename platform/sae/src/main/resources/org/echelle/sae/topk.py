@@ -1,0 +1,38 @@
+# TopK and BatchTopK (o[9] = 1). p: W, D, be, bd. Its own stats: auxiliary loss, smallest positive activation that was kept in the
+# batch, and the mean over rows of each row's smallest.
+def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, work: Tensor, o: List[float]) -> List[Tensor]:
+  W = p[0]
+  D = p[1]
+  be = p[2]
+  bd = p[3]
+  B = torch.size(X, 0)
+  n = torch.size(W, 0)
+  k = int(o[8])
+  batchwise = o[9] == 1.
+  Xc = torch.sub(X, bd)
+  feature, row, value, rowStart = self.entries(Xc, W, be, k, batchwise, work)
+  R = torch.sub(self.bags(D, feature, rowStart, value), Xc)
+  squared = self.squares(R)
+  spread = self.spread(X)
+  loss, G, c = self.weighed(R, X, squared, spread, o)
+  positive = torch.gt(value, 0)
+  delta = torch.mul(self.pulls(G, D, c, feature, value, rowStart), positive)
+  g = self.collect(Xc, G, c, n, feature, row, value, delta)
+  # <gD_j, w_j> without another pass: sum over entries of value * delta
+  along = torch.to(torch.bincount(feature, torch.mul(value, delta), n), X.dtype)
+  gbd = torch.sub(torch.mul(torch.sum(G, [0]), c), torch.mv(torch.t(W), g[2]))
+  if o[5] == 1.:
+    firings = torch.bincount(feature, None, n)
+  else:
+    firings = torch.bincount(feature, torch.to(positive, 6), n)
+  since2, dead, dense = self.liveness(firings, since, B, o)
+  gs = [g[0], g[1], g[2], gbd, along]
+  aux = self.auxiliary(Xc, torch.neg(R), W, D, be, dead, o, gs)
+  smallest = torch.where(positive, value, torch.full_like(value, 3.0e38))
+  least = torch.to(torch.amin(smallest, [0]), 7)
+  leastByRow = least
+  if batchwise == False:
+    leastByRow = torch.mean(torch.amin(torch.reshape(smallest, [B, k]), [1]), dtype=7)
+  total = torch.add(loss, torch.mul(aux, o[2]))
+  stats = torch.stack([total, squared, spread, torch.to(torch.sum(positive), 7), torch.to(torch.sum(dead), 7), torch.to(dense, 7), aux, least, leastByRow])
+  return [gs[0], gs[1], gs[2], gs[3], stats, gs[4], since2]
