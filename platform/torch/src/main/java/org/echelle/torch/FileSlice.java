@@ -10,7 +10,10 @@ import java.nio.file.StandardOpenOption;
 
 /** A range of bytes in a file; opened only while it is being mapped, so that nobody has to close it. */
 record FileSlice(Path file, long begin, long length) {
-    /** The bytes, mapped read-only; at most 2 GiB. */
+    /** Linux allows a process some 65 000 mappings; a file of many small parts would use them up, so those are copied. */
+    private static final int COPIED = 1 << 14;
+
+    /** The bytes, read-only and mapped unless they are few; at most 2 GiB. */
     ByteBuffer map() {
         if (length == 0) {
             return ByteBuffer.allocate(0);
@@ -21,6 +24,9 @@ record FileSlice(Path file, long begin, long length) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (begin + length > channel.size()) {
                 throw new TorchException(file + " has become shorter since it was opened; open it again.");
+            }
+            if (length <= COPIED) {
+                return read(channel, begin, (int) length);
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, begin, length).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {

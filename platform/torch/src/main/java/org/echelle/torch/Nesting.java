@@ -56,7 +56,7 @@ final class Nesting {
         }
     }
 
-    private static Collection<?> children(Object value) {
+    static Collection<?> children(Object value) {
         if (value instanceof PickleMachine.PyDict dict) {
             return dict.values();
         }

@@ -27,6 +27,9 @@ public record NpyHeader(ElementType type, long[] shape, boolean fortran, ByteOrd
     static final int LIMIT = 1 << 16;
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern DESCR = Pattern.compile("['\"]descr['\"]\\s*:\\s*(['\"])([^'\"]*)\\1");
+    private static final Pattern DESCR_LIST = Pattern.compile("['\"]descr['\"]\\s*:\\s*\\[");
+    private static final Pattern REST = Pattern.compile("\\s*\\{[\\s,]*\\}\\s*");
+    private static final int MOST_AXES = 64;
     private static final Pattern ORDER = Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([0-9L,\\s]*)\\)");
     private static final Map<String, ElementType> TYPES = Map.ofEntries(
@@ -104,13 +107,21 @@ public record NpyHeader(ElementType type, long[] shape, boolean fortran, ByteOrd
     }
 
     private static NpyHeader dict(String dict, int dataStart, String where) {
-        if (dict.contains("[")) {
+        if (DESCR_LIST.matcher(dict).find()) {
             throw new TorchException(where + " holds records of several fields, which is no tensor.");
         }
         String descr = only(DESCR, dict, 2, where);
         boolean fortran = only(ORDER, dict, 1, where).equals("True");
+        String sizesText = only(SHAPE, dict, 1, where);
+        String rest = dict;
+        for (Pattern known : List.of(DESCR, ORDER, SHAPE)) {
+            rest = known.matcher(rest).replaceFirst("");
+        }
+        if (!REST.matcher(rest).matches()) {
+            throw damaged(where, "its header has something that does not belong there");
+        }
         List<Long> sizes = new ArrayList<>();
-        for (String size : only(SHAPE, dict, 1, where).split(",")) {
+        for (String size : sizesText.split(",")) {
             String digits = size.strip().replace("L", "");
             if (!digits.isEmpty()) {
                 try {
@@ -119,6 +130,9 @@ public record NpyHeader(ElementType type, long[] shape, boolean fortran, ByteOrd
                     throw new TorchException(where + " is not a sound NumPy file: its shape cannot be read.", e);
                 }
             }
+        }
+        if (sizes.size() > MOST_AXES) {
+            throw damaged(where, "it has more than " + MOST_AXES + " axes");
         }
         long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
         ElementType type = type(descr, where);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -79,9 +80,24 @@ final class NumpyFiles {
             if (bytes / 1100 > entry.raw().length()) { // deflate cannot exceed 1032 to 1
                 throw NpyHeader.damaged(where, "it announces more than its compressed bytes can hold");
             }
+            if (bytes > Runtime.getRuntime().maxMemory() / 4) {
+                throw new TorchException(where + " would expand to " + bytes
+                        + " bytes, more than a quarter of the memory that Java may use; save it uncompressed (it is"
+                        + " read in place then), or allow more memory (-Xmx).");
+            }
+            CRC32 crc = new CRC32();
+            crc.update(start.duplicate());
             ByteBuffer data = ByteBuffer.allocate((int) bytes);
             data.put(start.position(header.dataStart()));
+            int known = data.position();
             fill(inflater, data, where);
+            crc.update(data.duplicate().position(known));
+            if (inflater.inflate(ByteBuffer.allocate(1)) > 0) {
+                throw NpyHeader.damaged(where, "it expands to more than its shape needs");
+            }
+            if ((int) crc.getValue() != entry.crc()) {
+                throw NpyHeader.damaged(where, "its bytes do not agree with their checksum");
+            }
             return header.layout().read(data);
         } catch (DataFormatException e) {
             throw new TorchException(where + " is not a sound NumPy file: its compressed bytes are damaged.", e);
@@ -93,8 +109,7 @@ final class NumpyFiles {
     /** Fills the buffer to its limit and flips it. */
     private static void fill(Inflater inflater, ByteBuffer into, String where) throws DataFormatException {
         while (into.hasRemaining()) {
-            if (inflater.inflate(into) == 0
-                    && (inflater.finished() || inflater.needsInput() || inflater.needsDictionary())) {
+            if (inflater.inflate(into) == 0) { // no progress: finished, out of input, or in want of a dictionary
                 throw NpyHeader.damaged(where, "its compressed bytes end early");
             }
         }

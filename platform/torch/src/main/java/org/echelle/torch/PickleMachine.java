@@ -19,7 +19,8 @@ import java.util.Map;
  * <p>A pickle is a program for a stack machine, and one of its instructions imports a name and another calls it. Python's own
  * loader calls whatever the file names; this one knows a short list of names, refuses every other by name, and never loads a
  * class. Amounts are bounded before memory is taken: the program and its memo by the bytes that are there, nesting by {@link
- * #DEPTH}, the number of made objects by {@link #OBJECTS}.
+ * #DEPTH}, the number of made objects by {@link #OBJECTS}, a text by {@link #TEXT}. Protocols 1 to 5 are read; in protocol 0
+ * PyTorch cannot save a tensor.
  *
  * <p>Python values become Java values: {@code None} → {@link #NONE}, int → Long, float → Double, str → String, bytes → {@code
  * byte[]}, list and set → {@link PyList}, tuple → {@link PyTuple}, dict → {@link PyDict}.
@@ -34,6 +35,7 @@ final class PickleMachine {
     private static final Object MARK = new Object();
     private static final int DEPTH = 200;
     private static final int OBJECTS = 4_000_000;
+    private static final int TEXT = 16 << 20;
 
     /** What a file may name, and what its storage references mean. */
     interface Vocabulary {
@@ -214,11 +216,16 @@ final class PickleMachine {
     private TorchException refuse(int opcode) {
         String name =
                 switch (opcode) {
-                    case 'i' -> "INST, which makes an object of any class";
+                    case 'i' ->
+                        "INST, which makes an object of any class (here "
+                                + SafetensorsHeader.shown(line() + "." + line()) + ")";
                     case 'o' -> "OBJ, which makes an object of any class";
                     case 0x92 -> "NEWOBJ_EX, which makes an object of any class";
                     case 0x82, 0x83, 0x84 -> "EXT, which names classes by number";
-                    case 'P' -> "PERSID";
+                    case 'P' -> "PERSID, by which a text stands for an object";
+                    case 0x97, 0x98 -> "NEXT_BUFFER, whose bytes lie outside the file";
+                    case 'p', 'g', 'S', 'V' ->
+                        "0x" + Integer.toHexString(opcode) + " of protocol 0, in which no tensor can be saved";
                     default -> String.format("0x%02x, which is no instruction of a weight file", opcode);
                 };
         return new TorchException(where + " is refused: its pickle uses the instruction " + name
@@ -335,6 +342,9 @@ final class PickleMachine {
     }
 
     private String text(int length) {
+        if (length > TEXT) {
+            throw damaged("a text is longer than 16 MiB");
+        }
         byte[] utf8 = bytes(length);
         try {
             return StandardCharsets.UTF_8

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -32,6 +36,9 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
                     .maxNumberLength(32)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // names come from strangers: they must not stay in tables that outlive the file, nor collide there
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     /**
@@ -48,7 +55,9 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         }
         Map<String, Entry> entries = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
-        try (JsonParser in = JSON.createParser(json)) {
+        // given bytes, the parser would guess at UTF-16 and UTF-32 too
+        try (JsonParser in = JSON.createParser(
+                new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder()))) {
             in.nextToken();
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String name = in.currentName();
@@ -61,6 +70,8 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
             if (in.nextToken() != null) {
                 throw damaged(where, "something follows the JSON of its header");
             }
+        } catch (CharacterCodingException e) {
+            throw new TorchException(where + " is not a sound safetensors file: its header is not UTF-8.", e);
         } catch (IOException e) {
             throw new TorchException(
                     where + " is not a readable safetensors file: its header is not the JSON it should be ("
@@ -74,7 +85,10 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
         require(in.nextToken() == JsonToken.START_OBJECT, where, METADATA + " is not an object");
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String key = in.currentName();
-            require(in.nextToken() == JsonToken.VALUE_STRING, where, "the metadata \"" + key + "\" is not a text");
+            require(
+                    in.nextToken() == JsonToken.VALUE_STRING,
+                    where,
+                    "the metadata \"" + shown(key) + "\" is not a text");
             into.put(key, in.getText());
         }
     }
@@ -178,8 +192,9 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
     /** A name from a file, short enough for one line. */
     static String shown(String name) {
-        String flat = name.replaceAll("\\p{Cntrl}", "?");
-        return flat.length() <= 120 ? flat : flat.substring(0, 117) + "...";
+        String some = name.length() <= 120 ? name : name.substring(0, 117) + "...";
+        // control characters, those that turn the direction of writing, line ends of Unicode, halves of pairs
+        return some.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
     }
 
     private static String firstLine(IOException e) {

@@ -1,8 +1,11 @@
 package org.echelle.torch;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.echelle.torch.PickleMachine.PyDict;
 import org.echelle.torch.PickleMachine.PyList;
@@ -16,6 +19,10 @@ final class StateDict {
     private static final List<String> WRAPPERS =
             List.of("state_dict", "model_state_dict", "ae", "sae", "model", "autoencoder");
     private static final int VALUES = 4_000_000;
+    private static final int LONGEST_NAME = 4096;
+    private static final long ALL_NAMES = 1L << 26;
+    private static final int REPEATS = 16;
+    private static final int FREE = 100_000;
 
     /** A tensor that can be read when it is needed. */
     @FunctionalInterface
@@ -27,7 +34,10 @@ final class StateDict {
     private final String where;
     private final Map<String, Supplier<HostTensor>> tensors = new LinkedHashMap<>();
     private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final Set<Object> containers = Collections.newSetFromMap(new IdentityHashMap<>());
+    private long different;
     private int values;
+    private long nameCharacters;
 
     private StateDict(String where) {
         this.where = where;
@@ -75,9 +85,7 @@ final class StateDict {
     }
 
     private void walk(String name, Object value, boolean wantTensors) {
-        if (++values > VALUES) {
-            throw new TorchException(where + " is refused: it holds more than " + VALUES + " values.");
-        }
+        count(value);
         if (value instanceof PyDict dict) {
             dict.forEach((key, child) -> walk(join(name, String.valueOf(key)), child, wantTensors));
         } else if (value instanceof PyList || value instanceof PyTuple) {
@@ -97,7 +105,29 @@ final class StateDict {
         }
     }
 
-    private static String join(String name, String child) {
+    /** One container may be held by many others, so that a short program can describe a tree of any size. */
+    private void count(Object value) {
+        values++;
+        if (value instanceof PyDict || value instanceof PyList || value instanceof PyTuple) {
+            if (containers.add(value)) {
+                different += Nesting.children(value).size();
+            }
+        }
+        if (values > VALUES || values > FREE + REPEATS * different) {
+            throw new TorchException(where + " is refused: it holds more than "
+                    + Math.min(VALUES, FREE + REPEATS * different) + " values, which are " + different
+                    + " different ones.");
+        }
+    }
+
+    /** A long name that many nested values share would be copied into each of theirs. */
+    private String join(String name, String child) {
+        nameCharacters += name.length() + child.length();
+        if (name.length() + child.length() > LONGEST_NAME || nameCharacters > ALL_NAMES) {
+            throw new TorchException(where + " is refused: its names have more than "
+                    + (nameCharacters > ALL_NAMES ? ALL_NAMES + " characters together" : LONGEST_NAME + " characters")
+                    + " once nested names are joined.");
+        }
         return name.isEmpty() ? child : name + "." + child;
     }
 }

@@ -13,9 +13,6 @@ import java.util.Arrays;
  * @param bigEndian whether the bytes of an element are in big-endian order
  */
 record Strided(ElementType type, long[] shape, long[] strides, boolean bigEndian) {
-    /** An expanded tensor may not take more memory than this while its file holds less. */
-    private static final long MOST_EXPANDED = 1L << 24;
-
     static long[] rowMajor(long[] shape) {
         long[] strides = new long[shape.length];
         long step = 1;
@@ -39,7 +36,7 @@ record Strided(ElementType type, long[] shape, long[] strides, boolean bigEndian
     /**
      * How many elements the tensor reaches over, from its first to behind its last.
      *
-     * @throws TorchException if that cannot be counted, or the tensor would blow up a small file
+     * @throws TorchException if that cannot be counted
      */
     long span(String what) {
         long elements = Shapes.elements(shape);
@@ -57,10 +54,6 @@ record Strided(ElementType type, long[] shape, long[] strides, boolean bigEndian
             if (high != 0 || reach < 0 || span < 0) {
                 throw new TorchException(what + " reaches further than can be counted.");
             }
-        }
-        if (elements > span && elements > MOST_EXPANDED) {
-            throw new TorchException(
-                    what + " repeats " + span + " numbers to " + elements + "; save it as it is used.");
         }
         return span;
     }

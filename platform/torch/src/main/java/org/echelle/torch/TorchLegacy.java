@@ -20,6 +20,7 @@ import org.echelle.torch.TorchObjects.Storage;
 final class TorchLegacy {
     private static final String MAGIC = "1950a86a20f9469cfc6c";
     private static final Long PROTOCOL = 1001L;
+    private static final long MOST_PICKLES = 256L << 20;
 
     private TorchLegacy() {}
 
@@ -40,7 +41,7 @@ final class TorchLegacy {
     static Weights open(Path file, long size) {
         String where = file.toString();
         // the pickles come first; the numbers behind them are mapped one by one
-        ByteBuffer in = new FileSlice(file, 0, Math.min(size, Integer.MAX_VALUE)).map();
+        ByteBuffer in = new FileSlice(file, 0, Math.min(size, MOST_PICKLES)).map();
         Map<String, Storage> storages = new HashMap<>();
         TorchObjects objects = new TorchObjects(where, (storage, view) -> register(storages, storage, view, where));
         Object magic = pickle(in, objects, where);

@@ -109,6 +109,11 @@ final class TorchObjects implements PickleMachine.Vocabulary {
         TYPES.putAll(Map.of("uint16", ElementType.U16, "uint32", ElementType.U32, "uint64", ElementType.U64));
     }
 
+    /** What calls may copy in all; a short program could else have a long text or a large dict copied again and again. */
+    private static final long MOST_COPIED = 1L << 26;
+
+    private long copied;
+    private final Footprint footprint;
     private final String where;
     private final BiFunction<Storage, Optional<Object>, Storage> onStorage;
 
@@ -117,6 +122,7 @@ final class TorchObjects implements PickleMachine.Vocabulary {
      */
     TorchObjects(String where, BiFunction<Storage, Optional<Object>, Storage> onStorage) {
         this.where = where;
+        this.footprint = new Footprint(where);
         this.onStorage = onStorage;
     }
 
@@ -125,7 +131,7 @@ final class TorchObjects implements PickleMachine.Vocabulary {
         return switch (module) {
             case "collections" ->
                 switch (name) {
-                    case "OrderedDict" -> (Callable) TorchObjects::orderedDict;
+                    case "OrderedDict" -> (Callable) this::orderedDict;
                     case "Counter" -> (Callable) arguments -> copy(arguments, new PyDict());
                     default -> null;
                 };
@@ -147,16 +153,21 @@ final class TorchObjects implements PickleMachine.Vocabulary {
                 name.equals("UntypedStorage") || name.equals("TypedStorage") ? ElementType.U8 : null;
             case "_codecs" -> name.equals("encode") ? (Callable) this::encode : null;
             case "builtins", "__builtin__" ->
-                name.equals("set")
-                        ? (Callable) a -> a.size() == 1 && a.get(0) instanceof PyList items ? items : new PyList()
-                        : null;
+                switch (name) {
+                    case "set" ->
+                        (Callable) a -> a.size() == 1 && a.get(0) instanceof PyList items ? items : new PyList();
+                    case "bytearray" -> (Callable) this::byteArray;
+                    case "complex" -> (Callable) a -> a; // its real and imaginary part
+                    default -> null;
+                };
             default -> null;
         };
     }
 
-    private static Object orderedDict(PyTuple arguments) {
+    private Object orderedDict(PyTuple arguments) {
         PyDict dict = new PyDict();
         if (arguments.size() == 1 && arguments.get(0) instanceof PyList pairs) {
+            charge(16L * pairs.size());
             for (Object pair : pairs) {
                 List<Object> both = pair instanceof PyList list ? list : ((PyTuple) pair).items();
                 dict.put((String) both.get(0), both.get(1));
@@ -166,8 +177,16 @@ final class TorchObjects implements PickleMachine.Vocabulary {
         return copy(arguments, dict);
     }
 
-    private static Object copy(PyTuple arguments, PyDict into) {
+    private void charge(long amount) {
+        copied += amount;
+        if (copied > MOST_COPIED) {
+            throw new TorchException(where + " is refused: its pickle has the same content copied again and again.");
+        }
+    }
+
+    private Object copy(PyTuple arguments, PyDict into) {
         if (arguments.size() > 0 && arguments.get(0) instanceof PyDict dict) {
+            charge(16L * dict.size());
             into.putAll(dict);
         }
         return into;
@@ -175,9 +194,17 @@ final class TorchObjects implements PickleMachine.Vocabulary {
 
     private Object encode(PyTuple arguments) {
         if (arguments.size() == 2 && arguments.get(0) instanceof String text && "latin1".equals(arguments.get(1))) {
+            charge(text.length());
             return text.getBytes(StandardCharsets.ISO_8859_1);
         }
         throw damaged("it encodes a text in an unknown way");
+    }
+
+    private Object byteArray(PyTuple arguments) {
+        if (arguments.size() == 1 && arguments.get(0) instanceof byte[] bytes) {
+            return bytes; // never written to, so the same array will do
+        }
+        return arguments.size() == 0 ? new byte[0] : encode(arguments);
     }
 
     private Object parameter(PyTuple arguments) {
@@ -205,6 +232,7 @@ final class TorchObjects implements PickleMachine.Vocabulary {
         if (offset < 0 || (span > 0 && offset > room - span)) {
             throw damaged("a tensor reaches beyond its storage");
         }
+        footprint.tensor(Shapes.bytes(layout.shape(), type));
         return new TensorRef(storage, type, span == 0 ? 0 : offset, layout, span);
     }
 
@@ -235,7 +263,9 @@ final class TorchObjects implements PickleMachine.Vocabulary {
         Shapes.bytes(new long[] {elements}, type);
         Optional<Object> view =
                 t.size() > 5 && t.get(5) != PickleMachine.NONE ? Optional.of(t.get(5)) : Optional.empty();
-        return onStorage.apply(new Storage(type, key, elements), view);
+        Storage storage = onStorage.apply(new Storage(type, key, elements), view);
+        footprint.storage(key, Shapes.bytes(new long[] {elements}, type));
+        return storage;
     }
 
     private TorchException damaged(String what) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.torch.TorchObjects.Storage;
@@ -28,8 +29,13 @@ final class TorchZip {
 
     static Weights open(Path file, Map<String, ZipIndex.Entry> entries) {
         String where = file.toString();
-        String pickle =
-                entries.keySet().stream().filter(TorchZip::isPickle).findFirst().orElseThrow();
+        List<String> pickles =
+                entries.keySet().stream().filter(TorchZip::isPickle).toList();
+        if (pickles.size() > 1) {
+            throw new TorchException(where + " is refused: it has " + pickles.size()
+                    + " pickles named data.pkl, and which of them counts is unclear.");
+        }
+        String pickle = pickles.get(0);
         String top = pickle.substring(0, pickle.length() - "data.pkl".length());
         if (entries.containsKey(top + "constants.pkl")
                 || entries.keySet().stream().anyMatch(name -> name.startsWith(top + "code/"))) {

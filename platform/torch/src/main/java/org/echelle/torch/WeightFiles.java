@@ -1,12 +1,15 @@
 package org.echelle.torch;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +20,9 @@ import java.util.stream.Stream;
 
 /** Tells weight formats apart by their first bytes and opens them. */
 final class WeightFiles {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build());
     private static final String INDEX = ".index.json";
     private static final long MOST_INDEX = 64L << 20;
     private static final List<String> IN_FOLDER = List.of(
@@ -37,6 +42,9 @@ final class WeightFiles {
             }
             if (!Files.exists(path)) {
                 throw new TorchException("There is no weight file or folder " + path + ".");
+            }
+            if (!Files.isRegularFile(path)) { // a pipe or a device may never end
+                throw new TorchException(path + " is neither a file nor a folder.");
             }
             if (path.toString().endsWith(INDEX)) {
                 return shards(path, path);
@@ -168,7 +176,7 @@ final class WeightFiles {
             }
             Weights shard = files.get(name);
             if (shard == null) {
-                Path file = index.resolveSibling(name);
+                Path file = beside(index, name);
                 if (!Files.isRegularFile(file)) {
                     throw new TorchException(
                             "The file " + file + " is missing, which " + index.getFileName() + " names.");
@@ -192,6 +200,15 @@ final class WeightFiles {
         };
         String format = files.values().iterator().next().format() + "-shards";
         return new Weights(shownAs, format, fingerprint, tensors, Map.of());
+    }
+
+    private static Path beside(Path index, String name) {
+        try {
+            return index.resolveSibling(name);
+        } catch (InvalidPathException e) { // what a file name may hold differs from system to system
+            throw new TorchException(
+                    index + " names a file that cannot exist here: \"" + SafetensorsHeader.shown(name) + "\".", e);
+        }
     }
 
     static String fingerprint(Map<String, Supplier<HostTensor>> tensors) {

@@ -32,9 +32,10 @@ final class ZipIndex {
      *
      * @param method 0 stored, 8 deflated
      * @param size its bytes when expanded
+     * @param crc CRC-32 of the expanded bytes, as the directory has it
      * @param raw where its bytes lie in the file, as they are stored
      */
-    record Entry(String name, int method, long size, FileSlice raw) {}
+    record Entry(String name, int method, long size, int crc, FileSlice raw) {}
 
     private final Path file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -120,7 +121,8 @@ final class ZipIndex {
             if ((flags & 1) != 0) {
                 throw damaged("its entry " + SafetensorsHeader.shown(text) + " is encrypted");
             }
-            found.add(new Entry(text, method, wide[0], place(channel, text, wide[2], wide[1], directoryBegin)));
+            FileSlice raw = place(channel, name, text, wide[2], wide[1], directoryBegin);
+            found.add(new Entry(text, method, wide[0], in.getInt(at + 16), raw));
         }
         register(found);
     }
@@ -150,27 +152,38 @@ final class ZipIndex {
             }
             at += 4 + size;
         }
+        for (long value : values) {
+            if (value < 0) {
+                throw damaged("its directory has a size past counting");
+            }
+        }
         return values;
     }
 
-    private FileSlice place(FileChannel channel, String name, long local, long compressed, long directoryBegin)
+    private FileSlice place(
+            FileChannel channel, byte[] rawName, String name, long local, long compressed, long directoryBegin)
             throws IOException {
-        if (local < 0 || local > directoryBegin - 30) {
+        if (local > directoryBegin - 30 - rawName.length) {
             throw damaged("its entry " + SafetensorsHeader.shown(name) + " lies outside the file");
         }
-        ByteBuffer header = FileSlice.read(channel, local, 30);
+        ByteBuffer header = FileSlice.read(channel, local, 30 + rawName.length);
         if (header.getInt(0) != LOCAL) {
             throw damaged("its entry " + SafetensorsHeader.shown(name) + " is not where its directory says");
         }
+        if (Short.toUnsignedInt(header.getShort(26)) != rawName.length
+                || !header.position(30).equals(ByteBuffer.wrap(rawName))) {
+            throw damaged("its entry " + SafetensorsHeader.shown(name) + " has another name in the directory");
+        }
         long begin = local + 30 + Short.toUnsignedInt(header.getShort(26)) + Short.toUnsignedInt(header.getShort(28));
-        if (compressed < 0 || begin > directoryBegin || compressed > directoryBegin - begin) {
+        if (begin > directoryBegin || compressed > directoryBegin - begin) {
             throw damaged("its entry " + SafetensorsHeader.shown(name) + " reaches beyond the file");
         }
         return new FileSlice(file, begin, compressed);
     }
 
     private void checkName(String name) {
-        boolean climbs = name.startsWith("/") || name.contains("\\") || name.contains("\0") || name.contains(":");
+        boolean drive = name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0));
+        boolean climbs = drive || name.startsWith("/") || name.contains("\\") || name.contains("\0");
         for (String part : name.split("/")) {
             climbs |= part.equals("..");
         }

@@ -1,0 +1,31 @@
+package org.echelle.torch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads a file as a user would: opens it and looks at every number of every tensor. */
+final class Reading {
+    private Reading() {}
+
+    /**
+     * Writes the bytes to the file and reads all of it.
+     *
+     * @return how many numbers it holds
+     * @throws TorchException if the reader refuses it
+     */
+    static long all(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        Weights weights = Weights.read(file);
+        long numbers = 0;
+        for (String name : weights.names()) {
+            HostTensor tensor = weights.tensor(name);
+            numbers += tensor.toFloats().length;
+        }
+        return numbers;
+    }
+}
