@@ -34,9 +34,10 @@ class ArchitectureIT {
                     analysis, 'api'
                     runs,     'api torch store sae analysis'
                     report,   'api torch store sae analysis runs'
+                    web,      'api sae runs'
                     host,     ''
                     testkit,  'api'
-                    shell,    'api torch store sae analysis runs report'
+                    shell,    'api torch store sae analysis runs report web'
                     vision,   'api torch nn'
                     """)
     void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
@@ -59,7 +60,7 @@ class ArchitectureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "runs", "report", "testkit"})
+    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "runs", "report", "web", "testkit"})
     void theCoreKnowsNoOsgiFramework(String room) {
         noClasses()
                 .that()
@@ -73,7 +74,7 @@ class ArchitectureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "runs", "report", "shell", "host"})
+    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "runs", "report", "web", "shell", "host"})
     void theHouseKnowsNoLibraryOfADomain(String room) {
         noClasses()
                 .that()

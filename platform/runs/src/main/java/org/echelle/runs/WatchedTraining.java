@@ -78,7 +78,7 @@ final class WatchedTraining {
         settings.put("steps", count(resolved.steps()));
         settings.put("normalise", resolved.normalise());
         settings.put("seed", Long.toString(resolved.seed()));
-        settings.put("device", device.toString());
+        settings.put("device", device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu");
         settings.put("rows", rows.describe());
         return settings;
     }
