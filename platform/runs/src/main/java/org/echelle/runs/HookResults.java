@@ -68,7 +68,7 @@ public final class HookResults {
                 dictionary.path("width").asInt(),
                 dictionary.path("features").asInt(),
                 dictionary.path("steps").asLong(),
-                dictionary.path("training").path("auxWeight").asDouble() > 0);
+                dictionary.at("/training/revival/auxWeight").asDouble() > 0);
     }
 
     /** Reconstruction and sparsity on held-out rows. */

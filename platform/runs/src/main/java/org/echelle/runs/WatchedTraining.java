@@ -63,7 +63,7 @@ final class WatchedTraining {
     static TrainingFacts facts(int k, int width, int features, long steps, boolean auxiliary) {
         return k > 0
                 ? TrainingFacts.keeping(k, width, features, steps, auxiliary)
-                : TrainingFacts.penalised("dictionary.sparsity", width, features, steps, auxiliary);
+                : TrainingFacts.penalised("the penalty in dictionary.settings", width, features, steps, auxiliary);
     }
 
     private static Map<String, String> settings(TrainConfig resolved, RowSource rows, Device device) {
@@ -95,7 +95,7 @@ final class WatchedTraining {
                 p.fvu(),
                 p.l0(),
                 p.deadShare(),
-                Double.NaN,
+                p.denseShare(),
                 p.learningRate(),
                 p.rowsPerSecond());
     }
