@@ -21,13 +21,20 @@ import org.osgi.framework.ServiceReference;
 public final class Activator implements BundleActivator {
     private LogBridge log;
     private DomainRegistry domains;
+    private LivePages live;
 
     @Override
     public void start(BundleContext context) {
         log = new LogBridge(context);
         domains = new DomainRegistry(context);
+        live = new LivePages();
         HostServices services = new HostServices(
-                Console.system(), domains, new Jobs(), () -> plugins(context), () -> new Gogo(processor(context)));
+                Console.system(),
+                domains,
+                new Jobs(),
+                () -> plugins(context),
+                () -> new Gogo(processor(context)),
+                live);
         Front front = new Front(services);
 
         ToIntFunction<String[]> main = arguments -> front.run(Console.system(), arguments);
@@ -49,6 +56,7 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) {
+        live.close();
         domains.close();
         log.close();
     }

@@ -74,6 +74,13 @@ public final class Console {
         return terminal && Boolean.getBoolean("echelle.interactive");
     }
 
+    /** Whether messages may hold more than ASCII, such as the dots of braille. */
+    public boolean unicode() {
+        String name = System.getProperty("stderr.encoding", System.getProperty("sun.stderr.encoding"));
+        Charset charset = name != null && Charset.isSupported(name) ? Charset.forName(name) : Charset.defaultCharset();
+        return charset.canEncode() && charset.newEncoder().canEncode('\u28FF');
+    }
+
     /** Prints a line of a result. */
     public void line(String text) {
         out().println(text);

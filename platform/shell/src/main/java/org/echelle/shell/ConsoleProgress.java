@@ -2,6 +2,7 @@ package org.echelle.shell;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.echelle.api.Progress;
@@ -14,6 +15,8 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private static final long REDRAW_NANOS = 100_000_000L;
     private static final long PLAIN_NANOS = 10_000_000_000L;
     private static final int BAR = 24;
+    /** Wipes the line that the cursor is on, in every terminal since the VT100. */
+    private static final String WIPE = "\033[2K";
 
     private final PrintStream to;
     private final boolean terminal;
@@ -30,6 +33,8 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private long started;
     private long shown;
     private int drawn;
+    private List<String> below = List.of();
+    private int drawnBelow;
 
     /**
      * @param console where it is shown
@@ -94,6 +99,27 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         }
     }
 
+    /** Lines that are kept under the bar on a terminal that can move its cursor; the rest is as if they were not there. */
+    synchronized void below(List<String> lines) {
+        below = terminal && !quiet && !"dumb".equals(System.getenv("TERM")) ? List.copyOf(lines) : List.of();
+    }
+
+    /** Prints lines, above the bar if there is one; nothing when quiet. */
+    synchronized void lines(List<String> lines) {
+        if (!quiet) {
+            erase();
+            lines.forEach(to::println);
+            if (terminal && stage != null) {
+                draw();
+            }
+        }
+    }
+
+    /** How wide a line may be. */
+    int columns() {
+        return columns;
+    }
+
     @Override
     public void check() {
         token.check();
@@ -116,6 +142,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
             to.println(stage + amount + (detail.isEmpty() ? "" : "  " + detail));
         }
         stage = null;
+        below = List.of();
     }
 
     private void draw() {
@@ -133,11 +160,31 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         }
         int length = line.length();
         to.print("\r" + line + " ".repeat(Math.max(0, drawn - length)));
+        drawBelow();
         to.flush();
         drawn = length;
     }
 
+    /** The lines under the bar, and the cursor back to the bar. Lines that are gone are wiped. */
+    private void drawBelow() {
+        int lines = Math.max(below.size(), drawnBelow);
+        for (int i = 0; i < lines; i++) {
+            String line = i < below.size() ? below.get(i) : "";
+            to.print("\n\r" + WIPE + line.substring(0, Math.min(line.length(), columns - 1)));
+        }
+        if (lines > 0) {
+            to.print("\033[" + lines + "A\r");
+        }
+        drawnBelow = below.size();
+    }
+
     private void erase() {
+        if (drawnBelow > 0) {
+            List<String> kept = below;
+            below = List.of();
+            drawBelow();
+            below = kept;
+        }
         if (drawn > 0) {
             to.print("\r" + " ".repeat(drawn) + "\r");
             drawn = 0;

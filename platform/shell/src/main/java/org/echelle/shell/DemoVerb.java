@@ -3,6 +3,7 @@ package org.echelle.shell;
 import java.nio.file.Path;
 import org.echelle.runs.Run;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -23,6 +24,9 @@ final class DemoVerb implements Verb {
     @Option(names = "--quiet", description = "notes and results only, no progress")
     private boolean quiet;
 
+    @Mixin
+    private LiveFlags live;
+
     DemoVerb(HostServices host) {
         this.host = host;
     }
@@ -33,7 +37,7 @@ final class DemoVerb implements Verb {
         flags.out = out;
         flags.quiet = quiet;
         flags.overwrite = true;
-        Path page = new RunSteps(host)
+        Path page = new RunSteps(host, live)
                 .go(host.home().resolve("sample-configs").resolve("vision-shapes.yaml"), flags, Run.Step.SCORE, true);
         for (String line : RunSummary.lines(out)) {
             host.console().line(line);

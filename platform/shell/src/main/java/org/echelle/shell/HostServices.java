@@ -12,22 +12,25 @@ public final class HostServices {
     private final Jobs jobs;
     private final Supplier<List<Map<String, Object>>> plugins;
     private final Supplier<Gogo> gogo;
+    private final LivePages live;
 
     HostServices(
             Console console,
             DomainRegistry domains,
             Jobs jobs,
             Supplier<List<Map<String, Object>>> plugins,
-            Supplier<Gogo> gogo) {
+            Supplier<Gogo> gogo,
+            LivePages live) {
         this.console = console;
         this.domains = domains;
         this.jobs = jobs;
         this.plugins = plugins;
         this.gogo = gogo;
+        this.live = live;
     }
 
     HostServices with(Console other) {
-        return new HostServices(other, domains, jobs, plugins, gogo);
+        return new HostServices(other, domains, jobs, plugins, gogo, live);
     }
 
     /** Where to read and write. */
@@ -62,6 +65,11 @@ public final class HostServices {
 
     Gogo gogo() {
         return gogo.get();
+    }
+
+    /** The pages that show trainings while they go on. */
+    LivePages live() {
+        return live;
     }
 
     /** The distribution's folder, with {@code sample-configs} and {@code plugins} in it. */

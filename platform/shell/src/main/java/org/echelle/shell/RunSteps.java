@@ -11,13 +11,21 @@ import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.Run;
 import org.echelle.runs.RunConfig;
 import org.echelle.runs.RunFolder;
+import org.echelle.runs.TrainingWatch;
 
 /** Carries a run as far as a verb asks: opens the domain, holds the folder, goes through the steps, writes the report. */
 final class RunSteps {
     private final HostServices host;
+    private final LiveFlags live;
 
     RunSteps(HostServices host) {
+        this(host, new LiveFlags());
+    }
+
+    /** @param live how trainings are shown */
+    RunSteps(HostServices host, LiveFlags live) {
         this.host = host;
+        this.live = live;
     }
 
     /** Reads a config file, or the config of the run in a folder. */
@@ -39,6 +47,7 @@ final class RunSteps {
         RunConfig config = config(source, flags.assignments());
         boolean resume = flags.resume || Files.isDirectory(source);
         try (Job job = host.begin(flags.quiet)) {
+            TrainingWatch watch = live.watch(host, job);
             DomainRegistry.Lease lease = job.lease(config.domain());
             try (RunFolder folder = RunFolder.open(config.out())) {
                 if (!resume && folder.holdsRun()) {
@@ -52,7 +61,7 @@ final class RunSteps {
                 try (OpenedDomain opened = until == Run.Step.SCORE
                         ? OpenedDomain.whole(config, domain, job.progress())
                         : OpenedDomain.subjectAndSamples(config, domain, job.progress())) {
-                    new Run(opened, folder, versions(lease), job.progress()).go(until, resume);
+                    new Run(opened, folder, versions(lease), job.progress(), watch).go(until, resume);
                     return withReport ? RunReport.write(folder, opened, job.progress()) : folder.path();
                 }
             }

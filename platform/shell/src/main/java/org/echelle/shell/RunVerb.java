@@ -27,13 +27,16 @@ final class RunVerb implements Verb {
     @Mixin
     private RunFlags flags;
 
+    @Mixin
+    private LiveFlags live;
+
     RunVerb(HostServices host) {
         this.host = host;
     }
 
     @Override
     public Integer call() {
-        Path page = new RunSteps(host).go(config, flags, Run.Step.SCORE, true);
+        Path page = new RunSteps(host, live).go(config, flags, Run.Step.SCORE, true);
         for (String line : RunSummary.lines(page.getParent().getParent())) {
             host.console().line(line);
         }

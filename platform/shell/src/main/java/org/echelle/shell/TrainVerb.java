@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  echelle train sample-configs/vision-shapes.yaml",
             "  echelle train activations.npy --set features=4096 --set k=32 --out my-dictionary",
+            "  echelle train activations.npy --set k=32 --live   # and a page to watch it on",
             "  echelle train acts.npz --tensor layer3 --set architecture=batch-topk --out my-dictionary --resume"
         })
 final class TrainVerb implements Verb {
@@ -41,6 +42,9 @@ final class TrainVerb implements Verb {
     @Option(names = "--tensor", paramLabel = "NAME", description = "which array of a .npz or .safetensors")
     private String tensor;
 
+    @Mixin
+    private LiveFlags live;
+
     TrainVerb(HostServices host) {
         this.host = host;
     }
@@ -48,7 +52,7 @@ final class TrainVerb implements Verb {
     @Override
     public Integer call() {
         if (!isMatrix()) {
-            Path folder = new RunSteps(host).go(source, flags, Run.Step.TRAIN, false);
+            Path folder = new RunSteps(host, live).go(source, flags, Run.Step.TRAIN, false);
             for (String line : RunSummary.lines(folder)) {
                 host.console().line(line);
             }
@@ -70,7 +74,8 @@ final class TrainVerb implements Verb {
                     Optional.ofNullable(flags.device).orElse("auto"),
                     out,
                     flags.resume,
-                    job.progress());
+                    job.progress(),
+                    live.watch(host, job));
             host.console()
                     .format(
                             "%s: %d features, %,d steps of %,d rows; over the last steps FVU %.3f, L0 %.1f, %.1f %% dead",
