@@ -4,8 +4,13 @@ import java.util.List;
 
 /** The kinds of dictionary that are known. */
 final class Architectures {
-    private static final List<Architecture> ALL =
-            List.of(new TopK(), new BatchTopK(), new Linear("pca"), new Linear("random"), new Linear("neurons"));
+    private static final List<Architecture> ALL = List.of(
+            new TopK(),
+            new BatchTopK(),
+            new Matryoshka(),
+            new Linear("pca"),
+            new Linear("random"),
+            new Linear("neurons"));
 
     private Architectures() {}
 

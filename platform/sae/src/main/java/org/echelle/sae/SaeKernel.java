@@ -8,10 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.echelle.torch.Kernel;
 
 /** The room's TorchScript, compiled: texts that share their functions. */
 final class SaeKernel {
+    private static final String EXTENDS = "# extends ";
+
     private SaeKernel() {}
 
     /** Sums over rows, normalisation, eigenvectors. */
@@ -27,26 +31,39 @@ final class SaeKernel {
     /**
      * A training step.
      *
-     * @param gradients the resource that has the architecture's {@code gradients}
+     * @param gradients the resource that has the architecture's {@code gradients}. When it begins with {@code # extends NAME}, the
+     *     text NAME is compiled with it, whose own {@code gradients}, if it has any, are then called {@code inherited}
      */
     static Kernel training(Device device, String gradients) {
-        return compile(device, "rows.py", "codes.py", "learning.py", gradients);
+        List<String> all = new ArrayList<>();
+        for (String name = gradients; name != null; ) {
+            String text = text(name);
+            all.add(0, all.isEmpty() ? text : text.replace("def gradients(", "def inherited("));
+            name = text.startsWith(EXTENDS)
+                    ? text.substring(EXTENDS.length(), text.indexOf('\n')).trim()
+                    : null;
+        }
+        return Kernel.compile(
+                gradients, text("rows.py") + text("codes.py") + text("learning.py") + String.join("", all), device);
     }
 
     private static Kernel compile(Device device, String... texts) {
         StringBuilder all = new StringBuilder();
         for (String text : texts) {
-            try (InputStream in = SaeKernel.class.getResourceAsStream(text)) {
-                if (in == null) {
-                    throw new IllegalStateException("no resource " + text);
-                }
-                all.append(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-                        .append('\n');
-            } catch (IOException e) {
-                throw new SaeException("The program's own file " + text + " cannot be read; install it anew.", e);
-            }
+            all.append(text(text));
         }
         return Kernel.compile(texts[texts.length - 1], all.toString(), device);
+    }
+
+    private static String text(String name) {
+        try (InputStream in = SaeKernel.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8) + "\n";
+        } catch (IOException e) {
+            throw new SaeException("The program's own file " + name + " cannot be read; install it anew.", e);
+        }
     }
 
     /**

@@ -8,12 +8,16 @@ import java.util.List;
  * Training of dictionaries with one encoder, one decoder and two biases whose features are selected, not penalised: what TopK and its
  * kin share.
  */
-final class SelectedObjective implements Objective {
+class SelectedObjective implements Objective {
+    final TrainConfig config;
+    final int width;
     private final String kernel;
-    private final TrainConfig config;
-    private final int width;
     private final double[] numbers;
 
+    /**
+     * @param kernel the resource
+     * @param numbers what it takes from {@code o[9]} on
+     */
     SelectedObjective(String kernel, TrainConfig config, int width, double... numbers) {
         this.kernel = kernel;
         this.config = config;
@@ -22,7 +26,7 @@ final class SelectedObjective implements Objective {
     }
 
     @Override
-    public String kernel() {
+    public final String kernel() {
         return kernel;
     }
 
@@ -58,7 +62,7 @@ final class SelectedObjective implements Objective {
 
     @Override
     public long stepFloats(TrainConfig c, int d) {
-        return sparseFloats(c, d, (long) c.batch() * KSchedule.most(c) * (numbers[0] == 1 ? 2 : 1));
+        return sparseFloats(c, d, 2L * c.batch() * KSchedule.most(c));
     }
 
     /**

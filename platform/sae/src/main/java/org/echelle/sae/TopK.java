@@ -31,7 +31,7 @@ final class TopK implements TrainableArchitecture {
 
     @Override
     public Objective objective(TrainConfig config, int width) {
-        return new SelectedObjective("topk.py", config, width, 0);
+        return new SelectedObjective("topk.py", config, width, 0, 0, 0);
     }
 
     @Override

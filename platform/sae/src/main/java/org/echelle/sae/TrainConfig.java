@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  *     had norm 1; "auto": the architecture's
  * @param scaling of the loss: {@code sum-mse} (mean over rows of the squared error summed over d), {@code mean-mse} (that / d),
  *     {@code variance} (divided by the mean squared distance of rows from their mean, measured once), {@code batch-fvu} (divided by
- *     that of the batch) or {@code row} (every row's error divided by its own square)
+ *     that of the batch) or {@code row} (every row's error divided by its own square); "auto": the architecture's
  * @param precision of the encoder product: {@code float32}, {@code bfloat16-rescored} (candidates from a bfloat16 product, then
  *     exact) or {@code bfloat16}
  * @param seed of the weights and of the order of rows
@@ -76,7 +76,7 @@ public record TrainConfig(
                 List.of(),
                 "auto",
                 "auto",
-                "sum-mse",
+                "auto",
                 "float32",
                 0,
                 1 << 18,
@@ -270,6 +270,7 @@ public record TrainConfig(
             d.start = start.resolve(defaults);
             d.normalise = normalise.equals("auto") ? defaults.normalise() : normalise;
             d.decoderNorm = decoderNorm.equals("auto") ? defaults.decoderNorm() : decoderNorm;
+            d.scaling = scaling.equals("auto") ? kind.scaling() : scaling;
             d.settings = Settings.resolve(kind, settings);
         });
         kind.check(resolved, width);
@@ -311,7 +312,7 @@ public record TrainConfig(
             Normalisation.requireKind(normalise);
         }
         Checks.requireWord("decoder-norm", decoderNorm, "auto", "unit", "free", "rescaled");
-        Checks.requireWord("scaling", scaling, "sum-mse", "mean-mse", "variance", "batch-fvu", "row");
+        Checks.requireWord("scaling", scaling, "auto", "sum-mse", "mean-mse", "variance", "batch-fvu", "row");
         Checks.requireWord("precision", precision, "float32", "bfloat16-rescored", "bfloat16");
         int total = blocks.stream().mapToInt(Integer::intValue).sum();
         if (!blocks.isEmpty() && total != width) {

@@ -24,6 +24,11 @@ interface TrainableArchitecture extends Architecture {
      */
     TrainDefaults defaults(int features, int width, long steps);
 
+    /** Its published scaling of the loss; see {@link TrainConfig}. */
+    default String scaling() {
+        return "sum-mse";
+    }
+
     /**
      * Refuses a config that contradicts itself, in a sentence.
      *
