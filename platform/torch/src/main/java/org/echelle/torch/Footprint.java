@@ -14,7 +14,7 @@ final class Footprint {
     private static final long FREE = 16L << 20;
 
     private final String where;
-    private final Map<String, Long> storages = new HashMap<>();
+    private final Map<Object, Long> storages = new HashMap<>();
     private double stored;
     private double described;
 
@@ -23,7 +23,7 @@ final class Footprint {
     }
 
     /** A storage of that many bytes is there; the same key may come again. */
-    void storage(String key, long bytes) {
+    void storage(Object key, long bytes) {
         Long before = storages.get(key);
         if (before == null || before < bytes) {
             storages.put(key, bytes);

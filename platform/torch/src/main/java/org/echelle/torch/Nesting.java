@@ -66,6 +66,9 @@ final class Nesting {
         if (value instanceof PyTuple tuple) {
             return tuple.items();
         }
+        if (value instanceof NumpyObjects.NumpyArray array) {
+            return array.objects();
+        }
         return List.of();
     }
 }

@@ -28,6 +28,7 @@ public record NpyHeader(ElementType type, long[] shape, boolean fortran, ByteOrd
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern DESCR = Pattern.compile("['\"]descr['\"]\\s*:\\s*(['\"])([^'\"]*)\\1");
     private static final Pattern DESCR_LIST = Pattern.compile("['\"]descr['\"]\\s*:\\s*\\[");
+    private static final Pattern OBJECTS = Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]\\|O['\"]");
     private static final Pattern REST = Pattern.compile("\\s*\\{[\\s,]*\\}\\s*");
     private static final int MOST_AXES = 64;
     private static final Pattern ORDER = Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
@@ -63,6 +64,26 @@ public record NpyHeader(ElementType type, long[] shape, boolean fortran, ByteOrd
      * @throws TorchException when it is no sound header, or the elements are no numbers
      */
     public static NpyHeader read(InputStream in, String where) throws IOException {
+        Text text = text(in, where);
+        return dict(text.dict(), text.end(), where);
+    }
+
+    /** Where the pickle of an array of Python objects begins, or -1 if the array is none. */
+    static int objectsStart(ByteBuffer start, String where) {
+        byte[] bytes = new byte[start.remaining()];
+        start.duplicate().get(bytes);
+        try {
+            Text text = text(new ByteArrayInputStream(bytes), where);
+            return OBJECTS.matcher(text.dict()).find() ? text.end() : -1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // reading memory does not fail
+        }
+    }
+
+    /** The dict as it is written, and where it ends. */
+    private record Text(String dict, int end) {}
+
+    private static Text text(InputStream in, String where) throws IOException {
         byte[] start = in.readNBytes(MAGIC.length + 2);
         if (start.length < MAGIC.length + 2) {
             throw damaged(where, "it is too short");
@@ -83,7 +104,7 @@ public record NpyHeader(ElementType type, long[] shape, boolean fortran, ByteOrd
         if (text.length < length) {
             throw damaged(where, "its header is too long or cut short");
         }
-        return dict(new String(text, StandardCharsets.UTF_8), start.length + size.length + text.length, where);
+        return new Text(new String(text, StandardCharsets.UTF_8), start.length + size.length + text.length);
     }
 
     /** Parses the first bytes of a file, which must hold the whole header. */

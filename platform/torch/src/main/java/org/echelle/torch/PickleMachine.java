@@ -35,7 +35,7 @@ final class PickleMachine {
     private static final Object MARK = new Object();
     private static final int DEPTH = 200;
     private static final int OBJECTS = 4_000_000;
-    private static final int TEXT = 16 << 20;
+    private static final int TEXT = 64 << 20;
 
     /** What a file may name, and what its storage references mean. */
     interface Vocabulary {
@@ -343,7 +343,7 @@ final class PickleMachine {
 
     private String text(int length) {
         if (length > TEXT) {
-            throw damaged("a text is longer than 16 MiB");
+            throw damaged("a text is longer than 64 MiB");
         }
         byte[] utf8 = bytes(length);
         try {

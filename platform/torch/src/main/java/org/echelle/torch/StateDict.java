@@ -1,5 +1,6 @@
 package org.echelle.torch;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -88,10 +89,10 @@ final class StateDict {
         count(value);
         if (value instanceof PyDict dict) {
             dict.forEach((key, child) -> walk(join(name, String.valueOf(key)), child, wantTensors));
-        } else if (value instanceof PyList || value instanceof PyTuple) {
-            List<Object> items = value instanceof PyTuple tuple ? tuple.items() : (PyList) value;
-            for (int i = 0; i < items.size(); i++) {
-                walk(join(name, Integer.toString(i)), items.get(i), wantTensors);
+        } else if (value instanceof PyList || value instanceof PyTuple || isArrayOfObjects(value)) {
+            int i = 0;
+            for (Object item : Nesting.children(value)) {
+                walk(join(name, Integer.toString(i++)), item, wantTensors);
             }
         } else if (!wantTensors) {
             if (value instanceof String || value instanceof Number || value instanceof Boolean) {
@@ -105,13 +106,16 @@ final class StateDict {
         }
     }
 
+    private static boolean isArrayOfObjects(Object value) {
+        return value instanceof NumpyObjects.NumpyArray array && array.holdsObjects();
+    }
+
     /** One container may be held by many others, so that a short program can describe a tree of any size. */
     private void count(Object value) {
         values++;
-        if (value instanceof PyDict || value instanceof PyList || value instanceof PyTuple) {
-            if (containers.add(value)) {
-                different += Nesting.children(value).size();
-            }
+        Collection<?> children = Nesting.children(value);
+        if (!children.isEmpty() && containers.add(value)) {
+            different += children.size();
         }
         if (values > VALUES || values > FREE + REPEATS * different) {
             throw new TorchException(where + " is refused: it holds more than "

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.echelle.torch.PickleMachine.PyDict;
 import org.echelle.torch.PickleMachine.PyList;
 import org.echelle.torch.TorchObjects.Storage;
@@ -39,11 +40,17 @@ final class TorchLegacy {
     }
 
     static Weights open(Path file, long size) {
+        return open(file, size, tensors -> tensors);
+    }
+
+    /** @param widened may add to what the file may name */
+    static Weights open(Path file, long size, UnaryOperator<PickleMachine.Vocabulary> widened) {
         String where = file.toString();
         // the pickles come first; the numbers behind them are mapped one by one
         ByteBuffer in = new FileSlice(file, 0, Math.min(size, MOST_PICKLES)).map();
         Map<String, Storage> storages = new HashMap<>();
-        TorchObjects objects = new TorchObjects(where, (storage, view) -> register(storages, storage, view, where));
+        PickleMachine.Vocabulary objects =
+                widened.apply(new TorchObjects(where, (storage, view) -> register(storages, storage, view, where)));
         Object magic = pickle(in, objects, where);
         Object protocol = pickle(in, objects, where);
         Object machine = pickle(in, objects, where);
@@ -60,7 +67,7 @@ final class TorchLegacy {
         return new Weights(file, "torch-legacy", () -> Checksums.sha256(file), found.tensors(), found.facts());
     }
 
-    private static Object pickle(ByteBuffer in, TorchObjects objects, String where) {
+    private static Object pickle(ByteBuffer in, PickleMachine.Vocabulary objects, String where) {
         return new PickleMachine(in, objects, where).run();
     }
 

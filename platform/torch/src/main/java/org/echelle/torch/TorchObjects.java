@@ -2,6 +2,7 @@ package org.echelle.torch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,10 +110,11 @@ final class TorchObjects implements PickleMachine.Vocabulary {
         TYPES.putAll(Map.of("uint16", ElementType.U16, "uint32", ElementType.U32, "uint64", ElementType.U64));
     }
 
-    /** What calls may copy in all; a short program could else have a long text or a large dict copied again and again. */
+    /** What calls may copy in all; a short program could else have a large dict copied again and again. */
     private static final long MOST_COPIED = 1L << 26;
 
     private long copied;
+    private final Map<String, byte[]> encoded = new IdentityHashMap<>();
     private final Footprint footprint;
     private final String where;
     private final BiFunction<Storage, Optional<Object>, Storage> onStorage;
@@ -156,7 +158,7 @@ final class TorchObjects implements PickleMachine.Vocabulary {
                 switch (name) {
                     case "set" ->
                         (Callable) a -> a.size() == 1 && a.get(0) instanceof PyList items ? items : new PyList();
-                    case "bytearray" -> (Callable) this::byteArray;
+                    case "bytearray", "bytes" -> (Callable) this::byteArray;
                     case "complex" -> (Callable) a -> a; // its real and imaginary part
                     default -> null;
                 };
@@ -194,15 +196,14 @@ final class TorchObjects implements PickleMachine.Vocabulary {
 
     private Object encode(PyTuple arguments) {
         if (arguments.size() == 2 && arguments.get(0) instanceof String text && "latin1".equals(arguments.get(1))) {
-            charge(text.length());
-            return text.getBytes(StandardCharsets.ISO_8859_1);
+            return encoded.computeIfAbsent(text, t -> t.getBytes(StandardCharsets.ISO_8859_1)); // never written to
         }
         throw damaged("it encodes a text in an unknown way");
     }
 
     private Object byteArray(PyTuple arguments) {
         if (arguments.size() == 1 && arguments.get(0) instanceof byte[] bytes) {
-            return bytes; // never written to, so the same array will do
+            return bytes;
         }
         return arguments.size() == 0 ? new byte[0] : encode(arguments);
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.echelle.torch.TorchObjects.Storage;
 
 /**
@@ -28,6 +29,12 @@ final class TorchZip {
     }
 
     static Weights open(Path file, Map<String, ZipIndex.Entry> entries) {
+        return open(file, entries, tensors -> tensors);
+    }
+
+    /** @param widened may add to what the file may name */
+    static Weights open(
+            Path file, Map<String, ZipIndex.Entry> entries, UnaryOperator<PickleMachine.Vocabulary> widened) {
         String where = file.toString();
         List<String> pickles =
                 entries.keySet().stream().filter(TorchZip::isPickle).toList();
@@ -55,7 +62,8 @@ final class TorchZip {
                     storages.putIfAbsent(storage.key() + ' ' + storage.type() + ' ' + storage.elements(), storage);
             return known == null ? storage : known;
         });
-        StateDict found = StateDict.of(new PickleMachine(program.raw().map(), objects, where).run(), where);
+        StateDict found =
+                StateDict.of(new PickleMachine(program.raw().map(), widened.apply(objects), where).run(), where);
         return new Weights(file, "torch", () -> Checksums.sha256(file), found.tensors(), found.facts());
     }
 

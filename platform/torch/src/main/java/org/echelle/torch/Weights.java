@@ -89,7 +89,7 @@ public final class Weights {
     }
 
     /**
-     * {@code safetensors}, {@code torch}, {@code torch-legacy}, {@code npz}, {@code npy} or {@code memory}; with {@code -shards}
+     * {@code safetensors}, {@code torch}, {@code torch-legacy}, {@code npz}, {@code npy}, {@code pickle} or {@code memory}; with {@code -shards}
      * behind it for several files under one index.
      */
     public String format() {

@@ -92,8 +92,9 @@ class CoverageGuidedFuzzTest {
         for (byte[] sound : format.sound()) {
             Files.write(seeds.resolve("sound" + n++), sound);
         }
-        Stream<HostileFile> hostile =
-                HostileFilesTest.corpus().filter(h -> h.name().equals(format.fileName()) && h.bytes().length <= 2048);
+        Stream<HostileFile> hostile = Stream.of(HostilePickles.brief(), HostileContainers.all(), HostileArrays.all())
+                .flatMap(files -> files)
+                .filter(h -> h.name().equals(format.fileName()) && h.bytes().length <= 2048);
         for (HostileFile file : hostile.toList()) {
             Files.write(seeds.resolve("hostile" + n++), file.bytes());
         }

@@ -17,7 +17,8 @@ class HostileFilesTest {
     Path folder;
 
     static Stream<HostileFile> corpus() {
-        return Stream.concat(HostilePickles.all(), HostileContainers.all());
+        return Stream.of(HostilePickles.all(), HostileContainers.all(), HostileArrays.all())
+                .flatMap(s -> s);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -38,7 +39,7 @@ class HostileFilesTest {
     void theSoundFilesBehindThemAreRead(SoundFiles.Format format) throws Exception {
         HostTensor matrix = HostTensor.ofFloats(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
         for (byte[] bytes : format.sound()) {
-            Weights weights = Weights.read(Files.write(folder.resolve(format.fileName()), bytes));
+            Weights weights = Reading.open(Files.write(folder.resolve(format.fileName()), bytes));
             assertThat(weights.tensor(weights.names().iterator().next())).isEqualTo(matrix);
         }
     }

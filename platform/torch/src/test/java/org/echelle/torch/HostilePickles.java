@@ -23,7 +23,12 @@ final class HostilePickles {
     private HostilePickles() {}
 
     static Stream<HostileFile> all() {
-        return Stream.of(code(), instructions(), bombs(), tensors()).flatMap(List::stream);
+        return Stream.concat(brief(), bombs().stream());
+    }
+
+    /** Those that are refused at once; a fuzzer that starts from bombs spends its time on almost-bombs. */
+    static Stream<HostileFile> brief() {
+        return Stream.of(code(), instructions(), tensors()).flatMap(List::stream);
     }
 
     private static HostileFile pickle(String what, String program, String reason) {
@@ -117,7 +122,7 @@ final class HostilePickles {
                         "a frame past the end",
                         PROTO4 + "\u0095\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f}.",
                         "ends in the middle"),
-                pickle("a text of two gigabytes", PROTO + "X" + int32(Integer.MAX_VALUE) + ".", "longer than 16 MiB"),
+                pickle("a text of two gigabytes", PROTO + "X" + int32(Integer.MAX_VALUE) + ".", "longer than 64 MiB"),
                 pickle("a text of negative length", PROTO + "X" + int32(-1) + ".", "ends in the middle"),
                 pickle(
                         "bytes past counting",
@@ -141,7 +146,6 @@ final class HostilePickles {
                     .append((char) (i + 1));
         }
         String longText = "X" + int32(1 << 20) + "a".repeat(1 << 20) + "q\0";
-        String encodes = "(" + (global("_codecs", "encode") + "h\0" + text("latin1") + "\u0086R").repeat(100) + "t";
         StringBuilder wideDict = new StringBuilder(PROTO + "}q\0(");
         for (int i = 0; i < 5000; i++) {
             wideDict.append('J').append(int32(i)).append('N');
@@ -157,10 +161,6 @@ final class HostilePickles {
                         "more objects than any model has",
                         PROTO + "N0".repeat(2_100_000) + ".",
                         "more than 4000000 objects"),
-                pickle(
-                        "one long text encoded a hundred times",
-                        PROTO + longText + encodes + ".",
-                        "copied again and again"),
                 pickle("one dict copied a thousand times", wideDict + copies, "copied again and again"),
                 pickle(
                         "a name of a million characters in each of fifty levels",

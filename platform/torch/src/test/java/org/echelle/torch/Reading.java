@@ -8,6 +8,11 @@ import java.nio.file.Path;
 final class Reading {
     private Reading() {}
 
+    /** A bare pickle as those do who ask for arrays in it, anything else as everybody does. */
+    static Weights open(Path file) {
+        return file.toString().endsWith(".pkl") ? PickledArrays.read(file) : Weights.read(file);
+    }
+
     /**
      * Writes the bytes to the file and reads all of it.
      *
@@ -20,7 +25,7 @@ final class Reading {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        Weights weights = Weights.read(file);
+        Weights weights = open(file);
         long numbers = 0;
         for (String name : weights.names()) {
             HostTensor tensor = weights.tensor(name);

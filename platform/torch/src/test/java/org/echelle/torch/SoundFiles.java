@@ -23,7 +23,8 @@ final class SoundFiles {
         TORCH("x.pt"),
         LEGACY("x.th"),
         NPY("x.npy"),
-        NPZ("x.npz");
+        NPZ("x.npz"),
+        PICKLE("x.pkl");
 
         private final String fileName;
 
@@ -42,6 +43,7 @@ final class SoundFiles {
                 case LEGACY -> legacyFiles();
                 case NPY -> npyFiles();
                 case NPZ -> npzFiles();
+                case PICKLE -> HostileArrays.sound();
             };
         }
     }
