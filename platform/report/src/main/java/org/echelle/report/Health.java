@@ -2,6 +2,7 @@ package org.echelle.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.echelle.sae.Advice;
 
 /** What a practised reader would say at a glance about a dictionary's figures. The bounds are rules of thumb, and said so. */
 final class Health {
@@ -23,6 +24,14 @@ final class Health {
     }
 
     static List<String> readings(HookPointReport report) {
+        List<String> readings = evaluated(report);
+        for (Advice advice : report.advice()) {
+            readings.add("When training ended: " + advice.sentence());
+        }
+        return readings;
+    }
+
+    private static List<String> evaluated(HookPointReport report) {
         List<String> readings = new ArrayList<>();
         if (report.evaluation().isEmpty()) {
             return readings;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.NearestFeatures;
 import org.echelle.api.HookPoint;
+import org.echelle.sae.Advice;
 
 /**
  * What was found at one hook point.
@@ -12,6 +13,7 @@ import org.echelle.api.HookPoint;
  * @param hook the hook point
  * @param facts about its dictionary and its training, in groups
  * @param history training, one point a logged step; empty when the dictionary was loaded
+ * @param advice what looked off when training ended, and what to change; empty when nothing did
  * @param evaluation reconstruction and sparsity on rows that were not trained on
  * @param concepts scores of features against concepts; empty where there are no concepts
  * @param recovery planted factors that were found; empty where there is no ground truth
@@ -22,6 +24,7 @@ public record HookPointReport(
         HookPoint hook,
         List<Facts> facts,
         List<TrainingPoint> history,
+        List<Advice> advice,
         Optional<Evaluation> evaluation,
         Optional<ConceptFindings> concepts,
         Optional<FactorRecovery> recovery,
@@ -30,6 +33,7 @@ public record HookPointReport(
     public HookPointReport {
         facts = List.copyOf(facts);
         history = List.copyOf(history);
+        advice = List.copyOf(advice);
         nearest = List.copyOf(nearest);
     }
 }

@@ -107,6 +107,7 @@ public final class RunReport {
                     results.hook(),
                     FactGroups.of("Dictionary", new ObjectMapper().valueToTree(dictionary.facts())),
                     history,
+                    results.advice(),
                     evaluation,
                     findings,
                     results.recovery(),

@@ -19,6 +19,7 @@ import org.echelle.analysis.ScoreOptions;
 import org.echelle.api.Concept;
 import org.echelle.api.HookPoint;
 import org.echelle.api.SampleSites;
+import org.echelle.sae.Advice;
 
 /** A run on the fake world whose features were made up: some follow a concept with noise, the rest fire at random. */
 final class FakeRun {
@@ -223,6 +224,11 @@ final class FakeRun {
                 hook,
                 List.of(new Facts("Dictionary", ordered("architecture", "topk", "features", "" + features, "k", "8"))),
                 history(),
+                List.of(new Advice(
+                        Advice.Topic.TOO_SHORT,
+                        Advice.Severity.NOTE,
+                        "FVU still fell by 9 % in the last tenth of the training.",
+                        "Train longer: dictionary.steps 2000, or more dictionary.epochs.")),
                 Optional.of(new Evaluation(
                         "held-out half of the samples",
                         n / 2,

@@ -309,9 +309,17 @@ class ReportTest {
                 .doesNotContain("drawings.tmp");
     }
 
+    @Test
+    void adviceFromTheTrainingIsOnThePageWithTheKeyToChange() throws IOException {
+        assertThat(Files.readString(report.resolve("index.html")))
+                .contains("When training ended: FVU still fell by 9 % in the last tenth of the training. Train longer:"
+                        + " dictionary.steps 2000");
+    }
+
     private static HookPointReport bare() {
         return new HookPointReport(
                 FakeWorld.hook("matrix"),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),
