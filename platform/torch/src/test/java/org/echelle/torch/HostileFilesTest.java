@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +34,13 @@ class HostileFilesTest {
         assertThat(folder)
                 .isDirectoryContaining(left -> left.equals(file))
                 .isDirectoryNotContaining(left -> !left.equals(file));
+    }
+
+    @Test
+    void aDeviceIsNoFile() {
+        Path device = Path.of("/dev/zero");
+        Assumptions.assumeTrue(Files.exists(device), "skipped: this system has no /dev/zero");
+        assertThatThrownBy(() -> Weights.read(device)).hasMessageContaining("neither a file nor a folder");
     }
 
     @ParameterizedTest
