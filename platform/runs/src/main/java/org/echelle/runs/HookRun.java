@@ -61,7 +61,7 @@ final class HookRun {
     void train(String extractKey) {
         steps.step("train " + hook.name(), trainKey(extractKey), () -> {
             Keys.claim(folder.resolve("dictionary"), trainKey(extractKey));
-            TrainResult result = train(hook.name(), rows, folder.resolve("dictionary"));
+            TrainResult result = train(WatchedTraining.of(watch, hook.name()), rows, folder.resolve("dictionary"));
             try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager())) {
                 Evaluation evaluation = Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress);
                 RunFolder.writeJson(folder.resolve("evaluation.json"), evaluation);
@@ -79,15 +79,14 @@ final class HookRun {
         return Keys.of("train", extractKey, config.dictionary(), config.score().heldOut(), config.seed());
     }
 
-    private TrainResult train(String title, RowSource from, Path into) {
-        return new WatchedTraining(watch, title)
-                .run(
-                        TrainConfigs.of(config, hook.width(), trainingRows),
-                        from.where(sides.selection()::get),
-                        opened.device(),
-                        into,
-                        true,
-                        progress);
+    private TrainResult train(WatchedTraining training, RowSource from, Path into) {
+        return training.run(
+                TrainConfigs.of(config, hook.width(), trainingRows),
+                from.where(sides.selection()::get),
+                opened.device(),
+                into,
+                true,
+                progress);
     }
 
     /** Indexes every row's features and scores features and baselines against the concepts. */
@@ -176,7 +175,10 @@ final class HookRun {
                     opened.samples(), twin, config.extract().limit(), new SkippedSamples(Progress.SILENT));
             StoreStep.write(twin, batches, List.of(hook), opened, h -> stored, progress);
             try (ActivationStore store = ActivationStore.open(stored)) {
-                train(hook.name() + " with random weights", store, place.resolve("dictionary"));
+                train(
+                        WatchedTraining.baseline(watch, hook.name() + " with random weights"),
+                        store,
+                        place.resolve("dictionary"));
                 try (Dictionary dictionary = Dictionaries.load(place.resolve("dictionary"), scope)) {
                     reconstruction.put(
                             Findings.nameOf(ScoringOptions.Baseline.RANDOM_SUBJECT),

@@ -51,7 +51,7 @@ public final class MatrixTraining {
         try (Activations rows = open(source, tensor);
                 RunFolder held = RunFolder.open(out)) {
             progress.note(rows.rows().describe());
-            return new WatchedTraining(watch, title(source, tensor))
+            return WatchedTraining.of(watch, title(source, tensor))
                     .run(
                             TrainConfigs.of(config, rows.rows().width(), -1),
                             rows.rows(),

@@ -24,18 +24,33 @@ import org.echelle.store.RowSource;
 final class WatchedTraining {
     private final TrainingWatch watch;
     private final String title;
+    private final boolean baseline;
 
-    /** @param title the hook point, or the file that the rows come from */
-    WatchedTraining(TrainingWatch watch, String title) {
+    private WatchedTraining(TrainingWatch watch, String title, boolean baseline) {
         this.watch = watch;
         this.title = title;
+        this.baseline = baseline;
+    }
+
+    /** @param title the hook point, or the file that the rows come from */
+    static WatchedTraining of(TrainingWatch watch, String title) {
+        return new WatchedTraining(watch, title, false);
+    }
+
+    /** A training that only serves for comparison. */
+    static WatchedTraining baseline(TrainingWatch watch, String title) {
+        return new WatchedTraining(watch, title, true);
     }
 
     /** As {@link Training#run}. */
     TrainResult run(TrainConfig config, RowSource rows, Device device, Path into, boolean resume, Progress progress) {
         TrainConfig resolved = config.resolve(rows.rows(), rows.width());
         TrainingWatch.Watched watched = watch.begins(new TrainingStart(
-                title, settings(resolved, rows, device), facts(resolved, rows), resume ? earlier(into) : List.of()));
+                title,
+                settings(resolved, rows, device),
+                facts(resolved, rows),
+                baseline,
+                resume ? earlier(into) : List.of()));
         try {
             TrainResult result =
                     Training.run(config, rows, device, into, resume, progress, point -> watched.point(health(point)));

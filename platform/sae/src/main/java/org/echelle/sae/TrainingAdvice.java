@@ -18,7 +18,8 @@ import java.util.Optional;
  *   <li>{@link Advice.Topic#L0_OFF_TARGET}: a quarter off, and not coming nearer
  *   <li>{@link Advice.Topic#DENSE}: more than a twentieth of the features on more than a tenth of the rows
  *   <li>{@link Advice.Topic#NOT_FALLING}: above 0.5, and less than 1 % won from one quarter of the history to the next
- *   <li>{@link Advice.Topic#TOO_SHORT}: FVU fell by more than 5 % in the tenth of the training before the learning rate fell
+ *   <li>{@link Advice.Topic#TOO_SHORT}: FVU fell by more than 5 %, and by more than 0.01, in the tenth of the training
+ *       before the learning rate fell
  * </ul>
  */
 public final class TrainingAdvice {
@@ -28,6 +29,7 @@ public final class TrainingAdvice {
     private static final double MUCH_DENSE = 0.05;
     private static final double POOR_FVU = 0.5;
     private static final double STILL_FALLING = 0.05;
+    private static final double WORTH_WAITING_FOR = 0.01;
 
     private final TrainingFacts facts;
     private final TrainingHistory history;
@@ -204,14 +206,20 @@ public final class TrainingAdvice {
                 "%.0f %% of the features fire on more than a tenth of the rows; such features seldom mean one thing.",
                 100 * dense);
         String fewer = facts.sparsity(false);
+        if (mean > MUCH_DENSE) {
+            // So it was chosen.
+            return Optional.of(new Advice(
+                    Advice.Topic.DENSE,
+                    Advice.Severity.NOTE,
+                    finding,
+                    say(
+                            "On average a feature fires on %.0f %% of the rows: use more features (dictionary.features), or %s.",
+                            100 * mean, fewer.toLowerCase(Locale.ROOT))));
+        }
         return warn(
                 Advice.Topic.DENSE,
                 finding,
-                mean > MUCH_DENSE
-                        ? say(
-                                "On average a feature fires on %.0f %% of the rows: use more features (dictionary.features), or %s.",
-                                100 * mean, fewer.toLowerCase(Locale.ROOT))
-                        : fewer + ", or set dictionary.normalise to centre, or lower dictionary.learning-rate.");
+                fewer + ", or set dictionary.normalise to centre, or lower dictionary.learning-rate.");
     }
 
     private Optional<Advice> notFalling() {
@@ -253,17 +261,17 @@ public final class TrainingAdvice {
         if (before < 2 || fell - before < 2 || history.get(before).step() < tenth) {
             return Optional.empty();
         }
-        double won = 1
-                - history.median(fell - 2, fell + 1, HealthPoint::fvu)
-                        / history.median(before - 2, before + 1, HealthPoint::fvu);
-        if (won <= STILL_FALLING) {
+        double earlier = history.median(before - 2, before + 1, HealthPoint::fvu);
+        double won = earlier - history.median(fell - 2, fell + 1, HealthPoint::fvu);
+        if (won <= STILL_FALLING * earlier || won <= WORTH_WAITING_FOR) {
             return Optional.empty();
         }
+        double percent = 100 * won / earlier;
         String finding = falls
                 ? say(
                         "The learning rate began to fall at step %,d, while FVU still fell by %.0f %% in a tenth of the training.",
-                        history.get(fell).step(), 100 * won)
-                : say("FVU still fell by %.0f %% in the last tenth of the training.", 100 * won);
+                        history.get(fell).step(), percent)
+                : say("FVU still fell by %.0f %% in the last tenth of the training.", percent);
         return Optional.of(new Advice(
                 Advice.Topic.TOO_SHORT,
                 Advice.Severity.NOTE,

@@ -185,6 +185,7 @@ class TrainingAdviceTest {
         TrainingFacts narrow = TrainingFacts.keeping(16, 64, 160, 1000, true);
         assertThat(TrainingAdvice.of(narrow, history(0.5)).get(0).remedy())
                 .startsWith("On average a feature fires on 10 % of the rows");
+        assertThat(TrainingAdvice.of(narrow, history(0.5)).get(0).severity()).isEqualTo(Severity.NOTE);
         dense = t -> Double.NaN;
         assertThat(at(0.5)).as("not measured").isEmpty();
     }
@@ -211,6 +212,12 @@ class TrainingAdviceTest {
                 .isEqualTo(
                         "The learning rate began to fall at step 800, while FVU still fell by 10 % in a tenth of the training.");
         assertThat(advice.remedy()).contains("dictionary.steps 2000");
+    }
+
+    @Test
+    void aLastPercentOfTheVarianceIsNotWorthAnAdvice() {
+        fvu = t -> 0.09 * Math.exp(-t);
+        assertThat(at(1)).isEmpty();
     }
 
     @Test

@@ -93,7 +93,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     @Override
     public synchronized void note(String sentence) {
         erase();
-        to.println(sentence);
+        to.println(terminal ? folded(sentence) : sentence);
         if (terminal && stage != null && !quiet) {
             draw();
         }
@@ -189,6 +189,24 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
             to.print("\r" + " ".repeat(drawn) + "\r");
             drawn = 0;
         }
+    }
+
+    /** The same in lines that a terminal need not break within a word. */
+    private String folded(String sentence) {
+        StringBuilder text = new StringBuilder();
+        int line = 0;
+        for (String word : sentence.split(" ", -1)) {
+            if (line > 0 && line + 1 + word.length() >= columns) {
+                text.append(System.lineSeparator()).append("  ");
+                line = 2;
+            } else if (text.length() > 0) {
+                text.append(' ');
+                line++;
+            }
+            text.append(word);
+            line += word.length();
+        }
+        return text.toString();
     }
 
     private String figures() {

@@ -53,12 +53,14 @@ final class TerminalWatch implements TrainingWatch {
 
     private final class Watching implements Watched {
         private final String title;
+        private final boolean baseline;
         private final Advisor advisor;
         private final TrainingChart chart;
         private final List<HealthPoint> points;
 
         Watching(TrainingStart start) {
             title = start.title();
+            baseline = start.baseline();
             advisor = new Advisor(start.facts());
             chart = new TrainingChart(start.facts(), progress.columns(), unicode);
             points = new ArrayList<>(start.earlier());
@@ -75,7 +77,7 @@ final class TerminalWatch implements TrainingWatch {
             if (first(this)) {
                 progress.below(chart.lines(points));
             }
-            for (Advice advice : advisor.hear(point)) {
+            for (Advice advice : baseline ? List.<Advice>of() : advisor.hear(point)) {
                 progress.note(title + ", step " + ConsoleProgress.count(point.step()) + ", " + word(advice) + ": "
                         + advice.sentence());
             }

@@ -45,6 +45,16 @@ class ConsoleProgressTest {
     }
 
     @Test
+    void foldsLongNotesBetweenWordsOnATerminal() {
+        String word = "nine-long";
+        ConsoleProgress progress = progress(true, true);
+        progress.note((word + " ").repeat(11).strip() + ".");
+
+        // Ten words and their spaces are 99 columns of 100.
+        assertThat(text()).isEqualToNormalizingNewlines((word + " ").repeat(10).strip() + "\n  " + word + ".\n");
+    }
+
+    @Test
     void keepsToNotesWhenQuiet() {
         ConsoleProgress progress = progress(true, true);
         progress.begin("train", 100, "steps");

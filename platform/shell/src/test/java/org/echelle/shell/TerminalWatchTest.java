@@ -30,7 +30,7 @@ class TerminalWatchTest {
     }
 
     private static TrainingStart start(String title) {
-        return new TrainingStart(title, Map.of(), TrainingFacts.keeping(4, 8, 32, 100, true), List.of());
+        return new TrainingStart(title, Map.of(), TrainingFacts.keeping(4, 8, 32, 100, true), false, List.of());
     }
 
     private static HealthPoint point(int step, double fvu, double dead) {
@@ -107,6 +107,16 @@ class TerminalWatchTest {
                 .asString()
                 .startsWith("rows.npy, step 10, warning: 50 % of the features are dead")
                 .contains("dictionary.features");
+    }
+
+    @Test
+    void aBaselineIsNotAdvised() {
+        TrainingStart own = start("blocks.3 with random weights");
+        ConsoleProgress progress = progress(false, true);
+        Watched training = new TerminalWatch(progress, false)
+                .begins(new TrainingStart(own.title(), own.settings(), own.facts(), true, List.of()));
+        train(training, progress, 0.5);
+        assertThat(text()).isEmpty();
     }
 
     @Test
