@@ -9,6 +9,9 @@ final class Architectures {
             new BatchTopK(),
             new Matryoshka(),
             new Linear("pca"),
+            new Linear("ica"),
+            new Linear("nmf"),
+            new Linear("k-means"),
             new Linear("random"),
             new Linear("neurons"));
 

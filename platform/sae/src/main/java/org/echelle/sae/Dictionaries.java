@@ -29,6 +29,7 @@ public final class Dictionaries {
     }
 
     static Dictionary open(StoredDictionary stored, NDManager manager) {
-        return Architectures.named(stored.architecture()).open(stored, manager);
+        Architecture kind = Architectures.named(stored.architecture());
+        return stored.facts().get(Pursuit.FACT) == null ? kind.open(stored, manager) : Pursuit.open(stored, manager);
     }
 }

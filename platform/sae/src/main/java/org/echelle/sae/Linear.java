@@ -1,7 +1,8 @@
 package org.echelle.sae;
 
 /**
- * The baselines: fixed directions, codes the positive parts of the projections; the k largest of a row when k is given, else all.
+ * The baselines: fixed directions, codes the positive parts of the projections; the k largest of a row when k is given, else all. Those
+ * whose codes are solved for (nmf, k-means) name a {@link Pursuit} in their facts.
  */
 record Linear(String name) implements Architecture {
     @Override

@@ -28,6 +28,16 @@ final class SaeKernel {
         return compile(device, "rows.py", "codes.py", "inference.py");
     }
 
+    /** Codes found by search. */
+    static Kernel pursuit(Device device) {
+        return compile(device, "rows.py", "codes.py", "inference.py", "pursuit.py");
+    }
+
+    /** Solvers of baselines. */
+    static Kernel fitting(Device device) {
+        return compile(device, "rows.py", "fitting.py");
+    }
+
     /**
      * A training step.
      *

@@ -1,13 +1,18 @@
 package org.echelle.sae;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import org.echelle.api.Progress;
 import org.echelle.store.ReadOrder;
 import org.echelle.store.RowBlock;
 import org.echelle.store.RowReader;
 import org.echelle.store.RowSource;
+import org.echelle.store.SparseRows;
+import org.echelle.torch.Kernel;
+import org.echelle.torch.Torch;
 
 /**
  * How well a dictionary does on rows that it was not trained on. One streaming pass; sums in double.
@@ -33,18 +38,15 @@ record Evaluation(
      * @param most rows to look at; 0 for all
      */
     static Evaluation of(Dictionary dictionary, RowSource rows, long most, Progress progress) {
-        if (!(dictionary instanceof SparseDictionary own)) {
-            throw new SaeException(
-                    "A dictionary of architecture " + dictionary.architecture() + " cannot be evaluated here.");
-        }
         requireWidth(rows.width(), dictionary.width());
-        int n = own.features();
+        int n = dictionary.features();
         double[] sums = new double[3];
-        double[] sum = new double[own.width()];
+        double[] sum = new double[dictionary.width()];
         long[] fired = new long[n];
         long seen = 0;
         long limit = most > 0 ? most : Long.MAX_VALUE;
-        try (NDManager manager = own.newManager();
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                Kernel kernel = SaeKernel.rows(Device.cpu());
                 RowReader reader = rows.read(ReadOrder.sequential())) {
             RowBlock block = RowBlock.allocate(BATCH, rows);
             NDArray shift = null;
@@ -58,8 +60,10 @@ record Evaluation(
                         shift = x.mean(new int[] {0});
                         shift.attach(manager);
                     }
-                    NDList y = own.reconstruction(scope, x);
-                    NDList out = own.kernel().call(scope, "measure", x, y.get(0), shift, y.get(1), n);
+                    NDArray y = dictionary.reconstruct(x);
+                    SparseRows codes = dictionary.encode(x);
+                    NDArray feature = scope.create(Arrays.copyOf(codes.feature(), codes.rowStart()[codes.rows()]));
+                    NDList out = kernel.call(scope, "measure", x, y, shift, feature, n);
                     Normalisation.add(sums, out.get(0).toDoubleArray());
                     Normalisation.add(sum, out.get(1).toDoubleArray());
                     long[] counts = out.get(2).toLongArray();
