@@ -8,6 +8,7 @@ final class Architectures {
             new TopK(),
             new BatchTopK(),
             new Matryoshka(),
+            new Archetypal(),
             new Linear("pca"),
             new Linear("ica"),
             new Linear("nmf"),

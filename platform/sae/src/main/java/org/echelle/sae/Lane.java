@@ -199,7 +199,7 @@ final class Lane implements AutoCloseable {
             facts.put("metrics", StoredDictionary.asMap(history.get(history.size() - 1)));
         }
         StoredDictionary trained = trainer.stored(facts);
-        if (Architectures.trainable(config.architecture()).calibrated()) {
+        if (Architectures.trainable(config.architecture()).calibrated(config)) {
             trained = trained.with(Map.of("threshold", threshold(trained, calibration)));
         }
         StoredDictionary.writeJson(dir.resolve("history.json"), history);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.echelle.api.Progress;
 import org.echelle.torch.Kernel;
 
@@ -48,6 +49,24 @@ record Lloyd(float[] centroids, List<Double> distances) {
             }
             return new Lloyd(centroids, distances);
         }
+    }
+
+    /** Different rows at random, {@code [n, d]}. */
+    static float[] rows(List<NDArray> rows, int n, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int count = (int) FitRows.count(rows);
+        int d = (int) rows.get(0).getShape().get(1);
+        float[] out = new float[n * d];
+        int[] order = IntStream.range(0, count).toArray();
+        try (NDManager scope = rows.get(0).getManager().newSubManager()) {
+            for (int j = 0; j < n; j++) {
+                int other = j + random.nextInt(count - j);
+                int chosen = order[other];
+                order[other] = order[j];
+                System.arraycopy(row(scope, rows, chosen), 0, out, j * d, d);
+            }
+        }
+        return out;
     }
 
     private static boolean settled(List<Double> distances) {

@@ -37,7 +37,7 @@ public record Optimiser(
                 "0 (automatic) or more");
         Checks.requireWord("schedule", schedule, "linear", "cosine", "constant");
         Checks.require(decayFrom >= 0 && decayFrom <= 1, "decay-from", decayFrom, "a share from 0 to 1");
-        Checks.require(beta1 == -1 || beta1 >= 0 && beta1 < 1, "beta1", beta1, "at least 0 and below 1");
+        Checks.require(beta1 == -1 || (beta1 >= 0 && beta1 < 1), "beta1", beta1, "at least 0 and below 1");
         Checks.require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "at least 0 and below 1");
         Checks.require(epsilon > 0, "epsilon", epsilon, "above 0");
         Checks.require(clip >= 0, "clip", clip, "0 (none) or more");
@@ -60,7 +60,7 @@ public record Optimiser(
             return learningRate * (step + 1.0) / warmup;
         }
         if (schedule.equals("cosine")) {
-            double share = (step - warmup) / Math.max(1.0, steps - warmup);
+            double share = (step - warmup) / Math.max(1.0, (double) (steps - warmup));
             return learningRate * 0.5 * (1 + Math.cos(Math.PI * share));
         }
         double from = decayFrom * steps;

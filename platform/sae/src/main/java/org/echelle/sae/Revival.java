@@ -18,7 +18,10 @@ public record Revival(double auxWeight, int auxK, long deadAfterRows, int resamp
 
     Revival resolve(TrainDefaults defaults, int width, int batch, long steps) {
         Checks.require(
-                auxWeight == -1 || auxWeight >= 0 && Double.isFinite(auxWeight), "aux-weight", auxWeight, "0 or more");
+                auxWeight == -1 || (auxWeight >= 0 && Double.isFinite(auxWeight)),
+                "aux-weight",
+                auxWeight,
+                "0 or more");
         Checks.require(auxK >= 0, "aux-k", auxK, "0 (automatic) or more");
         Checks.require(deadAfterRows >= 0, "dead-after-rows", deadAfterRows, "0 (automatic) or more");
         Checks.require(resampleEvery >= 0, "resample-every", resampleEvery, "0 (never) or more");

@@ -211,7 +211,7 @@ final class RowStream {
         List<NDArray> some = new ArrayList<>();
         try (NDManager scope = Torch.newManager(lanes.get(0).trainer.manager.getDevice())) {
             boolean calibrated = lanes.stream().anyMatch(l -> Architectures.trainable(l.config.architecture())
-                    .calibrated());
+                    .calibrated(l.config));
             if (calibrated) {
                 progress.begin("calibrate threshold", -1, "rows");
                 some.addAll(

@@ -17,6 +17,15 @@ sealed interface Selection {
         return new Above(new float[] {0});
     }
 
+    /** The k largest, k as the dictionary says. */
+    static Selection largest(StoredDictionary stored) {
+        if (stored.k() < 1 || stored.k() > stored.features()) {
+            throw new SaeException("A " + stored.architecture() + " dictionary of " + stored.features()
+                    + " features cannot keep k = " + stored.k() + " of them.");
+        }
+        return new Largest(stored.k());
+    }
+
     /** One threshold for all features, as measured after training. */
     static Selection calibrated(StoredDictionary stored) {
         if (!(stored.threshold() >= 0)) {

@@ -288,7 +288,8 @@ public record TrainConfig(
             throw new SaeException("The number of rows is not known, so " + epochs
                     + " epochs cannot be turned into steps; give steps instead.");
         }
-        return Math.max(1, Math.round(epochs * (rows / b)));
+        long batches = rows / b;
+        return Math.max(1, Math.round(epochs * batches));
     }
 
     private void check(TrainableArchitecture kind, long rows, int width) {

@@ -31,7 +31,7 @@ public record TrainPlan(long parameterBytes, long stepBytes, long feedBytes) {
         }
         int copies = config.optimiser().average() > 0 ? 5 : 4;
         return new TrainPlan(
-                copies * 4 * values,
+                copies * 4L * values,
                 4 * objective.stepFloats(config, width),
                 4L * BATCHES_AHEAD * config.batch() * width);
     }

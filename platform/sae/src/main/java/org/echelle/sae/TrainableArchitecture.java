@@ -43,4 +43,9 @@ interface TrainableArchitecture extends Architecture {
     default boolean calibrated() {
         return false;
     }
+
+    /** The same where it depends on settings. */
+    default boolean calibrated(TrainConfig config) {
+        return calibrated();
+    }
 }
