@@ -17,8 +17,10 @@ interface Architecture {
      */
     InferenceForm form(StoredDictionary stored);
 
-    /** Opens a stored dictionary of this kind. */
+    /** Opens a stored dictionary of this kind; one that names a {@link Pursuit} is encoded by it. */
     default Dictionary open(StoredDictionary stored, NDManager manager) {
-        return new SparseDictionary(stored, form(stored), manager);
+        return stored.facts().containsKey(Pursuit.FACT)
+                ? Pursuit.open(stored, manager)
+                : new SparseDictionary(stored, form(stored), manager);
     }
 }

@@ -29,7 +29,6 @@ public final class Dictionaries {
     }
 
     static Dictionary open(StoredDictionary stored, NDManager manager) {
-        Architecture kind = Architectures.named(stored.architecture());
-        return stored.facts().get(Pursuit.FACT) == null ? kind.open(stored, manager) : Pursuit.open(stored, manager);
+        return Architectures.named(stored.architecture()).open(stored, manager);
     }
 }
