@@ -14,16 +14,17 @@ final class LivePages implements AutoCloseable {
     /**
      * A page to show trainings on, opened where there is none.
      *
-     * @param port where it must be; 0 for any free one
+     * @param port where it must be; empty or 0 for any
      * @param tell hears its address
      */
     synchronized TrainingWatch page(OptionalInt port, Consumer<String> tell) {
+        int wanted = port.orElse(0);
         LivePage page = open.stream()
-                .filter(p -> port.isEmpty() || p.address().getPort() == port.getAsInt())
+                .filter(p -> wanted == 0 || p.address().getPort() == wanted)
                 .findFirst()
                 .orElse(null);
         if (page == null) {
-            page = LivePage.open(port.orElse(0));
+            page = LivePage.open(wanted);
             open.add(page);
         }
         tell.accept("live: " + page.address());
