@@ -17,6 +17,21 @@ interface Objective {
      */
     String kernel();
 
+    /** Codes that the host can select in the kernel's stead: the k largest of a row, or of the batch. */
+    enum HostCode {
+        NONE,
+        ROW,
+        BATCH
+    }
+
+    /**
+     * Whether the first thing that the kernel does is to select by {@code chosen}, on {@code x - b_dec} with encoder and b_enc as they
+     * are (parameters 0, 3 and 2); then the host may have done it.
+     */
+    default HostCode hostSelection() {
+        return HostCode.NONE;
+    }
+
     /** What is learned, in the order that the kernel expects. */
     List<Parameter> parameters();
 

@@ -77,12 +77,12 @@ final class SaeKernel {
     }
 
     /**
-     * Rows of the encoder product that are made and consumed together: few enough for the processor's cache, enough for a fast
-     * product. A GPU has no such cache and wants large products.
+     * Rows of the encoder product that are made and consumed together. Slices of 512 rows cost at most 5 % more than the product in
+     * one piece; slices of 170 (4 MB at n = 6144), which stay in the second cache, cost 20 %. A GPU wants large products.
      */
     static int sliceRows(int batch, int features, Device device) {
-        long values = device.isGpu() ? 1L << 26 : 1L << 20;
-        return (int) Math.max(1, Math.min(batch, Math.max(64, values / features)));
+        long values = device.isGpu() ? 1L << 26 : 1L << 22;
+        return (int) Math.max(1, Math.min(batch, Math.max(512, values / features)));
     }
 
     static NDArray work(NDManager manager, int batch, int features, DataType type) {

@@ -31,6 +31,11 @@ class SelectedObjective implements Objective {
     }
 
     @Override
+    public HostCode hostSelection() {
+        return numbers[0] == 1 ? HostCode.BATCH : HostCode.ROW;
+    }
+
+    @Override
     public List<Parameter> parameters() {
         return standard(config.features(), width);
     }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.api.Progress;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Kernel;
@@ -43,6 +44,9 @@ final class Trainer implements AutoCloseable {
     private final DataType type;
     /** Reproduces dictionary_learning's TopK, which counts a feature as fired when it was selected with value 0. */
     private final boolean firedBySelection;
+
+    /** Selects on the CPU, where that is faster. */
+    private final Optional<HostSelection> selection;
 
     private double lossScale = 1;
 
@@ -82,6 +86,14 @@ final class Trainer implements AutoCloseable {
         }
         since = manager.zeros(new Shape(config.features()), DataType.INT64);
         work = SaeKernel.work(manager, config.batch(), config.features(), type);
+        boolean host = objective.hostSelection() != Objective.HostCode.NONE
+                && !device.isGpu()
+                && type == DataType.FLOAT32
+                && !firedBySelection
+                && config.precision().equals("float32")
+                && !config.decoderNorm().equals("rescaled")
+                && HostSelection.suits(config.features(), KSchedule.most(config));
+        selection = host ? Optional.of(new HostSelection(config.features(), work)) : Optional.empty();
         scale(1);
     }
 
@@ -118,6 +130,7 @@ final class Trainer implements AutoCloseable {
     double[] step(NDArray x, double learningRate, long step) {
         Optimiser o = config.optimiser();
         try (NDManager scope = manager.newSubManager()) {
+            NDArray[] chosen = chosen(scope, x, step);
             NDList out = kernel.call(
                     scope,
                     "step",
@@ -128,7 +141,7 @@ final class Trainer implements AutoCloseable {
                     counts,
                     since,
                     work,
-                    objective.tensors(step, scope),
+                    chosen.length > 0 ? chosen : objective.tensors(step, scope),
                     average,
                     numbers(step),
                     learningRate,
@@ -144,6 +157,20 @@ final class Trainer implements AutoCloseable {
             }
             return stats;
         }
+    }
+
+    /** The code of a batch, where the host selects it faster than the engine; else nothing. */
+    private NDArray[] chosen(NDManager scope, NDArray x, long step) {
+        if (selection.isEmpty()) {
+            return new NDArray[0];
+        }
+        NDArray centred = x.sub(parameters[3]);
+        centred.attach(scope);
+        int k = objective.k(config, step);
+        HostSelection host = selection.get();
+        return objective.hostSelection() == Objective.HostCode.BATCH
+                ? host.byBatch(kernel, scope, centred, parameters[0], parameters[2], k)
+                : host.byRow(kernel, scope, centred, parameters[0], parameters[2], k);
     }
 
     /** Gradients in the order of {@link #names}, then the sums, without a step; for tests. */

@@ -2,8 +2,9 @@
 #
 # Shapes: X [B, d] rows; W [n, d] encoder; D [n, d] decoder (row = atom); be [n].
 # A code is kept as entries sorted by row: feature [e], row [e], value [e], rowStart [B + 1] (CSR). No buffer of
-# size B*n or B*k*d is ever made: the encoder product runs in slices of rows that stay in the processor's cache.
+# size B*n or B*k*d is ever made: the encoder product runs in slices of rows.
 
+# The m largest pre-activations of every row, the encoder product taken slice by slice.
 def candidates(self, Xc: Tensor, W: Tensor, be: Tensor, m: int, work: Tensor) -> Tuple[Tensor, Tensor]:
   B = torch.size(Xc, 0)
   n = torch.size(W, 0)
@@ -22,6 +23,8 @@ def candidates(self, Xc: Tensor, W: Tensor, be: Tensor, m: int, work: Tensor) ->
     at = to
   return (V, I)
 
+# Entries of the k*B largest positive pre-activations of the whole batch. Candidates are the m = 2k largest of each row; a row
+# all of whose candidates were chosen may hold more, so such rows are looked at again with m doubled: the result is exact.
 def batch_entries(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, work: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   B = torch.size(Xc, 0)
   n = torch.size(W, 0)
@@ -52,6 +55,7 @@ def batch_entries(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, work: Tensor)
   row = torch.floor_divide(at, m)
   return (feature, row, value)
 
+# Selected entries of a batch, sorted by row: (feature, row, value >= 0, rowStart).
 def entries(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, batchwise: bool, work: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
   B = torch.size(Xc, 0)
   if batchwise:
@@ -64,12 +68,26 @@ def entries(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, batchwise: bool, wo
   start = torch.mul(torch.arange(0, B + 1, dtype=4, device=Xc.device), k)
   return (torch.reshape(I, [-1]), row, torch.relu(torch.reshape(V, [-1])), start)
 
+# Pre-activations of some rows into the first rows of work; the host looks at them there.
+def slice_product(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, work: Tensor) -> List[Tensor]:
+  return [torch.addmm(be, torch.slice(Xc, 0, at, to), torch.t(W), out=torch.slice(work, 0, 0, to - at))]
+
+# The code that the host selected (feature, row, value, rowStart as the first tensors of this step), else selected here.
+def chosen(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, batchwise: bool, work: Tensor, e: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+  if len(e) >= 4:
+    return (e[0], e[1], e[2], e[3])
+  return self.entries(Xc, W, be, k, batchwise, work)
+
+# Number of set bits of every int64 (SWAR).
 def bits(self, x: Tensor) -> Tensor:
   x = torch.sub(x, torch.bitwise_and(torch.bitwise_right_shift(x, 1), 6148914691236517205))
   x = torch.add(torch.bitwise_and(x, 3689348814741910323), torch.bitwise_and(torch.bitwise_right_shift(x, 2), 3689348814741910323))
   x = torch.bitwise_and(torch.add(x, torch.bitwise_right_shift(x, 4)), 1085102592571150095)
   return torch.bitwise_right_shift(torch.mul(x, 72340172838076673), 56)
 
+# The order that sorts entries by feature, rows rising within a feature, and where each feature starts [n + 1].
+# A counting sort without a sort: a row has a feature at most once, so 64 rows are 64 bits of a word, and an entry's rank among
+# them is the number of bits below its own. torch.sort of the same 65 536 keys costs more than the whole encoder product.
 def by_feature(self, feature: Tensor, row: Tensor, B: int, n: int) -> Tuple[Tensor, Tensor]:
   chunks = (B + 63) // 64
   key = torch.add(torch.mul(torch.bitwise_right_shift(row, 6), n), feature)
@@ -85,6 +103,7 @@ def by_feature(self, feature: Tensor, row: Tensor, B: int, n: int) -> Tuple[Tens
   _1 = torch.index_copy_(order, 0, place, torch.arange(0, torch.size(row, 0), dtype=4, device=row.device))
   return (order, start)
 
+# Sum of weight * table[index] over each bag: a CSR product, in float by a vectorised kernel.
 def bags(self, table: Tensor, index: Tensor, start: Tensor, weight: Tensor) -> Tensor:
   out, _0, _1, _2 = torch.embedding_bag(table, index, start, False, 0, False, weight, True)
   return out

@@ -1,8 +1,10 @@
 # Sums over rows, and what normalises them. Agnostic of device and of float32 or float64.
 
+# The floor that a step is measured against: the encoder product alone, into a buffer that is already there.
 def product(self, X: Tensor, W: Tensor, out: Tensor) -> List[Tensor]:
   return [torch.mm(X, torch.t(W), out=out)]
 
+# Sums in double that evaluation adds up over batches: squared error, sum x [d], sum x^2, cosine, per-row counts.
 def measure(self, X: Tensor, Y: Tensor, shift: Tensor, feature: Tensor, n: int) -> List[Tensor]:
   S = torch.to(torch.sub(X, shift), 7)
   R = torch.sub(X, Y)
@@ -12,19 +14,23 @@ def measure(self, X: Tensor, Y: Tensor, shift: Tensor, feature: Tensor, n: int) 
   sums = torch.stack([torch.sum(torch.mul(R, R), dtype=7), torch.sum(torch.mul(S, S)), cosine])
   return [sums, torch.sum(S, [0]), torch.bincount(feature, None, n)]
 
+# What normalisation needs of rows: sum of ||x - shift||^2, of ||x - shift||, and of x - shift, in double.
 def moments(self, X: Tensor, shift: Tensor) -> List[Tensor]:
   S = torch.to(torch.sub(X, shift), 7)
   q = torch.sum(torch.mul(S, S), [1])
   return [torch.stack([torch.sum(q), torch.sum(torch.sqrt(q))]), torch.sum(S, [0])]
 
+# Second moments about shift [d, d] in double.
 def scatter_matrix(self, X: Tensor, shift: Tensor) -> List[Tensor]:
   S = torch.to(torch.sub(X, shift), 7)
   return [torch.mm(torch.t(S), S), torch.sum(S, [0])]
 
+# Eigenvalues (rising) and eigenvectors (columns) of a symmetric matrix.
 def eigh(self, C: Tensor) -> List[Tensor]:
   values, vectors = torch.linalg_eigh(C)
   return [values, vectors]
 
+# One Weiszfeld iteration of the geometric median (rows that lie on the present point are left out).
 def weiszfeld(self, X: Tensor, m: Tensor) -> List[Tensor]:
   dist = torch.linalg_vector_norm(torch.sub(X, m), 2, [1], True)
   u = torch.where(torch.gt(dist, 0), torch.reciprocal(dist), torch.zeros_like(dist))

@@ -10,7 +10,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   k = int(o[8])
   batchwise = o[9] == 1.
   Xc = torch.sub(X, bd)
-  feature, row, value, rowStart = self.entries(Xc, W, be, k, batchwise, work)
+  feature, row, value, rowStart = self.chosen(Xc, W, be, k, batchwise, work, e)
   R = torch.sub(self.bags(D, feature, rowStart, value), Xc)
   squared = self.squares(R)
   spread = self.spread(X)
@@ -29,9 +29,11 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   gs = [g[0], g[1], g[2], gbd, along]
   aux = self.auxiliary(Xc, torch.neg(R), W, D, be, dead, o, gs)
   smallest = torch.where(positive, value, torch.full_like(value, 3.0e38))
-  least = torch.to(torch.amin(smallest, [0]), 7)
+  least = torch.full([], 3.0e38, dtype=7, device=X.device)
+  if torch.size(value, 0) > 0:
+    least = torch.to(torch.amin(smallest, [0]), 7)
   leastByRow = least
-  if batchwise == False:
+  if batchwise == False and torch.size(value, 0) == B * k:
     leastByRow = torch.mean(torch.amin(torch.reshape(smallest, [B, k]), [1]), dtype=7)
   total = torch.add(loss, torch.mul(aux, o[2]))
   stats = torch.stack([total, squared, spread, torch.to(torch.sum(positive), 7), torch.to(torch.sum(dead), 7), torch.to(dense, 7), aux, least, leastByRow])

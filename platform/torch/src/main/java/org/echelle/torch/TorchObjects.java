@@ -114,7 +114,7 @@ final class TorchObjects implements PickleMachine.Vocabulary {
     private static final long MOST_COPIED = 1L << 26;
 
     private long copied;
-    private final Map<String, byte[]> encoded = new IdentityHashMap<>();
+    private final IdentityHashMap<String, byte[]> encoded = new IdentityHashMap<>();
     private final Footprint footprint;
     private final String where;
     private final BiFunction<Storage, Optional<Object>, Storage> onStorage;

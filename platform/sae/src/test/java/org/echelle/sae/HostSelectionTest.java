@@ -1,0 +1,128 @@
+package org.echelle.sae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.echelle.torch.Kernel;
+import org.echelle.torch.Torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The host's selection against sorting. */
+class HostSelectionTest {
+    private static final int N = 96;
+    private static final int B = 700;
+
+    @BeforeAll
+    static void oneThread() {
+        Torch.threads(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,true", "5,true", "24,true", "1,false", "5,false", "24,false"})
+    void keepsExactlyTheLargestPositiveOnes(int k, boolean byRow) {
+        float[] a = activations();
+        NDArray[] code = select(a, k, byRow);
+        float[] expected = byRow ? largestOfRows(a, k) : largestOf(a, k * B);
+        long[] feature = code[0].toLongArray();
+        long[] row = code[1].toLongArray();
+        float[] value = code[2].toFloatArray();
+        long[] start = code[3].toLongArray();
+        float[] kept = new float[value.length];
+        for (int e = 0; e < value.length; e++) {
+            kept[e] = a[(int) (row[e] * N + feature[e])];
+            assertThat((long) e).isBetween(start[(int) row[e]], start[(int) row[e] + 1] - 1);
+        }
+        assertThat(kept).isEqualTo(value);
+        assertThat(start[B]).isEqualTo(value.length);
+        Arrays.sort(kept);
+        assertThat(kept).isEqualTo(expected);
+    }
+
+    @Test
+    void aSecondBatchOfOtherScaleIsExactThoughTheGuessIsWrong() {
+        float[] a = activations();
+        float[] small = a.clone();
+        for (int i = 0; i < small.length; i++) {
+            small[i] *= 1e-3f;
+        }
+        try (NDManager m = Torch.newManager(Device.cpu());
+                Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py")) {
+            NDArray work = m.zeros(new Shape(512, N), DataType.FLOAT32);
+            HostSelection host = new HostSelection(N, work);
+            for (float[] batch : new float[][] {a, small, a}) {
+                float[] kept =
+                        host.byBatch(kernel, m, rows(m, batch), identity(m), m.zeros(new Shape(N)), 5)[2]
+                                .toFloatArray();
+                Arrays.sort(kept);
+                assertThat(kept).isEqualTo(largestOf(batch, 5 * B));
+            }
+        }
+    }
+
+    private static NDArray[] select(float[] a, int k, boolean byRow) {
+        NDManager m = Torch.newManager(Device.cpu()); // owns the result; lives as long as the test's JVM
+        try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py")) {
+            HostSelection host = new HostSelection(N, m.zeros(new Shape(512, N), DataType.FLOAT32));
+            NDArray bias = m.zeros(new Shape(N));
+            return byRow
+                    ? host.byRow(kernel, m, rows(m, a), identity(m), bias, k)
+                    : host.byBatch(kernel, m, rows(m, a), identity(m), bias, k);
+        }
+    }
+
+    private static NDArray rows(NDManager m, float[] a) {
+        return m.create(a, new Shape(B, N));
+    }
+
+    private static NDArray identity(NDManager m) {
+        return m.eye(N);
+    }
+
+    /** Rows of different scales, with ties, rows without any positive value, and rows with fewer than k of them. */
+    private static float[] activations() {
+        SplittableRandom random = new SplittableRandom(4);
+        float[] a = new float[B * N];
+        for (int r = 0; r < B; r++) {
+            double scale = Math.exp(2 * random.nextGaussian());
+            for (int j = 0; j < N; j++) {
+                double v = scale * random.nextGaussian();
+                a[r * N + j] = (float) (r % 7 == 0 ? -Math.abs(v) : r % 11 == 0 ? Math.round(v) : v);
+            }
+            if (r % 13 == 0) {
+                Arrays.fill(a, r * N + 3, (r + 1) * N, -1);
+            }
+        }
+        return a;
+    }
+
+    private static float[] largestOfRows(float[] a, int k) {
+        float[] all = new float[0];
+        for (int r = 0; r < B; r++) {
+            float[] best = largestOf(Arrays.copyOfRange(a, r * N, (r + 1) * N), k);
+            all = Arrays.copyOf(all, all.length + best.length);
+            System.arraycopy(best, 0, all, all.length - best.length, best.length);
+        }
+        Arrays.sort(all);
+        return all;
+    }
+
+    /** The positive ones among the k largest, rising. */
+    private static float[] largestOf(float[] a, int k) {
+        float[] sorted = a.clone();
+        Arrays.sort(sorted);
+        int from = Math.max(0, sorted.length - k);
+        while (from < sorted.length && sorted[from] <= 0) {
+            from++;
+        }
+        return Arrays.copyOfRange(sorted, from, sorted.length);
+    }
+}
