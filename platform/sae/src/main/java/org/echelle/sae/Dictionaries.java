@@ -4,15 +4,19 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.echelle.sae.formats.DictionaryFormats;
+import org.echelle.sae.formats.ImportSettings;
 
 /** Opens saved dictionaries. */
 public final class Dictionaries {
     private Dictionaries() {}
 
     /**
-     * Opens a dictionary.
+     * Opens a dictionary: one of ours, or one in another program's format, where nothing about it is unclear.
      *
-     * @param folderOrFile the folder that holds {@code dictionary.json}, or that file, or {@code dictionary.safetensors}
+     * @param folderOrFile the folder that holds {@code dictionary.json}, or that file, or {@code dictionary.safetensors}; or what
+     *     {@link org.echelle.sae.formats.DictionaryFormats} recognises
      * @param manager its device is where the dictionary lives; the dictionary has a sub-manager of it and is closed by the caller
      * @throws SaeException if files are missing, damaged, or of an architecture that nobody knows
      */
@@ -20,7 +24,16 @@ public final class Dictionaries {
         Path folder = Files.isRegularFile(folderOrFile)
                 ? folderOrFile.toAbsolutePath().getParent()
                 : folderOrFile;
-        return open(StoredDictionary.read(folder), manager);
+        boolean ours = Files.exists(folder.resolve(StoredDictionary.FACTS))
+                && (folder.equals(folderOrFile)
+                        || String.valueOf(folderOrFile.getFileName()).startsWith("dictionary."));
+        boolean foreign = Files.exists(folderOrFile) && !ours;
+        return open(
+                foreign
+                        ? DictionaryFormats.read(folderOrFile, Optional.empty(), ImportSettings.NONE)
+                                .dictionary()
+                        : StoredDictionary.read(folder),
+                manager);
     }
 
     /** Names of the architectures that can be trained. */
@@ -28,7 +41,13 @@ public final class Dictionaries {
         return Architectures.trainable();
     }
 
-    static Dictionary open(StoredDictionary stored, NDManager manager) {
+    /**
+     * Opens a dictionary that is in memory.
+     *
+     * @param manager its device is where the dictionary lives; the dictionary has a sub-manager of it and is closed by the caller
+     * @throws SaeException if nobody knows its architecture, or something that it needs is missing
+     */
+    public static Dictionary open(StoredDictionary stored, NDManager manager) {
         return Architectures.named(stored.architecture()).open(stored, manager);
     }
 }
