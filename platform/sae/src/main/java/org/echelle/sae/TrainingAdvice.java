@@ -28,6 +28,11 @@ public final class TrainingAdvice {
     private static final double OFF_TARGET = 0.25;
     private static final double MUCH_DENSE = 0.05;
     private static final double POOR_FVU = 0.5;
+    /** Above it hardly anything is learned, and what looks off elsewhere follows from that. */
+    private static final double LOST_FVU = 0.9;
+    /** Adam's steps are about as large as its rate; the defaults stay below 3e-3. */
+    private static final double LARGE_RATE = 5e-3;
+
     private static final double STILL_FALLING = 0.05;
     private static final double WORTH_WAITING_FOR = 0.01;
 
@@ -165,6 +170,10 @@ public final class TrainingAdvice {
         boolean few = l0 < target;
         String finding =
                 say("L0 is %s, %s the target of %s.", figure(l0), few ? "well below" : "well above", figure(target));
+        double fvu = history.recent(HealthPoint::fvu);
+        if (few && fvu > LOST_FVU && stepsTooLarge(fvu)) {
+            return warn(Advice.Topic.L0_OFF_TARGET, finding, lowerRate());
+        }
         if (few && !facts.moreIsSparser()) {
             return warn(
                     Advice.Topic.L0_OFF_TARGET,
@@ -234,9 +243,16 @@ public final class TrainingAdvice {
             return Optional.empty();
         }
         if (now > 0.95 * history.get(0).fvu()) {
+            double first = history.get(0).fvu();
+            String finding = now > 1.05 * first
+                    ? say("FVU is %s and was %s at the beginning: training makes it worse.", figure(now), figure(first))
+                    : say("FVU is %s and has hardly moved since the beginning.", figure(now));
+            if (stepsTooLarge(now)) {
+                return warn(Advice.Topic.NOT_FALLING, finding, lowerRate());
+            }
             return warn(
                     Advice.Topic.NOT_FALLING,
-                    say("FVU is %s and has hardly moved since the beginning.", figure(now)),
+                    finding,
                     say(
                             "Raise dictionary.learning-rate, to %.2g for a start; if that does not help, try another"
                                     + " dictionary.normalise.",
@@ -248,6 +264,15 @@ public final class TrainingAdvice {
                         "FVU stands at %s since step %,d: more than half of the variance is unexplained.",
                         figure(now), history.get(end - 2 * quarter).step()),
                 facts.sparsity(true) + ", or use more features (dictionary.features).");
+    }
+
+    /** Whether a high FVU comes from too large steps: it was better before, features died, or the rate is beyond all use. */
+    private boolean stepsTooLarge(double now) {
+        double best = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < history.size(); i++) {
+            best = Math.min(best, history.get(i).fvu());
+        }
+        return history.peakRate() > LARGE_RATE || history.last().deadShare() > MUCH_DEAD || best < 0.95 * now;
     }
 
     private Optional<Advice> tooShort() {

@@ -200,6 +200,22 @@ class TrainingAdviceTest {
         assertThat(only(0.6).remedy()).contains("Raise dictionary.learning-rate, to 0.0030");
     }
 
+    /** What a learning rate of 0.3 does to rows that 0.003 learns: FVU goes to 1, features die, L0 falls. */
+    @Test
+    void stepsThatAreTooLargeAreNotAnsweredWithLargerOnes() {
+        fvu = t -> 0.98 - 0.1 * Math.exp(-30 * t);
+        l0 = t -> 5;
+        rate = t -> 0.3 * Math.min(1, t / 0.05);
+        assertThat(at(0.6))
+                .hasSize(2)
+                .allMatch(a -> a.remedy().startsWith("Lower dictionary.learning-rate, to 0.10"))
+                .extracting(Advice::topic)
+                .containsExactly(Topic.L0_OFF_TARGET, Topic.NOT_FALLING);
+        // At the first point 0.98 - 0.1 exp(-0.3) = 0.906.
+        assertThat(at(0.6).get(1).finding())
+                .isEqualTo("FVU is 0.98 and was 0.906 at the beginning: training makes it worse.");
+    }
+
     @Test
     void aLearningRateThatFellTooEarlyAsksForMoreSteps() {
         fvu = t -> 0.9 * Math.exp(-t);
