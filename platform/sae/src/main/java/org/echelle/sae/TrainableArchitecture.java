@@ -48,4 +48,9 @@ interface TrainableArchitecture extends Architecture {
     default boolean calibrated(TrainConfig config) {
         return calibrated();
     }
+
+    /** Whether its dead features can be given a new beginning, see Resampling. */
+    default boolean resamples() {
+        return false;
+    }
 }

@@ -111,6 +111,9 @@ def step(self, X: Tensor, p: List[Tensor], m: List[Tensor], v: List[Tensor], ste
       along = g[P + 1]
       if torch.numel(along) == 0:
         along = torch.sum(torch.mul(g[1], D), [1])
+      if o[7] == 0.:
+        # atoms may begin with another norm
+        along = torch.mul(along, torch.reciprocal(torch.sum(torch.mul(D, D), [1])))
       # no push along the atom itself: its norm is fixed
       _1 = torch.addcmul_(g[1], D, torch.unsqueeze(along, 1), value=-1)
     gs : List[Tensor] = []
