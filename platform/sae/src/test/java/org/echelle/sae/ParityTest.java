@@ -2,116 +2,134 @@ package org.echelle.sae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.echelle.api.Progress;
 import org.echelle.store.SparseRows;
 import org.echelle.testkit.Shared;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
+import org.echelle.torch.Torch;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.commons.logging.LoggerFactory;
 
 /**
- * Against traces of saprmarks/dictionary_learning: its start, its batches, its losses, its end. Its switches: warm-up from a
- * learning rate of 0, the geometric median of the first batch, and a feature counts as fired when selected, be it with value 0.
+ * Against traces of saprmarks/dictionary_learning: its start, its batches, its losses, its end. Our switches for what it does
+ * otherwise: warm-up from a learning rate of 0; for the TopK family the geometric median of the first batch, and a feature counts as
+ * fired when selected, be it with value 0; for JumpReLU {@code peer: dictionary_learning}.
  */
 class ParityTest {
-    @org.junit.jupiter.api.BeforeAll
+    private static final double LOSS_TOLERANCE = 1e-4;
+
+    @BeforeAll
     static void oneThread() {
-        org.echelle.torch.Torch.threads(1);
+        Torch.threads(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"top_k", "top_k_auxk", "batch_top_k"})
-    void theTrainingStepFollowsThePeersTrace(String name) {
+    @EnumSource(PeerTrainer.class)
+    void theTrainingStepFollowsThePeersTrace(PeerTrainer peer) {
         String given = System.getProperty("echelle.parity.dir");
         Path folder = given != null ? Path.of(given) : Shared.folder("parity/dictionary_learning");
-        Map<String, Object> json = StoredDictionary.readJson(folder.resolve(name + ".json"));
+        assumeTrue(
+                Files.isRegularFile(folder.resolve(peer.file() + ".json")),
+                () -> folder + " has no trace of " + peer.file() + ".");
+        Map<String, Object> json = StoredDictionary.readJson(folder.resolve(peer.file() + ".json"));
         @SuppressWarnings("unchecked") // written by the recording script
         Map<String, Object> hyper = (Map<String, Object>) json.get("hyper_parameters");
-        try (Safetensors file = Safetensors.open(folder.resolve(name + ".safetensors"))) {
-            HostTensor batches = file.tensor("batches");
-            int steps = (int) batches.shape()[0];
-            int batch = (int) batches.shape()[1];
-            int d = (int) batches.shape()[2];
-            int n = (int) file.entry("init.encoder.weight").shape()[0];
-            long dead = hyper.get("dead_feature_threshold_rows") instanceof Number t ? t.longValue() : 10_000_000;
-            TrainConfig config = TrainConfig.of(name.startsWith("batch") ? "batch-topk" : "topk", n)
-                    .withK(number(hyper, "k").intValue())
-                    .withBatch(batch)
-                    .withSteps(steps)
-                    .withLearningRate(number(hyper, "lr").doubleValue())
-                    .withSchedule(0, 1)
-                    .withAux(1 / 32.0, d / 2, dead)
-                    .withNormalise("none")
-                    .resolve(-1, d);
-            int warmup = number(hyper, "warmup_steps").intValue();
-            int thresholdFrom = number(hyper, "threshold_start_step").intValue();
-            float[] loss = file.tensor("loss").toFloats();
-            float[] rows = batches.toFloats();
-            double worst = 0;
-            double threshold = -1;
-            try (Trainer trainer = new Trainer(config, d, Device.cpu(), DataType.FLOAT32, true);
-                    NDManager m = trainer.manager.newSubManager()) {
-                Trainer.put(trainer.parameters[0], file.tensor("init.encoder.weight"));
-                Trainer.put(trainer.parameters[1], transposed(file.tensor("init.decoder.weight")));
-                Trainer.put(trainer.parameters[2], file.tensor("init.encoder.bias"));
-                for (int s = 0; s < steps; s++) {
-                    float[] part = java.util.Arrays.copyOfRange(rows, s * batch * d, (s + 1) * batch * d);
-                    NDArray x = m.create(part, new Shape(batch, d));
-                    if (s == 0) {
-                        new Start(config, m, DataType.FLOAT32, trainer.kernel, java.util.List.of(x), Progress.SILENT)
-                                .bias(d)
-                                .copyTo(trainer.parameters[3]);
-                    }
-                    double rate = config.optimiser().learningRate() * Math.min(1, (double) s / warmup);
-                    double[] sums = trainer.step(x, rate, s);
-                    double error = Math.abs(sums[Trainer.LOSS] - loss[s]) / loss[s];
-                    worst = Math.max(worst, error);
-                    if (error > 1e-4) {
-                        throw new AssertionError("step " + s + ": ours " + sums[Trainer.LOSS] + ", peer " + loss[s]);
-                    }
-                    if (s > thresholdFrom) {
-                        double least = sums[name.startsWith("batch") ? Trainer.OWN + 1 : Trainer.OWN + 2];
-                        threshold = threshold < 0 ? least : 0.999 * threshold + 0.001 * least;
-                    }
-                }
-                report(name, worst, file, trainer, threshold);
-                assertClose(trainer.parameters[0], file.tensor("final.encoder.weight"));
-                assertClose(trainer.parameters[1], transposed(file.tensor("final.decoder.weight")));
-                assertClose(trainer.parameters[2], file.tensor("final.encoder.bias"));
-                assertClose(trainer.parameters[3], file.tensor("final.b_dec"));
-                assertThat(threshold).isCloseTo(file.tensor("final.threshold").toFloats()[0], within(1e-4));
-                assertInference(file, config, m);
-            }
+        try (Safetensors file = Safetensors.open(folder.resolve(peer.file() + ".safetensors"))) {
+            follow(peer, hyper, file);
         }
     }
 
-    private static void report(String name, double worst, Safetensors file, Trainer trainer, double threshold) {
-        org.junit.platform.commons.logging.LoggerFactory.getLogger(ParityTest.class)
-                .info(() -> name + ": worst relative loss error " + worst + ", worst weight error encoder "
-                        + worst(trainer.parameters[0], file.tensor("final.encoder.weight")) + " decoder "
-                        + worst(trainer.parameters[1], transposed(file.tensor("final.decoder.weight"))) + " threshold "
-                        + threshold + " peer " + file.tensor("final.threshold").toFloats()[0]);
+    private static void follow(PeerTrainer peer, Map<String, Object> hyper, Safetensors file) {
+        HostTensor batches = file.tensor("batches");
+        int steps = (int) batches.shape()[0];
+        int batch = (int) batches.shape()[1];
+        int d = (int) batches.shape()[2];
+        Map<String, HostTensor> first = peer.tensors(file, "init");
+        TrainConfig config = peer.config(hyper, (int) first.get("encoder").shape()[0], d, batch);
+        float[] loss = file.tensor("loss").toFloats();
+        float[] rows = batches.toFloats();
+        double worst = 0;
+        double threshold = -1;
+        try (Trainer trainer = new Trainer(config, d, Device.cpu(), DataType.FLOAT32, true);
+                NDManager m = trainer.manager.newSubManager()) {
+            for (Parameter p : trainer.names) {
+                Trainer.put(trainer.parameter(p.name()), first.get(p.name()));
+            }
+            for (int s = 0; s < steps; s++) {
+                float[] part = Arrays.copyOfRange(rows, s * batch * d, (s + 1) * batch * d);
+                NDArray x = m.create(part, new Shape(batch, d));
+                if (s == 0 && peer.selects()) {
+                    new Start(config, m, DataType.FLOAT32, trainer.kernel, List.of(x), Progress.SILENT)
+                            .bias(d)
+                            .copyTo(trainer.parameter("b_dec"));
+                }
+                double[] sums = trainer.step(x, PeerTrainer.rate(hyper, s), s);
+                double ours = peer.lossIsErrorAfterStep ? error(trainer, m, x, s) : sums[Trainer.LOSS];
+                double error = Math.abs(ours - loss[s]) / loss[s];
+                worst = Math.max(worst, error);
+                assertThat(error)
+                        .as("step %d: ours %s, peer %s", s, ours, loss[s])
+                        .isLessThan(LOSS_TOLERANCE);
+                if (peer.selects() && s > PeerTrainer.number(hyper, "threshold_start_step", 1000)) {
+                    double least = sums[peer == PeerTrainer.BATCH_TOP_K ? Trainer.OWN + 1 : Trainer.OWN + 2];
+                    threshold = threshold < 0 ? least : 0.999 * threshold + 0.001 * least;
+                }
+            }
+            double most = worst;
+            double weights = assertSameEnd(peer, file, trainer);
+            if (peer.selects()) {
+                assertThat(threshold).isCloseTo(file.tensor("final.threshold").toFloats()[0], within(1e-4));
+            }
+            assertInference(peer, file, config, trainer, m);
+            LoggerFactory.getLogger(ParityTest.class)
+                    .info(() ->
+                            peer.file() + ": worst relative loss error " + most + ", worst weight error " + weights);
+        }
     }
 
-    private static void assertInference(Safetensors file, TrainConfig config, NDManager m) {
-        Map<String, Object> facts =
-                new java.util.HashMap<>(Map.of("architecture", config.architecture(), "k", config.k()));
-        facts.put("threshold", (double) file.tensor("final.threshold").toFloats()[0]);
-        StoredDictionary stored = StoredDictionary.of(
-                StoredDictionary.copy(file, "final.encoder.weight"),
-                transposed(file.tensor("final.decoder.weight")),
-                StoredDictionary.copy(file, "final.encoder.bias"),
-                StoredDictionary.copy(file, "final.b_dec"),
-                facts);
+    /** Mean over rows of the squared error with the weights as they are now. */
+    private static double error(Trainer trainer, NDManager m, NDArray x, long step) {
+        try (NDManager scope = m.newSubManager()) {
+            NDList out = trainer.gradients(scope, x, step);
+            double[] stats = out.get(trainer.names.size()).toDoubleArray();
+            return stats[Trainer.SQUARED] / x.getShape().get(0);
+        }
+    }
+
+    private static double assertSameEnd(PeerTrainer peer, Safetensors file, Trainer trainer) {
+        double worst = 0;
+        Map<String, HostTensor> last = peer.tensors(file, "final");
+        for (Parameter p : trainer.names) {
+            double error = worst(trainer.parameter(p.name()), last.get(p.name()));
+            assertThat(error).as(p.name()).isLessThan(1e-3);
+            worst = Math.max(worst, error);
+        }
+        return worst;
+    }
+
+    /** Codes and reconstructions of rows that were not trained on: with the peer's final weights, and with ours. */
+    private static void assertInference(
+            PeerTrainer peer, Safetensors file, TrainConfig config, Trainer trainer, NDManager m) {
+        Map<String, HostTensor> last = peer.tensors(file, "final");
+        boolean plain = config.decoderNorm().equals("unit");
+        StoredDictionary stored =
+                new StoredDictionary(plain ? trainer.objective.finished(last) : last, peer.facts(file, config));
         try (Dictionary dictionary = Dictionaries.open(stored, m)) {
             NDArray x = file.tensor("test_x").toArray(m);
             assertThat(worst(dictionary.encodeDense(x), file.tensor("test_code")))
@@ -122,27 +140,10 @@ class ParityTest {
             assertThat(worst(dictionary.decode(codes, x), file.tensor("test_recon")))
                     .isLessThan(1e-5);
         }
-    }
-
-    private static Number number(Map<String, Object> map, String key) {
-        return (Number) map.get(key);
-    }
-
-    private static HostTensor transposed(HostTensor t) {
-        int r = (int) t.shape()[0];
-        int c = (int) t.shape()[1];
-        float[] from = t.toFloats();
-        float[] to = new float[from.length];
-        for (int i = 0; i < r; i++) {
-            for (int j = 0; j < c; j++) {
-                to[j * r + i] = from[i * c + j];
-            }
+        try (Dictionary dictionary = Dictionaries.open(trainer.stored(peer.facts(file, config)), m)) {
+            assertThat(worst(dictionary.reconstruct(file.tensor("test_x").toArray(m)), file.tensor("test_recon")))
+                    .isLessThan(1e-3);
         }
-        return HostTensor.ofFloats(to, c, r);
-    }
-
-    private static void assertClose(NDArray ours, HostTensor theirs) {
-        assertThat(worst(ours, theirs)).isLessThan(1e-3);
     }
 
     static double worst(NDArray ours, HostTensor theirs) {
