@@ -44,6 +44,11 @@ final class GatedObjective extends PenaltyObjective {
         return out;
     }
 
+    @Override
+    Map<String, Double> floors(double floor) {
+        return Map.of("b_gate", -floor);
+    }
+
     /** Two reconstructions hold twice the slices and some more of every entry. */
     @Override
     public long stepFloats(TrainConfig c, int d) {

@@ -78,6 +78,11 @@ final class JumpReluObjective extends PenaltyObjective {
     }
 
     @Override
+    Map<String, Double> floors(double floor) {
+        return Map.of(log() ? LOG : RAW, log() ? Math.log(floor) : floor);
+    }
+
+    @Override
     public Map<String, Object> facts() {
         return preBias() ? Map.of() : Map.of("pre-bias", "none");
     }

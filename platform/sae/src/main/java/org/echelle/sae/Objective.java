@@ -92,4 +92,12 @@ interface Objective {
 
     /** Values of type float that a step holds at its worst besides parameters, gradients and moments; see {@link TrainPlan}. */
     long stepFloats(TrainConfig config, int width);
+
+    /**
+     * For benchmarks: moves biases or thresholds to where about {@code k} features a row fire, as late in a training; nothing where
+     * the architecture sees to that itself.
+     *
+     * @param x normalised rows
+     */
+    default void steady(Trainer trainer, NDArray x, int k) {}
 }

@@ -2,6 +2,11 @@ package org.echelle.sae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +117,32 @@ abstract class PenaltyObjective implements Objective {
         long slice = Math.max(64L * c.features(), 1L << 20);
         long entries = (long) (SPARSE_SHARE * c.batch() * c.features()) + 1;
         return SelectedObjective.sparseFloats(c, d, entries) + 6 * slice;
+    }
+
+    /** Sets what decides over firing by the value that k pre-activations a row pass at the start, where biases are 0. */
+    @Override
+    public void steady(Trainer trainer, NDArray x, int k) {
+        try (NDManager scope = trainer.manager.newSubManager()) {
+            int rows = (int) Math.min(256, x.getShape().get(0));
+            NDArray some = x.get(new NDIndex("0:" + rows));
+            NDArray encoder = trainer.parameter("encoder");
+            NDArray out = scope.create(new Shape(rows, config.features()), x.getDataType());
+            some.attach(scope);
+            trainer.kernel.call(scope, "product", some, encoder, out);
+            float[] a = out.toType(DataType.FLOAT32, true).toFloatArray();
+            Arrays.sort(a);
+            double floor = a[a.length - 1 - rows * k];
+            floors(floor).forEach((name, value) -> {
+                NDArray parameter = trainer.parameter(name);
+                scope.full(parameter.getShape(), value.floatValue(), parameter.getDataType())
+                        .copyTo(parameter);
+            });
+        }
+    }
+
+    /** Values of the parameters with which what is below a floor does not fire. */
+    Map<String, Double> floors(double floor) {
+        return Map.of("b_enc", -floor);
     }
 
     /** What every architecture with a penalty refuses. */

@@ -61,8 +61,9 @@ public final class TrainBenchmark {
             Device device,
             int turns,
             Progress progress) {
-        TrainConfig config = TrainConfig.topk(features, k)
-                .withArchitecture(architecture)
+        boolean usesK = Architectures.trainable(architecture).usesK();
+        TrainConfig config = TrainConfig.of(architecture, features)
+                .withK(usesK ? k : 0)
                 .withBatch(batch)
                 .withSteps(1_000_000)
                 .resolve(-1, width);
@@ -78,6 +79,7 @@ public final class TrainBenchmark {
                 NDManager scope = trainer.manager.newSubManager()) {
             trainer.begin(List.of(), progress);
             NDArray x = scope.create(values, new Shape(batch, width));
+            trainer.objective.steady(trainer, x, k);
             NDArray out = scope.create(new Shape(batch, features), DataType.FLOAT32);
             for (int i = -3; i < turns; i++) {
                 progress.check();
