@@ -16,6 +16,8 @@ import org.echelle.torch.Kernel;
 final class SaeKernel {
     private static final String EXTENDS = "# extends ";
 
+    private static final String CANDIDATES = "candidates-";
+
     private SaeKernel() {}
 
     /** Sums over rows, normalisation, eigenvectors. */
@@ -25,12 +27,12 @@ final class SaeKernel {
 
     /** Codes and reconstructions of finished dictionaries. */
     static Kernel inference(Device device) {
-        return compile(device, "rows.py", "codes.py", "inference.py");
+        return compile(device, "rows.py", CANDIDATES + "float32.py", "codes.py", "inference.py");
     }
 
     /** Codes found by search. */
     static Kernel pursuit(Device device) {
-        return compile(device, "rows.py", "codes.py", "inference.py", "pursuit.py");
+        return compile(device, "rows.py", CANDIDATES + "float32.py", "codes.py", "inference.py", "pursuit.py");
     }
 
     /** Solvers of baselines. */
@@ -43,8 +45,9 @@ final class SaeKernel {
      *
      * @param gradients the resource that has the architecture's {@code gradients}. When it begins with {@code # extends NAME}, the
      *     text NAME is compiled with it, whose own {@code gradients}, if it has any, are then called {@code inherited}
+     * @param precision of the encoder product, as {@link TrainConfig#precision} names it
      */
-    static Kernel training(Device device, String gradients) {
+    static Kernel training(Device device, String gradients, String precision) {
         List<String> all = new ArrayList<>();
         for (String name = gradients; name != null; ) {
             String text = text(name);
@@ -54,7 +57,13 @@ final class SaeKernel {
                     : null;
         }
         return Kernel.compile(
-                gradients, text("rows.py") + text("codes.py") + text("learning.py") + String.join("", all), device);
+                gradients,
+                text("rows.py")
+                        + text(CANDIDATES + precision + ".py")
+                        + text("codes.py")
+                        + text("learning.py")
+                        + String.join("", all),
+                device);
     }
 
     private static Kernel compile(Device device, String... texts) {

@@ -315,6 +315,10 @@ public record TrainConfig(
         Checks.requireWord("decoder-norm", decoderNorm, "auto", "unit", "free", "rescaled");
         Checks.requireWord("scaling", scaling, "auto", "sum-mse", "mean-mse", "variance", "batch-fvu", "row");
         Checks.requireWord("precision", precision, "float32", "bfloat16-rescored", "bfloat16");
+        if (!precision.equals("float32") && !kind.usesK()) {
+            throw new SaeException("The precision " + precision + " is for architectures that keep k features, not for "
+                    + architecture + "; leave it at float32.");
+        }
         int total = blocks.stream().mapToInt(Integer::intValue).sum();
         if (!blocks.isEmpty() && total != width) {
             throw new SaeException(

@@ -67,7 +67,7 @@ final class Trainer implements AutoCloseable {
         objective = Architectures.trainable(config.architecture()).objective(config, width);
         names = objective.parameters();
         manager = Torch.newManager(device);
-        kernel = SaeKernel.training(device, objective.kernel());
+        kernel = SaeKernel.training(device, objective.kernel(), config.precision());
         int count = names.size();
         parameters = new NDArray[count];
         first = new NDArray[count];

@@ -4,25 +4,6 @@
 # A code is kept as entries sorted by row: feature [e], row [e], value [e], rowStart [B + 1] (CSR). No buffer of
 # size B*n or B*k*d is ever made: the encoder product runs in slices of rows.
 
-# The m largest pre-activations of every row, the encoder product taken slice by slice.
-def candidates(self, Xc: Tensor, W: Tensor, be: Tensor, m: int, work: Tensor) -> Tuple[Tensor, Tensor]:
-  B = torch.size(Xc, 0)
-  n = torch.size(W, 0)
-  slice = torch.size(work, 0)
-  V = torch.empty([B, m], dtype=Xc.dtype, device=Xc.device)
-  I = torch.empty([B, m], dtype=4, device=Xc.device)
-  Wt = torch.t(W)
-  at = 0
-  while at < B:
-    to = min(at + slice, B)
-    A = torch.slice(work, 0, 0, to - at)
-    _0 = torch.addmm(be, torch.slice(Xc, 0, at, to), Wt, out=A)
-    v, i = torch.topk(A, m, 1, True, False)
-    _1 = torch.copy_(torch.slice(V, 0, at, to), v)
-    _2 = torch.copy_(torch.slice(I, 0, at, to), i)
-    at = to
-  return (V, I)
-
 # Entries of the k*B largest positive pre-activations of the whole batch. Candidates are the m = 2k largest of each row; a row
 # all of whose candidates were chosen may hold more, so such rows are looked at again with m doubled: the result is exact.
 def batch_entries(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, work: Tensor) -> Tuple[Tensor, Tensor, Tensor]:

@@ -55,7 +55,7 @@ class HostSelectionTest {
             small[i] *= 1e-3f;
         }
         try (NDManager m = Torch.newManager(Device.cpu());
-                Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py")) {
+                Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
             NDArray work = m.zeros(new Shape(512, N), DataType.FLOAT32);
             HostSelection host = new HostSelection(N, work);
             for (float[] batch : new float[][] {a, small, a}) {
@@ -70,7 +70,7 @@ class HostSelectionTest {
 
     private static NDArray[] select(float[] a, int k, boolean byRow) {
         NDManager m = Torch.newManager(Device.cpu()); // owns the result; lives as long as the test's JVM
-        try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py")) {
+        try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
             HostSelection host = new HostSelection(N, m.zeros(new Shape(512, N), DataType.FLOAT32));
             NDArray bias = m.zeros(new Shape(N));
             return byRow
