@@ -97,7 +97,12 @@ class CoverageGuidedFuzzTest {
         for (byte[] sound : format.sound()) {
             Files.write(seeds.resolve(format + "-sound" + n++), sound);
         }
-        Stream<HostileFile> hostile = Stream.of(HostilePickles.brief(), HostileContainers.all(), HostileArrays.all())
+        Stream<HostileFile> hostile = Stream.of(
+                        HostilePickles.brief(),
+                        HostileZips.all(),
+                        HostileHeaders.all(),
+                        HostileContainers.all(),
+                        HostileArrays.all())
                 .flatMap(files -> files)
                 .filter(h -> h.name().equals(format.fileName()) && h.bytes().length <= 2048);
         for (HostileFile file : hostile.toList()) {

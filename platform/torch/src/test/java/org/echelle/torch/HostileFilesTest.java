@@ -19,7 +19,12 @@ class HostileFilesTest {
     Path folder;
 
     static Stream<HostileFile> corpus() {
-        return Stream.of(HostilePickles.all(), HostileContainers.all(), HostileArrays.all())
+        return Stream.of(
+                        HostilePickles.all(),
+                        HostileZips.all(),
+                        HostileHeaders.all(),
+                        HostileContainers.all(),
+                        HostileArrays.all())
                 .flatMap(s -> s);
     }
 
