@@ -39,7 +39,7 @@ final class BatchTopK implements TrainableArchitecture {
 
     @Override
     public Objective objective(TrainConfig config, int width) {
-        return new SelectedObjective("topk.py", config, width, 1, 0, 0);
+        return new SelectedObjective("topk.py", Objective.HostCode.BATCH, config, width, 1);
     }
 
     @Override

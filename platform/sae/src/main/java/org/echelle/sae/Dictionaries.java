@@ -36,6 +36,26 @@ public final class Dictionaries {
                 manager);
     }
 
+    /**
+     * Opens a dictionary with another k than it was saved with: one that was trained for several (msae, hierarchical-topk, topk with
+     * multi-k), or any that keeps the k largest of a row.
+     *
+     * @param k features a row
+     * @throws SaeException as {@link #load(Path, NDManager)}, and if this kind has no k at inference
+     */
+    public static Dictionary load(Path folderOrFile, int k, NDManager manager) {
+        Path folder = Files.isRegularFile(folderOrFile)
+                ? folderOrFile.toAbsolutePath().getParent()
+                : folderOrFile;
+        StoredDictionary stored = StoredDictionary.read(folder);
+        Architecture kind = Architectures.named(stored.architecture());
+        if (stored.threshold() >= 0 || (kind instanceof TrainableArchitecture trainable && !trainable.usesK())) {
+            throw new SaeException("A " + stored.architecture()
+                    + " dictionary has a threshold instead of a k, so it cannot be opened with k = " + k + ".");
+        }
+        return kind.open(stored.with(java.util.Map.of("k", k)), manager);
+    }
+
     /** Names of the architectures that can be trained. */
     public static List<String> trainable() {
         return Architectures.trainable();

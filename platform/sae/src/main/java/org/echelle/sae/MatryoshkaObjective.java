@@ -14,7 +14,7 @@ final class MatryoshkaObjective extends SelectedObjective {
     private final String weighting;
 
     MatryoshkaObjective(TrainConfig config, int width) {
-        super("matryoshka.py", config, width);
+        super("matryoshka.py", HostCode.BATCH, config, width);
         fixed = Matryoshka.prefixes(config);
         sampled = (int) Settings.number(config, "sampled");
         power = Settings.number(config, "sampled-power");

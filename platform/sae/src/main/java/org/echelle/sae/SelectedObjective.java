@@ -12,6 +12,7 @@ class SelectedObjective implements Objective {
     final TrainConfig config;
     final int width;
     private final String kernel;
+    private final HostCode host;
     private final double[] numbers;
 
     /**
@@ -19,7 +20,17 @@ class SelectedObjective implements Objective {
      * @param numbers what it takes from {@code o[9]} on
      */
     SelectedObjective(String kernel, TrainConfig config, int width, double... numbers) {
+        this(kernel, HostCode.NONE, config, width, numbers);
+    }
+
+    /**
+     * @param kernel the resource
+     * @param host whether the kernel begins with {@code chosen}, and of what
+     * @param numbers what it takes from {@code o[9]} on
+     */
+    SelectedObjective(String kernel, HostCode host, TrainConfig config, int width, double... numbers) {
         this.kernel = kernel;
+        this.host = host;
         this.config = config;
         this.width = width;
         this.numbers = numbers;
@@ -32,7 +43,7 @@ class SelectedObjective implements Objective {
 
     @Override
     public HostCode hostSelection() {
-        return numbers[0] == 1 ? HostCode.BATCH : HostCode.ROW;
+        return host;
     }
 
     @Override

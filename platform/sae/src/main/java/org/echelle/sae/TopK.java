@@ -1,9 +1,18 @@
 package org.echelle.sae;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The k largest positive pre-activations of every row (Gao et al., arXiv 2406.04093). */
+/**
+ * The k largest positive pre-activations of every row (Gao et al., arXiv 2406.04093). With {@code multi-k-weight} w the loss is
+ * {@code L(k) + w L(multi-k * k)} of the same pre-activations, so that the codes of larger k are useful, too (their section 4,
+ * Multi-TopK, with w = 1/8 and 4 k). Unlike sparsify's, both terms reach the encoder and what fires is counted at k.
+ */
 final class TopK implements TrainableArchitecture {
+    private static final List<Setting> MULTI = List.of(
+            Setting.number("multi-k-weight", 0, 0, 1000, "weight of the loss at a second, larger k (published: 0.125)"),
+            Setting.number("multi-k", 4, 1, 1e6, "the second k, in units of k"));
+
     @Override
     public String name() {
         return "topk";
@@ -21,7 +30,7 @@ final class TopK implements TrainableArchitecture {
 
     @Override
     public List<Setting> settings() {
-        return KSchedule.SETTINGS;
+        return Stream.concat(KSchedule.SETTINGS.stream(), MULTI.stream()).toList();
     }
 
     @Override
@@ -31,14 +40,29 @@ final class TopK implements TrainableArchitecture {
 
     @Override
     public Objective objective(TrainConfig config, int width) {
-        return new SelectedObjective("topk.py", config, width, 0, 0, 0);
+        double weight = Settings.number(config, "multi-k-weight");
+        double factor = Settings.number(config, "multi-k");
+        return weight == 0
+                ? new SelectedObjective("topk.py", Objective.HostCode.ROW, config, width, 0)
+                : new SelectedObjective("multi.py", Objective.HostCode.ROW, config, width, 0, weight, factor) {
+                    @Override
+                    public long stepFloats(TrainConfig c, int d) {
+                        return sparseFloats(
+                                c, d, (long) Math.min(c.features(), factor * KSchedule.most(c)) * c.batch());
+                    }
+                };
     }
 
     @Override
     public InferenceForm form(StoredDictionary stored) {
+        return largest(stored);
+    }
+
+    /** The k largest of a row. */
+    static InferenceForm largest(StoredDictionary stored) {
         if (stored.k() < 1 || stored.k() > stored.features()) {
-            throw new SaeException("A topk dictionary of " + stored.features() + " features cannot keep k = "
-                    + stored.k() + " of them.");
+            throw new SaeException("A " + stored.architecture() + " dictionary of " + stored.features()
+                    + " features cannot keep k = " + stored.k() + " of them.");
         }
         return InferenceForm.of(stored, new Selection.Largest(stored.k()));
     }

@@ -6,10 +6,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.echelle.api.Progress;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Kernel;
@@ -141,7 +143,8 @@ final class Trainer implements AutoCloseable {
                     counts,
                     since,
                     work,
-                    chosen.length > 0 ? chosen : objective.tensors(step, scope),
+                    Stream.concat(Arrays.stream(chosen), Arrays.stream(objective.tensors(step, scope)))
+                            .toArray(NDArray[]::new),
                     average,
                     numbers(step),
                     learningRate,

@@ -8,7 +8,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   n = torch.size(W, 0)
   P = int(o[10])
   Xc = torch.sub(X, p[3])
-  feature, row, value, rowStart = self.entries(Xc, W, p[2], int(o[8]), True, work)
+  feature, row, value, rowStart = self.chosen(Xc, W, p[2], int(o[8]), True, work, e)
   groups : List[Tensor] = []
   weights : List[float] = []
   low = 0
@@ -26,7 +26,8 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   since2, dead, dense = self.liveness(firings, since, B, o)
   gs = [g[4], g[5], g[6], gbd, g[8]]
   aux = self.auxiliary(Xc, torch.neg(R), W, D, p[2], dead, o, gs)
-  least = torch.to(torch.amin(torch.where(positive, value, torch.full_like(value, 3.0e38)), [0]), 7)
+  smallest = torch.where(positive, value, torch.full_like(value, 3.0e38))
+  least = torch.to(torch.amin(torch.constant_pad_nd(smallest, [0, 1], 3.0e38), [0]), 7)
   total = torch.add(g[0], torch.mul(aux, o[2]))
-  stats = torch.stack([total, g[1], g[3], torch.to(torch.sum(positive), 7), torch.to(torch.sum(dead), 7), torch.to(dense, 7), aux, least, least])
+  stats = torch.stack([total, torch.select(g[1], 0, P - 1), g[3], torch.to(torch.sum(positive), 7), torch.to(torch.sum(dead), 7), torch.to(dense, 7), aux, least, least])
   return [gs[0], gs[1], gs[2], gs[3], stats, gs[4], since2]

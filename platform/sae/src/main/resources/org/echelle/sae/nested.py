@@ -3,8 +3,8 @@
 # the gradient, running sums of the weighted residuals from the last level back. An entry of group g is pulled by all levels >= g.
 
 # Entries sorted by row; groups: for each group the places of its entries, ascending; weights: of the levels' losses; bias: weight
-# of a level without any feature. Returns the loss, the squared error of the last level, its residual, its spread; then gradients of
-# W, D, be, and of bd but for what passes through the encoder; last <gD_j, w_j>.
+# of a level without any feature. Returns the loss, the squared errors, the last level's residual, the spread; then gradients of
+# W, D, be, and of bd but for what passes through the encoder; last <gD_j, w_j>. The squared errors are those of all levels [P].
 def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor, value: Tensor, groups: List[Tensor], weights: List[float], bias: float, o: List[float]) -> List[Tensor]:
   B = torch.size(X, 0)
   d = torch.size(X, 1)
@@ -23,7 +23,7 @@ def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor,
   levels = torch.reshape(sums, [P, B, d])
   spread = self.spread(X)
   loss = torch.zeros([], dtype=7, device=X.device)
-  squared = torch.zeros([], dtype=7, device=X.device)
+  errors : List[Tensor] = []
   c = 0.
   _1 = torch.sub_(torch.select(levels, 0, 0), Xc)
   bd = torch.zeros_like(Xc[0])
@@ -36,6 +36,7 @@ def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor,
     if i > 0:
       _2 = torch.add_(R, torch.select(levels, 0, i - 1))
     squared = self.squares(R)
+    _6 = torch.append(errors, squared)
     l, G, c1 = self.weighed(R, X, squared, spread, o)
     loss = torch.add(loss, l, alpha=weights[i])
     c = c1
@@ -44,13 +45,13 @@ def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor,
   residual = last
   if o[1] == 2.:
     residual = torch.clone(last)
-    l, G, c1 = self.weighed(residual, X, squared, spread, o)
+    l, G, c1 = self.weighed(residual, X, errors[P - 1], spread, o)
     _3 = torch.copy_(last, G)
   c = c * weights[P - 1]
   for j in range(P - 1):
     i = P - 2 - j
     R = torch.select(levels, 0, i)
-    l, G, c1 = self.weighed(R, X, squared, spread, o)
+    l, G, c1 = self.weighed(R, X, errors[i], spread, o)
     _4 = torch.add(torch.select(levels, 0, i + 1), G, alpha=weights[i] / weights[P - 1], out=R)
   bd = torch.add(bd, torch.mul(torch.sum(torch.select(levels, 0, 0), [0]), c))
   pulled = self.pulls(sums, D, c, sortedFeature, sortedValue, start)
@@ -62,4 +63,4 @@ def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor,
   gW = self.bags(Xc, torch.index_select(row, 0, order), byFeature, torch.index_select(delta, 0, order))
   gbe = torch.to(torch.bincount(feature, delta, n), X.dtype)
   along = torch.to(torch.bincount(feature, torch.mul(value, delta), n), X.dtype)
-  return [loss, squared, residual, spread, gW, gD, gbe, bd, along]
+  return [loss, torch.stack(errors), residual, spread, gW, gD, gbe, bd, along]

@@ -15,6 +15,7 @@ import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,8 +39,8 @@ class SelectionTrainingTest {
                 .withK(4)
                 .withBatch(96)
                 .withSteps(40)
-                .withIntervals(10, 20)
-                .withAux(1 / 32.0, 8, 300);
+                .withIntervals(10, 20);
+        config = parts[0].equals("msae") ? config : config.withAux(1 / 32.0, 8, 300);
         for (int i = 1; i < parts.length; i++) {
             String[] pair = parts[i].split("=", 2);
             config = config.withSetting(pair[0], pair[1]);
@@ -48,7 +49,7 @@ class SelectionTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matryoshka", "matryoshka:sampled=4"})
+    @ValueSource(strings = {"matryoshka", "matryoshka:sampled=4", "ort:chunk=20", "ort:chunk=20:every=5"})
     void aResumedRunEndsWithTheBytesOfAnUnbrokenOne(String text) throws IOException {
         run(config(text), dir.resolve("whole"), false, Progress.SILENT);
         Path broken = dir.resolve("broken");
@@ -60,7 +61,7 @@ class SelectionTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matryoshka"})
+    @ValueSource(strings = {"matryoshka", "ort"})
     void theThresholdGivesKFeaturesARow(String text) {
         TrainResult result = run(config(text), dir, false, Progress.SILENT);
         try (NDManager m = Torch.newManager(Device.cpu());
@@ -72,7 +73,9 @@ class SelectionTrainingTest {
 
     /** Folding the normalisation, writing and opening again do not change what a dictionary says of raw rows. */
     @ParameterizedTest
-    @ValueSource(strings = {"matryoshka"})
+    @ValueSource(
+            strings = {"topk:multi-k-weight=0.125", "matryoshka", "msae", "hierarchical-topk", "abs-topk", "ort", "kron"
+            })
     void aSavedDictionaryReconstructsRawRowsAsTheTrainedOneDoesNormalisedOnes(String text) {
         TrainConfig config = config(text);
         TrainResult result = run(config, dir, false, Progress.SILENT);
@@ -103,6 +106,35 @@ class SelectionTrainingTest {
                 assertThat(reopened.encodeDense(x).toFloatArray())
                         .isEqualTo(saved.encodeDense(x).toFloatArray());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topk", "batch-topk", "matryoshka", "msae", "hierarchical-topk", "abs-topk", "ort", "kron"})
+    void aBatchInWhichNothingFiresIsAStepLikeAnyOther(String text) {
+        try (Trainer trainer = new Trainer(config(text).resolve(-1, 16), 16, Device.cpu());
+                NDManager m = trainer.manager.newSubManager()) {
+            trainer.begin(java.util.List.of(), Progress.SILENT);
+            double[] sums =
+                    trainer.step(m.zeros(new Shape(96, 16)), 1e-3, 0); // b_enc and b_dec are 0, so is every activation
+            assertThat(sums[Trainer.FIRED]).isZero();
+            assertThat(sums[Trainer.LOSS]).isFinite();
+        }
+    }
+
+    @Test
+    void oneTrainingServesEveryKThatItWasTrainedFor() {
+        TrainResult result = run(config("hierarchical-topk"), dir, false, Progress.SILENT);
+        try (NDManager m = Torch.newManager(Device.cpu())) {
+            NDArray x = m.create(flat(), new Shape(200, 16));
+            for (int k = 1; k <= 4; k++) {
+                try (Dictionary dictionary = Dictionaries.load(result.dictionary(), k, m)) {
+                    assertThat(dictionary.encode(x).rowStart()[1]).isEqualTo(k);
+                }
+            }
+            assertThatThrownBy(() -> Dictionaries.load(result.dictionary(), 5, m))
+                    .isInstanceOf(SaeException.class)
+                    .hasMessageContaining("trained for k up to 4");
         }
     }
 
