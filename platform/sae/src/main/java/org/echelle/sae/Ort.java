@@ -83,7 +83,7 @@ final class Ort implements TrainableArchitecture {
 
             @Override
             public long stepFloats(TrainConfig c, int d) {
-                long size = (n + chunks - 1) / chunks;
+                long size = ((long) n + chunks - 1) / chunks;
                 return super.stepFloats(c, d) + size * size + 2 * size * d + 4L * n * d;
             }
         };
