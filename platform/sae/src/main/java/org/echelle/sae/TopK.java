@@ -47,8 +47,8 @@ final class TopK implements TrainableArchitecture {
                 : new SelectedObjective("multi.py", Objective.HostCode.ROW, config, width, 0, weight, factor) {
                     @Override
                     public long stepFloats(TrainConfig c, int d) {
-                        return sparseFloats(
-                                c, d, (long) Math.min(c.features(), factor * KSchedule.most(c)) * c.batch());
+                        long wide = (long) Math.min(c.features(), factor * KSchedule.most(c));
+                        return sparseFloats(c, d, wide * c.batch());
                     }
                 };
     }
