@@ -7,11 +7,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.echelle.runs.DirectExtraction;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunConfig;
 import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.SaeException;
+import org.echelle.sae.StoredDictionary;
+import org.echelle.sae.formats.DictionaryFormat;
+import org.echelle.sae.formats.DictionaryFormats;
+import org.echelle.sae.formats.ImportSettings;
+import org.echelle.sae.formats.ImportedDictionary;
 import org.echelle.store.StoreInspection;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
@@ -26,6 +33,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Says what is in a file or folder: a run, an activation store, a feature index, a dictionary, a matrix, weights.",
+            "Of a dictionary, in ours or another program's format, also which formats hold it whole and what the others would lose.",
             "With --domain: opens weights as a subject and lists its inputs, outputs and hook points."
         },
         footer = {
@@ -33,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  echelle inspect runs/demo",
             "  echelle inspect runs/demo/hooks/blocks.2/activations",
+            "  echelle inspect sae/layer_11          # a SAELens folder, say",
             "  echelle inspect resnet20.th",
             "  echelle inspect --domain vision resnet20.th",
             "  echelle inspect --domain vision --set subject.kind=shapes-vit"
@@ -93,9 +102,10 @@ final class InspectVerb implements Verb {
         if (Files.isRegularFile(path.resolve("dictionary.json"))) {
             return dictionary();
         }
-        return (Files.isDirectory(path) && Files.exists(path.resolve("manifest.json"))) || isMatrix()
-                ? StoreInspection.lines(path)
-                : tensors();
+        if ((Files.isDirectory(path) && Files.exists(path.resolve("manifest.json"))) || isMatrix()) {
+            return StoreInspection.lines(path);
+        }
+        return DictionaryFormats.recognise(path).map(this::foreign).orElseGet(this::tensors);
     }
 
     private boolean isMatrix() {
@@ -116,6 +126,25 @@ final class InspectVerb implements Verb {
                 Dictionary dictionary = Dictionaries.load(path, manager)) {
             List<String> lines = new ArrayList<>();
             dictionary.facts().forEach((key, value) -> lines.add(String.format("%-16s %s", key, value)));
+            lines.addAll(DictionaryLines.losses(StoredDictionary.read(path)));
+            return lines;
+        }
+    }
+
+    /** A dictionary of another program; where something about it must be said first, what, and the tensors. */
+    private List<String> foreign(DictionaryFormat format) {
+        try {
+            ImportedDictionary found = DictionaryFormats.read(path, Optional.of(format.name()), ImportSettings.NONE);
+            List<String> lines = new ArrayList<>(DictionaryLines.read(found));
+            lines.addAll(DictionaryLines.losses(found.dictionary()));
+            return lines;
+        } catch (SaeException e) {
+            List<String> lines = new ArrayList<>();
+            lines.add(String.format("%-16s a dictionary of %s", "looks like", format.name()));
+            lines.add(String.format("%-16s %s", "but", e.getMessage()));
+            if (Files.isRegularFile(path)) {
+                lines.addAll(tensors());
+            }
             return lines;
         }
     }

@@ -15,6 +15,7 @@ final class Verbs {
                 new ScoreVerb(host),
                 new ReportVerb(host),
                 new InspectVerb(host),
+                new ConvertVerb(host),
                 new BenchVerb(host),
                 new TrainSubjectVerb(host),
                 new PluginsVerb(host),

@@ -49,7 +49,11 @@ public final class DictionaryFormats {
                                 ", ", ALL.stream().map(DictionaryFormat::name).toList()) + "."));
     }
 
-    /** The one format that a path looks like; empty for none or several. */
+    /**
+     * The one format that a path looks like; empty for none or several.
+     *
+     * @throws SaeException if there is nothing
+     */
     public static Optional<DictionaryFormat> recognise(Path source) {
         List<DictionaryFormat> fitting = fitting(source);
         return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
@@ -97,7 +101,19 @@ public final class DictionaryFormats {
     }
 
     private static List<DictionaryFormat> fitting(Path source) {
-        return ALL.stream().filter(f -> f.recognises(source)).toList();
+        Source opened = Source.of(source);
+        return ALL.stream()
+                .filter(f -> f instanceof ForeignFormat foreign ? fits(foreign, opened) : f.recognises(source))
+                .toList();
+    }
+
+    /** A file that cannot be read is of no format. */
+    static boolean fits(ForeignFormat format, Source source) {
+        try {
+            return format.fits(source);
+        } catch (EchelleException e) {
+            return false;
+        }
     }
 
     private static DictionaryFormat only(Path source) {

@@ -1,10 +1,10 @@
 package org.echelle.sae.formats;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.echelle.api.EchelleException;
 import org.echelle.sae.PlainForm;
 import org.echelle.sae.SaeException;
 import org.echelle.sae.StoredDictionary;
@@ -25,11 +25,7 @@ abstract class ForeignFormat implements DictionaryFormat {
 
     @Override
     public final boolean recognises(Path source) {
-        try {
-            return fits(Source.of(source));
-        } catch (EchelleException e) {
-            return false;
-        }
+        return Files.exists(source) && DictionaryFormats.fits(this, Source.of(source));
     }
 
     @Override
