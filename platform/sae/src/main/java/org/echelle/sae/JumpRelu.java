@@ -51,7 +51,12 @@ final class JumpRelu implements TrainableArchitecture {
         return List.of(
                 Setting.word(PENALTY, "target-l0", PENALTIES, "what is penalised"),
                 Setting.number(PenaltyObjective.COEFFICIENT, 1, 0, 1e6, "of the penalty"),
-                Setting.number(TARGET, 16, 1e-3, 1e9, "features a row that the penalty target-l0 asks for"),
+                Setting.number(
+                        TARGET,
+                        0,
+                        0,
+                        1e9,
+                        "features a row that the penalty target-l0 asks for; 0: 16, or fewer if there are fewer"),
                 Setting.number(TANH, 4, 1e-6, 1e6, "s of the penalty tanh"),
                 SparsityWarmup.SETTING,
                 Setting.number(BANDWIDTH, 0.001, 1e-9, 1e6, "of the kernel; in units of normalised rows"),
@@ -83,10 +88,15 @@ final class JumpRelu implements TrainableArchitecture {
             throw new SaeException(
                     "threshold-scale is log and peer is dictionary_learning, whose thresholds are raw; give one of them.");
         }
-        if (Settings.number(config, TARGET) > config.features()) {
-            throw new SaeException("target-l0 is " + Settings.number(config, TARGET) + " but there are only "
-                    + config.features() + " features; give a smaller target-l0, or more features.");
+        if (Settings.word(config, PENALTY).equals("target-l0") && target(config) > config.features()) {
+            throw new SaeException("target-l0 is " + target(config) + " but there are only " + config.features()
+                    + " features; give a smaller target-l0, or more features.");
         }
+    }
+
+    static double target(TrainConfig config) {
+        double given = Settings.number(config, TARGET);
+        return given > 0 ? given : Math.min(16, config.features());
     }
 
     @Override

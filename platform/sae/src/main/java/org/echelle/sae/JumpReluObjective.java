@@ -49,11 +49,16 @@ final class JumpReluObjective extends PenaltyObjective {
     }
 
     @Override
+    public double firstValue(String parameter) {
+        return parameter.equals(log() ? LOG : RAW) ? firstThreshold() : 0;
+    }
+
+    @Override
     double[] own() {
         int penalty = JumpRelu.PENALTIES.indexOf(Settings.word(config, JumpRelu.PENALTY));
         return new double[] {
             penalty,
-            Settings.number(config, penalty == 2 ? JumpRelu.TANH : JumpRelu.TARGET),
+            penalty == 2 ? Settings.number(config, JumpRelu.TANH) : JumpRelu.target(config),
             Settings.number(config, JumpRelu.BANDWIDTH),
             JumpRelu.KERNELS.indexOf(Settings.word(config, JumpRelu.KERNEL)),
             log() ? 1 : 0,

@@ -130,6 +130,9 @@ final class Lane implements AutoCloseable {
         if (!Double.isFinite(sums[Trainer.LOSS])) {
             return false;
         }
+        if (Resampling.due(config, step)) {
+            new Resampling(trainer, config, rows.width()).apply(x, step);
+        }
         window[SQUARED] += sums[Trainer.SQUARED];
         window[SPREAD] += sums[Trainer.SPREAD];
         window[LOSS] += sums[Trainer.LOSS];

@@ -93,6 +93,11 @@ interface Objective {
     /** Values of type float that a step holds at its worst besides parameters, gradients and moments; see {@link TrainPlan}. */
     long stepFloats(TrainConfig config, int width);
 
+    /** What every value of a parameter {@code [n]} is at the start; for {@link Resampling}. */
+    default double firstValue(String parameter) {
+        return 0;
+    }
+
     /**
      * For benchmarks: moves biases or thresholds to where about {@code k} features a row fire, as late in a training; nothing where
      * the architecture sees to that itself.

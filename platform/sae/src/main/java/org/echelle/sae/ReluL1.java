@@ -8,7 +8,7 @@ import java.util.List;
  * small, by coefficient / 2 for orthonormal atoms; Gated and JumpReLU dictionaries mend that.
  *
  * <p>The coefficient multiplies the sum over features, mean over rows, whatever the scaling of the squared error; peers' sweep for
- * rows of unit mean square is 0.012 to 0.06. Dead features: see Resampling. dictionary_learning multiplies its sampled rows
+ * rows of unit mean square is 0.012 to 0.06. Dead features: see {@link Resampling}. dictionary_learning multiplies its sampled rows
  * into the encoder unnormalised; ours are of length 1.
  */
 final class ReluL1 implements TrainableArchitecture {

@@ -244,7 +244,7 @@ public record TrainConfig(
 
     /** Learning rate of a step (from 0) of a resolved config. */
     double learningRateAt(long step) {
-        return optimiser.rateAt(step, steps);
+        return optimiser.rateAt(step, steps) * Resampling.rateShare(this, step);
     }
 
     /**
@@ -273,6 +273,7 @@ public record TrainConfig(
             d.scaling = scaling.equals("auto") ? kind.scaling() : scaling;
             d.settings = Settings.resolve(kind, settings);
         });
+        Resampling.check(kind, resolved);
         kind.check(resolved, width);
         return resolved;
     }

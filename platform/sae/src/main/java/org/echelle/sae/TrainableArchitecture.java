@@ -49,7 +49,7 @@ interface TrainableArchitecture extends Architecture {
         return calibrated();
     }
 
-    /** Whether its dead features can be given a new beginning, see Resampling. */
+    /** Whether its dead features can be given a new beginning, see {@link Resampling}. */
     default boolean resamples() {
         return false;
     }
