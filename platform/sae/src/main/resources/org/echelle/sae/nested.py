@@ -51,7 +51,9 @@ def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor,
   for j in range(P - 1):
     i = P - 2 - j
     R = torch.select(levels, 0, i)
-    l, G, c1 = self.weighed(R, X, errors[i], spread, o)
+    G = R
+    if o[1] == 2.:
+      l, G, c1 = self.weighed(R, X, errors[i], spread, o)
     _4 = torch.add(torch.select(levels, 0, i + 1), G, alpha=weights[i] / weights[P - 1], out=R)
   bd = torch.add(bd, torch.mul(torch.sum(torch.select(levels, 0, 0), [0]), c))
   pulled = self.pulls(sums, D, c, sortedFeature, sortedValue, start)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,29 @@ class SelectionTrainingTest {
             assertThatThrownBy(() -> Dictionaries.load(result.dictionary(), 5, m))
                     .isInstanceOf(SaeException.class)
                     .hasMessageContaining("trained for k up to 4");
+        }
+    }
+
+    /** In float32 on the CPU the host selects; told to count firings by selection, the kernel does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"topk:multi-k-weight=0.125", "matryoshka", "ort:chunk=20"})
+    void aStepIsTheSameWhoeverSelects(String text) {
+        TrainConfig config = config(text).withBatch(200).resolve(-1, 16);
+        try (Trainer host = new Trainer(config, 16, Device.cpu());
+                Trainer engine = new Trainer(config, 16, Device.cpu(), DataType.FLOAT32, true);
+                NDManager m = host.manager.newSubManager()) {
+            for (Trainer trainer : new Trainer[] {host, engine}) {
+                trainer.begin(java.util.List.of(), Progress.SILENT);
+            }
+            for (int step = 0; step < 3; step++) {
+                double[] a = host.step(m.create(flat(), new Shape(200, 16)), 1e-3, step);
+                double[] b = engine.step(m.create(flat(), new Shape(200, 16)), 1e-3, step);
+                assertThat(a[Trainer.LOSS]).isCloseTo(b[Trainer.LOSS], within(1e-5 * b[Trainer.LOSS]));
+            }
+            for (int i = 0; i < 4; i++) {
+                assertThat(host.parameters[i].toFloatArray())
+                        .containsExactly(engine.parameters[i].toFloatArray(), within(1e-4f));
+            }
         }
     }
 
