@@ -112,8 +112,8 @@ final class DictionaryLearning extends ForeignFormat {
         if (kind.isEmpty()) {
             batch = threshold >= 0;
             if (batch) {
-                draft.note("No config says whether this is TopK or BatchTopK; as it has a threshold (" + threshold
-                        + ") it is read as BatchTopK. If it is TopK, say --architecture topk.");
+                draft.note("No config says whether this is TopK or BatchTopK; as it has a threshold ("
+                        + (float) threshold + ") it is read as BatchTopK. If it is TopK, say --architecture topk.");
             }
         }
         if (batch && threshold < 0) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.echelle.sae.PlainForm;
 import org.echelle.sae.SaeException;
 import org.echelle.sae.StoredDictionary;
@@ -35,14 +36,28 @@ abstract class ForeignFormat implements DictionaryFormat {
 
     @Override
     public final List<String> write(StoredDictionary dictionary, Path target) {
-        Export export = export(form(dictionary));
+        PlainForm form = form(dictionary);
+        Export export = export(form);
         export.write(target);
-        return export.notes();
+        return notes(form, export);
     }
 
     @Override
     public final List<String> check(StoredDictionary dictionary) {
-        return export(form(dictionary)).notes();
+        PlainForm form = form(dictionary);
+        return notes(form, export(form));
+    }
+
+    private static List<String> notes(PlainForm form, Export export) {
+        int n = form.stored().features();
+        return form.features() == n
+                ? export.notes()
+                : Stream.concat(
+                                Stream.of("Every signed feature j of the " + n
+                                        + " is written as two: j for its positive values and " + n
+                                        + " + j for its negative ones."),
+                                export.notes().stream())
+                        .toList();
     }
 
     private PlainForm form(StoredDictionary dictionary) {
