@@ -11,24 +11,36 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.echelle.api.Progress;
 
-/** Times the training step against its floor, the encoder product alone, the two taking turns. */
+/**
+ * Times the training step against its floor, the encoder product alone in float32, the two taking turns. Dictionaries with a penalty
+ * are timed where a trained one stands, with about k features firing a row.
+ */
 public final class TrainBenchmark {
+    /** Rows a step, d, n, k. */
+    static final int[][] SHAPES = {{4096, 64, 2048, 8}, {2048, 384, 6144, 32}, {1024, 1024, 8192, 128}};
+
+    private static final List<String> ARCHITECTURES = List.of("topk", "batch-topk", "matryoshka", "jumprelu", "gated");
+    private static final List<String> MODES = List.of("float32", "bfloat16-rescored");
+    private static final int SLOW_TURNS = 3;
+
     private TrainBenchmark() {}
 
     /**
      * One line of the table.
      *
-     * @param what architecture
+     * @param architecture what is trained
+     * @param mode precision of the encoder product, {@code float32} or {@code bfloat16-rescored}
      * @param batch rows a step
      * @param width d
      * @param features n
      * @param k features a row
      * @param seconds median of the step
-     * @param floorSeconds median of the product X W^T into a buffer that is already there
+     * @param floorSeconds median of the float32 product X W^T into a buffer that is already there
      * @param ratio median over turns of step / floor of the same turn
      */
     public record Row(
-            String what,
+            String architecture,
+            String mode,
             int batch,
             int width,
             int features,
@@ -37,51 +49,82 @@ public final class TrainBenchmark {
             double floorSeconds,
             double ratio) {}
 
-    /** Both architectures at the three shapes of {@code BENCHMARKS.md}. */
+    /**
+     * Every timed architecture in its modes at three shapes.
+     *
+     * @param turns that count; three for bfloat16 on a CPU, which few have units for
+     */
     public static List<Row> run(Device device, int turns, Progress progress) {
         List<Row> out = new ArrayList<>();
-        int[][] shapes = {{2048, 384, 6144, 32}, {1024, 128, 2048, 32}, {2048, 768, 12288, 64}};
-        progress.begin("bench train", 2L * shapes.length, "cases");
-        for (String architecture : Dictionaries.trainable()) {
-            for (int[] s : shapes) {
-                out.add(run(architecture, s[0], s[1], s[2], s[3], device, turns, progress));
-                progress.advance(out.size(), "");
+        List<TrainConfig> cases = cases();
+        progress.begin("bench train", cases.size(), "cases");
+        for (TrainConfig each : cases) {
+            boolean slow = !device.isGpu() && !each.precision().equals("float32");
+            out.add(run(each, width(each), firing(each), device, slow ? Math.min(SLOW_TURNS, turns) : turns, progress));
+            progress.advance(out.size(), "");
+        }
+        return out;
+    }
+
+    /** The cases, resolved. */
+    static List<TrainConfig> cases() {
+        List<TrainConfig> out = new ArrayList<>();
+        for (String architecture : ARCHITECTURES) {
+            for (String mode : MODES) {
+                for (int[] s : SHAPES) {
+                    boolean usesK = Architectures.trainable(architecture).usesK();
+                    if (usesK || mode.equals("float32")) {
+                        out.add(TrainConfig.of(architecture, s[2])
+                                .withK(usesK ? s[3] : 0)
+                                .withPrecision(mode)
+                                .withBatch(s[0])
+                                .withSteps(1_000_000)
+                                .resolve(-1, s[1]));
+                    }
+                }
             }
         }
         return out;
     }
 
-    /** One case: {@code turns} steps, after three that are not counted. */
-    public static Row run(
-            String architecture,
-            int batch,
-            int width,
-            int features,
-            int k,
-            Device device,
-            int turns,
-            Progress progress) {
-        boolean usesK = Architectures.trainable(architecture).usesK();
-        TrainConfig config = TrainConfig.of(architecture, features)
-                .withK(usesK ? k : 0)
-                .withBatch(batch)
-                .withSteps(1_000_000)
-                .resolve(-1, width);
+    static int width(TrainConfig config) {
+        return shape(config)[1];
+    }
+
+    static int firing(TrainConfig config) {
+        return shape(config)[3];
+    }
+
+    private static int[] shape(TrainConfig config) {
+        return Arrays.stream(SHAPES)
+                .filter(s -> s[2] == config.features())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Gaussian rows {@code [B, d]}. */
+    static NDArray rows(NDManager manager, TrainConfig config, int width) {
         SplittableRandom random = new SplittableRandom(1);
-        float[] values = new float[batch * width];
+        float[] values = new float[config.batch() * width];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
+        return manager.create(values, new Shape(config.batch(), width));
+    }
+
+    /** One case: {@code turns} steps, after three that are not counted. */
+    private static Row run(TrainConfig config, int width, int firing, Device device, int turns, Progress progress) {
         double[] step = new double[turns];
         double[] floor = new double[turns];
         double[] ratio = new double[turns];
         try (Trainer trainer = new Trainer(config, width, device);
                 NDManager scope = trainer.manager.newSubManager()) {
             trainer.begin(List.of(), progress);
-            NDArray x = scope.create(values, new Shape(batch, width));
-            trainer.objective.steady(trainer, x, k);
-            NDArray encoder = scope.create(Start.directions(2, features, width), new Shape(features, width));
-            NDArray out = scope.create(new Shape(batch, features), DataType.FLOAT32);
+            NDArray x = rows(scope, config, width);
+            trainer.objective.steady(trainer, x, firing);
+            NDArray encoder = scope.create(
+                    Start.directions(2, config.features(), width), new Shape(config.features(), width));
+            NDArray out = scope.create(new Shape(config.batch(), config.features()), DataType.FLOAT32);
             for (int i = -3; i < turns; i++) {
                 progress.check();
                 long t0 = System.nanoTime();
@@ -97,7 +140,16 @@ public final class TrainBenchmark {
                 }
             }
         }
-        return new Row(architecture, batch, width, features, k, median(step), median(floor), median(ratio));
+        return new Row(
+                config.architecture(),
+                config.precision(),
+                config.batch(),
+                width,
+                config.features(),
+                firing,
+                median(step),
+                median(floor),
+                median(ratio));
     }
 
     private static double median(double[] values) {

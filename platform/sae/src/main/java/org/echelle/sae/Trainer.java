@@ -189,7 +189,7 @@ final class Trainer implements AutoCloseable {
                 numbers(step));
     }
 
-    private int regime() {
+    int regime() {
         return switch (config.decoderNorm()) {
             case "unit" -> 0;
             case "free" -> 1;
@@ -197,7 +197,7 @@ final class Trainer implements AutoCloseable {
         };
     }
 
-    private double[] numbers(long step) {
+    double[] numbers(long step) {
         double[] own = objective.numbers(step);
         double[] all = new double[SHARED_NUMBERS + own.length];
         all[0] = lossScale;

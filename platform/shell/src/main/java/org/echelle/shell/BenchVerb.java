@@ -12,6 +12,7 @@ import org.echelle.analysis.ScoreBenchmark;
 import org.echelle.runs.ExtractBenchmark;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunConfig;
+import org.echelle.sae.KernelExport;
 import org.echelle.sae.TrainBenchmark;
 import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.Torch;
@@ -48,6 +49,14 @@ final class BenchVerb implements Verb {
     @Option(names = "--json", paramLabel = "FILE", description = "also writes one JSON object a row")
     private Path json;
 
+    @Option(
+            names = "--archives",
+            paramLabel = "FOLDER",
+            description =
+                    "instead of timing `train`, writes its steps as TorchScript archives that any Python's torch runs"
+                            + " (platform/sae/gpu/step.py)")
+    private Path archives;
+
     @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or gpu:N", defaultValue = "auto")
     private String device;
 
@@ -68,7 +77,14 @@ final class BenchVerb implements Verb {
         try (Job job = host.begin(false)) {
             for (Work each : work) {
                 switch (each) {
-                    case TRAIN -> train(job, rows);
+                    case TRAIN -> {
+                        if (archives == null) {
+                            train(job, rows);
+                        } else {
+                            KernelExport.write(archives)
+                                    .forEach(file -> host.console().line("archive: " + file));
+                        }
+                    }
                     case EXTRACT -> extract(job, rows);
                     case SCORE -> score(rows);
                 }
@@ -94,7 +110,12 @@ final class BenchVerb implements Verb {
             shapes.put("d", row.width());
             shapes.put("n", row.features());
             shapes.put("k", row.k());
-            rows.add(new Row("train " + row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
+            rows.add(new Row(
+                    "train " + row.architecture() + " " + row.mode(),
+                    shapes,
+                    row.seconds(),
+                    row.floorSeconds(),
+                    row.ratio()));
         }
     }
 
