@@ -122,8 +122,8 @@ public final class TrainBenchmark {
             trainer.begin(List.of(), progress);
             NDArray x = rows(scope, config, width);
             trainer.objective.steady(trainer, x, firing);
-            NDArray encoder = scope.create(
-                    Start.directions(2, config.features(), width), new Shape(config.features(), width));
+            NDArray encoder =
+                    scope.create(Start.directions(2, config.features(), width), new Shape(config.features(), width));
             NDArray out = scope.create(new Shape(config.batch(), config.features()), DataType.FLOAT32);
             for (int i = -3; i < turns; i++) {
                 progress.check();

@@ -70,6 +70,30 @@ class TrainingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"state.safetensors", "state.json", "state.crc32c"})
+    void aHalfWrittenCheckpointIsPassedOverForTheOneBefore(String file) throws IOException {
+        run(small(), dir.resolve("whole"), SMALL.source(), false, Progress.SILENT);
+        Path broken = dir.resolve("broken");
+        assertThatThrownBy(() -> run(small(), broken, SMALL.source(), false, new StopAfter(33)))
+                .isInstanceOf(CancelledException.class);
+        Path half = Checkpoint.newest(broken).orElseThrow().resolve(file);
+        Files.write(half, java.util.Arrays.copyOf(Files.readAllBytes(half), (int) Files.size(half) / 2));
+        TrainResult result = run(small(), broken, SMALL.source(), true, Progress.SILENT);
+        assertThat(result.resumedFrom()).isEqualTo(30);
+        assertThat(Files.readAllBytes(broken.resolve(StoredDictionary.TENSORS)))
+                .isEqualTo(Files.readAllBytes(dir.resolve("whole").resolve(StoredDictionary.TENSORS)));
+    }
+
+    @Test
+    void aCheckpointOfAnotherArchitectureOrWidthIsRefused() {
+        run(small(), SMALL.source(), false, Progress.SILENT);
+        assertThatThrownBy(() -> run(small().withArchitecture("batch-topk"), SMALL.source(), true, Progress.SILENT))
+                .hasMessageContaining("architecture was topk, is batch-topk");
+        RowSource wider = new Synthetic(3, 3000, 20, 32, 0.06).source();
+        assertThatThrownBy(() -> run(small(), wider, true, Progress.SILENT)).hasMessageContaining("resume with the");
+    }
+
     @Test
     void anotherConfigCannotResume() {
         run(small(), SMALL.source(), false, Progress.SILENT);
