@@ -61,6 +61,15 @@ public interface RowSource {
         return MemoryRows.of(rows);
     }
 
+    /**
+     * Sources side by side, row for row: a row's values are those of every source's row, one after the other.
+     *
+     * @throws StoreException if they differ in axes or number of rows; when read, if their rows differ in coordinates
+     */
+    static RowSource join(List<? extends RowSource> sources) {
+        return JoinedRows.of(sources);
+    }
+
     /** One source after the other; see {@link ConcatenatedRows}. */
     static RowSource concat(List<? extends RowSource> sources) {
         return ConcatenatedRows.of(sources);
