@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.echelle.api.Progress;
 import org.echelle.sae.TrainResult;
-import org.echelle.store.ActivationStore;
-import org.echelle.store.MatrixFile;
-import org.echelle.store.RowSource;
 import org.echelle.torch.Torch;
 
 /** Trains a dictionary on a matrix of activations that somebody already has: no plugin, no run. */
@@ -44,16 +41,34 @@ public final class MatrixTraining {
             boolean resume,
             Progress progress,
             TrainingWatch watch) {
+        return run(source, tensor, List.of(), assignments, device, out, resume, progress, watch);
+    }
+
+    /**
+     * The same on rows of several sources side by side, for transcoders (input, output) and crosscoders.
+     *
+     * @param beside more sources with a row for each row of the first; {@code FILE#NAME} names the array of a file that holds several
+     */
+    public static TrainResult run(
+            Path source,
+            Optional<String> tensor,
+            List<String> beside,
+            List<String> assignments,
+            String device,
+            Path out,
+            boolean resume,
+            Progress progress,
+            TrainingWatch watch) {
         List<String> keys = assignments.stream()
                 .map(a -> a.startsWith("dictionary.") || a.startsWith("seed=") ? a : "dictionary." + a)
                 .toList();
         RunConfig config = RunConfig.of("train", prepend("domain=none", keys));
-        try (Activations rows = open(source, tensor);
+        try (MatrixRows rows = MatrixRows.open(source, tensor, beside);
                 RunFolder held = RunFolder.open(out)) {
             progress.note(rows.rows().describe());
             return WatchedTraining.of(watch, title(source, tensor))
                     .run(
-                            TrainConfigs.of(config, rows.rows().width(), -1),
+                            TrainConfigs.of(config, rows.width(), -1).withBlocks(rows.blocks()),
                             rows.rows(),
                             Torch.device(device),
                             held.path(),
@@ -64,14 +79,6 @@ public final class MatrixTraining {
 
     private static String title(Path source, Optional<String> tensor) {
         return source.getFileName() + tensor.map(name -> ": " + name).orElse("");
-    }
-
-    private static Activations open(Path source, Optional<String> tensor) {
-        if (source.toFile().isDirectory()) {
-            return Activations.stored(ActivationStore.open(source));
-        }
-        RowSource rows = MatrixFile.open(source, tensor);
-        return new Activations(rows, rows instanceof AutoCloseable closeable ? closeable : () -> {});
     }
 
     private static List<String> prepend(String first, List<String> rest) {

@@ -55,4 +55,9 @@ final class Architectures {
                 .map(Architecture::name)
                 .toList();
     }
+
+    /** Names of those that know rows of several parts. */
+    static List<String> takingParts() {
+        return trainable().stream().filter(name -> trainable(name).takesParts()).toList();
+    }
 }

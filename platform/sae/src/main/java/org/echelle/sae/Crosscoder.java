@@ -41,8 +41,8 @@ final class Crosscoder implements TrainableArchitecture {
                         "sum",
                         List.of("sum", "concatenation"),
                         "an atom's size: its norms in all sources summed, or its norm over all of them"),
-                Setting.number("penalty", 2, 0, 1e9, "lambda of the penalty, for sum-mse"),
-                Setting.number("penalty-warmup", 0.05, 0, 1, "share of the steps over which the penalty rises from 0"));
+                Setting.number(PenaltyObjective.COEFFICIENT, 2, 0, 1e9, "lambda of the penalty of l1, for sum-mse"),
+                SparsityWarmup.SETTING);
     }
 
     @Override
@@ -63,6 +63,11 @@ final class Crosscoder implements TrainableArchitecture {
                     + ", which scales every row by itself; with crosscoder choose none, unit-mean-square, mean-norm or"
                     + " centre, which scale every source as a whole.");
         }
+    }
+
+    @Override
+    public boolean takesParts() {
+        return true;
     }
 
     @Override

@@ -70,9 +70,8 @@ final class CrosscoderObjective implements Objective {
 
     @Override
     public double[] numbers(long step) {
-        double over = Settings.number(config, "penalty-warmup") * config.steps();
-        double share = over > 0 ? Math.min(1, step / over) : 1;
-        return new double[] {batchwise ? 1 : 0, Settings.number(config, "penalty") * share};
+        double share = SparsityWarmup.at(config, step);
+        return new double[] {batchwise ? 1 : 0, Settings.number(config, PenaltyObjective.COEFFICIENT) * share};
     }
 
     /** Which columns belong to a source. */

@@ -16,6 +16,8 @@ final class PursuitDictionary implements Dictionary {
     /** Products of all atoms with each other are kept up to this many values (256 MiB); above, correlations are made anew. */
     private static final long MOST_PRODUCTS = 1L << 26;
 
+    private static final long MOST_CHOSEN = 1L << 24;
+
     private final StoredDictionary stored;
     private final int rule;
     private final int k;
@@ -43,7 +45,9 @@ final class PursuitDictionary implements Dictionary {
         inverse = prepared.get(1);
         products = prepared.get(2);
         steep = Math.max(1e-30, prepared.get(3).toDoubleArray()[0]);
-        slice = SaeKernel.sliceRows(4096, (int) n, manager.getDevice());
+        // a slice holds its rows' weights [b, n] and, for omp, their chosen atoms [b, k, d]
+        long atOnce = Math.max(16, MOST_CHOSEN / ((long) Math.max(1, k) * stored.width()));
+        slice = (int) Math.min(atOnce, SaeKernel.sliceRows(4096, (int) n, manager.getDevice()));
     }
 
     @Override

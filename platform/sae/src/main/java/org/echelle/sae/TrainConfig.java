@@ -325,6 +325,11 @@ public record TrainConfig(
             throw new SaeException(
                     "The parts " + blocks + " of a row sum to " + total + ", but a row has " + width + " values.");
         }
+        if (blocks.size() > 1 && !kind.takesParts()) {
+            throw new SaeException("Rows of " + blocks.size() + " parts are for "
+                    + String.join(", ", Architectures.takingParts()) + "; " + architecture
+                    + " takes whole rows, so give it one source.");
+        }
         if ((long) features * width > Integer.MAX_VALUE) {
             throw new SaeException(
                     features + " features of width " + width + " are more than one matrix can hold here; at most "

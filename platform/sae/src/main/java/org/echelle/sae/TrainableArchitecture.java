@@ -53,4 +53,9 @@ interface TrainableArchitecture extends Architecture {
     default boolean resamples() {
         return false;
     }
+
+    /** Whether it knows rows of several parts, see {@link TrainConfig#blocks}. */
+    default boolean takesParts() {
+        return false;
+    }
 }

@@ -60,6 +60,11 @@ class Transcoder implements TrainableArchitecture {
     }
 
     @Override
+    public final boolean takesParts() {
+        return true;
+    }
+
+    @Override
     public final Objective objective(TrainConfig config, int width) {
         return new TranscoderObjective(config, skip());
     }

@@ -10,14 +10,12 @@ import org.echelle.torch.HostTensor;
 
 /** Training of {@link Transcoder} and {@link SkipTranscoder}. */
 final class TranscoderObjective implements Objective {
-    private final TrainConfig config;
     private final int n;
     private final int reads;
     private final int writes;
     private final boolean skip;
 
     TranscoderObjective(TrainConfig config, boolean skip) {
-        this.config = config;
         this.skip = skip;
         n = config.features();
         reads = config.blocks().get(0);

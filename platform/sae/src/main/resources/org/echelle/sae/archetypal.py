@@ -45,7 +45,9 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   gD = torch.mul(gs[1], factor)
   gbd = torch.mul(torch.mul(torch.sum(G, [0]), c), o[11])
   gradius = torch.mul(torch.sum(torch.mul(gs[1], D)), o[12])
-  least = torch.to(torch.amin(torch.where(positive, value, torch.full_like(value, 3.0e38))), 7)
+  least = torch.full([], 3.0e38, dtype=7, device=X.device)
+  if torch.size(value, 0) > 0:
+    least = torch.to(torch.amin(torch.where(positive, value, torch.full_like(value, 3.0e38))), 7)
   total = torch.add(loss, torch.mul(aux, o[2]))
   stats = torch.stack([total, squared, spread, torch.to(torch.sum(positive), 7), torch.to(torch.sum(dead), 7), torch.to(dense, 7), aux, least, torch.to(lost, 7)])
   return [gs[0], torch.mm(gD, torch.t(points)), gD, torch.reshape(gradius, []), torch.zeros_like(points), gs[2], gbd, stats, none, since2]

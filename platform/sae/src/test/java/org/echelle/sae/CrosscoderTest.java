@@ -54,8 +54,8 @@ class CrosscoderTest {
                 .withAux(aux, 2, 1000)
                 .withSetting("sparsity", sparsity)
                 .withSetting("norm", norm)
-                .withSetting("penalty", 0.7)
-                .withSetting("penalty-warmup", 0)
+                .withSetting(PenaltyObjective.COEFFICIENT, 0.7)
+                .withSetting("sparsity-warmup", 0)
                 .resolve(-1, D);
         double[][] p = parameters();
         double[] x = FiniteDifferences.random(1, B * D, 1);
@@ -87,6 +87,24 @@ class CrosscoderTest {
     }
 
     @Test
+    void ofOneSourceItHasTheGradientsOfTheAprilUpdate() {
+        TrainConfig april = TrainConfig.of("april", N)
+                .withBatch(B)
+                .withSetting(PenaltyObjective.COEFFICIENT, 0.7)
+                .withSetting("sparsity-warmup", 0);
+        TrainConfig cross = april.withArchitecture("crosscoder").withSetting("sparsity", "l1");
+        double[] x = FiniteDifferences.random(1, B * D, 1);
+        FiniteDifferences.Measured a =
+                FiniteDifferences.measure(april.resolve(-1, D), D, parameters(), new long[N], x, 5);
+        FiniteDifferences.Measured c =
+                FiniteDifferences.measure(cross.resolve(-1, D), D, parameters(), new long[N], x, 5);
+        assertThat(c.stats()[Trainer.LOSS]).isCloseTo(a.stats()[Trainer.LOSS], within(1e-12));
+        for (int i = 0; i < 4; i++) {
+            assertThat(c.gradients()[i]).containsExactly(a.gradients()[i], Offset.offset(1e-12));
+        }
+    }
+
+    @Test
     void thePenaltyRisesOverItsWarmUp() {
         TrainConfig config = TrainConfig.of("crosscoder", N)
                 .withSteps(1000)
@@ -114,7 +132,7 @@ class CrosscoderTest {
                 .withLearningRate(3e-3)
                 .withBlocks(List.of(16, 16))
                 .withSetting("sparsity", sparsity)
-                .withSetting("penalty", 1)
+                .withSetting(PenaltyObjective.COEFFICIENT, 1)
                 .withK(sparsity.equals("l1") ? 0 : 2);
         TrainResult result = run(config, rows);
         try (NDManager m = Torch.newManager(Device.cpu());

@@ -325,7 +325,8 @@ class TranscoderTest {
         for (int e = column; e < values.length; e += width) {
             sum += values[e];
         }
-        return sum / (values.length / width);
+        double rows = (double) values.length / width;
+        return sum / rows;
     }
 
     private static double spread(double[] y) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "  echelle train sample-configs/vision-shapes.yaml",
             "  echelle train activations.npy --set features=4096 --set k=32 --out my-dictionary",
             "  echelle train activations.npy --set k=32 --live   # and a page to watch it on",
-            "  echelle train acts.npz --tensor layer3 --set architecture=batch-topk --out my-dictionary --resume"
+            "  echelle train acts.npz --tensor layer3 --set architecture=batch-topk --out my-dictionary --resume",
+            "  echelle train mlp-in.npy --with mlp-out.npy --set architecture=skip-transcoder --out my-transcoder"
         })
 final class TrainVerb implements Verb {
     private final HostServices host;
@@ -42,6 +43,13 @@ final class TrainVerb implements Verb {
     @Option(names = "--tensor", paramLabel = "NAME", description = "which array of a .npz or .safetensors")
     private String tensor;
 
+    @Option(
+            names = "--with",
+            paramLabel = "MATRIX[#NAME]",
+            description = "more rows, one for each of MATRIX: the output of a transcoder, or another source of a crosscoder;"
+                    + " may be given several times")
+    private List<String> beside = List.of();
+
     @Mixin
     private LiveFlags live;
 
@@ -51,6 +59,10 @@ final class TrainVerb implements Verb {
 
     @Override
     public Integer call() {
+        if (!isMatrix() && !beside.isEmpty()) {
+            throw new ShellException("--with puts rows beside those of a file of rows, but " + source
+                    + " is a config or a run; give the files of rows themselves.");
+        }
         if (!isMatrix()) {
             Path folder = new RunSteps(host, live).go(source, flags, Run.Step.TRAIN, false);
             for (String line : RunSummary.lines(folder)) {
@@ -70,6 +82,7 @@ final class TrainVerb implements Verb {
             TrainResult result = MatrixTraining.run(
                     source,
                     Optional.ofNullable(tensor),
+                    beside,
                     flags.set,
                     Optional.ofNullable(flags.device).orElse("auto"),
                     out,

@@ -30,8 +30,7 @@ class JoinedRowsTest {
             @ForAll @IntRange(min = 1, max = 90) int block,
             @ForAll @IntRange(min = 0, max = 700) int skip) {
         RowSource whole = numbered(rows, 6, 0);
-        RowSource joined =
-                RowSource.join(List.of(numbered(rows, 1, 0), numbered(rows, 3, 1), numbered(rows, 2, 4)));
+        RowSource joined = RowSource.join(List.of(numbered(rows, 1, 0), numbered(rows, 3, 1), numbered(rows, 2, 4)));
         ReadOrder order = shuffled ? ReadOrder.shuffled(seed, buffer) : ReadOrder.sequential();
         int from = Math.min(skip, rows);
         Rows expected = Rows.all(whole.read(order, from), whole, 64);
@@ -46,8 +45,8 @@ class JoinedRowsTest {
     @Test
     void someSamplesOfAJoinAreTheJoinOfThoseSamples() {
         RowSource whole = numbered(50, 3, 0).where(s -> s % 3 == 1);
-        RowSource joined = RowSource.join(List.of(numbered(50, 1, 0), numbered(50, 2, 1)))
-                .where(s -> s % 3 == 1);
+        RowSource joined =
+                RowSource.join(List.of(numbered(50, 1, 0), numbered(50, 2, 1))).where(s -> s % 3 == 1);
         Rows expected = Rows.all(whole.read(ReadOrder.shuffled(3, 10)), whole, 7);
         Rows found = Rows.all(joined.read(ReadOrder.shuffled(3, 10)), joined, 7);
         assertThat(found.values()).isDeepEqualTo(expected.values());
@@ -61,8 +60,8 @@ class JoinedRowsTest {
                 .hasMessageContaining("6 and 5 rows")
                 .hasMessageContaining("same samples");
         assertThatThrownBy(() -> RowSource.join(List.of())).hasMessageContaining("at least one");
-        RowSource odd = RowSource.join(List.of(
-                numbered(5, 1, 0).where(s -> s != 4), numbered(5, 2, 0).where(s -> s != 2)));
+        RowSource odd = RowSource.join(
+                List.of(numbered(5, 1, 0).where(s -> s != 4), numbered(5, 2, 0).where(s -> s != 2)));
         assertThatThrownBy(() -> Rows.all(odd.read(ReadOrder.sequential()), odd, 3))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("sample 3")
@@ -75,7 +74,8 @@ class JoinedRowsTest {
         RowSource a = numbered(5, 1, 0);
         RowSource b = numbered(5, 1, 7);
         assertThat(RowSource.join(List.of(a, b)).fingerprint())
-                .isEqualTo(RowSource.join(List.of(numbered(5, 1, 0), numbered(5, 1, 7))).fingerprint())
+                .isEqualTo(RowSource.join(List.of(numbered(5, 1, 0), numbered(5, 1, 7)))
+                        .fingerprint())
                 .isNotEqualTo(RowSource.join(List.of(b, a)).fingerprint());
     }
 }
