@@ -3,7 +3,10 @@ package org.echelle.runs;
 import ai.djl.ndarray.NDManager;
 import org.echelle.api.Progress;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.IcaDictionary;
+import org.echelle.sae.KMeansDictionary;
 import org.echelle.sae.NeuronDictionary;
+import org.echelle.sae.NmfDictionary;
 import org.echelle.sae.PcaDictionary;
 import org.echelle.sae.RandomDictionary;
 import org.echelle.store.ReadOrder;
@@ -26,6 +29,22 @@ final class BaselineDictionaries {
         return switch (baseline) {
             case NEURONS -> NeuronDictionary.create(rows.width(), 0, manager);
             case PCA -> PcaDictionary.fit(rows, 0, manager, progress);
+            case ICA -> IcaDictionary.fit(rows, 0, 0, config.seed(), manager, progress);
+            case NMF ->
+                NmfDictionary.fit(
+                        rows,
+                        TrainConfigs.features(config.dictionary(), rows.width()),
+                        TrainConfigs.k(config.dictionary(), rows.width()),
+                        config.seed(),
+                        manager,
+                        progress);
+            case K_MEANS ->
+                KMeansDictionary.fit(
+                        rows,
+                        TrainConfigs.features(config.dictionary(), rows.width()),
+                        config.seed(),
+                        manager,
+                        progress);
             case RANDOM ->
                 RandomDictionary.create(
                         mean(rows, progress),

@@ -23,6 +23,9 @@ final class Findings {
             case PCA -> "PCA";
             case RANDOM -> "random dictionary";
             case RANDOM_SUBJECT -> "untrained subject";
+            case ICA -> "ICA";
+            case NMF -> "NMF";
+            case K_MEANS -> "k-means";
         };
     }
 
@@ -32,6 +35,10 @@ final class Findings {
             case HookRun.OURS -> "the trained dictionary's features";
             case "neurons" -> "the raw activations: each neuron's positive and negative part";
             case "PCA" -> "principal components fitted on the selection side: each one's positive and negative part";
+            case "ICA" -> "independent components fitted on the selection side: each one's positive and negative part";
+            case "NMF" -> "parts of a non-negative factorisation fitted on the selection side, the same k active";
+            case "k-means" ->
+                "clusters of the selection side, as many as the dictionary has features, the nearest active";
             case "random dictionary" ->
                 "random unit directions, as many as the dictionary has features, the same k active";
             case "untrained subject" ->

@@ -15,7 +15,9 @@ public record ScoringOptions(
         int bootstrap,
 
         @Option(
-                value = "what features are compared with: neurons, pca, random (dictionary), random-subject",
+                value =
+                        "what features are compared with: neurons, pca, random (dictionary), random-subject, ica, nmf (rows behind a"
+                                + " ReLU only), k-means",
                 fallback = "[neurons, pca, random, random-subject]")
         List<Baseline> baselines) {
 
@@ -28,7 +30,13 @@ public record ScoringOptions(
         /** Random unit directions, as many as the dictionary has features. */
         RANDOM,
         /** The same dictionary trained the same way on the same architecture with random weights. */
-        RANDOM_SUBJECT
+        RANDOM_SUBJECT,
+        /** Independent components, each one's positive and negative part. */
+        ICA,
+        /** Non-negative matrix factorisation of as many atoms as the dictionary has features; refuses negative activations. */
+        NMF,
+        /** As many clusters as the dictionary has features, a row's nearest one active. */
+        K_MEANS
     }
 
     public ScoringOptions {

@@ -60,6 +60,13 @@ class RunTest {
     }
 
     @Test
+    void fittedBaselinesAreScoredLikeTheOthers() {
+        run(temp.resolve("run"), false, Progress.SILENT, "score={bootstrap: 40, baselines: [ica, k-means]}");
+        assertThat(temp.resolve("run/hooks/embed/scores/ICA.json")).exists();
+        assertThat(temp.resolve("run/hooks/embed/scores/k-means.json")).exists();
+    }
+
+    @Test
     void theSameConfigAndSeedGiveTheSameBytes() throws Exception {
         run(temp.resolve("a"), false, Progress.SILENT);
         run(temp.resolve("b"), false, Progress.SILENT);
