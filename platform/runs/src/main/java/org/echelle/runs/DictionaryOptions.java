@@ -84,7 +84,9 @@ public record DictionaryOptions(
         @Option(value = "norms of the atoms: auto (the architecture's), unit, free or rescaled", fallback = "auto")
         String decoderNorm,
 
-        @Option(value = "scaling of the loss: sum-mse, mean-mse, variance, batch-fvu or row", fallback = "sum-mse")
+        @Option(
+                value = "scaling of the loss: auto (the architecture's), sum-mse, mean-mse, variance, batch-fvu or row",
+                fallback = "auto")
         String scaling,
 
         @Option(

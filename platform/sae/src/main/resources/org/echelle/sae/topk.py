@@ -1,3 +1,12 @@
+# The k largest of every row after ReLU, zeros among them where fewer are positive: as dictionary_learning selects, which counts a
+# selected zero as a firing. Reproduces its traces; which zeros are taken is up to topk.
+def selected_after_relu(self, Xc: Tensor, W: Tensor, be: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+  B = torch.size(Xc, 0)
+  V, I = torch.topk(torch.relu(torch.addmm(be, Xc, torch.t(W))), k, 1, True, False)
+  row = torch.floor_divide(torch.arange(0, B * k, dtype=4, device=Xc.device), k)
+  start = torch.mul(torch.arange(0, B + 1, dtype=4, device=Xc.device), k)
+  return (torch.reshape(I, [-1]), row, torch.reshape(V, [-1]), start)
+
 # TopK and BatchTopK (o[9] = 1). p: W, D, be, bd. Its own stats: auxiliary loss, smallest positive activation that was kept in the
 # batch, and the mean over rows of each row's smallest.
 def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, work: Tensor, o: List[float]) -> List[Tensor]:
@@ -10,7 +19,10 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   k = int(o[8])
   batchwise = o[9] == 1.
   Xc = torch.sub(X, bd)
-  feature, row, value, rowStart = self.chosen(Xc, W, be, k, batchwise, work, e)
+  if o[5] == 1. and batchwise == False:
+    feature, row, value, rowStart = self.selected_after_relu(Xc, W, be, k)
+  else:
+    feature, row, value, rowStart = self.chosen(Xc, W, be, k, batchwise, work, e)
   R = torch.sub(self.bags(D, feature, rowStart, value), Xc)
   squared = self.squares(R)
   spread = self.spread(X)
