@@ -60,7 +60,7 @@ class RunConfigTest {
         assertThat(config.domain()).isEqualTo("vision");
         assertThat(config.hooks()).containsExactly("blocks.2");
         assertThat(config.dictionary().features()).isEqualTo(512);
-        assertThat(config.dictionary().auxWeight()).isEqualTo(1.0 / 32);
+        assertThat(config.dictionary().auxWeight()).isEqualTo(-1);
         assertThat(config.extract().diskBudget()).isEqualTo(20_000_000_000L);
         assertThat(config.score().baselines()).hasSize(4);
     }
