@@ -44,7 +44,7 @@ final class April implements TrainableArchitecture {
 
     @Override
     public TrainDefaults defaults(int features, int width, long steps) {
-        return TrainDefaults.penalty(steps, 0.9, "free", 0.1);
+        return TrainDefaults.penalty(features, steps, 0.9, "free", 0.1);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class Crosscoder implements TrainableArchitecture {
 
     @Override
     public TrainDefaults defaults(int features, int width, long steps) {
-        TrainDefaults penalty = TrainDefaults.penalty(steps, 0.9, "free", 0.1);
+        TrainDefaults penalty = TrainDefaults.penalty(features, steps, 0.9, "free", 0.1);
         return new TrainDefaults(penalty.learningRate(), 0.9, "mean-norm", "free", 0.1, "zero", 1 / 32.0);
     }
 

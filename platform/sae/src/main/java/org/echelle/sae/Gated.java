@@ -39,7 +39,7 @@ final class Gated implements TrainableArchitecture {
 
     @Override
     public TrainDefaults defaults(int features, int width, long steps) {
-        return TrainDefaults.penalty(steps, 0, "unit", 1);
+        return TrainDefaults.penalty(features, steps, 0, "unit", 1);
     }
 
     @Override

@@ -41,12 +41,18 @@ final class Kron implements TrainableArchitecture {
         return Stream.concat(KSchedule.SETTINGS.stream(), OWN.stream()).toList();
     }
 
-    /** The paper's learning rate, 8e-4; for the rest the TopK family's. */
+    /** The paper's learning rate, 8e-4, or the TopK family's where that is larger; for the rest the TopK family's. */
     @Override
     public TrainDefaults defaults(int features, int width, long steps) {
         TrainDefaults kin = TrainDefaults.topk(features, steps);
         return new TrainDefaults(
-                8e-4, kin.beta1(), kin.normalise(), kin.decoderNorm(), kin.startNorm(), kin.bias(), kin.auxWeight());
+                Math.max(8e-4, kin.learningRate()),
+                kin.beta1(),
+                kin.normalise(),
+                kin.decoderNorm(),
+                kin.startNorm(),
+                kin.bias(),
+                kin.auxWeight());
     }
 
     @Override

@@ -46,7 +46,7 @@ final class PAnneal implements TrainableArchitecture {
 
     @Override
     public TrainDefaults defaults(int features, int width, long steps) {
-        return TrainDefaults.penalty(steps, 0.9, "unit", 1);
+        return TrainDefaults.penalty(features, steps, 0.9, "unit", 1);
     }
 
     @Override

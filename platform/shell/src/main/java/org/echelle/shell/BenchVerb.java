@@ -12,6 +12,7 @@ import org.echelle.analysis.ScoreBenchmark;
 import org.echelle.runs.ExtractBenchmark;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunConfig;
+import org.echelle.sae.DictionaryBenchmark;
 import org.echelle.sae.KernelExport;
 import org.echelle.sae.TrainBenchmark;
 import org.echelle.torch.AtomicFiles;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "Measures the work beside its floor, both in one run, taking turns.",
             "  train    a training step beside the encoder product X W^T alone",
             "  extract  reading activations beside the bare forward pass",
-            "  score    features against concepts beside one bare pass over the non-zeros"
+            "  score    features against concepts beside one bare pass over the non-zeros",
+            "  dictionaries  what every architecture finds of known worlds (half an hour; --quick: minutes)"
         },
         footer = {"", "Examples:", "  echelle bench train", "  echelle bench extract --json extract.jsonl"})
 final class BenchVerb implements Verb {
@@ -35,7 +37,8 @@ final class BenchVerb implements Verb {
     enum Work {
         TRAIN,
         EXTRACT,
-        SCORE
+        SCORE,
+        DICTIONARIES
     }
 
     /** One printed row: what, shapes, seconds, floor seconds, ratio. */
@@ -43,7 +46,7 @@ final class BenchVerb implements Verb {
 
     private final HostServices host;
 
-    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, extract, score")
+    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, extract, score, dictionaries")
     private List<Work> work;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also writes one JSON object a row")
@@ -67,6 +70,9 @@ final class BenchVerb implements Verb {
             defaultValue = "9")
     private int turns;
 
+    @Option(names = "--quick", description = "dictionaries: fewer worlds, rows and steps, one seed")
+    private boolean quick;
+
     BenchVerb(HostServices host) {
         this.host = host;
     }
@@ -74,6 +80,7 @@ final class BenchVerb implements Verb {
     @Override
     public Integer call() {
         List<Row> rows = new ArrayList<>();
+        List<DictionaryBenchmark.Row> found = new ArrayList<>();
         try (Job job = host.begin(false)) {
             for (Work each : work) {
                 switch (each) {
@@ -87,6 +94,7 @@ final class BenchVerb implements Verb {
                     }
                     case EXTRACT -> extract(job, rows);
                     case SCORE -> score(rows);
+                    case DICTIONARIES -> found.addAll(dictionaries(job));
                 }
             }
         }
@@ -98,7 +106,7 @@ final class BenchVerb implements Verb {
                             row.what(), shapes(row), row.seconds(), row.floorSeconds(), row.ratio());
         }
         if (json != null) {
-            AtomicFiles.write(json, lines(rows).getBytes(StandardCharsets.UTF_8));
+            AtomicFiles.write(json, (lines(rows) + DictionaryTable.json(found)).getBytes(StandardCharsets.UTF_8));
         }
         return 0;
     }
@@ -133,6 +141,16 @@ final class BenchVerb implements Verb {
                 rows.add(new Row(row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
             }
         }
+    }
+
+    private List<DictionaryBenchmark.Row> dictionaries(Job job) {
+        DictionaryTable table = new DictionaryTable();
+        return DictionaryBenchmark.run(
+                quick ? DictionaryBenchmark.Sizes.quick() : DictionaryBenchmark.Sizes.standard(),
+                quick ? List.of("l0-3-noise", "families") : DictionaryBenchmark.worlds(),
+                DictionaryBenchmark.architectures(),
+                job.progress(),
+                row -> table.lines(row).forEach(host.console().out()::println));
     }
 
     private void score(List<Row> rows) {
