@@ -61,6 +61,20 @@ public final class Dictionaries {
         return Architectures.trainable();
     }
 
+    /** The architectures that can be trained, described. */
+    public static List<TrainableKind> catalog() {
+        return Architectures.trainable().stream()
+                .map(Architectures::trainable)
+                .map(kind -> new TrainableKind(
+                        kind.name(),
+                        kind.summary(),
+                        kind.usesK(),
+                        kind.settings().stream()
+                                .map(s -> new TrainableKind.OwnSetting(s.name(), s.fallback(), s.words(), s.meaning()))
+                                .toList()))
+                .toList();
+    }
+
     /**
      * Opens a dictionary that is in memory.
      *

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.echelle.api.Progress;
 import org.echelle.store.RowSource;
 
 /** One dictionary while it is trained: its weights, its history, its folder. Several lanes may share one stream of rows. */
 final class Lane implements AutoCloseable {
+    private static final String FAILURE = "failure.json";
     private static final int SQUARED = 0;
     private static final int SPREAD = 1;
     private static final int LOSS = 2;
@@ -55,6 +57,12 @@ final class Lane implements AutoCloseable {
     /** First values, from the first rows of the stream. */
     void begin(List<NDArray> some, Progress progress) {
         Checkpoint.clear(dir);
+        try {
+            Files.deleteIfExists(dir.resolve(FAILURE));
+        } catch (IOException e) {
+            throw new SaeException(
+                    "The note " + dir.resolve(FAILURE) + " cannot be removed: " + e.getMessage() + ".", e);
+        }
         try (NDManager scope = trainer.manager.newSubManager()) {
             settle(Normalisation.measure(
                     config.normalise(), trainer.kernel, scope, some, rows.width(), config.blocks()));
@@ -95,6 +103,25 @@ final class Lane implements AutoCloseable {
         history.clear();
         history.addAll(saved.history());
         return saved;
+    }
+
+    /** Notes that it cannot go on, so that a resumed sweep leaves it out: the same steps would fail again. */
+    void abandon(SaeException why) {
+        StoredDictionary.writeJson(
+                dir.resolve(FAILURE), Map.of("message", why.getMessage(), "training", StoredDictionary.asMap(config)));
+    }
+
+    /** Why it was left in an earlier process; nothing where the config is another one now. */
+    Optional<SaeException> abandoned() {
+        Path note = dir.resolve(FAILURE);
+        if (!Files.exists(note)) {
+            return Optional.empty();
+        }
+        Map<String, Object> said = StoredDictionary.readJson(note);
+        TrainConfig before = StoredDictionary.fromMap(said.get("training"), TrainConfig.class);
+        return before.equals(config)
+                ? Optional.of(new SaeException(String.valueOf(said.get("message"))))
+                : Optional.empty();
     }
 
     private String difference(TrainConfig before) {

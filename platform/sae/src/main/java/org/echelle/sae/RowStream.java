@@ -83,16 +83,23 @@ final class RowStream {
 
     /** Goes on from the newest step of which every lane has a sound checkpoint; false if there is none. */
     private boolean goOn() {
-        for (long at : Checkpoint.commonSteps(lanes.stream().map(l -> l.dir).toList())) {
+        for (Lane lane : lanes) {
+            lane.abandoned().ifPresent(why -> failed.put(lane, why));
+        }
+        List<Lane> going = lanes.stream().filter(l -> !failed.containsKey(l)).toList();
+        if (going.isEmpty()) {
+            throw failed.get(lanes.get(0));
+        }
+        for (long at : Checkpoint.commonSteps(going.stream().map(l -> l.dir).toList())) {
             Optional<String> flaw = Optional.empty();
-            for (Lane lane : lanes) {
+            for (Lane lane : going) {
                 flaw = flaw.or(() -> Checkpoint.flaw(Checkpoint.folder(lane.dir, at)));
             }
             if (flaw.isPresent()) {
                 progress.note(flaw.get() + " Going on from the one before.");
                 continue;
             }
-            for (Lane lane : lanes) {
+            for (Lane lane : going) {
                 Checkpoint saved = lane.goOn(Checkpoint.folder(lane.dir, at));
                 step = saved.step();
                 epoch = saved.epoch();
@@ -100,6 +107,7 @@ final class RowStream {
             }
             return true;
         }
+        failed.clear();
         return false;
     }
 
@@ -196,6 +204,7 @@ final class RowStream {
         if (failed.size() == lanes.size()) {
             throw why;
         }
+        lane.abandon(why);
         progress.note(why.getMessage() + " The others go on.");
     }
 

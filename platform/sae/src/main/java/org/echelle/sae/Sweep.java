@@ -3,10 +3,14 @@ package org.echelle.sae;
 import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
 import org.echelle.store.RowSource;
@@ -17,6 +21,8 @@ import org.echelle.store.RowSource;
  * member are those of a training of its own in that order.
  */
 public final class Sweep {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,118}[A-Za-z0-9_-])?");
+
     private Sweep() {}
 
     /**
@@ -31,9 +37,9 @@ public final class Sweep {
     /**
      * Trains.
      *
-     * @param configs by name; the name becomes the folder's
+     * @param configs by name; the name becomes the folder's: letters, digits, dots, dashes and underscores
      * @param dir gets a folder a member, each as {@link Training} leaves it
-     * @param resume go on from the newest step of which every member has a sound checkpoint
+     * @param resume go on from the newest step of which every member has a sound checkpoint; members that had failed stay out
      * @param listener hears of every member's points
      * @return in the order of {@code configs}
      * @throws CancelledException if {@code progress} says so; checkpoints were written
@@ -47,6 +53,7 @@ public final class Sweep {
             boolean resume,
             Progress progress,
             BiConsumer<String, TrainPoint> listener) {
+        requireNames(configs);
         Map<String, TrainConfig> resolved = new LinkedHashMap<>();
         configs.forEach((name, config) -> resolved.put(name, config.resolve(rows.rows(), rows.width())));
         requireCommon(resolved);
@@ -78,6 +85,22 @@ public final class Sweep {
             return out;
         } finally {
             lanes.forEach(Lane::close);
+        }
+    }
+
+    /** Names must be folders of their own on every file system: no ways out, no two that differ in case alone. */
+    private static void requireNames(Map<String, TrainConfig> configs) {
+        Set<String> seen = new HashSet<>();
+        for (String name : configs.keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                throw new SaeException(
+                        "\"" + name + "\" cannot name a dictionary of a sweep, as it becomes a folder: begin"
+                                + " with a letter or digit, then letters, digits, dots, dashes and underscores, 120 at most.");
+            }
+            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                throw new SaeException("Two dictionaries of the sweep would share the folder " + name
+                        + " where capital letters do not count; name them differently.");
+            }
         }
     }
 
