@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +113,57 @@ class CommandLineIT {
 
         assertThat(new ProcessBuilder("bash", "-n", script.toString()).start().waitFor())
                 .isZero();
+    }
+
+    @Test
+    void aSweepTrainsAllCombinationsAndComparesThem() throws Exception {
+        Path rows = npy(2000, 8);
+        String[] sweep = {
+            "sweep", rows.toString(), "--quiet", "--over", "k=2,4", "--over", "seed=0,1", "--set", "features=16",
+            "--set", "steps=60", "--set", "batch=64"
+        };
+        Ended done = echelle("", sweep);
+
+        assertThat(done.code()).as(done.err()).isZero();
+        assertThat(done.out())
+                .contains("topk-k2-seed0", "topk-k4-seed1", "rows that were held out", "stability of topk-k2 over 2 seeds")
+                .contains("PW-MCC", "index.html");
+        for (String file : List.of("index.html", "frontier.svg", "sweep.csv", "sweep.json", "topk-k4-seed0/dictionary.json")) {
+            assertThat(temporary.resolve("sweep").resolve(file)).exists();
+        }
+
+        Ended again = echelle("", sweep);
+        assertThat(again.code()).isEqualTo(1);
+        assertThat(again.err()).contains("already holds a sweep").contains("--resume").doesNotContain("\tat ");
+
+        Ended wrong = echelle("", "sweep", rows.toString(), "--over", "kk=1,2", "--out", "other");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("unknown key 'kk'").contains("did you mean 'k'?");
+        assertThat(temporary.resolve("other")).doesNotExist();
+    }
+
+    @Test
+    void architecturesAreListedWithTheirSettings() throws Exception {
+        Ended listed = echelle("", "train", "--architectures");
+
+        assertThat(listed.code()).isZero();
+        assertThat(listed.out()).contains("topk\n", "batch-topk\n", "gated (no k)\n", "    settings.").doesNotContain("pca");
+
+        assertThat(echelle("", "train").code()).isEqualTo(2);
+    }
+
+    /** Random numbers as a NumPy file (NEP 1). */
+    private Path npy(int rows, int width) throws Exception {
+        String dict = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + width + "), }";
+        String header = dict + " ".repeat(117 - dict.length()) + "\n";
+        ByteBuffer bytes = ByteBuffer.allocate(128 + 4 * rows * width).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY".getBytes(UTF_8)).put((byte) 1).put((byte) 0);
+        bytes.putShort((short) 118).put(header.getBytes(UTF_8));
+        Random random = new Random(4);
+        while (bytes.hasRemaining()) {
+            bytes.putFloat(random.nextInt(4) == 0 ? random.nextFloat() : 0);
+        }
+        return Files.write(temporary.resolve("rows.npy"), bytes.array());
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * One series in one small chart, as inline SVG that takes its colours from the page.
+ * A few series in one small chart, as inline SVG that takes its colours from the page.
  *
  * <p>Colours are painted as marks that never occur otherwise and then replaced by style variables, so that a chart follows the
  * page's light, dark and print palettes.
@@ -41,6 +41,7 @@ final class ChartSvg {
     private static final Color SERIES = new Color(3, 3, 3);
     private static final Color NOTHING = new Color(4, 4, 4);
     private static final Color SERIES_FILL = new Color(5, 5, 5);
+    private static final int MARK = 8;
     private static final Font LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final Font TITLE = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final Pattern COLOUR = Pattern.compile("rgb\\((\\d),\\1,\\1\\)");
@@ -108,7 +109,7 @@ final class ChartSvg {
         // that.
         double[] xs = insert(x, x.length > 1 ? x[0] + (x[1] - x[0]) / 3 : x[0]);
         double[] ys = insert(y, y.length > 1 ? y[0] + (y[1] - y[0]) / 3 : y[0]);
-        XYSeries series = chart.addSeries("series", xs, ys);
+        XYSeries series = chart.addSeries("series " + chart.getSeriesMap().size(), xs, ys);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(SERIES);
         series.setLineStyle(new BasicStroke(1.6f));
@@ -119,6 +120,16 @@ final class ChartSvg {
         } else {
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
         }
+        return this;
+    }
+
+    /** Points without a line; the weighty ones filled in the colour of lines, the others in the paler one of bars. */
+    ChartSvg points(double[] x, double[] y, boolean weighty) {
+        XYSeries series = chart.addSeries("points " + chart.getSeriesMap().size(), x, y);
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        series.setMarker(SeriesMarkers.CIRCLE);
+        series.setMarkerColor(weighty ? SERIES : SERIES_FILL);
+        chart.getStyler().setMarkerSize(MARK);
         return this;
     }
 

@@ -1,5 +1,7 @@
 package org.echelle.report;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
@@ -8,6 +10,8 @@ import java.util.function.ToDoubleFunction;
 final class Charts {
     private static final int WIDTH = 460;
     private static final int HEIGHT = 230;
+    private static final int FRONTIER_WIDTH = 640;
+    private static final int FRONTIER_HEIGHT = 380;
     /** About what the axes leave. */
     private static final int PLOT_WIDTH = 390;
 
@@ -38,6 +42,46 @@ final class Charts {
                 .xRange(0, x[x.length - 1])
                 .series(ChartSvg.Form.LINE, x, y);
         return chart.svg(id, title + " over rows seen, ending at " + Numbers.figure(y[y.length - 1]));
+    }
+
+    /**
+     * FVU over L0, a point a dictionary, and a line through those that no other beats in both.
+     *
+     * @param front whether the dictionary of that place is one of these
+     */
+    static String frontier(String id, double[] l0, double[] fvu, boolean[] front) {
+        if (l0.length == 0) {
+            return "";
+        }
+        Integer[] order = new Integer[l0.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingDouble(i -> l0[i]));
+        double[][] xs = new double[2][];
+        double[][] ys = new double[2][];
+        double right = 0;
+        double top = 0;
+        for (int side = 0; side < 2; side++) {
+            boolean wanted = side == 1;
+            int[] some = Arrays.stream(order).filter(i -> front[i] == wanted).mapToInt(i -> i).toArray();
+            xs[side] = Arrays.stream(some).mapToDouble(i -> l0[i]).toArray();
+            ys[side] = Arrays.stream(some).mapToDouble(i -> fvu[i]).toArray();
+            right = Math.max(right, Arrays.stream(xs[side]).max().orElse(0));
+            top = Math.max(top, Arrays.stream(ys[side]).max().orElse(0));
+        }
+        ChartSvg chart = new ChartSvg(FRONTIER_WIDTH, FRONTIER_HEIGHT, "L0: active features a row", "FVU")
+                .ticks(Numbers::axis, Numbers::axis)
+                .yRange(0, top > 0 ? top * 1.06 : 1)
+                .xRange(0, right > 0 ? right * 1.04 : 1);
+        if (xs[1].length > 1) {
+            chart.series(ChartSvg.Form.LINE, xs[1], ys[1]);
+        }
+        for (int side = 0; side < 2; side++) {
+            if (xs[side].length > 0) {
+                chart.points(xs[side], ys[side], side == 1);
+            }
+        }
+        return chart.svg(id, "FVU over L0 of " + l0.length + " dictionaries, with a line through the " + xs[1].length
+                + " that no other beats in both");
     }
 
     /** Number of features by density (share of rows on which they are active), in bins of a fifth of a decade. */

@@ -14,6 +14,31 @@ final class Page {
      * @param body writes what stands within {@code main}
      */
     static String of(String title, String root, Consumer<Html> body) {
+        return of(
+                title,
+                html -> {
+                    html.single("link", "rel", "stylesheet", "href", root + "assets/report.css");
+                    html.element("script", "", "src", root + "assets/report.js", "defer", "defer");
+                },
+                body);
+    }
+
+    /**
+     * A whole page that needs no other file.
+     *
+     * @param css and {@code js}: what other pages link to; ours, so it cannot end its element early
+     */
+    static String alone(String title, String css, String js, Consumer<Html> body) {
+        return of(
+                title,
+                html -> {
+                    html.open("style").raw("/*<![CDATA[*/\n" + css + "\n/*]]>*/").end();
+                    html.open("script", "type", "module").raw("//<![CDATA[\n" + js + "\n//]]>").end();
+                },
+                body);
+    }
+
+    private static String of(String title, Consumer<Html> head, Consumer<Html> body) {
         Html html = new Html();
         html.raw("<!DOCTYPE html>\n");
         html.open("html", "lang", "en").raw("\n").open("head");
@@ -23,8 +48,7 @@ final class Page {
         html.single("meta", "name", "generator", "content", Report.GENERATOR);
         html.element("title", title);
         html.single("link", "rel", "icon", "href", "data:,");
-        html.single("link", "rel", "stylesheet", "href", root + "assets/report.css");
-        html.element("script", "", "src", root + "assets/report.js", "defer", "defer");
+        head.accept(html);
         html.end().open("body");
         html.element("a", "Skip to content", "class", "skip", "href", "#content");
         html.open("main", "id", "content");

@@ -203,7 +203,7 @@ public final class Report {
         Files.write(file, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = Report.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -29,6 +29,10 @@ public record Evaluation(Reconstruction.Summary reconstruction, Density.Summary 
     private static final int BLOCK = 4096;
 
     static Evaluation of(Dictionary dictionary, RowSource rows, OpenedDomain opened, Progress progress) {
+        return of(dictionary, rows, opened.manager(), progress);
+    }
+
+    static Evaluation of(Dictionary dictionary, RowSource rows, NDManager manager, Progress progress) {
         Reconstruction reconstruction = new Reconstruction(rows.width());
         Density density = new Density(dictionary.features());
         RowBlock block = RowBlock.allocate(BLOCK, rows);
@@ -36,7 +40,7 @@ public record Evaluation(Reconstruction.Summary reconstruction, Density.Summary 
         try (RowReader reader = rows.read(ReadOrder.sequential())) {
             while (reader.read(block) > 0) {
                 progress.check();
-                try (NDManager scope = opened.manager().newSubManager()) {
+                try (NDManager scope = manager.newSubManager()) {
                     NDArray batch = scope.create(block.values(), new Shape(block.rows(), block.width()));
                     SparseRows codes = dictionary.encode(batch);
                     density.add(new SampleCodes(codes.rows(), codes.rowStart(), codes.feature(), codes.value()));

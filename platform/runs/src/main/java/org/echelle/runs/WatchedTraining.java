@@ -65,7 +65,7 @@ final class WatchedTraining {
         }
     }
 
-    private static TrainingFacts facts(TrainConfig resolved, RowSource rows) {
+    static TrainingFacts facts(TrainConfig resolved, RowSource rows) {
         return facts(
                 resolved.k(),
                 rows.width(),
@@ -81,7 +81,7 @@ final class WatchedTraining {
                 : TrainingFacts.penalised("the penalty in dictionary.settings", width, features, steps, auxiliary);
     }
 
-    private static Map<String, String> settings(TrainConfig resolved, RowSource rows, Device device) {
+    static Map<String, String> settings(TrainConfig resolved, RowSource rows, Device device) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("architecture", resolved.architecture());
         settings.put("features", count(resolved.features()));
@@ -102,7 +102,7 @@ final class WatchedTraining {
         return String.format(Locale.ROOT, "%,d", n);
     }
 
-    private static HealthPoint health(TrainPoint p) {
+    static HealthPoint health(TrainPoint p) {
         return new HealthPoint(
                 p.step(),
                 p.rows(),
@@ -116,7 +116,7 @@ final class WatchedTraining {
     }
 
     /** The points of the part that a resumed training does not do again; none where they cannot be read. */
-    private static List<HealthPoint> earlier(Path into) {
+    static List<HealthPoint> earlier(Path into) {
         Path history = into.resolve("history.json");
         if (!Files.isDirectory(into.resolve("checkpoints")) || !Files.exists(history)) {
             return List.of();

@@ -14,6 +14,7 @@ import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunConfig;
 import org.echelle.sae.DictionaryBenchmark;
 import org.echelle.sae.KernelExport;
+import org.echelle.sae.SweepBenchmark;
 import org.echelle.sae.TrainBenchmark;
 import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.Torch;
@@ -27,15 +28,20 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measures the work beside its floor, both in one run, taking turns.",
             "  train    a training step beside the encoder product X W^T alone",
+            "  sweep    eight dictionaries on one stream beside eight trainings, and beside reading the rows alone",
             "  extract  reading activations beside the bare forward pass",
             "  score    features against concepts beside one bare pass over the non-zeros",
             "  dictionaries  what every architecture finds of known worlds (half an hour; --quick: minutes)"
         },
         footer = {"", "Examples:", "  echelle bench train", "  echelle bench extract --json extract.jsonl"})
 final class BenchVerb implements Verb {
+    /** A turn of it is nine trainings. */
+    private static final int MOST_SWEEP_TURNS = 5;
+
     /** What is measured. */
     enum Work {
         TRAIN,
+        SWEEP,
         EXTRACT,
         SCORE,
         DICTIONARIES
@@ -46,7 +52,7 @@ final class BenchVerb implements Verb {
 
     private final HostServices host;
 
-    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, extract, score, dictionaries")
+    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, sweep, extract, score, dictionaries")
     private List<Work> work;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also writes one JSON object a row")
@@ -92,6 +98,7 @@ final class BenchVerb implements Verb {
                                     .forEach(file -> host.console().line("archive: " + file));
                         }
                     }
+                    case SWEEP -> sweep(job, rows);
                     case EXTRACT -> extract(job, rows);
                     case SCORE -> score(rows);
                     case DICTIONARIES -> found.addAll(dictionaries(job));
@@ -124,6 +131,19 @@ final class BenchVerb implements Verb {
                     row.seconds(),
                     row.floorSeconds(),
                     row.ratio()));
+        }
+    }
+
+    private void sweep(Job job, List<Row> rows) {
+        for (SweepBenchmark.Row row :
+                SweepBenchmark.run(Torch.device(device), Math.min(turns, MOST_SWEEP_TURNS), job.progress())) {
+            Map<String, Object> shapes = new LinkedHashMap<>();
+            shapes.put("dictionaries", row.dictionaries());
+            shapes.put("batch", row.batch());
+            shapes.put("d", row.width());
+            shapes.put("n", row.features());
+            shapes.put("k", row.k());
+            rows.add(new Row("sweep, " + row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
         }
     }
 

@@ -18,14 +18,18 @@ final class LiveFlags {
     TrainingWatch watch(HostServices host, Job job) {
         TrainingWatch terminal =
                 new TerminalWatch(job.progress(), host.console().unicode());
+        return terminal.and(page(host, job));
+    }
+
+    /** The page where it is asked for, and nothing in the terminal: for more trainings at once than a terminal can show. */
+    TrainingWatch page(HostServices host, Job job) {
         if (!live && port == null) {
-            return terminal;
+            return TrainingWatch.NONE;
         }
         if (port != null && (port < 0 || port > 65_535)) {
             throw new ShellException(
                     "--live-port is " + port + "; a port is a number from 1 to 65535, or 0 for any free one.");
         }
-        return terminal.and(
-                host.live().page(port == null ? OptionalInt.empty() : OptionalInt.of(port), job.progress()::note));
+        return host.live().page(port == null ? OptionalInt.empty() : OptionalInt.of(port), job.progress()::note);
     }
 }

@@ -7,11 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 import org.echelle.runs.MatrixTraining;
 import org.echelle.runs.Run;
+import org.echelle.sae.Dictionaries;
 import org.echelle.sae.TrainResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "train",
@@ -28,13 +32,14 @@ import picocli.CommandLine.Parameters;
             "  echelle train sample-configs/vision-shapes.yaml",
             "  echelle train activations.npy --set features=4096 --set k=32 --out my-dictionary",
             "  echelle train activations.npy --set k=32 --live   # and a page to watch it on",
+            "  echelle train --architectures",
             "  echelle train acts.npz --tensor layer3 --set architecture=batch-topk --out my-dictionary --resume",
             "  echelle train mlp-in.npy --with mlp-out.npy --set architecture=skip-transcoder --out my-transcoder"
         })
 final class TrainVerb implements Verb {
     private final HostServices host;
 
-    @Parameters(paramLabel = "CONFIG|RUN|MATRIX", description = "a run config, the folder of a run, or a file of rows")
+    @Parameters(arity = "0..1", paramLabel = "CONFIG|RUN|MATRIX", description = "a run config, the folder of a run, or a file of rows")
     private Path source;
 
     @Mixin
@@ -50,8 +55,16 @@ final class TrainVerb implements Verb {
                     + " may be given several times")
     private List<String> beside = List.of();
 
+    @Option(
+            names = "--architectures",
+            description = "lists what dictionary.architecture can be, with the settings of each, and trains nothing")
+    private boolean architectures;
+
     @Mixin
     private LiveFlags live;
+
+    @Spec
+    private CommandSpec spec;
 
     TrainVerb(HostServices host) {
         this.host = host;
@@ -59,6 +72,13 @@ final class TrainVerb implements Verb {
 
     @Override
     public Integer call() {
+        if (architectures) {
+            ArchitectureList.of(Dictionaries.catalog()).forEach(host.console()::line);
+            return 0;
+        }
+        if (source == null) {
+            throw new ParameterException(spec.commandLine(), "Missing what to train on: CONFIG|RUN|MATRIX");
+        }
         if (!isMatrix() && !beside.isEmpty()) {
             throw new ShellException("--with puts rows beside those of a file of rows, but " + source
                     + " is a config or a run; give the files of rows themselves.");

@@ -12,6 +12,7 @@ final class Verbs {
                 new RunVerb(host),
                 new ExtractVerb(host),
                 new TrainVerb(host),
+                new SweepVerb(host),
                 new ScoreVerb(host),
                 new ReportVerb(host),
                 new InspectVerb(host),

@@ -1,0 +1,62 @@
+package org.echelle.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.echelle.api.Progress;
+import org.echelle.store.HoldOut;
+import org.echelle.store.ReadOrder;
+import org.echelle.store.RowBlock;
+import org.echelle.store.RowReader;
+import org.echelle.store.RowSource;
+
+/**
+ * The rows that a sweep trains on, and those on which its dictionaries are measured, which are read once and kept in memory.
+ *
+ * @param training what is trained on
+ * @param measured rows in memory
+ * @param heldOut whether those are not among {@code training}
+ * @param notes for the user
+ */
+record SweepSample(RowSource training, RowSource measured, boolean heldOut, List<String> notes) {
+    private static final int MOST_ROWS = 20_000;
+    private static final long MOST_BYTES = 256L << 20;
+    private static final int BLOCK = 1024;
+
+    /** @param share of the samples that are held out; 0 trains on all and measures on some of them */
+    static SweepSample of(RowSource rows, double share, Progress progress) {
+        if (!(share >= 0 && share < 1)) {
+            throw new RunException(
+                    "--hold-out is " + share + "; give a share of the samples from 0 to below 1, such as 0.1.");
+        }
+        List<String> notes = new ArrayList<>();
+        if (share > 0) {
+            HoldOut side = new HoldOut(share, 0);
+            RowSource kept = rows.where(side.kept());
+            float[][] measured = some(rows.where(side.heldOut()), progress);
+            if (measured.length > 0 && kept.rows() != 0) {
+                return new SweepSample(kept, RowSource.of(measured), true, notes);
+            }
+            notes.add(
+                    "There are too few samples to hold any out, so the dictionaries are trained on all rows and measured on"
+                            + " some of them.");
+        }
+        return new SweepSample(rows, RowSource.of(some(rows, progress)), false, notes);
+    }
+
+    private static float[][] some(RowSource rows, Progress progress) {
+        int most = (int) Math.max(1, Math.min(MOST_ROWS, MOST_BYTES / (4L * rows.width())));
+        List<float[]> out = new ArrayList<>();
+        RowBlock block = RowBlock.allocate(BLOCK, rows);
+        progress.begin("choose rows to measure on", most, "rows");
+        try (RowReader reader = rows.read(ReadOrder.shuffled(0, 1 << 18))) {
+            while (out.size() < most && reader.read(block) > 0) {
+                progress.check();
+                for (int r = 0; r < block.rows() && out.size() < most; r++) {
+                    out.add(block.row(r));
+                }
+                progress.advance(out.size(), "");
+            }
+        }
+        return out.toArray(float[][]::new);
+    }
+}
