@@ -62,7 +62,10 @@ final class Charts {
         double top = 0;
         for (int side = 0; side < 2; side++) {
             boolean wanted = side == 1;
-            int[] some = Arrays.stream(order).filter(i -> front[i] == wanted).mapToInt(i -> i).toArray();
+            int[] some = Arrays.stream(order)
+                    .filter(i -> front[i] == wanted)
+                    .mapToInt(i -> i)
+                    .toArray();
             xs[side] = Arrays.stream(some).mapToDouble(i -> l0[i]).toArray();
             ys[side] = Arrays.stream(some).mapToDouble(i -> fvu[i]).toArray();
             right = Math.max(right, Arrays.stream(xs[side]).max().orElse(0));
@@ -80,8 +83,10 @@ final class Charts {
                 chart.points(xs[side], ys[side], side == 1);
             }
         }
-        return chart.svg(id, "FVU over L0 of " + l0.length + " dictionaries, with a line through the " + xs[1].length
-                + " that no other beats in both");
+        return chart.svg(
+                id,
+                "FVU over L0 of " + l0.length + " dictionaries, with a line through the " + xs[1].length
+                        + " that no other beats in both");
     }
 
     /** Number of features by density (share of rows on which they are active), in bins of a fifth of a decade. */

@@ -32,8 +32,12 @@ final class Page {
         return of(
                 title,
                 html -> {
-                    html.open("style").raw("/*<![CDATA[*/\n" + css + "\n/*]]>*/").end();
-                    html.open("script", "type", "module").raw("//<![CDATA[\n" + js + "\n//]]>").end();
+                    html.open("style")
+                            .raw("/*<![CDATA[*/\n" + css + "\n/*]]>*/")
+                            .end();
+                    html.open("script", "type", "module")
+                            .raw("//<![CDATA[\n" + js + "\n//]]>")
+                            .end();
                 },
                 body);
     }

@@ -37,7 +37,8 @@ public final class SweepReport {
                 finished.stream().mapToDouble(SweepOutcome.Member::fvu).toArray(),
                 front);
         Path page = dir.resolve("index.html");
-        String markup = Page.alone(TITLE, resource("report.css"), resource("report.js"), html -> body(html, outcome, chart));
+        String markup =
+                Page.alone(TITLE, resource("report.css"), resource("report.js"), html -> body(html, outcome, chart));
         text(page, markup);
         if (!chart.isEmpty()) {
             text(dir.resolve("frontier.svg"), chart.replaceFirst("</title>", "</title>" + PALETTE));
@@ -48,7 +49,10 @@ public final class SweepReport {
     private static void body(Html html, SweepOutcome outcome, String chart) {
         html.open("header", "class", "title");
         html.element("p", "Echelle", "class", "kicker");
-        html.element("h1", Numbers.count(outcome.members().size(), "dictionary", "dictionaries") + " on one stream of rows")
+        html.element(
+                        "h1",
+                        Numbers.count(outcome.members().size(), "dictionary", "dictionaries")
+                                + " on one stream of rows")
                 .end();
         html.element("p", outcome.rows(), "class", "lead").raw("\n");
         html.element("p", outcome.measured() + " Marked are those that no other beats in both L0 and FVU.");

@@ -48,9 +48,10 @@ class SweepReportTest {
     @Test
     void aSweepOfWhichNothingFinishedStillHasAPage() throws Exception {
         SweepOutcome all = outcome();
-        SweepOutcome failed =
-                new SweepOutcome("rows", 10, true, all.members().subList(3, 4), List.of(), List.of());
-        assertThat(xml(SweepReport.write(dir, failed)).getElementsByTagName("svg").getLength())
+        SweepOutcome failed = new SweepOutcome("rows", 10, true, all.members().subList(3, 4), List.of(), List.of());
+        assertThat(xml(SweepReport.write(dir, failed))
+                        .getElementsByTagName("svg")
+                        .getLength())
                 .isZero();
         assertThat(dir.resolve("frontier.svg")).doesNotExist();
     }

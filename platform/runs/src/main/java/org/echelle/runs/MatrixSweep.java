@@ -2,6 +2,7 @@ package org.echelle.runs;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +64,16 @@ public final class MatrixSweep {
             throw new RunException(
                     request.out() + " already holds a sweep; go on with it with --resume, replace it with"
                             + " --overwrite, or choose another folder with --out.");
+        }
+        if (request.resume() && SweepFiles.holdsSweep(request.out())) {
+            // a newcomer has no checkpoint, so that all would begin again
+            for (SweepGrid.Member member : grid.members()) {
+                if (!Files.isDirectory(request.out().resolve(member.name()))) {
+                    throw new RunException("The sweep in " + request.out() + " has no dictionary " + member.name()
+                            + ", and those of a sweep go through the same rows together; resume it with the values that it"
+                            + " was begun with, or choose another folder with --out.");
+                }
+            }
         }
         try (Activations all = MatrixTraining.open(request.source(), request.tensor())) {
             progress.note(all.rows().describe());

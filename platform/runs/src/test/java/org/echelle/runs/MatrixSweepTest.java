@@ -143,6 +143,10 @@ class MatrixSweepTest {
         assertThatThrownBy(() -> sweep(set, List.of("seed=0,1"), false, false))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("--resume");
+        assertThatThrownBy(() -> sweep(set, List.of("seed=0,1,2"), true, false))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("has no dictionary topk-seed2");
+        assertThat(sweep(set, List.of("seed=0,1"), true, false).members()).allMatch(SweepOutcome.Member::finished);
         sweep(set, List.of("seed=3"), false, true);
         assertThat(out.resolve("topk-seed0")).doesNotExist();
         assertThat(out.resolve("topk-seed3")).exists();

@@ -26,12 +26,12 @@ import org.echelle.store.RowSource;
 public final class SweepBenchmark {
     private static final int DICTIONARIES = 8;
     private static final int WIDTH = 64;
-    private static final int HIDDEN = 512;
+    private static final int HIDDEN = 256;
     private static final int FEATURES = 256;
     private static final int K = 8;
     private static final int BATCH = 256;
-    private static final int STEPS = 100;
-    private static final int ROWS = 1 << 15;
+    private static final int STEPS = 60;
+    private static final int ROWS = 1 << 14;
 
     private SweepBenchmark() {}
 
@@ -59,18 +59,25 @@ public final class SweepBenchmark {
             double floorSeconds,
             double ratio) {}
 
-    /** @param turns that count, after one that does not */
+    /** @param turns of each case, after a training that does not count */
     public static List<Row> run(Device device, int turns, Progress progress) {
         List<Row> out = new ArrayList<>();
-        progress.begin("bench sweep", 2L * (turns + 1), "turns");
+        progress.begin("bench sweep", 2L * turns, "turns");
         float[][] plain = new float[ROWS][];
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < ROWS; i++) {
             plain[i] = normal(WIDTH, random);
         }
         RowSource memory = RowSource.of(plain);
+        Path warm = temporary();
+        try {
+            TrainConfig config = TrainConfig.topk(FEATURES, K).withBatch(BATCH).withSteps(5).withIntervals(0, 5);
+            Training.run(config, memory, device, warm, false, Progress.SILENT, TrainListener.NONE);
+        } finally {
+            delete(warm);
+        }
         out.addAll(run("rows by a network", new NetworkRows(memory, random), device, turns, progress, 0));
-        out.addAll(run("rows in memory", memory, device, turns, progress, turns + 1));
+        out.addAll(run("rows in memory", memory, device, turns, progress, turns));
         return out;
     }
 
@@ -88,7 +95,7 @@ public final class SweepBenchmark {
                             .withSeed(i)
                             .withIntervals(0, STEPS));
         }
-        for (int turn = -1; turn < turns; turn++) {
+        for (int turn = 0; turn < turns; turn++) {
             progress.check();
             Path folder = temporary();
             try {
@@ -103,15 +110,13 @@ public final class SweepBenchmark {
                 long t2 = System.nanoTime();
                 read(rows, configs.get("seed0"));
                 long t3 = System.nanoTime();
-                if (turn >= 0) {
-                    together[turn] = (t1 - t0) / 1e9;
-                    apart[turn] = (t2 - t1) / 1e9;
-                    reading[turn] = (t3 - t2) / 1e9;
-                }
+                together[turn] = (t1 - t0) / 1e9;
+                apart[turn] = (t2 - t1) / 1e9;
+                reading[turn] = (t3 - t2) / 1e9;
             } finally {
                 delete(folder);
             }
-            progress.advance(before + turn + 2L, what);
+            progress.advance(before + turn + 1L, what);
         }
         return List.of(
                 row(what + ", beside " + DICTIONARIES + " single runs", together, apart),
@@ -128,9 +133,9 @@ public final class SweepBenchmark {
     private static void read(RowSource rows, TrainConfig config) {
         RowBlock block = RowBlock.allocate(BATCH, rows);
         ReadOrder order = ReadOrder.shuffled(config.seed(), config.shuffleRows());
-        for (int part = 0; part < 2; part++) {
+        for (int batches : new int[] {ROWS / BATCH, STEPS}) {
             try (RowReader reader = rows.read(order)) {
-                for (int i = 0; i < STEPS && reader.read(block) > 0; i++) {
+                for (int i = 0; i < batches && reader.read(block) > 0; i++) {
                     block.rows();
                 }
             }

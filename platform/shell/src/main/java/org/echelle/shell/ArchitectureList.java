@@ -14,8 +14,9 @@ final class ArchitectureList {
             lines.add(kind.name() + (kind.usesK() ? "" : " (no k)"));
             lines.add("    " + kind.summary());
             for (TrainableKind.OwnSetting s : kind.settings()) {
-                lines.add("    settings." + s.name() + " (" + (s.words().isEmpty() ? "" : String.join("|", s.words()) + ", ")
-                        + "default " + (s.fallback().isEmpty() ? "empty" : s.fallback()) + "): " + s.meaning());
+                lines.add("    settings." + s.name() + " ("
+                        + (s.words().isEmpty() ? "" : String.join("|", s.words()) + ", ") + "default "
+                        + (s.fallback().isEmpty() ? "empty" : s.fallback()) + "): " + s.meaning());
             }
         }
         return lines;

@@ -8,8 +8,8 @@ import org.echelle.runs.SweepOutcome;
 
 /** What a sweep found, for the terminal. */
 final class SweepTable {
-    private static final List<String> TITLES =
-            List.of("dictionary", "architecture", "n", "k", "seed", "L0", "FVU", "dead", "dense", "loss", "rows/s", "front");
+    private static final List<String> TITLES = List.of(
+            "dictionary", "architecture", "n", "k", "seed", "L0", "FVU", "dead", "dense", "loss", "rows/s", "front");
     /** Columns of words; the others are numbers. */
     private static final List<Integer> WORDS = List.of(0, 1, 11);
 
@@ -89,7 +89,8 @@ final class SweepTable {
                     s.dictionaries() * s.features()));
         }
         if (!s.exact()) {
-            lines.add("  too many features for the best pairing: mutual nearest neighbours were paired first, the rest greedily");
+            lines.add(
+                    "  too many features for the best pairing: mutual nearest neighbours were paired first, the rest greedily");
         }
         return lines;
     }

@@ -36,7 +36,8 @@ final class SweepVerb implements Verb {
 
     @Parameters(
             paramLabel = "MATRIX|STORE|RUN",
-            description = "a file of rows (.npy, .npz, .safetensors), the folder of an activation store, or of a run that has one")
+            description =
+                    "a file of rows (.npy, .npz, .safetensors), the folder of an activation store, or of a run that has one")
     private Path source;
 
     @Option(
@@ -68,7 +69,11 @@ final class SweepVerb implements Verb {
                     + " (default: ${DEFAULT-VALUE})")
     private double holdOut;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "sweep", description = "folder (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "sweep",
+            description = "folder (default: ${DEFAULT-VALUE})")
     private Path out;
 
     @Option(names = "--device", paramLabel = "DEVICE", defaultValue = "auto", description = "auto, cpu or gpu:N")
@@ -125,12 +130,12 @@ final class SweepVerb implements Verb {
         } catch (java.io.IOException e) {
             throw new ShellException("The run " + source + " cannot be read: " + e.getMessage() + ".", e);
         }
-        List<String> names = stores.stream()
-                .map(s -> s.getParent().getFileName().toString())
-                .toList();
+        List<String> names =
+                stores.stream().map(s -> s.getParent().getFileName().toString()).toList();
         if (stores.isEmpty()) {
-            throw new ShellException("The run " + source + " has stored no activations; extract them with `echelle extract`"
-                    + " and extract.store=true, or give a file of rows.");
+            throw new ShellException(
+                    "The run " + source + " has stored no activations; extract them with `echelle extract`"
+                            + " and extract.store=true, or give a file of rows.");
         }
         if (hook == null && stores.size() > 1) {
             throw new ShellException("The run " + source + " has several hook points; choose one with --hook: "

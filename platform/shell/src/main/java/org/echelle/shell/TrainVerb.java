@@ -39,7 +39,10 @@ import picocli.CommandLine.Spec;
 final class TrainVerb implements Verb {
     private final HostServices host;
 
-    @Parameters(arity = "0..1", paramLabel = "CONFIG|RUN|MATRIX", description = "a run config, the folder of a run, or a file of rows")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "CONFIG|RUN|MATRIX",
+            description = "a run config, the folder of a run, or a file of rows")
     private Path source;
 
     @Mixin
