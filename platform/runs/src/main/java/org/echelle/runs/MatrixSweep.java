@@ -75,7 +75,7 @@ public final class MatrixSweep {
                 }
             }
         }
-        try (Activations all = MatrixTraining.open(request.source(), request.tensor())) {
+        try (MatrixRows all = MatrixRows.open(request.source(), request.tensor(), List.of())) {
             progress.note(all.rows().describe());
             grid.notes().forEach(progress::note);
             Map<String, TrainConfig> configs = new LinkedHashMap<>();

@@ -71,7 +71,8 @@ public final class SweepBenchmark {
         RowSource memory = RowSource.of(plain);
         Path warm = temporary();
         try {
-            TrainConfig config = TrainConfig.topk(FEATURES, K).withBatch(BATCH).withSteps(5).withIntervals(0, 5);
+            TrainConfig config =
+                    TrainConfig.topk(FEATURES, K).withBatch(BATCH).withSteps(5).withIntervals(0, 5);
             Training.run(config, memory, device, warm, false, Progress.SILENT, TrainListener.NONE);
         } finally {
             delete(warm);
