@@ -119,22 +119,41 @@ class CommandLineIT {
     void aSweepTrainsAllCombinationsAndComparesThem() throws Exception {
         Path rows = npy(2000, 8);
         String[] sweep = {
-            "sweep", rows.toString(), "--quiet", "--over", "k=2,4", "--over", "seed=0,1", "--set", "features=16",
-            "--set", "steps=60", "--set", "batch=64"
+            "sweep",
+            rows.toString(),
+            "--quiet",
+            "--over",
+            "k=2,4",
+            "--over",
+            "seed=0,1",
+            "--set",
+            "features=16",
+            "--set",
+            "steps=60",
+            "--set",
+            "batch=64"
         };
         Ended done = echelle("", sweep);
 
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out())
-                .contains("topk-k2-seed0", "topk-k4-seed1", "rows that were held out", "stability of topk-k2 over 2 seeds")
+                .contains(
+                        "topk-k2-seed0",
+                        "topk-k4-seed1",
+                        "rows that were held out",
+                        "stability of topk-k2 over 2 seeds")
                 .contains("PW-MCC", "index.html");
-        for (String file : List.of("index.html", "frontier.svg", "sweep.csv", "sweep.json", "topk-k4-seed0/dictionary.json")) {
+        for (String file :
+                List.of("index.html", "frontier.svg", "sweep.csv", "sweep.json", "topk-k4-seed0/dictionary.json")) {
             assertThat(temporary.resolve("sweep").resolve(file)).exists();
         }
 
         Ended again = echelle("", sweep);
         assertThat(again.code()).isEqualTo(1);
-        assertThat(again.err()).contains("already holds a sweep").contains("--resume").doesNotContain("\tat ");
+        assertThat(again.err())
+                .contains("already holds a sweep")
+                .contains("--resume")
+                .doesNotContain("\tat ");
 
         Ended wrong = echelle("", "sweep", rows.toString(), "--over", "kk=1,2", "--out", "other");
         assertThat(wrong.code()).isEqualTo(1);
@@ -147,7 +166,9 @@ class CommandLineIT {
         Ended listed = echelle("", "train", "--architectures");
 
         assertThat(listed.code()).isZero();
-        assertThat(listed.out()).contains("topk\n", "batch-topk\n", "gated (no k)\n", "    settings.").doesNotContain("pca");
+        assertThat(listed.out())
+                .contains("topk\n", "batch-topk\n", "gated (no k)\n", "    settings.")
+                .doesNotContain("pca");
 
         assertThat(echelle("", "train").code()).isEqualTo(2);
     }
