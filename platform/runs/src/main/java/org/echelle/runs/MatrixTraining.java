@@ -81,15 +81,6 @@ public final class MatrixTraining {
         return source.getFileName() + tensor.map(name -> ": " + name).orElse("");
     }
 
-    /** A file of rows, or the folder of a store. */
-    static Activations open(Path source, Optional<String> tensor) {
-        if (source.toFile().isDirectory()) {
-            return Activations.stored(ActivationStore.open(source));
-        }
-        RowSource rows = MatrixFile.open(source, tensor);
-        return new Activations(rows, rows instanceof AutoCloseable closeable ? closeable : () -> {});
-    }
-
     private static List<String> prepend(String first, List<String> rest) {
         List<String> all = new java.util.ArrayList<>(List.of(first));
         all.addAll(rest);

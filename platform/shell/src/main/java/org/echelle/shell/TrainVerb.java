@@ -54,8 +54,9 @@ final class TrainVerb implements Verb {
     @Option(
             names = "--with",
             paramLabel = "MATRIX[#NAME]",
-            description = "more rows, one for each of MATRIX: the output of a transcoder, or another source of a crosscoder;"
-                    + " may be given several times")
+            description =
+                    "more rows, one for each of MATRIX: the output of a transcoder, or another source of a crosscoder;"
+                            + " may be given several times")
     private List<String> beside = List.of();
 
     @Option(
