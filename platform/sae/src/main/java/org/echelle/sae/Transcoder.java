@@ -71,6 +71,16 @@ class Transcoder implements TrainableArchitecture {
 
     @Override
     public final InferenceForm form(StoredDictionary stored) {
-        return InferenceForm.of(stored, Selection.largest(stored));
+        return InferenceForm.of(stored, selection(stored));
+    }
+
+    /** The k largest, as ours are trained; others' may have thresholds, or take everything positive. */
+    private static Selection selection(StoredDictionary stored) {
+        if (stored.k() > 0) {
+            return Selection.largest(stored);
+        }
+        return stored.find("threshold")
+                .<Selection>map(t -> new Selection.Above(t.toFloats()))
+                .orElseGet(Selection::positive);
     }
 }
