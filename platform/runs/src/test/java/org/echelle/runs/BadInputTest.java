@@ -22,11 +22,11 @@ class BadInputTest {
     @Test
     void aRefusedNumberIsToldWithThePlaceWhereItWasWritten() throws Exception {
         Path file = temp.resolve("run.yaml");
-        Files.writeString(file, "domain: toy\ndictionary:\n  features: 8\n  k: 0\nextract:\n  limit: 3\n");
+        Files.writeString(file, "domain: toy\ndictionary:\n  features: 8\n  k: -1\nextract:\n  limit: 3\n");
 
         assertThatThrownBy(() -> RunConfig.read(file, List.of()))
                 .isInstanceOf(RunException.class)
-                .hasMessage("run.yaml, line 4, column 3: 'k' must be at least 1, not 0.");
+                .hasMessage("run.yaml, line 4, column 3: 'k' must be at least 0, not -1.");
         assertThatThrownBy(() -> RunConfig.read(file, List.of("dictionary.k=9")))
                 .hasMessageStartingWith("--set dictionary.k=9: 'k' = 9 is more than the dictionary's 8 features");
         assertThatThrownBy(() -> RunConfig.read(file, List.of("dictionary.k=2", "extract.limit=-1")))
