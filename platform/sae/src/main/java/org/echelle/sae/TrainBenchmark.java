@@ -22,6 +22,8 @@ public final class TrainBenchmark {
     private static final List<String> ARCHITECTURES = List.of("topk", "batch-topk", "matryoshka", "jumprelu", "gated");
     private static final List<String> MODES = List.of("float32", "bfloat16-rescored");
     private static final int SLOW_TURNS = 3;
+    /** Steps that are not counted: the JVM compiles the host's selection within the first ones. */
+    private static final int WARM = 12;
 
     private TrainBenchmark() {}
 
@@ -112,7 +114,7 @@ public final class TrainBenchmark {
         return manager.create(values, new Shape(config.batch(), width));
     }
 
-    /** One case: {@code turns} steps, after three that are not counted. */
+    /** One case: {@code turns} steps, after some that are not counted. */
     private static Row run(TrainConfig config, int width, int firing, Device device, int turns, Progress progress) {
         double[] step = new double[turns];
         double[] floor = new double[turns];
@@ -125,7 +127,7 @@ public final class TrainBenchmark {
             NDArray encoder =
                     scope.create(Start.directions(2, config.features(), width), new Shape(config.features(), width));
             NDArray out = scope.create(new Shape(config.batch(), config.features()), DataType.FLOAT32);
-            for (int i = -3; i < turns; i++) {
+            for (int i = -WARM; i < turns; i++) {
                 progress.check();
                 long t0 = System.nanoTime();
                 trainer.kernel.call(scope, "product", x, encoder, out).close();

@@ -12,7 +12,7 @@ def candidates(self, Xc: Tensor, W: Tensor, be: Tensor, m: int, work: Tensor) ->
   while at < B:
     to = min(at + slice, B)
     A = torch.slice(work, 0, 0, to - at)
-    _0 = torch.addmm(be, torch.slice(Xc, 0, at, to), Wt, out=A)
+    _0 = torch.add_(torch.mm(torch.slice(Xc, 0, at, to), Wt, out=A), be)
     v, i = torch.topk(A, m, 1, True, False)
     _1 = torch.copy_(torch.slice(V, 0, at, to), v)
     _2 = torch.copy_(torch.slice(I, 0, at, to), i)
