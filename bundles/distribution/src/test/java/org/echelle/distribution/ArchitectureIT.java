@@ -32,12 +32,13 @@ class ArchitectureIT {
                     store,    'api torch'
                     sae,      'api torch store'
                     analysis, 'api'
-                    runs,     'api torch store sae analysis'
-                    report,   'api torch store sae analysis runs'
+                    steering, 'api torch store sae analysis'
+                    runs,     'api torch store sae analysis steering'
+                    report,   'api torch store sae analysis steering runs'
                     web,      'api sae runs'
                     host,     ''
                     testkit,  'api'
-                    shell,    'api torch store sae analysis runs report web'
+                    shell,    'api torch store sae analysis steering runs report web'
                     vision,   'api torch nn'
                     """)
     void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
@@ -60,7 +61,7 @@ class ArchitectureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "runs", "report", "web", "testkit"})
+    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "steering", "runs", "report", "web", "testkit"})
     void theCoreKnowsNoOsgiFramework(String room) {
         noClasses()
                 .that()
@@ -74,7 +75,7 @@ class ArchitectureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "runs", "report", "web", "shell", "host"})
+    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "steering", "runs", "report", "web", "shell", "host"})
     void theHouseKnowsNoLibraryOfADomain(String room) {
         noClasses()
                 .that()

@@ -1,0 +1,60 @@
+package org.echelle.steering;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.echelle.store.SparseRows;
+
+/**
+ * Codes of rows, remembered: an experiment sends the same samples through the subject dozens of times, and the rows that reach the
+ * hook point are the same each time. What is remembered is used only when every value is equal to the bit.
+ */
+final class Codes {
+    private record Known(float[] rows, SparseRows codes, double[] scales, float[][] reconstruction) {}
+
+    private final Decoding decoding;
+    private final int capacity;
+    private final Deque<Known> known = new ArrayDeque<>();
+    private Known current;
+
+    /** @param capacity how many activations are remembered; 0 for none */
+    Codes(Decoding decoding, int capacity) {
+        this.decoding = decoding;
+        this.capacity = capacity;
+    }
+
+    /** Encodes rows {@code [R, d]}, whose values are {@code host}. */
+    void see(NDArray rows, float[] host) {
+        for (Known k : known) {
+            if (Arrays.equals(k.rows(), host)) {
+                current = k;
+                return;
+            }
+        }
+        SparseRows codes = decoding.encode(rows);
+        current = new Known(host, codes, decoding.scales(rows, codes), new float[1][]);
+        if (capacity > 0) {
+            if (known.size() >= capacity) {
+                known.removeLast();
+            }
+            known.addFirst(current);
+        }
+    }
+
+    SparseRows codes() {
+        return current.codes();
+    }
+
+    double[] scales() {
+        return current.scales();
+    }
+
+    /** Of the rows last seen. */
+    float[] reconstruction(NDArray rows) {
+        if (current.reconstruction()[0] == null) {
+            current.reconstruction()[0] = decoding.reconstruct(rows);
+        }
+        return current.reconstruction()[0];
+    }
+}

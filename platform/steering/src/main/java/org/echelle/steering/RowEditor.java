@@ -1,0 +1,222 @@
+package org.echelle.steering;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.Map;
+import org.echelle.api.HookPoint;
+import org.echelle.api.Sites;
+import org.echelle.store.SparseRows;
+
+/**
+ * Edits the rows of one activation as an {@link Intervention} says.
+ *
+ * <p>Only rows on which something changes are touched, so that all others keep their bits ({@code x + 0} would already turn -0 into
+ * 0). Sums are taken in double precision and rounded once.
+ */
+final class RowEditor {
+    private final HookPoint hook;
+    private final Intervention intervention;
+    private final Decoding decoding;
+    private final Codes codes;
+    /** {@code [feature]}: what is done to it, null for nothing. */
+    private final Operation[] operations;
+
+    private final int[] edited;
+
+    RowEditor(HookPoint hook, Intervention intervention, Decoding decoding, Codes codes) {
+        this.hook = hook;
+        this.intervention = intervention;
+        this.decoding = decoding;
+        this.codes = codes;
+        if (decoding.width() != hook.width()) {
+            throw new SteeringException("The dictionary was made for rows of width " + decoding.width()
+                    + ", but hook point " + hook.name() + " has width " + hook.width() + ".");
+        }
+        operations = new Operation[decoding.features()];
+        for (FeatureEdit edit : intervention.edits()) {
+            if (edit.feature() < 0 || edit.feature() >= operations.length) {
+                throw new SteeringException("There is no feature " + edit.feature() + " at hook point " + hook.name()
+                        + "; its dictionary has 0 to " + (operations.length - 1) + ".");
+            }
+            operations[edit.feature()] = edit.operation();
+        }
+        edited = java.util.stream.IntStream.range(0, operations.length)
+                .filter(j -> operations[j] != null)
+                .toArray();
+        for (Push push : intervention.pushes()) {
+            requireWidth(push.vector());
+        }
+        intervention.along().ifPresent(this::requireWidth);
+    }
+
+    private void requireWidth(float[] vector) {
+        if (vector.length != hook.width()) {
+            throw new SteeringException("A direction of length " + vector.length + " does not fit hook point "
+                    + hook.name() + " of width " + hook.width() + ".");
+        }
+    }
+
+    /**
+     * Edits.
+     *
+     * @param rows {@code [R, d]}
+     * @param host the same values; changed in place
+     * @return whether anything changed
+     */
+    boolean edit(NDArray rows, float[] host, Sites sites, Map<String, Integer> stamps) {
+        if (intervention.idle()) {
+            return false;
+        }
+        codes.see(rows, host.clone());
+        boolean[] open = open(rows, host, sites);
+        float[] view = intervention.error() == ErrorTerm.KEPT ? null : codes.reconstruction(rows);
+        boolean changed = false;
+        double[] delta = new double[hook.width()];
+        float[] z = new float[operations.length];
+        for (int row = 0; row < sites.rows(); row++) {
+            if (dropped(sites, row)
+                    || !open[row / sites.positions()]
+                    || !intervention.where().holds(place(sites, row, stamps))) {
+                continue;
+            }
+            boolean moved = delta(row, row % sites.positions(), z, delta);
+            if (!moved && view == null) {
+                continue;
+            }
+            changed = true;
+            int from = row * hook.width();
+            for (int i = 0; i < hook.width(); i++) {
+                double x = host[from + i];
+                double base = view == null
+                        ? x
+                        : intervention.error() == ErrorTerm.DROPPED ? view[from + i] : 2.0 * view[from + i] - x;
+                host[from + i] = (float) (base + delta[i]);
+            }
+        }
+        return changed;
+    }
+
+    private static boolean dropped(Sites sites, int row) {
+        return sites.dropped() != null && sites.dropped()[row];
+    }
+
+    private Where.Row place(Sites sites, int row, Map<String, Integer> stamps) {
+        int[] at = new int[hook.axes().size()];
+        for (int a = 0; a < at.length; a++) {
+            Integer stamp = stamps.get(hook.axes().get(a).name());
+            at[a] = stamp == null ? sites.coordinates()[a][row] : stamp;
+        }
+        return new Where.Row(hook, row / sites.positions(), row % sites.positions(), at, stamps);
+    }
+
+    /** The change of one row in raw units; false when there is none. */
+    private boolean delta(int row, int position, float[] z, double[] delta) {
+        Arrays.fill(delta, 0);
+        SparseRows all = codes.codes();
+        for (int e = all.rowStart()[row]; e < all.rowStart()[row + 1]; e++) {
+            z[all.feature()[e]] = all.value()[e];
+        }
+        boolean moved = false;
+        double scale = codes.scales()[row];
+        for (int j : edited) {
+            double change = intervention.strength() * ((double) operations[j].apply(z[j], position) - z[j]);
+            if (change != 0) {
+                decoding.add(j, change * scale, delta);
+                moved = true;
+            }
+        }
+        for (int e = all.rowStart()[row]; e < all.rowStart()[row + 1]; e++) {
+            z[all.feature()[e]] = 0;
+        }
+        for (Push push : intervention.pushes()) {
+            for (int i = 0; i < delta.length; i++) {
+                delta[i] += intervention.strength() * push.vector()[i];
+            }
+            moved = true;
+        }
+        if (moved && intervention.along().isPresent()) {
+            turn(delta, intervention.along().get());
+        }
+        return moved;
+    }
+
+    private static void turn(double[] delta, float[] unit) {
+        double squares = 0;
+        for (double d : delta) {
+            squares += d * d;
+        }
+        double norm = Math.sqrt(squares);
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = norm * unit[i];
+        }
+    }
+
+    private boolean[] open(NDArray rows, float[] host, Sites sites) {
+        boolean[] open = new boolean[sites.samples()];
+        Arrays.fill(open, true);
+        if (intervention.gate() instanceof Gate.FiringShare share) {
+            double[] shares = firingShares(codes.codes(), share.features(), sites);
+            for (int s = 0; s < open.length; s++) {
+                open[s] = shares[s] > share.threshold();
+            }
+        } else if (intervention.gate() instanceof Gate.Change change) {
+            double[] means = changes(rows, host, sites);
+            for (int s = 0; s < open.length; s++) {
+                open[s] = means[s] >= change.threshold();
+            }
+        }
+        return open;
+    }
+
+    /** For each sample, the share of its rows on which any of the features fires. */
+    static double[] firingShares(SparseRows codes, int[] features, Sites sites) {
+        java.util.BitSet wanted = new java.util.BitSet();
+        for (int j : features) {
+            wanted.set(j);
+        }
+        double[] fired = new double[sites.samples()];
+        int[] rows = new int[sites.samples()];
+        for (int row = 0; row < sites.rows(); row++) {
+            if (dropped(sites, row)) {
+                continue;
+            }
+            int s = row / sites.positions();
+            rows[s]++;
+            for (int e = codes.rowStart()[row]; e < codes.rowStart()[row + 1]; e++) {
+                if (wanted.get(codes.feature()[e])) {
+                    fired[s]++;
+                    break;
+                }
+            }
+        }
+        for (int s = 0; s < fired.length; s++) {
+            fired[s] /= Math.max(1, rows[s]);
+        }
+        return fired;
+    }
+
+    /** For each sample, the mean over rows and width of {@code (decode(z') - x)^2}. */
+    private double[] changes(NDArray rows, float[] host, Sites sites) {
+        float[] view = codes.reconstruction(rows);
+        double[] delta = new double[hook.width()];
+        float[] z = new float[operations.length];
+        double[] sum = new double[sites.samples()];
+        int[] count = new int[sites.samples()];
+        for (int row = 0; row < sites.rows(); row++) {
+            if (dropped(sites, row)) {
+                continue;
+            }
+            delta(row, row % sites.positions(), z, delta);
+            int s = row / sites.positions();
+            for (int i = 0; i < delta.length; i++) {
+                double d = view[row * delta.length + i] + delta[i] - host[row * delta.length + i];
+                sum[s] += d * d;
+            }
+            count[s] += delta.length;
+        }
+        for (int s = 0; s < sum.length; s++) {
+            sum[s] /= Math.max(1, count[s]);
+        }
+        return sum;
+    }
+}
