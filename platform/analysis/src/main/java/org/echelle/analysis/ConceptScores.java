@@ -59,6 +59,8 @@ public record ConceptScores(
      * @param heldOut its labels on the held-out split
      * @param features the best features by F1 on the selection split, best first
      * @param byAuroc the best feature by AUROC on the selection split; empty when there is none
+     * @param byInstance the features that find its instances best (boxes, domains), by their F1 over instances on the selection
+     *     split, best first; empty where the annotation tells no instances apart
      * @param f1Replicates held-out F1 of the first feature in each bootstrap replicate, -1 where the replicate drew no positive;
      *     equal replicate numbers of two methods drew the same groups, so differences are paired
      * @param aurocReplicates the same for the AUROC of {@code byAuroc}, -1 where a class was not drawn
@@ -71,6 +73,7 @@ public record ConceptScores(
             Support heldOut,
             List<FeatureConcept> features,
             List<FeatureConcept> byAuroc,
+            List<InstanceMatch> byInstance,
             float[] f1Replicates,
             float[] aurocReplicates) {
         /** The best feature by F1 on the selection split. */

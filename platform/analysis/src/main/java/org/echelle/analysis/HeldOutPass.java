@@ -17,6 +17,8 @@ final class HeldOutPass {
     private final int bins;
     private final byte[][] threshold;
     private final PairReplicates[][] selectedOf;
+    private final InstancePairs instancePairs;
+    private final InstancePairs.Marks marks = new InstancePairs.Marks();
     private final boolean sites;
     final ReplicateSums replicates;
 
@@ -55,11 +57,13 @@ final class HeldOutPass {
     /**
      * @param threshold by feature and concept, null for features without any pair
      * @param selectedOf the pairs to report by feature, or null
+     * @param instancePairs the pairs chosen for instances
      */
     HeldOutPass(
             PairCounts counts,
             byte[][] threshold,
             PairReplicates[][] selectedOf,
+            InstancePairs instancePairs,
             boolean sites,
             boolean[] graded,
             int replicates) {
@@ -67,6 +71,7 @@ final class HeldOutPass {
         this.bins = counts.bins;
         this.threshold = threshold;
         this.selectedOf = selectedOf;
+        this.instancePairs = instancePairs;
         this.sites = sites;
         this.replicates = new ReplicateSums(graded, counts.bins, replicates);
         this.cluster = new double[sites ? counts.features : 0][];
@@ -84,6 +89,7 @@ final class HeldOutPass {
         prepare(batch);
         anyUnknown = batch.unknownStart[batch.rows] > 0;
         replicates.totals(batch);
+        instancePairs.totals(batch);
         for (int f = 0; f < counts.features; f++) {
             int from = batch.runStart[f];
             int to = batch.runStart[f + 1];
@@ -167,6 +173,7 @@ final class HeldOutPass {
                 testCluster(sorted, f, sample, i, next, counted);
             }
             addPairs(batch, pairs, sample, i, next, counted);
+            instancePairs.visit(batch, f, sample, i, next, marks);
             clearHits(batch, sample, i, next);
             i = next;
         }

@@ -115,6 +115,7 @@ final class LevelResults {
     ConceptScores.ConceptResult concept(int c, Concept concept, BenjaminiHochberg family) {
         List<FeatureConcept> features = new ArrayList<>();
         List<FeatureConcept> area = new ArrayList<>();
+        List<InstanceMatch> instances = new ArrayList<>();
         float[] f1 = new float[0];
         float[] auroc = new float[0];
         if (scored[c]) {
@@ -130,9 +131,21 @@ final class LevelResults {
                 area.add(pair(best, family));
                 auroc = markUndefined(areaReplicates(best));
             }
+            for (InstancePairs.Pair found : level.instances.of(c)) {
+                instances.add(level.instances.match(found, level.global[c], level.heldOut.instances[c]));
+            }
         }
         return new ConceptScores.ConceptResult(
-                concept, scored[c], reason(c), level.selectionSupport[c], heldOut[c], features, area, f1, auroc);
+                concept,
+                scored[c],
+                reason(c),
+                level.selectionSupport[c],
+                heldOut[c],
+                features,
+                area,
+                instances,
+                f1,
+                auroc);
     }
 
     private String reason(int c) {

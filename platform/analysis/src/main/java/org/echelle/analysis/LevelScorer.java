@@ -17,7 +17,7 @@ final class LevelScorer {
     final ScoreOptions options;
     private final int bins;
 
-    /** Thresholds by feature and concept; null where no labelled observation fired on the selection split. */
+    /** Thresholds by feature and concept; null for features that never fired with a concept on the selection split. */
     final byte[][] threshold;
 
     ConceptScores.Support[] selectionSupport;
@@ -27,6 +27,8 @@ final class LevelScorer {
     final List<PairReplicates> selected = new ArrayList<>();
     private final Map<Long, PairReplicates> selectedPair = new HashMap<>();
     private PairReplicates[][] selectedOf;
+    /** From {@link #freeze} on. */
+    InstancePairs instances;
 
     private final SampleBatch batch;
     /** From {@link #freeze} on. */
@@ -49,21 +51,17 @@ final class LevelScorer {
 
     /** A sample of the selection split. */
     void select(Observations o) {
-        if (batch.full(o)) {
-            settle();
-        }
-        batch.add(o, null);
-        counts.addLabels(o);
+        counts.select(o);
     }
 
     /** Visits the samples that wait. */
     void settle() {
-        batch.sort();
         if (heldOut == null) {
-            counts.add(batch);
-        } else {
-            heldOut.visit(batch);
+            counts.selection.settle();
+            return;
         }
+        batch.sort();
+        heldOut.visit(batch);
         batch.clear();
     }
 
@@ -73,48 +71,57 @@ final class LevelScorer {
         selectionSupport = new ConceptScores.Support[n];
         byF1 = new TopList[n];
         byAuroc = new TopList[n];
+        byFeature = new TopList[counts.features];
+        instances = new InstancePairs(counts, options);
         for (int c = 0; c < n; c++) {
             selectionSupport[c] = counts.support(c);
             byF1[c] = new TopList(options.topFeatures());
             byAuroc[c] = new TopList(1);
-        }
-        byFeature = new TopList[counts.features];
-        PairScan scan = new PairScan();
-        for (int f = 0; f < counts.features; f++) {
-            if (counts.positive[f] == null) {
-                continue;
-            }
-            threshold[f] = new byte[n];
-            byFeature[f] = new TopList(options.topConcepts());
-            for (int c = 0; c < n; c++) {
-                if (!scorable(selectionSupport[c])) {
-                    continue;
-                }
-                scan.scan(
-                        counts.positive[f],
-                        c * bins,
-                        counts.total,
-                        f * bins,
-                        counts.unknownOf(f),
-                        bins,
-                        counts.positives[c],
-                        counts.known(c),
-                        0);
-                if (scan.truePositives == 0) {
-                    continue;
-                }
-                threshold[f][c] = (byte) scan.bestThreshold;
-                float f1 = (float) scan.bestF1;
-                float auroc = (float) scan.auroc;
-                byF1[c].offer(f, f1, auroc);
-                byAuroc[c].offer(f, auroc, f1);
-                byFeature[f].offer(c, f1, auroc);
+            if (scorable(selectionSupport[c])) {
+                rank(c);
+                instances.rank(c);
             }
         }
         selectPairs();
+        instances.freeze();
         counts.endSelection();
-        batch.shrink();
-        heldOut = new HeldOutPass(counts, threshold, selectedOf, sites, graded, options.replicates());
+        heldOut = new HeldOutPass(counts, threshold, selectedOf, instances, sites, graded, options.replicates());
+    }
+
+    /** Reads all features' histograms of one concept. */
+    private void rank(int c) {
+        int[] positive = counts.selection.positive(c);
+        PairScan scan = new PairScan();
+        for (int f = 0; f < counts.features && positive.length > 0; f++) {
+            scan(scan, f, c);
+            if (scan.truePositives == 0) {
+                continue;
+            }
+            if (threshold[f] == null) {
+                threshold[f] = new byte[global.length];
+                byFeature[f] = new TopList(options.topConcepts());
+            }
+            threshold[f][c] = (byte) scan.bestThreshold;
+            float f1 = (float) scan.bestF1;
+            float auroc = (float) scan.auroc;
+            byF1[c].offer(f, f1, auroc);
+            byAuroc[c].offer(f, auroc, f1);
+            byFeature[f].offer(c, f1, auroc);
+        }
+    }
+
+    private void scan(PairScan scan, int f, int c) {
+        int[] unknown = counts.selection.unknown(c);
+        scan.scan(
+                counts.selection.positive(c),
+                f * bins,
+                counts.selection.total(),
+                f * bins,
+                unknown.length == 0 ? null : unknown,
+                bins,
+                counts.positives[c],
+                counts.known(c),
+                0);
     }
 
     boolean scorable(ConceptScores.Support s) {
@@ -167,16 +174,7 @@ final class LevelScorer {
         if (known != null) {
             return known;
         }
-        scan.scan(
-                counts.positive[f],
-                c * bins,
-                counts.total,
-                f * bins,
-                counts.unknownOf(f),
-                bins,
-                counts.positives[c],
-                counts.known(c),
-                0);
+        scan(scan, f, c);
         PairReplicates pair = new PairReplicates(f, c, threshold[f][c], (float) scan.bestF1, (float) scan.auroc, bins);
         if (graded[c]) {
             pair.wantMoments(options.replicates());

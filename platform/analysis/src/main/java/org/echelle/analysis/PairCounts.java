@@ -1,13 +1,13 @@
 package org.echelle.analysis;
 
 import java.util.Arrays;
+import org.echelle.analysis.counting.ConceptCounts;
+import org.echelle.analysis.counting.ThresholdGrid;
 
 /**
- * Histograms of activations for every (feature, concept) pair of one level.
- *
- * <p>Only positives are counted by pair; negatives are totals less positives, silent observations are totals less the fired ones.
- * So a non-zero costs one increment for itself and one for each label of its row, whatever the number of concepts and thresholds;
- * they come feature by feature ({@link SampleBatch}), so that the histograms at hand stay in the cache. A feature's counters are made when it first meets a label: {@code 4 * bins * concepts} bytes.
+ * What one level counts for every feature and concept, and the labels' own sums. On the selection split: histograms of activations
+ * of every pair ({@link ConceptCounts}); only positives are counted by pair, negatives are totals less positives, silent
+ * observations are totals less the fired ones. On the held-out split: totals by feature here, the pairs in {@link HeldOutPass}.
  *
  * <p>Bin {@code b} (from 0) holds activations in {@code (edge(b), edge(b + 1)]} with {@code edge(t) = max * (t / bins)^2}: fine
  * near zero, where most activations are, and "more than {@code edge(t)}" is exactly "in bin t or above".
@@ -16,60 +16,80 @@ final class PairCounts {
     final int features;
     final int concepts;
     final int bins;
-    final int[][] positive;
-    /** By feature, or null until a label is unknown. */
-    int[][] unknown;
+    final ThresholdGrid grid;
 
+    /** Histograms of the selection split, null from {@link #endSelection} on. */
+    ConceptCounts selection;
+
+    /** Held-out totals, {@code [feature * bins + bin]}. */
     final int[] total;
+
     final long[] positives;
     final long[] unknowns;
     final long[] positiveSamples;
     long observations;
 
-    private final float[] max;
-    private final float[] scale;
-    private final float[] edgeShare;
-
     PairCounts(int features, int concepts, int bins, float[] max) {
         this.features = features;
         this.concepts = concepts;
         this.bins = bins;
-        this.max = max.clone();
-        this.positive = new int[features][];
+        this.grid = ThresholdGrid.quadratic(bins, max);
+        this.selection = new ConceptCounts(grid, concepts);
         this.total = new int[Math.multiplyExact(features, bins)];
         this.positives = new long[concepts];
         this.unknowns = new long[concepts];
         this.positiveSamples = new long[concepts];
-        this.scale = new float[features];
-        for (int f = 0; f < features; f++) {
-            scale[f] = max[f] > 0 ? (float) bins * bins / max[f] : Float.MAX_VALUE;
-        }
-        this.edgeShare = new float[bins + 1];
-        for (int t = 0; t <= bins; t++) {
-            edgeShare[t] = (float) ((double) t * t / ((double) bins * bins));
-        }
     }
 
     /** Lower edge of a bin: the threshold of that number. */
     float edge(int feature, int threshold) {
-        return max[feature] * edgeShare[threshold];
+        return grid.edge(feature, threshold);
     }
 
     float edgeShare(int threshold) {
-        return edgeShare[threshold];
+        return grid.share(threshold);
     }
 
     /** The bin of an activation above 0; the last one also for those above the maximum. */
     int bin(int feature, float value) {
-        int bin = Math.min((int) (float) Math.sqrt(value * scale[feature]), bins - 1);
-        // The square root may land one off at an edge; the edges decide.
-        if (value <= max[feature] * edgeShare[bin]) {
-            return bin == 0 ? 0 : bin - 1;
-        }
-        return bin + 1 < bins && value > max[feature] * edgeShare[bin + 1] ? bin + 1 : bin;
+        return grid.bin(feature, value);
     }
 
-    /** Counts a sample's labels; {@link #add} counts what fires on them. */
+    /** A sample of the selection split. */
+    void select(Observations o) {
+        selection.rows(o.rows, o.rowStart, o.feature, o.value);
+        for (int r = 0; r < o.rows; r++) {
+            for (int l = o.positiveStart[r]; l < o.positiveStart[r + 1]; l++) {
+                selection.positive(r, o.positiveConcept[l]);
+            }
+            for (int l = o.unknownStart[r]; l < o.unknownStart[r + 1]; l++) {
+                selection.unknown(r, o.unknownConcept[l]);
+            }
+        }
+        selectInstances(o);
+        addLabels(o);
+    }
+
+    private void selectInstances(Observations o) {
+        if (o.instances == 0) {
+            return;
+        }
+        number = SampleBatch.roomFor(number, o.instances);
+        Arrays.fill(number, 0, o.instances, -1);
+        for (int r = 0; r < o.rows; r++) {
+            for (int l = o.instanceStart[r]; l < o.instanceStart[r + 1]; l++) {
+                int id = o.instanceId[l];
+                if (number[id] < 0) {
+                    number[id] = selection.instance(o.instanceConcept[l]);
+                }
+                selection.inInstance(r, number[id]);
+            }
+        }
+    }
+
+    private int[] number = new int[0];
+
+    /** Counts a sample's labels. */
     void addLabels(Observations o) {
         observations += o.rows;
         for (int s = 0; s < o.slots; s++) {
@@ -78,64 +98,6 @@ final class PairCounts {
             unknowns[c] += o.slotUnknowns[s];
             positiveSamples[c] += o.slotPositives[s] > 0 ? 1 : 0;
         }
-    }
-
-    /** Takes a sorted batch. */
-    void add(SampleBatch batch) {
-        for (int f = 0; f < features; f++) {
-            if (batch.runStart[f] < batch.runStart[f + 1]) {
-                add(batch, f);
-            }
-        }
-    }
-
-    private void add(SampleBatch batch, int f) {
-        int[] sorted = batch.sorted;
-        int[] start = batch.positiveStart;
-        int[] labelled = batch.positiveConcept;
-        int[] counts = positive[f];
-        int base = f * bins;
-        for (int i = batch.runStart[f]; i < batch.runStart[f + 1]; i++) {
-            int row = sorted[i] >>> SampleBatch.BIN_BITS;
-            int bin = sorted[i] & SampleBatch.BIN_MASK;
-            total[base + bin]++;
-            int from = start[row];
-            int to = start[row + 1];
-            if (from < to) {
-                if (counts == null) {
-                    counts = positiveOf(f);
-                }
-                for (int l = from; l < to; l++) {
-                    counts[labelled[l] * bins + bin]++;
-                }
-            }
-            for (int l = batch.unknownStart[row]; l < batch.unknownStart[row + 1]; l++) {
-                makeUnknown(f)[batch.unknownConcept[l] * bins + bin]++;
-            }
-        }
-    }
-
-    /** The feature's histograms of positives, made when they are first asked for. */
-    private int[] positiveOf(int f) {
-        if (positive[f] == null) {
-            positive[f] = new int[concepts * bins];
-        }
-        return positive[f];
-    }
-
-    /** The feature's histograms of unknown labels, made when they are first asked for. */
-    private int[] makeUnknown(int f) {
-        if (unknown == null) {
-            unknown = new int[features][];
-        }
-        if (unknown[f] == null) {
-            unknown[f] = new int[concepts * bins];
-        }
-        return unknown[f];
-    }
-
-    int[] unknownOf(int feature) {
-        return unknown == null ? null : unknown[feature];
     }
 
     long known(int concept) {
@@ -147,6 +109,7 @@ final class PairCounts {
                 positives[concept], known(concept) - positives[concept], unknowns[concept], positiveSamples[concept]);
     }
 
+    /** Held-out firings of a feature. */
     long firings(int feature) {
         long sum = 0;
         for (int b = 0; b < bins; b++) {
@@ -155,11 +118,9 @@ final class PairCounts {
         return sum;
     }
 
-    /** Lets go of the histograms by pair and empties the totals. */
+    /** Lets go of the selection split's counts. */
     void endSelection() {
-        Arrays.fill(positive, null);
-        unknown = null;
-        Arrays.fill(total, 0);
+        selection = null;
         Arrays.fill(positives, 0);
         Arrays.fill(unknowns, 0);
         Arrays.fill(positiveSamples, 0);
