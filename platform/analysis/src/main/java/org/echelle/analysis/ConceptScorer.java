@@ -3,10 +3,9 @@ package org.echelle.analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import org.echelle.analysis.counting.ConceptCounts;
 import org.echelle.api.Concept;
 
 /**
@@ -35,16 +34,18 @@ import org.echelle.api.Concept;
  *
  * <ul>
  *   <li>{@code 25} bytes a pair for thresholds and tests
+ *   <li>until {@link #freeze}, {@code 32} bytes a feature for each concept with instances
  *   <li>{@code 8 * bins} bytes for each reported pair ({@code features * topConcepts + concepts * topFeatures} of them at most)
  *   <li>{@code 8 * replicates} bytes for each pair with intervals ({@code features + concepts * topFeatures} at most), on graded
  *       concepts {@code 24 * replicates} more
  *   <li>{@code 8 * bins * replicates} bytes for each pair whose AUROC has an interval: a concept's first by F1 and first by AUROC,
  *       {@code 2 * concepts} at most; 100 kB a pair with 64 bins and 200 replicates
- *   <li>some 40 MB at most for samples that wait in batches ({@link SampleBatch}), unless single samples are larger
- *   <li>one short name a group
+ *   <li>up to 64 MB (twice that with instances) for non-zeros that wait in batches ({@link ConceptCounts}, {@link SampleBatch}),
+ *       unless single samples are larger
+ *   <li>some 16 bytes a group
  * </ul>
  *
- * <p>Counters are made when a feature first meets a label, so real runs stay below. Not for use by several threads at once.
+ * <p>Counters are made when a concept first meets a non-zero, so real runs stay below. Not for use by several threads at once.
  */
 public final class ConceptScorer {
     private final int features;
@@ -63,8 +64,8 @@ public final class ConceptScorer {
     private final float[] aggregate;
     private final int[] sampleStart = new int[2];
 
-    private final Set<String> selectionGroups = new HashSet<>();
-    private final Set<String> heldOutGroups = new HashSet<>();
+    private final GroupSet selectionGroups = new GroupSet();
+    private final GroupSet heldOutGroups = new GroupSet();
     private final Tally selection = new Tally();
     private final Tally heldOut = new Tally();
     private int sharedGroups;
@@ -302,7 +303,7 @@ public final class ConceptScorer {
         }
         finished = true;
         double designEffect =
-                heldOutGroups.isEmpty() ? 1 : Math.max(1, (double) heldOut.samples / heldOutGroups.size());
+                heldOutGroups.size() == 0 ? 1 : Math.max(1, (double) heldOut.samples / heldOutGroups.size());
         List<LevelResults> results = new ArrayList<>();
         long family = 0;
         double[] p = new double[0];
@@ -331,7 +332,7 @@ public final class ConceptScorer {
                 warnings(byConcept, designEffect));
     }
 
-    private static ConceptScores.Split split(Tally tally, Set<String> groups) {
+    private static ConceptScores.Split split(Tally tally, GroupSet groups) {
         return new ConceptScores.Split(tally.samples, groups.size(), tally.rows, tally.nonZeros);
     }
 

@@ -234,9 +234,9 @@ final class InstancePairs {
                 interval);
     }
 
-    static double f1(double truePositives, double fired, double found, double instances) {
-        double precision = fired > 0 ? truePositives / fired : 0;
-        double recall = instances > 0 ? found / instances : 0;
+    static double f1(long truePositives, long fired, long found, long instances) {
+        double precision = fired > 0 ? (double) truePositives / fired : 0;
+        double recall = instances > 0 ? (double) found / instances : 0;
         return LevelResults.harmonic(precision, recall);
     }
 }

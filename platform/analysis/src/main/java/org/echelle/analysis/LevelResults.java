@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.echelle.api.Concept;
 
 /** Turns one level's counters into reported pairs: tests of the whole family first, then intervals of the selected pairs. */
@@ -20,10 +22,7 @@ final class LevelResults {
     private final PairScan scan = new PairScan();
     private final Map<PairReplicates, FeatureConcept> made = new HashMap<>();
 
-    /** p-values below 1; the family's others are 1. */
-    private double[] p = new double[1024];
-
-    private int pCount;
+    private double[] p = new double[0];
     long family;
 
     LevelResults(LevelScorer level, double designEffect) {
@@ -45,40 +44,38 @@ final class LevelResults {
         }
     }
 
-    /** Runs every test of the family. */
+    /** Runs every test of the family, shared out among the processors: each pair's test is its own. */
     void test() {
         int concepts = 0;
         for (boolean s : scored) {
             concepts += s ? 1 : 0;
         }
-        for (int f = 0; f < tested.length; f++) {
-            if (!tested[f]) {
-                continue;
-            }
-            family += concepts;
-            if (level.threshold[f] == null) {
-                continue;
-            }
-            for (int c = 0; c < scored.length; c++) {
-                if (scored[c]) {
-                    double value = p(f, c);
-                    if (value < 1) {
-                        keep(value);
-                    }
-                }
-            }
+        for (boolean t : tested) {
+            family += t ? concepts : 0;
         }
+        p = IntStream.range(0, tested.length)
+                .parallel()
+                .mapToObj(this::pValues)
+                .flatMapToDouble(DoubleStream::of)
+                .toArray();
     }
 
-    private void keep(double value) {
-        if (pCount == p.length) {
-            p = Arrays.copyOf(p, 2 * pCount);
+    /** A feature's p-values below 1. */
+    private double[] pValues(int f) {
+        double[] below = new double[scored.length];
+        int n = 0;
+        for (int c = 0; tested[f] && level.threshold[f] != null && c < scored.length; c++) {
+            double value = scored[c] ? p(f, c) : 1;
+            if (value < 1) {
+                below[n++] = value;
+            }
         }
-        p[pCount++] = value;
+        return Arrays.copyOf(below, n);
     }
 
+    /** p-values below 1; the family's others are 1. */
     double[] pValues() {
-        return Arrays.copyOf(p, pCount);
+        return p;
     }
 
     private double p(int f, int c) {

@@ -181,7 +181,7 @@ class MetricsTest {
 
     @Test
     void benchmarkReturnsItsRows() {
-        assertThat(new ScoreBenchmark(2048, 64, 4, 10, 2).run()).hasSize(6).allSatisfy(row -> assertThat(row.what())
+        assertThat(new ScoreBenchmark(2048, 64, 4, 10, 2).run()).hasSize(8).allSatisfy(row -> assertThat(row.what())
                 .isNotBlank());
     }
 }
