@@ -2,8 +2,10 @@ package org.echelle.sae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.echelle.torch.HostView;
 
 /** The code of a batch while it is selected on the host: features and activations (as integers) of every row. */
 final class BatchCode {
@@ -32,7 +34,7 @@ final class BatchCode {
     long count() {
         long sum = 0;
         for (int[] row : bits) {
-            sum += row.length;
+            sum += row == null ? 0 : row.length;
         }
         return sum;
     }
@@ -73,27 +75,59 @@ final class BatchCode {
         return Float.intBitsToFloat(least);
     }
 
-    /** Feature, row (int64), value, rowStart (int64), owned by {@code scope}; sorted by row. */
-    NDArray[] entries(NDManager scope) {
+    /**
+     * The code as the kernels want it.
+     *
+     * @param n features
+     * @return feature, row, value, where each row starts {@code [B + 1]}; sorted by row. Then the order that sorts entries by feature,
+     *     rows rising within a feature, and where each feature starts {@code [n + 1]}. All but the values int64; owned by {@code
+     *     scope}
+     */
+    NDArray[] entries(NDManager scope, int n) {
         int total = (int) count();
         long[] features = new long[total];
         long[] rows = new long[total];
         float[] values = new float[total];
-        long[] start = new long[bits.length + 1];
+        long[] rowStart = new long[bits.length + 1];
+        long[] featureStart = new long[n + 1];
         int e = 0;
         for (int r = 0; r < bits.length; r++) {
             for (int i = 0; i < bits[r].length; i++) {
                 features[e] = feature[r][i];
+                featureStart[feature[r][i] + 1]++;
                 rows[e] = r;
                 values[e++] = Float.intBitsToFloat(bits[r][i]);
             }
-            start[r + 1] = e;
+            rowStart[r + 1] = e;
+        }
+        for (int j = 0; j < n; j++) {
+            featureStart[j + 1] += featureStart[j];
+        }
+        long[] place = featureStart.clone();
+        long[] order = new long[total];
+        for (int i = 0; i < total; i++) {
+            order[(int) place[(int) features[i]]++] = i;
         }
         return new NDArray[] {
-            scope.create(features, new Shape(total)),
-            scope.create(rows, new Shape(total)),
-            scope.create(values, new Shape(total)),
-            scope.create(start, new Shape(start.length))
+            array(scope, features), array(scope, rows), array(scope, values),
+            array(scope, rowStart), array(scope, order), array(scope, featureStart)
         };
+    }
+
+    /** Copied once, into memory of the engine. */
+    private static NDArray array(NDManager scope, long[] values) {
+        NDArray out = scope.create(new Shape(values.length), DataType.INT64);
+        if (values.length > 0) {
+            HostView.of(out).asLongBuffer().put(values);
+        }
+        return out;
+    }
+
+    private static NDArray array(NDManager scope, float[] values) {
+        NDArray out = scope.create(new Shape(values.length), DataType.FLOAT32);
+        if (values.length > 0) {
+            HostView.of(out).asFloatBuffer().put(values);
+        }
+        return out;
     }
 }

@@ -2,6 +2,8 @@ package org.echelle.sae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.IntBuffer;
 import java.util.stream.IntStream;
 import org.echelle.torch.HostView;
@@ -12,29 +14,33 @@ import org.echelle.torch.Torch;
  * Which features are kept, on the CPU: the encoder product in slices of rows by the engine, and between them a scan in Java.
  *
  * <p>The engine's own {@code topk} copies every row into pairs and sorts heaps: 4 to 5 ns an activation, half the time of the
- * product at d = 384. Here a guess, taken from the row before, says above which value the k largest lie. A row is folded 16 times:
- * groups of 16 activations, n / 16 apart, are held against the guess as integers (positive floats are ordered as their bits are),
- * which the JVM does eight groups at a time, and only groups that hold a larger one are looked into: about 0.5 ns an activation. A
- * guess that was too high is found out by its count and the row is scanned again, so the result is exact whatever the guess: the k
- * largest positive activations, of equal ones the first in the order of the scan.
+ * product at d = 384. Here the engine only tells the largest of every 16 activations, n / 16 apart, while the slice is in the cache,
+ * and Java looks into the few groups that can hold one of the k largest. The result is exact: the k largest positive activations, of
+ * equal ones the first in the order of the scan.
  */
 final class HostSelection {
     private static final int SAMPLE_ROWS = 64;
+    private final int n;
     private final NDArray work;
+    private final NDArray peaks;
     private final int sliceRows;
     private final HostScan[] scans;
     private float batchGuess;
+    private float lastLeast;
 
     /**
      * @param work {@code [slice, n]} on the CPU, filled by the kernel's {@code slice_product}
      */
     HostSelection(int n, NDArray work) {
+        this.n = n;
         this.work = work;
         sliceRows = (int) work.getShape().get(0);
+        peaks = work.getManager().create(new Shape(sliceRows, n / HostScan.FOLD), DataType.FLOAT32);
         IntBuffer bits = HostView.of(work).asIntBuffer();
+        IntBuffer most = HostView.of(peaks).asIntBuffer();
         scans = new HostScan[Math.max(1, Torch.threads())];
         for (int t = 0; t < scans.length; t++) {
-            scans[t] = new HostScan(bits, n);
+            scans[t] = new HostScan(bits, most, n);
         }
     }
 
@@ -47,13 +53,13 @@ final class HostSelection {
      * The k largest positive activations of every row.
      *
      * @param xc centred rows {@code [B, d]}
-     * @return feature, row (int64), value, rowStart (int64), owned by {@code scope}; entries sorted by row
+     * @return as {@link BatchCode#entries}
      */
     NDArray[] byRow(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
         BatchCode all = new BatchCode(rows);
         product(kernel, scope, xc, encoder, bias, rows, (scan, at, row) -> all.take(row, scan, scan.largest(at, k)));
-        return all.entries(scope);
+        return all.entries(scope, n);
     }
 
     /**
@@ -81,11 +87,44 @@ final class HostSelection {
             long found = all.count();
             if (found >= wanted || guess <= 0) {
                 float least = all.cut(wanted);
-                batchGuess = 0.9f * least;
-                return all.entries(scope);
+                batchGuess = (1 - slack(least)) * least;
+                lastLeast = least;
+                return all.entries(scope, n);
             }
             batchGuess = found * 4 < wanted ? 0 : 0.7f * guess;
         }
+    }
+
+    /**
+     * All positive activations.
+     *
+     * @param most where there are more, it gives up
+     * @return as {@link BatchCode#entries}; or a single tensor in place of too many
+     */
+    NDArray[] above(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, long most) {
+        int rows = (int) xc.getShape().get(0);
+        BatchCode all = new BatchCode(rows);
+        int done = 0;
+        while (done < rows && all.count() <= most) {
+            int from = done;
+            done = Math.min(rows, from + sliceRows);
+            slice(
+                    kernel,
+                    scope,
+                    xc,
+                    encoder,
+                    bias,
+                    from,
+                    done,
+                    (scan, at, row) -> all.take(row, scan, scan.above(at, 0)));
+        }
+        return all.count() <= most ? all.entries(scope, n) : new NDArray[] {scope.create(0f)};
+    }
+
+    /** How far below this batch's threshold the next one's may lie: three times what the last step changed. */
+    private float slack(float least) {
+        float changed = lastLeast > 0 ? Math.abs(least - lastLeast) / lastLeast : 1;
+        return Math.min(0.3f, 0.02f + 3 * changed);
     }
 
     /** Mean over some rows of the k-th largest activation: where a batch's threshold may lie. */
@@ -106,18 +145,22 @@ final class HostSelection {
     private void product(
             Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int rows, Each each) {
         for (int from = 0; from < rows; from += sliceRows) {
-            int first = from;
-            int count = Math.min(sliceRows, rows - from);
-            kernel.call(scope, "slice_product", xc, encoder, bias, from, from + count, work)
-                    .close();
-            int share = (count + scans.length - 1) / scans.length;
-            if (scans.length == 1) {
-                range(scans[0], 0, count, first, each);
-            } else {
-                IntStream.range(0, scans.length)
-                        .parallel()
-                        .forEach(t -> range(scans[t], t * share, Math.min(count, (t + 1) * share), first, each));
-            }
+            slice(kernel, scope, xc, encoder, bias, from, Math.min(rows, from + sliceRows), each);
+        }
+    }
+
+    private void slice(
+            Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int from, int to, Each each) {
+        kernel.call(scope, "slice_product", xc, encoder, bias, from, to, work, peaks)
+                .close();
+        int count = to - from;
+        int share = (count + scans.length - 1) / scans.length;
+        if (scans.length == 1) {
+            range(scans[0], 0, count, from, each);
+        } else {
+            IntStream.range(0, scans.length)
+                    .parallel()
+                    .forEach(t -> range(scans[t], t * share, Math.min(count, (t + 1) * share), from, each));
         }
     }
 

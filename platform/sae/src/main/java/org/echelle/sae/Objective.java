@@ -17,16 +17,17 @@ interface Objective {
      */
     String kernel();
 
-    /** Codes that the host can select in the kernel's stead: the k largest of a row, or of the batch. */
+    /** Codes that the host can select in the kernel's stead: the k largest of a row or of the batch, or all above a floor. */
     enum HostCode {
         NONE,
         ROW,
-        BATCH
+        BATCH,
+        FLOOR
     }
 
     /**
      * Whether the first thing that the kernel does is to select by {@code chosen}, on {@code x - b_dec} with encoder and b_enc as they
-     * are (parameters 0, 3 and 2); then the host may have done it.
+     * are (parameters 0, 3 and 2), or by {@code active}, what {@code looks} says; then the host may have done it.
      */
     default HostCode hostSelection() {
         return HostCode.NONE;

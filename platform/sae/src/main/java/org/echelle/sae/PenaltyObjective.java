@@ -43,6 +43,11 @@ abstract class PenaltyObjective implements Objective {
     }
 
     @Override
+    public HostCode hostSelection() {
+        return HostCode.FLOOR;
+    }
+
+    @Override
     public List<Parameter> parameters() {
         return SelectedObjective.standard(config.features(), width);
     }

@@ -90,7 +90,7 @@ final class SaeKernel {
      * one piece; slices of 170 (4 MB at n = 6144), which stay in the second cache, cost 20 %. A GPU wants large products.
      */
     static int sliceRows(int batch, int features, Device device) {
-        long values = device.isGpu() ? 1L << 26 : 1L << 22;
+        long values = device.isGpu() ? 1L << 26 : 1L << 21;
         return (int) Math.max(1, Math.min(batch, Math.max(512, values / features)));
     }
 

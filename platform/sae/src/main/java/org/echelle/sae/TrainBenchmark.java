@@ -17,7 +17,7 @@ import org.echelle.api.Progress;
  */
 public final class TrainBenchmark {
     /** Rows a step, d, n, k. */
-    static final int[][] SHAPES = {{4096, 64, 2048, 8}, {2048, 384, 6144, 32}, {1024, 1024, 8192, 128}};
+    static final int[][] SHAPES = {{4096, 64, 4096, 8}, {2048, 384, 6144, 32}, {2048, 1024, 16384, 128}};
 
     private static final List<String> ARCHITECTURES = List.of("topk", "batch-topk", "matryoshka", "jumprelu", "gated");
     private static final List<String> MODES = List.of("float32", "bfloat16-rescored");

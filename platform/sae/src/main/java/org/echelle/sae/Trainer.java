@@ -94,7 +94,9 @@ final class Trainer implements AutoCloseable {
                 && !firedBySelection
                 && config.precision().equals("float32")
                 && !config.decoderNorm().equals("rescaled")
-                && HostSelection.suits(config.features(), KSchedule.most(config));
+                && HostSelection.suits(
+                        config.features(),
+                        objective.hostSelection() == Objective.HostCode.FLOOR ? 0 : KSchedule.most(config));
         selection = host ? Optional.of(new HostSelection(config.features(), work)) : Optional.empty();
         scale(1);
     }
@@ -167,23 +169,39 @@ final class Trainer implements AutoCloseable {
         if (selection.isEmpty()) {
             return new NDArray[0];
         }
+        HostSelection host = selection.get();
+        if (objective.hostSelection() == Objective.HostCode.FLOOR) {
+            double[] numbers = numbers(step);
+            NDList looks = kernel.call(scope, "looks", x, parameters, numbers);
+            long most = (long) (numbers[SHARED_NUMBERS] * config.batch() * config.features());
+            return host.above(kernel, scope, looks.get(0), parameters[0], looks.get(1), most);
+        }
         NDArray centred = x.sub(parameters[3]);
         centred.attach(scope);
         int k = objective.k(config, step);
-        HostSelection host = selection.get();
         return objective.hostSelection() == Objective.HostCode.BATCH
                 ? host.byBatch(kernel, scope, centred, parameters[0], parameters[2], k)
                 : host.byRow(kernel, scope, centred, parameters[0], parameters[2], k);
     }
 
-    /** Gradients in the order of {@link #names}, then the sums, without a step; for tests. */
+    /** Gradients in the order of {@link #names}, then the sums, without a step, as the kernel alone gives them; for tests. */
     NDList gradients(NDManager owner, NDArray x, long step) {
+        return gradients(owner, x, step, new NDArray[0]);
+    }
+
+    /** The same with what the host selects. */
+    NDList hostGradients(NDManager owner, NDArray x, long step) {
+        return gradients(owner, x, step, chosen(owner, x, step));
+    }
+
+    private NDList gradients(NDManager owner, NDArray x, long step, NDArray[] chosen) {
         return kernel.call(
                 owner,
                 config.decoderNorm().equals("rescaled") ? "rescaled" : "gradients",
                 x,
                 parameters,
-                objective.tensors(step, owner),
+                Stream.concat(Arrays.stream(chosen), Arrays.stream(objective.tensors(step, owner)))
+                        .toArray(NDArray[]::new),
                 since,
                 work,
                 numbers(step));

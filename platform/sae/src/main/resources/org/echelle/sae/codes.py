@@ -49,14 +49,18 @@ def entries(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, batchwise: bool, wo
   start = torch.mul(torch.arange(0, B + 1, dtype=4, device=Xc.device), k)
   return (torch.reshape(I, [-1]), row, torch.relu(torch.reshape(V, [-1])), start)
 
-# Pre-activations of some rows into the first rows of work; the host looks at them there.
-def slice_product(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, work: Tensor) -> List[Tensor]:
+# Pre-activations of some rows into the first rows of work, and the largest of features g, g + G, g + 2 G, ... into peaks [slice, G];
+# the host looks at them there.
+def slice_product(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, work: Tensor, peaks: Tensor) -> List[Tensor]:
   # a product and a sum: addmm would first copy the bias into every row, which costs 12 % of the product where this costs 2 %
-  return [torch.add_(torch.mm(torch.slice(Xc, 0, at, to), torch.t(W), out=torch.slice(work, 0, 0, to - at)), be)]
+  A = torch.add_(torch.mm(torch.slice(Xc, 0, at, to), torch.t(W), out=torch.slice(work, 0, 0, to - at)), be)
+  folded = torch.reshape(A, [to - at, -1, torch.size(peaks, 1)])
+  return [torch.amax(folded, [1], False, out=torch.slice(peaks, 0, 0, to - at))]
 
-# The code that the host selected (feature, row, value, rowStart as the first tensors of this step), else selected here.
+# The code that the host selected (feature, row, value, rowStart, then order and start as by_feature gives them, as the first tensors
+# of this step), else selected here.
 def chosen(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, batchwise: bool, work: Tensor, e: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-  if len(e) >= 4:
+  if len(e) >= 6:
     return (e[0], e[1], e[2], e[3])
   return self.entries(Xc, W, be, k, batchwise, work)
 
@@ -84,6 +88,12 @@ def by_feature(self, feature: Tensor, row: Tensor, B: int, n: int) -> Tuple[Tens
   order = torch.empty_like(row)
   _1 = torch.index_copy_(order, 0, place, torch.arange(0, torch.size(row, 0), dtype=4, device=row.device))
   return (order, start)
+
+# by_feature of the code in hand, if the host selected and sorted it the host's.
+def sorted(self, e: List[Tensor], feature: Tensor, row: Tensor, B: int, n: int) -> Tuple[Tensor, Tensor]:
+  if len(e) >= 6:
+    return (e[4], e[5])
+  return self.by_feature(feature, row, B, n)
 
 # Sum of weight * table[index] over each bag: a CSR product, in float by a vectorised kernel.
 def bags(self, table: Tensor, index: Tensor, start: Tensor, weight: Tensor) -> Tensor:

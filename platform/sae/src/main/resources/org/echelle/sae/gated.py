@@ -2,20 +2,26 @@
 # Gated. p: W, D, b_gate, b_mag, r, bd. u = (x - bd) W^T; gate g = u + b_gate; magnitude m = exp(r) u + b_mag; z = [g > 0] max(m, 0).
 # Loss: |x - z D - bd|^2 + coefficient * sum max(g, 0) + |x - max(g, 0) D' - bd'|^2, D' and bd' held fixed. Its own stats: penalty,
 # second reconstruction's loss. Entries are those with g > 0: both reconstructions and the penalty need no other.
+def looks(self, X: Tensor, p: List[Tensor], o: List[float]) -> List[Tensor]:
+  return [torch.sub(X, p[5]), p[2]]
+
 def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, work: Tensor, o: List[float]) -> List[Tensor]:
   B = torch.size(X, 0)
   n = torch.size(p[0], 0)
   Xc = torch.sub(X, p[5])
-  few, place, gate = self.active(Xc, p[0], p[2], torch.zeros([1], dtype=X.dtype, device=X.device), int(o[9] * float(B * n)), work)
+  few, code = self.active(Xc, p[0], p[2], torch.zeros([1], dtype=X.dtype, device=X.device), int(o[9] * float(B * n)), work, e)
   if few:
-    return self.by_entries(X, Xc, p, since, place, gate, o)
+    return self.by_entries(X, Xc, p, since, code, o)
   return self.by_slices(X, Xc, p, since, work, o)
 
-def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], since: Tensor, place: Tensor, gate: Tensor, o: List[float]) -> List[Tensor]:
+def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], since: Tensor, code: List[Tensor], o: List[float]) -> List[Tensor]:
   D = p[1]
   B = torch.size(X, 0)
   n = torch.size(D, 0)
-  feature, row, start = self.located(place, B, n)
+  feature = code[0]
+  row = code[1]
+  start = code[2]
+  gate = code[3]
   u = torch.sub(gate, torch.index_select(p[2], 0, feature))
   stretch = torch.index_select(torch.exp(p[4]), 0, feature)
   value = torch.relu(torch.add(torch.mul(u, stretch), torch.index_select(p[3], 0, feature)))
@@ -30,7 +36,7 @@ def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], since: Tensor, plac
   along = torch.to(torch.bincount(feature, torch.mul(value, pull), n), X.dtype)
   pull = torch.mul(pull, torch.gt(value, 0))
   gatePull = torch.add(self.pulls(H, D, c, feature, gate, start), by)
-  g = self.collect(Xc, G, c, n, feature, row, value, torch.add(torch.mul(pull, stretch), gatePull))
+  g = self.collect_sorted(Xc, G, c, n, feature, row, value, torch.add(torch.mul(pull, stretch), gatePull), code[4], code[5])
   gGate = torch.to(torch.bincount(feature, gatePull, n), X.dtype)
   gMag = torch.to(torch.bincount(feature, pull, n), X.dtype)
   gR = torch.to(torch.bincount(feature, torch.mul(torch.mul(pull, stretch), u), n), X.dtype)

@@ -6,23 +6,32 @@
 # dictionary_learning does, of z instead of a, and thresholds may be negative, 17 weight of the pre-activation loss sum of
 # max(t - a, 0) |w|, 18 whether of all features instead of the dead, 19 whether b_dec is subtracted from a row before it is encoded.
 # Its own stats: penalty, pre-activation loss.
+def looks(self, X: Tensor, p: List[Tensor], o: List[float]) -> List[Tensor]:
+  theta, floor = self.thresholds(p, o)
+  return [self.centred(X, p[3], o[19] == 1.), torch.sub(p[2], floor)]
+
 def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, work: Tensor, o: List[float]) -> List[Tensor]:
+  B = torch.size(X, 0)
+  n = torch.size(p[0], 0)
+  theta, floor = self.thresholds(p, o)
+  Xc = self.centred(X, p[3], o[19] == 1.)
+  few, code = self.active(Xc, p[0], p[2], floor, int(o[9] * float(B * n)), work, e)
+  if few:
+    return self.by_entries(X, Xc, p, theta, since, code, o)
+  return self.by_slices(X, Xc, p, theta, since, work, o)
+
+# Thresholds, and from where on K sees a pre-activation.
+def thresholds(self, p: List[Tensor], o: List[float]) -> Tuple[Tensor, Tensor]:
   if o[15] == 0. and o[16] == 0.:
     _0 = torch.clamp_min_(p[4], 0.)
   if o[15] == 1.:
     theta = torch.exp(p[4])
   else:
     theta = p[4]
-  B = torch.size(X, 0)
-  n = torch.size(p[0], 0)
   reach = 0.5
   if o[14] > 0.:
     reach = 1.
-  Xc = self.centred(X, p[3], o[19] == 1.)
-  few, place, a = self.active(Xc, p[0], p[2], torch.sub(theta, reach * o[13]), int(o[9] * float(B * n)), work)
-  if few:
-    return self.by_entries(X, Xc, p, theta, since, place, a, o)
-  return self.by_slices(X, Xc, p, theta, since, work, o)
+  return (theta, torch.sub(theta, reach * o[13]))
 
 def window(self, distance: Tensor, o: List[float]) -> Tensor:
   u = torch.abs_(torch.mul(distance, 1. / o[13]))
@@ -32,11 +41,14 @@ def window(self, distance: Tensor, o: List[float]) -> Tensor:
     return torch.relu_(torch.rsub(u, 1.))
   return torch.mul(torch.relu_(torch.rsub(torch.mul(u, u), 1.)), 0.75)
 
-def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], theta: Tensor, since: Tensor, place: Tensor, a: Tensor, o: List[float]) -> List[Tensor]:
+def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], theta: Tensor, since: Tensor, code: List[Tensor], o: List[float]) -> List[Tensor]:
   D = p[1]
   B = torch.size(X, 0)
   n = torch.size(D, 0)
-  feature, row, start = self.located(place, B, n)
+  feature = code[0]
+  row = code[1]
+  start = code[2]
+  a = code[3]
   above = torch.sub(a, torch.index_select(theta, 0, feature))
   fires = torch.gt(above, 0)
   value = torch.mul(a, fires)
@@ -67,7 +79,7 @@ def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], theta: Tensor, sinc
   since2, dead, dense = self.liveness(firings, since, B, o)
   q = self.lift(D, dead, B, o)
   delta = torch.mul(torch.add(pull, torch.index_select(q, 0, feature)), fires)
-  g = self.collect(Xc, G, c, n, feature, row, value, delta)
+  g = self.collect_sorted(Xc, G, c, n, feature, row, value, delta, code[4], code[5])
   if o[11] == 2. or o[17] > 0.:
     along = torch.empty([0], dtype=X.dtype, device=X.device)
   loss = torch.mul(torch.sum(torch.mul(G, R), dtype=7), 0.5 * c)

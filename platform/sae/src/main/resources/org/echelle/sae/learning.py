@@ -29,6 +29,9 @@ def spread(self, X: Tensor) -> Tensor:
 # The code's entries must be sorted by row; delta is dL/d(pre-activation) of each entry.
 def collect(self, Xc: Tensor, G: Tensor, c: float, n: int, feature: Tensor, row: Tensor, value: Tensor, delta: Tensor) -> List[Tensor]:
   order, start = self.by_feature(feature, row, torch.size(Xc, 0), n)
+  return self.collect_sorted(Xc, G, c, n, feature, row, value, delta, order, start)
+
+def collect_sorted(self, Xc: Tensor, G: Tensor, c: float, n: int, feature: Tensor, row: Tensor, value: Tensor, delta: Tensor, order: Tensor, start: Tensor) -> List[Tensor]:
   rowsByFeature = torch.index_select(row, 0, order)
   gD = self.bags(G, rowsByFeature, start, torch.mul(torch.index_select(value, 0, order), c))
   gW = self.bags(Xc, rowsByFeature, start, torch.index_select(delta, 0, order))

@@ -18,7 +18,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
     _0 = torch.append(groups, torch.reshape(torch.nonzero(inside), [-1]))
     _1 = torch.append(weights, o[11 + P + i])
     low = high
-  g = self.nested(X, Xc, D, feature, row, value, groups, weights, o[9], o)
+  g = self.nested(X, Xc, D, feature, row, value, groups, weights, o[9], e, o)
   R = g[2]
   gbd = torch.sub(g[7], torch.mv(torch.t(W), g[6]))
   positive = torch.gt(value, 0)

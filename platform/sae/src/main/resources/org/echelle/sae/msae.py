@@ -31,7 +31,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
       _0 = torch.append(groups, torch.reshape(torch.slice(places, 1, low, high), [-1]))
       _1 = torch.append(weights, o[11 + L + i])
       low = high
-    g = self.nested(X, Xc, D, torch.reshape(I, [-1]), row, torch.reshape(V, [-1]), groups, weights, 0., o)
+    g = self.nested(X, Xc, D, torch.reshape(I, [-1]), row, torch.reshape(V, [-1]), groups, weights, 0., e, o)
     loss = g[0]
     squared = torch.select(g[1], 0, 0)
     first = int(o[11])

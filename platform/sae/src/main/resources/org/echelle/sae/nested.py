@@ -3,9 +3,9 @@
 # the gradient, running sums of the weighted residuals from the last level back. An entry of group g is pulled by all levels >= g.
 
 # Entries sorted by row; groups: for each group the places of its entries, ascending; weights: of the levels' losses; bias: weight
-# of a level without any feature. Returns the loss, the squared errors, the last level's residual, the spread; then gradients of
+# of a level without any feature; e: tensors of the step. Returns the loss, the squared errors, the last level's residual, the spread; then gradients of
 # W, D, be, and of bd but for what passes through the encoder; last <gD_j, w_j>. The squared errors are those of all levels [P].
-def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor, value: Tensor, groups: List[Tensor], weights: List[float], bias: float, o: List[float]) -> List[Tensor]:
+def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor, value: Tensor, groups: List[Tensor], weights: List[float], bias: float, e: List[Tensor], o: List[float]) -> List[Tensor]:
   B = torch.size(X, 0)
   d = torch.size(X, 1)
   n = torch.size(D, 0)
@@ -60,7 +60,7 @@ def nested(self, X: Tensor, Xc: Tensor, D: Tensor, feature: Tensor, row: Tensor,
   delta = torch.empty_like(value)
   _5 = torch.index_copy_(delta, 0, place, pulled)
   delta = torch.mul(delta, torch.gt(value, 0))
-  order, byFeature = self.by_feature(feature, row, B, n)
+  order, byFeature = self.sorted(e, feature, row, B, n)
   gD = self.bags(sums, torch.index_select(key, 0, order), byFeature, torch.mul(torch.index_select(value, 0, order), c))
   gW = self.bags(Xc, torch.index_select(row, 0, order), byFeature, torch.index_select(delta, 0, order))
   gbe = torch.to(torch.bincount(feature, delta, n), X.dtype)

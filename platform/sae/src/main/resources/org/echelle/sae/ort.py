@@ -32,7 +32,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   g = self.inherited(X, p, e, since, work, o)
   penalty = torch.zeros([1], dtype=7, device=X.device)
   stats = g[4]
-  if len(e) % 4 == 1 and o[12] > 0.:
+  if len(e) % 6 == 1 and o[12] > 0.:
     # gamma belongs to a loss that is 1 when nothing is explained
     gamma = o[12]
     if o[1] == 0.:

@@ -4,11 +4,19 @@
 # o: 9 share of the B * n pre-activations up to which entries are used, 10 coefficient of the penalty at this step, then the
 # architecture's own.
 
-# Entries with A = Xc W^T + be above floor ([n] or [1]), sorted by row and feature: row * n + feature and A. Gives up, with False, as
-# soon as there are more than most.
-def active(self, Xc: Tensor, W: Tensor, be: Tensor, floor: Tensor, most: int, work: Tensor) -> Tuple[bool, Tensor, Tensor]:
+# An architecture's own looks(X, p, o) gives Xc and be - floor, so that the host can find what is above the floor in the kernel's
+# stead: as the first tensors of a step it hands over its entries, or a single tensor where there are too many.
+
+# Entries with A = Xc W^T + be above floor ([n] or [1]), sorted by row: feature, row, where each row starts, A, then order and start
+# as by_feature gives them. Gives up, with False, as soon as there are more than most.
+def active(self, Xc: Tensor, W: Tensor, be: Tensor, floor: Tensor, most: int, work: Tensor, e: List[Tensor]) -> Tuple[bool, List[Tensor]]:
   B = torch.size(Xc, 0)
   n = torch.size(W, 0)
+  if len(e) == 1:
+    return (False, e)
+  if len(e) >= 6:
+    value = torch.add(e[2], torch.index_select(torch.expand(floor, [n]), 0, e[0]))
+    return (True, [e[0], e[1], e[3], value, e[4], e[5]])
   slice = torch.size(work, 0)
   Wt = torch.t(W)
   places : List[Tensor] = []
@@ -23,7 +31,11 @@ def active(self, Xc: Tensor, W: Tensor, be: Tensor, floor: Tensor, most: int, wo
     _1 = torch.append(places, torch.add(place, at * n))
     found = found + torch.size(place, 0)
     at = to
-  return (found <= most, torch.cat(places), torch.cat(values))
+  if found > most:
+    return (False, values)
+  feature, row, start = self.located(torch.cat(places), B, n)
+  order, featureStart = self.by_feature(feature, row, B, n)
+  return (True, [feature, row, start, torch.cat(values), order, featureStart])
 
 # Places of the true values of a matrix, counted through its rows.
 def where_true(self, keep: Tensor) -> Tensor:

@@ -2,20 +2,26 @@
 # ReLU with a penalty. p: W, D, be, bd. o: 11 penalty (0: sum of z^p, 1: sum of z |w|, 2: (sum of z^p)^(1/p)), 12 p, 13 the next p
 # of an annealing or 0, 14 whether b_dec is subtracted from a row before it is encoded, 15 activation below which the slope of z^p
 # grows no more. Its own stats: penalty, and penalty at the next p.
+def looks(self, X: Tensor, p: List[Tensor], o: List[float]) -> List[Tensor]:
+  return [self.centred(X, p[3], o[14] == 1.), p[2]]
+
 def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, work: Tensor, o: List[float]) -> List[Tensor]:
   B = torch.size(X, 0)
   n = torch.size(p[0], 0)
   Xc = self.centred(X, p[3], o[14] == 1.)
-  few, place, value = self.active(Xc, p[0], p[2], torch.zeros([1], dtype=X.dtype, device=X.device), int(o[9] * float(B * n)), work)
+  few, code = self.active(Xc, p[0], p[2], torch.zeros([1], dtype=X.dtype, device=X.device), int(o[9] * float(B * n)), work, e)
   if few:
-    return self.by_entries(X, Xc, p, since, place, value, o)
+    return self.by_entries(X, Xc, p, since, code, o)
   return self.by_slices(X, Xc, p, since, work, o)
 
-def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], since: Tensor, place: Tensor, value: Tensor, o: List[float]) -> List[Tensor]:
+def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], since: Tensor, code: List[Tensor], o: List[float]) -> List[Tensor]:
   D = p[1]
   B = torch.size(X, 0)
   n = torch.size(D, 0)
-  feature, row, start = self.located(place, B, n)
+  feature = code[0]
+  row = code[1]
+  start = code[2]
+  value = code[3]
   R = torch.sub(self.bags(D, feature, start, value), torch.sub(X, p[3]))
   spread = self.spread(X)
   c = self.factor(B, spread, o)
@@ -38,7 +44,7 @@ def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], since: Tensor, plac
     next = torch.zeros_like(penalty)
     if o[13] > 0.:
       next = self.rooted(torch.bincount(row, torch.pow(value, o[13]), B), o[13], o)
-  g = self.collect(Xc, G, c, n, feature, row, value, torch.to(torch.add(pull, slope, alpha=by), X.dtype))
+  g = self.collect_sorted(Xc, G, c, n, feature, row, value, torch.to(torch.add(pull, slope, alpha=by), X.dtype), code[4], code[5])
   if o[11] == 1.:
     sums = torch.to(torch.bincount(feature, value, n), X.dtype)
     _0 = torch.addcmul_(g[1], D, torch.unsqueeze(torch.mul(sums, torch.reciprocal(torch.clamp_min(norm, 1.e-12))), 1), value=by)

@@ -29,7 +29,8 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   loss, G, c = self.weighed(R, X, squared, spread, o)
   positive = torch.gt(value, 0)
   delta = torch.mul(self.pulls(G, D, c, feature, value, rowStart), positive)
-  g = self.collect(Xc, G, c, n, feature, row, value, delta)
+  order, start = self.sorted(e, feature, row, B, n)
+  g = self.collect_sorted(Xc, G, c, n, feature, row, value, delta, order, start)
   # <gD_j, w_j> without another pass: sum over entries of value * delta
   along = torch.to(torch.bincount(feature, torch.mul(value, delta), n), X.dtype)
   gbd = torch.sub(torch.mul(torch.sum(G, [0]), c), torch.mv(torch.t(W), g[2]))

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.echelle.api.Progress;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The host's selection against sorting. */
 class HostSelectionTest {
@@ -45,6 +49,70 @@ class HostSelectionTest {
         assertThat(start[B]).isEqualTo(value.length);
         Arrays.sort(kept);
         assertThat(kept).isEqualTo(expected);
+    }
+
+    @Test
+    void entriesAreSortedByFeatureToo() {
+        NDArray[] code = select(activations(), 5, true);
+        long[] feature = code[0].toLongArray();
+        long[] row = code[1].toLongArray();
+        long[] order = code[4].toLongArray();
+        long[] start = code[5].toLongArray();
+        assertThat(start).hasSize(N + 1).startsWith(0);
+        assertThat(start[N]).isEqualTo(feature.length);
+        for (int j = 0; j < N; j++) {
+            for (long i = start[j]; i < start[j + 1]; i++) {
+                assertThat(feature[(int) order[(int) i]]).isEqualTo(j);
+                assertThat(i == start[j] || row[(int) order[(int) i - 1]] < row[(int) order[(int) i]])
+                        .isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jumprelu", "gated", "relu-l1", "april", "p-anneal", "topk", "batch-topk", "matryoshka"})
+    void gradientsAreThoseOfTheKernelAlone(String architecture) {
+        boolean usesK = Architectures.trainable(architecture).usesK();
+        TrainConfig config = TrainConfig.of(architecture, N)
+                .withK(usesK ? 5 : 0)
+                .withBatch(B)
+                .withSteps(10)
+                .resolve(-1, 24);
+        try (Trainer trainer = new Trainer(config, 24, Device.cpu());
+                NDManager m = Torch.newManager(Device.cpu())) {
+            trainer.begin(List.of(), Progress.SILENT);
+            NDArray x = TrainBenchmark.rows(m, config, 24);
+            trainer.objective.steady(trainer, x, 5);
+            NDList alone = trainer.gradients(m, x, 5);
+            NDList host = trainer.hostGradients(m, x, 5);
+            assertThat(host).hasSameSizeAs(alone);
+            for (int i = 0; i < alone.size() - 1; i++) {
+                double scale =
+                        alone.get(i).toType(DataType.FLOAT64, true).norm().getDouble();
+                double off = host.get(i)
+                        .toType(DataType.FLOAT64, true)
+                        .sub(alone.get(i).toType(DataType.FLOAT64, true))
+                        .norm()
+                        .getDouble();
+                assertThat(off).as(architecture + " tensor " + i).isLessThanOrEqualTo(2e-6 * scale);
+            }
+        }
+    }
+
+    @Test
+    void tooManyPositivesAreLeftToTheKernel() {
+        NDManager m = Torch.newManager(Device.cpu());
+        try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
+            HostSelection host = new HostSelection(N, m.zeros(new Shape(512, N), DataType.FLOAT32));
+            float[] a = activations();
+            int positive = largestOf(a, a.length).length;
+            NDArray bias = m.zeros(new Shape(N));
+            assertThat(host.above(kernel, m, rows(m, a), identity(m), bias, positive - 1))
+                    .hasSize(1);
+            float[] kept = host.above(kernel, m, rows(m, a), identity(m), bias, positive)[2].toFloatArray();
+            Arrays.sort(kept);
+            assertThat(kept).isEqualTo(largestOf(a, a.length));
+        }
     }
 
     @Test
