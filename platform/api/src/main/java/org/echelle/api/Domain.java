@@ -1,6 +1,7 @@
 package org.echelle.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One field of science: what a plugin registers as an OSGi service, and all that the host knows of it.
@@ -35,4 +36,13 @@ public interface Domain {
      * @param subject the opened subject whose preprocessing decides which part of a sample a site covers
      */
     SampleView view(Subject subject);
+
+    /**
+     * Simple measures that features are held against; empty when this domain has none.
+     *
+     * @param subject the opened subject whose preprocessing decides which part of a sample a site covers
+     */
+    default Optional<PlainFeatures> plainFeatures(Subject subject) {
+        return Optional.empty();
+    }
 }

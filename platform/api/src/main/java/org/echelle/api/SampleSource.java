@@ -16,6 +16,14 @@ public interface SampleSource extends AutoCloseable {
         return id(index);
     }
 
+    /**
+     * What the groups are, in a word: "patient", "user", "picture". Empty when nobody knows which samples belong together; scores
+     * then carry a warning. A source whose samples are independent of each other names the sample itself.
+     */
+    default String groupedBy() {
+        return "";
+    }
+
     /** SHA-256 (64 hexadecimal digits) over what decides the samples: names and contents, or the generator's settings. */
     String fingerprint();
 

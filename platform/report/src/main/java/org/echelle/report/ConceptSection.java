@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.FeatureConcept;
+import org.echelle.analysis.InstanceMatch;
 import org.echelle.analysis.ScoreComparison;
 import org.echelle.api.Concept;
 
@@ -26,6 +27,7 @@ final class ConceptSection {
         html.open("section", "id", section.anchor("concepts")).element("h2", "Concepts");
         html.element("p", basis(), "class", "note");
         table(html);
+        instances(html);
         leftOut(html);
         html.open("p", "class", "note").text("The same table for other programs: ");
         html.element("a", "concepts (CSV)", "href", section.data("concepts"))
@@ -165,6 +167,54 @@ final class ConceptSection {
         html.element("span", " of " + Numbers.count(best.observations()), "class", "interval")
                 .close();
         table.cell(best.tested() ? Numbers.probability(best.q()) : "not tested", best.q());
+    }
+
+    /** Concepts with instances (boxes, domains): the feature that finds most of them without firing elsewhere. */
+    private void instances(Html html) {
+        if (scores.concepts().stream().allMatch(c -> c.byInstance().isEmpty())) {
+            return;
+        }
+        html.element(
+                "p",
+                "Boxes, domains and other instances: one site above the threshold finds an instance. Precision counts sites, recall"
+                        + " counts instances, F1 is their harmonic mean; feature and threshold chosen by it on the selection"
+                        + " split.",
+                "class",
+                "note");
+        Table table = new Table(html, "");
+        table.text("concept", "Concept").number("feature", "Best feature", null);
+        table.number("f1", "F1 over instances", null).number("precision", "Precision", Term.PRECISION);
+        table.number("recall", "Instances found", null).number("instances", "Instances", null);
+        table.begin(section.anchor("instance-table"), "Features that find instances, held-out", "f1", true);
+        for (ConceptScores.ConceptResult result : scores.concepts()) {
+            if (!result.byInstance().isEmpty()) {
+                instance(html, table, result.concept(), result.byInstance().get(0));
+            }
+        }
+        table.end();
+    }
+
+    private void instance(Html html, Table table, Concept concept, InstanceMatch match) {
+        table.row();
+        table.open(concept.name())
+                .element("span", concept.name(), "title", concept.id())
+                .close();
+        table.open(match.feature());
+        if (section.pages().has(match.feature())) {
+            html.element("a", String.valueOf(match.feature()), "href", section.page(match.feature()))
+                    .close();
+        } else {
+            html.text(String.valueOf(match.feature())).close();
+        }
+        table.open(match.f1()).element("strong", Numbers.score(match.f1()));
+        html.element("span", Numbers.interval(match.interval()), "class", "interval")
+                .close();
+        table.cell(Numbers.score(match.precision()), match.precision());
+        table.cell(Numbers.score(match.recall()), match.recall());
+        table.open((double) match.found()).text(Numbers.count(match.found()));
+        html.element("span", " of " + Numbers.count(match.instances()), "class", "interval")
+                .close();
+        table.endRow();
     }
 
     private void leftOut(Html html) {

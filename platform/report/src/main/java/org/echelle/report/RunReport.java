@@ -195,9 +195,11 @@ public final class RunReport {
         JsonNode split = run.path("split");
         return String.format(
                 Locale.ROOT,
-                "%,d samples to train and to choose thresholds on, %,d held out (whole groups, seed %d)",
+                "%,d samples to train and to choose thresholds on, %,d held out (%,d groups, grouped by: %s, seed %d)",
                 split.path("selection-samples").asLong(),
                 split.path("held-out-samples").asLong(),
+                split.path("groups").asLong(),
+                split.path("grouped-by").asText("sample"),
                 run.path("seed").asLong());
     }
 
@@ -221,15 +223,17 @@ public final class RunReport {
     }
 
     private static List<String> warnings(JsonNode run) {
+        List<String> all = new ArrayList<>(texts(run.path("warnings")));
         int skipped = run.path("skipped-samples").path("count").asInt();
         if (skipped == 0) {
-            return List.of();
+            return all;
         }
         List<String> names = new ArrayList<>();
         run.path("skipped-samples").path("named").fieldNames().forEachRemaining(names::add);
-        return List.of(skipped + (skipped == 1 ? " sample" : " samples") + " could not be read and took no part: "
+        all.add(skipped + (skipped == 1 ? " sample" : " samples") + " could not be read and took no part: "
                 + String.join(", ", names.subList(0, Math.min(10, names.size())))
                 + (skipped > 10 ? ", …" : "") + ".");
+        return all;
     }
 
     private static List<String> commands(RunFolder folder) {

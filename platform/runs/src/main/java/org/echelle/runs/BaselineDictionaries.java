@@ -52,7 +52,7 @@ final class BaselineDictionaries {
                         TrainConfigs.k(config.dictionary(), rows.width()),
                         config.seed(),
                         manager);
-            case RANDOM_SUBJECT -> throw new IllegalArgumentException("an untrained subject is no dictionary");
+            case RANDOM_SUBJECT, PLAIN -> throw new IllegalArgumentException(baseline + " is no dictionary");
         };
     }
 

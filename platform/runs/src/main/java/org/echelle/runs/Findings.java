@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.FactorRecovery;
+import org.echelle.analysis.FeatureConcept;
+import org.echelle.analysis.InstanceMatch;
 import org.echelle.analysis.ScoreComparison;
 import org.echelle.api.Concept;
 
@@ -23,6 +25,7 @@ final class Findings {
             case PCA -> "PCA";
             case RANDOM -> "random dictionary";
             case RANDOM_SUBJECT -> "untrained subject";
+            case PLAIN -> "plain features";
             case ICA -> "ICA";
             case NMF -> "NMF";
             case K_MEANS -> "k-means";
@@ -43,6 +46,8 @@ final class Findings {
                 "random unit directions, as many as the dictionary has features, the same k active";
             case "untrained subject" ->
                 "the same dictionary trained the same way on the same network with random weights";
+            case "plain features" ->
+                "measures of the sites that need no network, such as the brightness of a patch: high, and low";
             default -> method;
         };
     }
@@ -62,6 +67,9 @@ final class Findings {
                 "concepts-left-out",
                 opened.concepts().size() - comparison.concepts().size());
         found.put("methods", comparison.summaries());
+        found.put("tested-pairs", scores.get(HookRun.OURS).family());
+        found.put("discoveries", scores.get(HookRun.OURS).discoveries());
+        instances(scores.get(HookRun.OURS), found);
         found.put("overall", sentence(comparison.overall()));
         Set<String> planted = planted(opened);
         RunFolder.delete(folder.resolve("recovery.json"));
@@ -73,6 +81,49 @@ final class Findings {
             found.put("planted-factors", recovery.methods());
         }
         return found;
+    }
+
+    private static void instances(ConceptScores ours, Map<String, Object> found) {
+        List<InstanceMatch> best = ours.concepts().stream()
+                .flatMap(c -> c.byInstance().stream().limit(1))
+                .toList();
+        if (!best.isEmpty()) {
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("concepts", best.size());
+            told.put(
+                    "mean-f1",
+                    best.stream().mapToDouble(InstanceMatch::f1).average().orElse(0));
+            told.put(
+                    "mean-recall",
+                    best.stream().mapToDouble(InstanceMatch::recall).average().orElse(0));
+            found.put("instances", told);
+        }
+    }
+
+    /** What shuffled labels gave, for run.json. */
+    static Map<String, Object> ofShuffles(List<ConceptScores> shuffles) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("shuffles", shuffles.size());
+        told.put("tested-pairs", shuffles.get(0).family());
+        told.put("alpha", shuffles.get(0).options().alpha());
+        told.put(
+                "shuffles-with-discoveries",
+                shuffles.stream().filter(s -> s.discoveries() > 0).count());
+        told.put(
+                "mean-discoveries",
+                shuffles.stream()
+                        .mapToLong(ConceptScores::discoveries)
+                        .average()
+                        .orElse(0));
+        told.put(
+                "mean-best-f1",
+                shuffles.stream()
+                        .flatMap(s -> s.concepts().stream())
+                        .filter(ConceptScores.ConceptResult::scored)
+                        .mapToDouble(c -> c.best().map(FeatureConcept::f1).orElse(0.0))
+                        .average()
+                        .orElse(0));
+        return told;
     }
 
     private static String sentence(ScoreComparison.Verdict verdict) {

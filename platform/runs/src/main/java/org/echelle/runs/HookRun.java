@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.ScoreOptions;
 import org.echelle.api.HookPoint;
+import org.echelle.api.PlainFeatures;
 import org.echelle.api.Progress;
 import org.echelle.api.Subject;
 import org.echelle.sae.Dictionaries;
@@ -29,6 +31,7 @@ final class HookRun {
     private final Path folder;
     private final RowSource rows;
     private final SplitSides sides;
+    private final SampleGroups groups;
     private final Run.Steps steps;
     private final Progress progress;
     private final long trainingRows;
@@ -41,6 +44,7 @@ final class HookRun {
             HookPoint hook,
             Activations activations,
             SplitSides sides,
+            SampleGroups groups,
             Run.Steps steps,
             long trainingRows,
             Progress progress,
@@ -53,6 +57,7 @@ final class HookRun {
         this.folder = folder.hook(hook.name());
         this.rows = activations.rows();
         this.sides = sides;
+        this.groups = groups;
         this.steps = steps;
         this.progress = progress;
     }
@@ -62,6 +67,7 @@ final class HookRun {
         steps.step("train " + hook.name(), trainKey(extractKey), () -> {
             Keys.claim(folder.resolve("dictionary"), trainKey(extractKey));
             TrainResult result = train(WatchedTraining.of(watch, hook.name()), rows, folder.resolve("dictionary"));
+            TrainingGroups.of(groups, sides.selection()).write(folder.resolve("dictionary"));
             try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager())) {
                 Evaluation evaluation = Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress);
                 RunFolder.writeJson(folder.resolve("evaluation.json"), evaluation);
@@ -76,7 +82,24 @@ final class HookRun {
     }
 
     private String trainKey(String extractKey) {
+        if (config.score().groups().isPresent()
+                || !config.score().heldOutGroups().isEmpty()) {
+            return Keys.of(
+                    "train",
+                    extractKey,
+                    config.dictionary(),
+                    sides,
+                    groups.facts(),
+                    config.score().heldOut(),
+                    config.seed());
+        }
         return Keys.of("train", extractKey, config.dictionary(), config.score().heldOut(), config.seed());
+    }
+
+    /** Where held-out figures of the dictionary are not held out; sentences, none when all is well. */
+    List<String> leaks() {
+        return Leakage.ofDictionary(
+                hook.name(), TrainingGroups.read(folder.resolve("dictionary")), groups, sides.heldOut());
     }
 
     private TrainResult train(WatchedTraining training, RowSource from, Path into) {
@@ -121,17 +144,28 @@ final class HookRun {
             progress.note("no concepts in the config: features stay without names.");
             return Map.of("concepts", 0);
         }
-        ScoringPass pass = new ScoringPass(opened, hook, sides, options());
+        ScoringPass pass = new ScoringPass(opened, hook, sides, groups, options());
+        Map<String, Object> shuffled = new LinkedHashMap<>();
         try (FeatureIndex index = FeatureIndex.open(folder.resolve("index"))) {
             IndexedCodes codes = new IndexedCodes(index, hook.axes().size(), progress);
             scores.put(OURS, pass.score(OURS, codes, progress));
             scores.get(OURS).warnings().forEach(progress::note);
+            shuffled.putAll(shuffled(pass, codes));
         }
         Map<String, Object> reconstruction = new LinkedHashMap<>();
         for (ScoringOptions.Baseline baseline : config.score().baselines()) {
             scoreBaseline(baseline, pass, scores, reconstruction);
         }
-        return Findings.write(folder, scores, reconstruction, opened);
+        Map<String, Object> found = Findings.write(folder, scores, reconstruction, opened);
+        if (!shuffled.isEmpty()) {
+            found.put("shuffled-labels", shuffled);
+        }
+        return found;
+    }
+
+    private Map<String, Object> shuffled(ScoringPass pass, CodeSource codes) {
+        int times = config.score().shuffles();
+        return times == 0 ? Map.of() : Findings.ofShuffles(pass.shuffled(codes, times, config.seed(), progress));
     }
 
     private ScoreOptions options() {
@@ -150,6 +184,11 @@ final class HookRun {
             scores.put(name, untrainedSubject(pass, reconstruction));
             return;
         }
+        if (baseline == ScoringOptions.Baseline.PLAIN) {
+            Optional<PlainFeatures> plain = opened.domain().plainFeatures(opened.subject());
+            plain.ifPresent(p -> scores.put(name, scorePlain(name, p, pass)));
+            return;
+        }
         try (Dictionary dictionary = BaselineDictionaries.fit(
                 baseline, rows.where(sides.selection()::get), config, opened.manager(), progress)) {
             scores.put(name, score(name, dictionary, rows, pass));
@@ -157,6 +196,15 @@ final class HookRun {
                     name,
                     Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress)
                             .summary());
+        }
+    }
+
+    private ConceptScores scorePlain(String name, PlainFeatures plain, ScoringPass pass) {
+        try (FeatureIndex index = FeatureIndex.open(folder.resolve("index"))) {
+            CodeSource places = new IndexedCodes(index, hook.axes().size(), progress);
+            progress.note("plain features: " + String.join(", ", plain.names()) + ".");
+            return pass.score(
+                    name, new PlainCodes(plain, places, opened.samples(), hook, sides.selection()::get), progress);
         }
     }
 

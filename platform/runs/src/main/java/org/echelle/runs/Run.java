@@ -34,6 +34,7 @@ public final class Run {
     private final List<HookPoint> hooks;
     private final SkippedSamples skipped;
     private final SampleBatches batches;
+    private final List<String> warnings = new ArrayList<>();
     private Provenance provenance;
     private JsonNode earlier;
 
@@ -124,15 +125,15 @@ public final class Run {
 
     private void steps(Step until) {
         RunConfig config = opened.config();
-        SplitSides sides =
-                SplitSides.of(opened.samples(), batches.size(), config.score().heldOut(), config.seed());
-        provenance.put(
-                "split",
-                ordered(
-                        "held-out-share", config.score().heldOut(),
-                        "selection-samples", sides.selection().cardinality(),
-                        "held-out-samples", sides.heldOut().cardinality(),
-                        "groups", sides.groups()));
+        SampleGroups groups = SampleGroups.of(opened.samples(), batches.size(), config.score(), progress);
+        SplitSides sides = SplitSides.of(groups, config.score(), config.seed());
+        Map<String, Object> split = ordered(
+                "held-out-share", config.score().heldOut(),
+                "selection-samples", sides.selection().cardinality(),
+                "held-out-samples", sides.heldOut().cardinality());
+        split.putAll(groups.facts());
+        provenance.put("split", split);
+        warn(Leakage.ofSplit(groups, sides));
         String extractKey = Keys.of(
                 "extract",
                 opened.subject().fingerprint(),
@@ -151,12 +152,14 @@ public final class Run {
                         hook,
                         activations,
                         sides,
+                        groups,
                         this::step,
                         trainingRows(hook, sides),
                         progress,
                         watch);
                 if (until != Step.EXTRACT) {
                     run.train(extractKey);
+                    warn(run.leaks());
                 }
                 if (until == Step.SCORE) {
                     run.score(extractKey);
@@ -172,6 +175,13 @@ public final class Run {
             map.put((String) namesAndValues[i], namesAndValues[i + 1]);
         }
         return map;
+    }
+
+    /** Tells what makes results too good, in the terminal and in {@code run.json}. */
+    private void warn(List<String> sentences) {
+        sentences.forEach(progress::note);
+        warnings.addAll(sentences);
+        provenance.put("warnings", warnings);
     }
 
     private Activations activations(HookPoint hook, RunFolder from) {

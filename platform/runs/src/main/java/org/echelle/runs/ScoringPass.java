@@ -1,6 +1,8 @@
 package org.echelle.runs;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.echelle.analysis.ConceptScorer;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.SampleCodes;
@@ -10,7 +12,6 @@ import org.echelle.api.Concept;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
 import org.echelle.api.SampleSites;
-import org.echelle.api.SampleSource;
 import org.echelle.store.SparseRows;
 
 /** Scores one method's features against all concepts: selection side first, then the held-out side, each non-zero once. */
@@ -18,12 +19,14 @@ final class ScoringPass {
     private final OpenedDomain opened;
     private final HookPoint hook;
     private final SplitSides sides;
+    private final SampleGroups groups;
     private final ScoreOptions options;
 
-    ScoringPass(OpenedDomain opened, HookPoint hook, SplitSides sides, ScoreOptions options) {
+    ScoringPass(OpenedDomain opened, HookPoint hook, SplitSides sides, SampleGroups groups, ScoreOptions options) {
         this.opened = opened;
         this.hook = hook;
         this.sides = sides;
+        this.groups = groups;
         this.options = options;
     }
 
@@ -44,22 +47,44 @@ final class ScoringPass {
 
     /** Scores a method's features, named for the progress line. */
     ConceptScores score(String method, CodeSource codes, Progress progress) {
+        return score(method, codes, selectionMax(codes), options, sample -> sample, progress);
+    }
+
+    /** Scores against shuffled labels so many times, without intervals. */
+    List<ConceptScores> shuffled(CodeSource codes, int times, long seed, Progress progress) {
+        float[] max = selectionMax(codes);
+        ScoreOptions quick = options.withBootstrap(0, options.confidence(), options.seed());
+        List<ConceptScores> all = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            LabelShuffle shuffle = LabelShuffle.of(groups, sides, seed + i);
+            String title = "shuffled labels, " + (i + 1) + " of " + times;
+            all.add(score(title, codes, max, quick, shuffle::from, progress));
+        }
+        return all;
+    }
+
+    private ConceptScores score(
+            String method,
+            CodeSource codes,
+            float[] max,
+            ScoreOptions how,
+            IntUnaryOperator labelsFrom,
+            Progress progress) {
         int total = sides.selection().cardinality() + sides.heldOut().cardinality();
         progress.begin("score " + method + " at " + hook.name(), total, "samples");
         List<Concept> concepts = opened.concepts();
-        SampleSource samples = opened.samples();
-        ConceptScorer scorer = new ConceptScorer(codes.features(), selectionMax(codes), concepts, options);
+        ConceptScorer scorer = new ConceptScorer(codes.features(), max, concepts, how);
         SampleLabels labels = new SampleLabels(concepts);
         int[] done = new int[1];
         codes.each(sides.selection()::get, (sample, rows, coordinates) -> {
-            label(labels, sample, rows, coordinates);
-            scorer.select(samples.group(sample), codesOf(rows), labels);
+            label(labels, labelsFrom.applyAsInt(sample), rows, coordinates);
+            scorer.select(groups.of(sample), codesOf(rows), labels);
             progress.advance(++done[0], "choosing thresholds");
         });
         scorer.freeze();
         codes.each(sides.heldOut()::get, (sample, rows, coordinates) -> {
-            label(labels, sample, rows, coordinates);
-            scorer.holdOut(samples.group(sample), codesOf(rows), labels);
+            label(labels, labelsFrom.applyAsInt(sample), rows, coordinates);
+            scorer.holdOut(groups.of(sample), codesOf(rows), labels);
             progress.advance(++done[0], "held out");
         });
         return scorer.finish();

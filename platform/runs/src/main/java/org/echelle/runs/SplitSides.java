@@ -1,8 +1,10 @@
 package org.echelle.runs;
 
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.echelle.analysis.Split;
-import org.echelle.api.SampleSource;
 
 /**
  * The two sides of a run's samples: the selection side, on which dictionaries are trained and thresholds chosen, and the held-out
@@ -14,25 +16,42 @@ import org.echelle.api.SampleSource;
  */
 record SplitSides(BitSet selection, BitSet heldOut, int groups) {
     /**
-     * Divides the first {@code count} samples.
+     * Divides samples: by the groups that the config names, else by chance.
      *
-     * @throws RunException when one side stays empty
+     * @throws RunException when one side stays empty, or a named group has no sample
      */
-    static SplitSides of(SampleSource samples, int count, double heldOutShare, long seed) {
-        Split split = new Split(0, 1 - heldOutShare, heldOutShare, seed);
-        BitSet selection = new BitSet(count);
-        BitSet heldOut = new BitSet(count);
-        java.util.Set<String> groups = new java.util.HashSet<>();
-        for (int i = 0; i < count; i++) {
-            String group = samples.group(i);
-            groups.add(group);
-            (split.of(group) == Split.Side.HELD_OUT ? heldOut : selection).set(i);
+    static SplitSides of(SampleGroups groups, ScoringOptions options, long seed) {
+        Set<String> named = new HashSet<>(options.heldOutGroups());
+        for (String group : options.heldOutGroups()) {
+            if (!groups.names().contains(group)) {
+                throw new RunException("score.held-out-groups names '" + group
+                        + "', but no sample belongs to it; groups ("
+                        + (groups.kind().isEmpty() ? "of one sample each" : groups.kind()) + ") are called like "
+                        + firstOf(groups) + ".");
+            }
+        }
+        Split split = new Split(0, 1 - options.heldOut(), options.heldOut(), seed);
+        BitSet selection = new BitSet(groups.samples());
+        BitSet heldOut = new BitSet(groups.samples());
+        for (int i = 0; i < groups.samples(); i++) {
+            String group = groups.of(i);
+            boolean held = named.isEmpty() ? split.of(group) == Split.Side.HELD_OUT : named.contains(group);
+            (held ? heldOut : selection).set(i);
         }
         if (selection.isEmpty() || heldOut.isEmpty()) {
-            throw new RunException("The " + count + " samples fall into " + groups.size() + " group"
-                    + (groups.size() == 1 ? "" : "s") + ", too few to fill both a selection and a held-out side with "
-                    + "score.held-out = " + heldOutShare + "; use more samples, or another share.");
+            int count = groups.names().size();
+            throw new RunException("The " + groups.samples() + " samples fall into " + count + " group"
+                    + (count == 1 ? "" : "s") + ", and "
+                    + (named.isEmpty()
+                            ? "these are too few to fill both a selection and a held-out side with score.held-out = "
+                                    + options.heldOut() + "; use more samples, or another share."
+                            : "score.held-out-groups names all of them; leave some to choose features on."));
         }
-        return new SplitSides(selection, heldOut, groups.size());
+        return new SplitSides(selection, heldOut, groups.names().size());
+    }
+
+    private static String firstOf(SampleGroups groups) {
+        List<String> some = groups.names().stream().limit(3).toList();
+        return String.join(", ", some);
     }
 }

@@ -41,10 +41,11 @@ final class StoreStep {
         progress.note(plan.sentence(hooks));
         requireRoom(plan, options, folderOf.apply(hooks.get(0)));
 
+        SampleGroups groups = SampleGroups.of(opened.samples(), batches.size(), config.score(), Progress.SILENT);
         List<ActivationStoreWriter> writers = new ArrayList<>();
         try {
             for (HookPoint hook : hooks) {
-                writers.add(writer(subject, batches, hook, options, hooks.size(), folderOf.apply(hook)));
+                writers.add(writer(subject, batches, hook, options, groups, hooks.size(), folderOf.apply(hook)));
             }
             int[] from = writers.stream()
                     .mapToInt(w -> Math.max(0, w.resumeSample()))
@@ -94,10 +95,18 @@ final class StoreStep {
     }
 
     private static ActivationStoreWriter writer(
-            Subject subject, Batches batches, HookPoint hook, ExtractOptions options, int stores, Path folder) {
+            Subject subject,
+            Batches batches,
+            HookPoint hook,
+            ExtractOptions options,
+            SampleGroups groups,
+            int stores,
+            Path folder) {
         if (Files.exists(folder.resolve("manifest.json"))) {
             RunFolder.delete(folder); // finished, but with another key: the caller asked for it anew
         }
+        Map<String, Object> facts = new LinkedHashMap<>(subject.facts());
+        facts.putAll(groups.facts());
         StoreManifest.Draft draft = new StoreManifest.Draft(
                 hook,
                 options.elementType(),
@@ -105,7 +114,7 @@ final class StoreStep {
                 subject.fingerprint(),
                 batches.fingerprint(),
                 Torch.versions(),
-                new LinkedHashMap<>(subject.facts()));
+                facts);
         WriteOptions write =
                 WriteOptions.DEFAULT.withShardBytes(options.shard()).resuming();
         if (options.diskBudget() > 0) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.echelle.api.Axis;
@@ -18,6 +19,7 @@ import org.echelle.api.HookPoint;
 import org.echelle.api.LabelSink;
 import org.echelle.api.OpenContext;
 import org.echelle.api.Option;
+import org.echelle.api.PlainFeatures;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSites;
@@ -159,6 +161,27 @@ final class ToyDomain implements Domain {
                 return draw(sample, assets);
             }
         };
+    }
+
+    /** The symbol's number, which tells the first and the last symbol without any network. */
+    @Override
+    public Optional<PlainFeatures> plainFeatures(Subject subject) {
+        return Optional.of(new PlainFeatures() {
+            @Override
+            public List<String> names() {
+                return List.of("number");
+            }
+
+            @Override
+            public float[] of(Sample sample, SampleSites sites) {
+                int[] cell = sites.along("cell");
+                float[] numbers = new float[cell.length];
+                for (int row = 0; row < cell.length; row++) {
+                    numbers[row] = ((Strip) sample).symbols()[cell[row]];
+                }
+                return numbers;
+            }
+        });
     }
 
     /** Random strips; the same options give the same strips. */

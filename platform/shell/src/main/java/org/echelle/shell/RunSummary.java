@@ -21,6 +21,9 @@ final class RunSummary {
             throw new ShellException("The results in " + runFolder.resolve("run.json") + " cannot be read.", e);
         }
         List<String> lines = new ArrayList<>();
+        for (JsonNode warning : run.path("warnings")) {
+            lines.add("warning: " + warning.asText());
+        }
         for (Map.Entry<String, JsonNode> step : run.path("steps").properties()) {
             if (step.getKey().startsWith("train ")) {
                 trained(step.getKey().substring(6), step.getValue(), lines);
@@ -66,6 +69,28 @@ final class RunSummary {
         }
         if (!step.path("overall").asText("").isEmpty()) {
             lines.add("  " + step.path("overall").asText());
+        }
+        JsonNode instances = step.path("instances");
+        if (instances.path("concepts").asInt() > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  boxes and domains: mean held-out F1 over instances %.3f, %.1f %% of them found, over %d concepts",
+                    instances.path("mean-f1").asDouble(),
+                    100 * instances.path("mean-recall").asDouble(),
+                    instances.path("concepts").asInt()));
+        }
+        JsonNode shuffled = step.path("shuffled-labels");
+        if (shuffled.path("shuffles").asInt() > 0) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  labels shuffled between groups: discoveries in %d of %d shuffles (%.1f on average; true labels %,d of"
+                            + " %,d pairs), mean F1 %.3f",
+                    shuffled.path("shuffles-with-discoveries").asInt(),
+                    shuffled.path("shuffles").asInt(),
+                    shuffled.path("mean-discoveries").asDouble(),
+                    step.path("discoveries").asLong(),
+                    step.path("tested-pairs").asLong(),
+                    shuffled.path("mean-best-f1").asDouble()));
         }
         for (JsonNode row : step.path("planted-factors")) {
             lines.add(String.format(

@@ -1,8 +1,10 @@
 package org.echelle.vision;
 
 import java.util.List;
+import java.util.Optional;
 import org.echelle.api.ConceptKind;
 import org.echelle.api.Domain;
+import org.echelle.api.PlainFeatures;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleView;
 import org.echelle.api.Subject;
@@ -77,5 +79,10 @@ public final class VisionDomain implements Domain {
     @Override
     public SampleView view(Subject subject) {
         return new VisionView(SiteGrid.vision(subject), limits);
+    }
+
+    @Override
+    public Optional<PlainFeatures> plainFeatures(Subject subject) {
+        return Optional.of(new PatchColours(SiteGrid.vision(subject)));
     }
 }

@@ -51,10 +51,25 @@ record PictureAreas(int width, int height, List<Area> areas) {
             }
             double[] cell = grid.cell(row);
             if (rules.covered(sure.coverage(cell))) {
-                sink.site(concept, row, 1, instance(known, cell));
+                tellInstances(concept, row, known, cell, rules, sink);
             } else if (perhaps != sure && rules.covered(perhaps.coverage(cell))) {
                 sink.unknownSite(concept, row);
             }
+        }
+    }
+
+    /** Every instance that covers enough of a cell, for boxes overlap; where only all together do, the one that covers most. */
+    private static void tellInstances(
+            int concept, int row, List<Region> known, double[] cell, AreaRules rules, LabelSink sink) {
+        boolean told = false;
+        for (int i = 0; i < known.size(); i++) {
+            if (rules.covered(known.get(i).coverage(cell))) {
+                sink.site(concept, row, 1, i + 1);
+                told = true;
+            }
+        }
+        if (!told) {
+            sink.site(concept, row, 1, instance(known, cell));
         }
     }
 

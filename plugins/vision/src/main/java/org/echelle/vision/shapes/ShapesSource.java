@@ -32,6 +32,12 @@ final class ShapesSource implements SampleSource {
         return ShapesWorld.id(index);
     }
 
+    /** Every picture is drawn by itself. */
+    @Override
+    public String groupedBy() {
+        return "picture";
+    }
+
     @Override
     public String fingerprint() {
         String settings = "shapes world " + VERSION + " seed " + options.seed() + " count " + options.count();
