@@ -62,7 +62,7 @@ class RunConfigTest {
         assertThat(config.dictionary().features()).isEqualTo(512);
         assertThat(config.dictionary().auxWeight()).isEqualTo(-1);
         assertThat(config.extract().diskBudget()).isEqualTo(20_000_000_000L);
-        assertThat(config.score().baselines()).hasSize(4);
+        assertThat(config.score().baselines()).hasSize(5);
     }
 
     @Test
