@@ -3,10 +3,16 @@ package org.echelle.distribution;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,10 +58,10 @@ class ArchitectureIT {
                 .that()
                 .resideInAPackage("org.echelle." + room + "..")
                 .should()
-                .dependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(
                                 "org.echelle..")
-                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
-                                com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(packages))))
+                        .and(DescribedPredicate.not(
+                                JavaClass.Predicates.resideInAnyPackage(packages))))
                 .allowEmptyShould(true)
                 .check(house);
     }
@@ -96,6 +102,57 @@ class ArchitectureIT {
                 .dependOnClassesThat()
                 .resideInAnyPackage("ai.djl.pytorch..")
                 .check(house);
+    }
+
+    /** Of the packages of sae; "" is its root, what a dictionary is. */
+    @ParameterizedTest(name = "sae.{0} uses only {1} of its room")
+    @CsvSource(textBlock = """
+                    '',            ''
+                    health,        ''
+                    pursuit,       'root'
+                    worlds,        'root'
+                    step,          'root'
+                    train,         'root step'
+                    fit,           'root'
+                    baselines,     'root pursuit fit'
+                    architectures, 'root fit'
+                    formats,       'root pursuit'
+                    bench,         'root worlds step train fit baselines architectures formats'
+                    """)
+    void aPackageOfSaeUsesOnlyThoseBelowIt(String name, String below) {
+        String self = name.isEmpty() ? "org.echelle.sae" : "org.echelle.sae." + name;
+        List<String> allowed = new ArrayList<>(List.of(self));
+        for (String other : below.isEmpty() ? new String[0] : below.split(" ")) {
+            allowed.add(other.equals("root") ? "org.echelle.sae" : "org.echelle.sae." + other);
+        }
+        noClasses()
+                .that()
+                .resideInAPackage(self)
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("org.echelle.sae..")
+                        .and(DescribedPredicate.not(
+                                JavaClass.Predicates.resideInAnyPackage(allowed.toArray(String[]::new)))))
+                .check(house);
+    }
+
+    @Test
+    void everyPackageOfSaeHasItsArrows() {
+        assertThat(house.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(p -> p.startsWith("org.echelle.sae."))
+                        .map(p -> p.substring("org.echelle.sae.".length()))
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(
+                        "health",
+                        "pursuit",
+                        "worlds",
+                        "step",
+                        "train",
+                        "fit",
+                        "baselines",
+                        "architectures",
+                        "formats",
+                        "bench");
     }
 
     @Test

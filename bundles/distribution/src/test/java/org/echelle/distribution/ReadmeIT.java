@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
-import org.echelle.sae.Dictionaries;
+import org.echelle.sae.formats.Dictionaries;
 import org.echelle.sae.Dictionary;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package org.echelle.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.echelle.sae.Advice;
+import org.echelle.sae.health.Advice;
 
 /** What a practised reader would say at a glance about a dictionary's figures. The bounds are rules of thumb, and said so. */
 final class Health {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.NearestFeatures;
 import org.echelle.api.HookPoint;
-import org.echelle.sae.Advice;
+import org.echelle.sae.health.Advice;
 
 /**
  * What was found at one hook point.

@@ -17,8 +17,8 @@ import org.echelle.api.Progress;
 import org.echelle.runs.HookResults;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunFolder;
-import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.formats.Dictionaries;
 import org.echelle.store.FeatureIndex;
 import org.echelle.torch.HostTensor;
 

@@ -19,7 +19,7 @@ import org.echelle.analysis.ScoreOptions;
 import org.echelle.api.Concept;
 import org.echelle.api.HookPoint;
 import org.echelle.api.SampleSites;
-import org.echelle.sae.Advice;
+import org.echelle.sae.health.Advice;
 
 /** A run on the fake world whose features were made up: some follow a concept with noise, the rest fire at random. */
 final class FakeRun {

@@ -14,11 +14,11 @@ import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.ScoreComparison;
 import org.echelle.api.HookPoint;
-import org.echelle.sae.Advice;
-import org.echelle.sae.HealthPoint;
-import org.echelle.sae.TrainPoint;
-import org.echelle.sae.TrainingAdvice;
-import org.echelle.sae.TrainingFacts;
+import org.echelle.sae.health.Advice;
+import org.echelle.sae.health.HealthPoint;
+import org.echelle.sae.health.TrainingAdvice;
+import org.echelle.sae.health.TrainingFacts;
+import org.echelle.sae.train.TrainPoint;
 
 /** What a run left at one hook point, read back from its folder. */
 public final class HookResults {

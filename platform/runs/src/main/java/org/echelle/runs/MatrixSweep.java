@@ -13,12 +13,12 @@ import org.echelle.analysis.Stability;
 import org.echelle.api.CancelledException;
 import org.echelle.api.EchelleException;
 import org.echelle.api.Progress;
-import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.StoredDictionary;
-import org.echelle.sae.Sweep;
 import org.echelle.sae.TrainConfig;
-import org.echelle.sae.TrainPoint;
+import org.echelle.sae.formats.Dictionaries;
+import org.echelle.sae.train.Sweep;
+import org.echelle.sae.train.TrainPoint;
 import org.echelle.store.RowSource;
 import org.echelle.torch.Torch;
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.echelle.api.Progress;
-import org.echelle.sae.TrainResult;
+import org.echelle.sae.train.TrainResult;
 import org.echelle.torch.Torch;
 
 /** Trains a dictionary on a matrix of activations that somebody already has: no plugin, no run. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.echelle.sae.Dictionaries;
 import org.echelle.sae.TrainableKind;
 
 /**
@@ -150,14 +149,14 @@ record SweepGrid(List<Member> members, List<String> notes) {
 
     private static TrainableKind kind(Map<String, String> combination) {
         String name = combination.getOrDefault("architecture", "topk");
-        return Dictionaries.catalog().stream()
+        return TrainableKind.all().stream()
                 .filter(k -> k.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> {
-                    String nearest = OptionsBinder.nearest(name, Dictionaries.trainable());
+                    String nearest = OptionsBinder.nearest(name, TrainableKind.names());
                     return new RunException("There is no trainable architecture '" + name + "'"
                             + (nearest == null ? "" : "; did you mean '" + nearest + "'?") + " Trainable are "
-                            + String.join(", ", Dictionaries.trainable())
+                            + String.join(", ", TrainableKind.names())
                             + "; `echelle train --architectures` describes them.");
                 });
     }

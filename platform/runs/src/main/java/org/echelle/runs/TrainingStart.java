@@ -2,8 +2,8 @@ package org.echelle.runs;
 
 import java.util.List;
 import java.util.Map;
-import org.echelle.sae.HealthPoint;
-import org.echelle.sae.TrainingFacts;
+import org.echelle.sae.health.HealthPoint;
+import org.echelle.sae.health.TrainingFacts;
 
 /**
  * A training that begins, as a person wants to know it.

@@ -1,6 +1,6 @@
 package org.echelle.runs;
 
-import org.echelle.sae.HealthPoint;
+import org.echelle.sae.health.HealthPoint;
 
 /** Hears of every training of a job: a live page, a chart in a terminal. Called on the training's thread. */
 public interface TrainingWatch {

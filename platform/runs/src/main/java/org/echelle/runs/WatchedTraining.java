@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
-import org.echelle.sae.HealthPoint;
 import org.echelle.sae.TrainConfig;
-import org.echelle.sae.TrainPoint;
-import org.echelle.sae.TrainResult;
-import org.echelle.sae.Training;
-import org.echelle.sae.TrainingFacts;
+import org.echelle.sae.health.HealthPoint;
+import org.echelle.sae.health.TrainingFacts;
+import org.echelle.sae.train.TrainPoint;
+import org.echelle.sae.train.TrainResult;
+import org.echelle.sae.train.Training;
 import org.echelle.store.RowSource;
 
 /** A training with somebody watching: tells the beginning, every point, and how it ended. */

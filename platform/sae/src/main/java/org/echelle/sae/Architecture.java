@@ -3,10 +3,10 @@ package org.echelle.sae;
 import ai.djl.ndarray.NDManager;
 
 /**
- * A kind of dictionary. A new one is a class of this kind (of {@link TrainableArchitecture}, if it learns), a line in
- * {@link Architectures}, and a test.
+ * A kind of dictionary. A new one is a class of this kind (of {@link TrainableArchitecture}, if it learns), a line in its package's
+ * {@link Architectures.Source}, and a test.
  */
-interface Architecture {
+public interface Architecture {
     /** The name in configs and files: lower case with dashes. */
     String name();
 
@@ -17,10 +17,8 @@ interface Architecture {
      */
     InferenceForm form(StoredDictionary stored);
 
-    /** Opens a stored dictionary of this kind; one that names a {@link Pursuit} is encoded by it. */
+    /** Opens a stored dictionary of this kind, encoded by its own encoder. */
     default Dictionary open(StoredDictionary stored, NDManager manager) {
-        return stored.facts().containsKey(Pursuit.FACT)
-                ? Pursuit.open(stored, manager)
-                : new SparseDictionary(stored, form(stored), manager);
+        return SparseDictionary.of(stored, form(stored), manager);
     }
 }

@@ -1,47 +1,53 @@
 package org.echelle.sae;
 
 import java.util.List;
+import java.util.ServiceLoader;
 
-/** The kinds of dictionary that are known. */
-final class Architectures {
-    private static final List<Architecture> ALL = List.of(
-            new TopK(),
-            new BatchTopK(),
-            new Matryoshka(),
-            new Archetypal(),
-            new JumpRelu(),
-            new Gated(),
-            new ReluL1(),
-            new April(),
-            new PAnneal(),
-            new Msae(),
-            new HierarchicalTopK(),
-            new AbsTopK(),
-            new Ort(),
-            new Kron(),
-            new Transcoder(),
-            new SkipTranscoder(),
-            new Crosscoder(),
-            new Linear("pca"),
-            new Linear("ica"),
-            new Linear("nmf"),
-            new Linear("k-means"),
-            new Linear("random"),
-            new Linear("neurons"));
+/**
+ * The kinds of dictionary that are known. This package says what an architecture is and knows none: those packages that have some
+ * list them in a {@link Source}, which is found by its line in {@code META-INF/services}.
+ */
+public final class Architectures {
+    /** Some architectures. Public, with a constructor without arguments, and named in {@code META-INF/services}. */
+    public interface Source {
+        /** In the order in which people are to see them. */
+        List<Architecture> architectures();
+    }
+
+    /** Read when first asked for, so that a source may use this package. */
+    private static final class Known {
+        static final List<Architecture> ALL = ServiceLoader.load(Source.class, Source.class.getClassLoader()).stream()
+                .flatMap(source -> source.get().architectures().stream())
+                .toList();
+    }
+
+    private static List<Architecture> all() {
+        return Known.ALL;
+    }
 
     private Architectures() {}
 
-    static Architecture named(String name) {
-        for (Architecture a : ALL) {
+    /**
+     * The architecture of a name.
+     *
+     * @throws SaeException if there is none
+     */
+    public static Architecture named(String name) {
+        for (Architecture a : all()) {
             if (a.name().equals(name)) {
                 return a;
             }
         }
         throw new SaeException("There is no architecture \"" + name + "\"; known are "
-                + String.join(", ", ALL.stream().map(Architecture::name).toList()) + ".");
+                + String.join(", ", all().stream().map(Architecture::name).toList()) + ".");
     }
 
-    static TrainableArchitecture trainable(String name) {
+    /**
+     * The trainable architecture of a name.
+     *
+     * @throws SaeException if there is none, or it is not trained
+     */
+    public static TrainableArchitecture trainable(String name) {
         if (named(name) instanceof TrainableArchitecture trainable) {
             return trainable;
         }
@@ -49,8 +55,9 @@ final class Architectures {
                 + String.join(", ", trainable()) + ".");
     }
 
-    static List<String> trainable() {
-        return ALL.stream()
+    /** Names of those that can be trained. */
+    public static List<String> trainable() {
+        return all().stream()
                 .filter(a -> a instanceof TrainableArchitecture)
                 .map(Architecture::name)
                 .toList();

@@ -3,10 +3,11 @@ package org.echelle.sae;
 import java.util.List;
 
 /** Refusals of impossible settings, in one form. */
-final class Checks {
+public final class Checks {
     private Checks() {}
 
-    static void require(boolean holds, String key, Object value, String possible) {
+    /** Refuses a value that is not {@code possible}. */
+    public static void require(boolean holds, String key, Object value, String possible) {
         if (!holds) {
             throw new SaeException(key + " is " + value + "; it must be " + possible + ".");
         }

@@ -53,7 +53,7 @@ public record CrosscoderNorms(double[][] norms, double[][][] unit) {
     }
 
     private static double[] scales(Dictionary dictionary, int count) {
-        Object scale = StoredDictionary.asMap(dictionary.facts()).get("normalisation") instanceof java.util.Map<?, ?> m
+        Object scale = JsonFile.asMap(dictionary.facts()).get("normalisation") instanceof java.util.Map<?, ?> m
                 ? m.get("scale")
                 : 1.0;
         double[] out = new double[count];

@@ -17,7 +17,7 @@ import org.echelle.torch.HostTensor;
  *     parents (KronSAE); 0 for plain ones
  * @param gridColumns l
  */
-record InferenceForm(
+public record InferenceForm(
         HostTensor encoder,
         HostTensor encoderBias,
         HostTensor inputBias,
@@ -29,7 +29,7 @@ record InferenceForm(
         int gridColumns) {
 
     /** The usual reading of a stored dictionary's tensors. */
-    static InferenceForm of(StoredDictionary stored, Selection selection) {
+    public static InferenceForm of(StoredDictionary stored, Selection selection) {
         return new InferenceForm(
                 stored.encoder(),
                 stored.encoderBias(),
@@ -43,17 +43,18 @@ record InferenceForm(
     }
 
     /** The same with another encoder. */
-    InferenceForm withEncoder(HostTensor rows, HostTensor bias) {
+    public InferenceForm withEncoder(HostTensor rows, HostTensor bias) {
         return new InferenceForm(rows, bias, inputBias, decoder, outputBias, skip, selection, gridRows, gridColumns);
     }
 
     /** The same with another selection. */
-    InferenceForm withSelection(Selection other) {
+    public InferenceForm withSelection(Selection other) {
         return new InferenceForm(
                 encoder, encoderBias, inputBias, decoder, outputBias, skip, other, gridRows, gridColumns);
     }
 
-    int features() {
+    /** Number n of features. */
+    public int features() {
         return (int) decoder.shape()[0];
     }
 

@@ -33,7 +33,7 @@ import org.echelle.torch.Kernel;
  * @param mean {@code [d]}
  * @param spread mean over rows of the squared distance of x' from its mean
  */
-record Normalisation(String kind, List<Integer> widths, double[] scales, float[] mean, double spread) {
+public record Normalisation(String kind, List<Integer> widths, double[] scales, float[] mean, double spread) {
     private static final List<String> BY_ROW = List.of(StoredDictionary.LAYER_NORM, StoredDictionary.CONSTANT_NORM);
     private static final List<String> KINDS = List.of(
             "none",
@@ -44,7 +44,7 @@ record Normalisation(String kind, List<Integer> widths, double[] scales, float[]
             StoredDictionary.CONSTANT_NORM);
 
     /** For whole rows. */
-    Normalisation(String kind, double scale, float[] mean) {
+    public Normalisation(String kind, double scale, float[] mean) {
         this(kind, List.of(mean.length), new double[] {scale}, mean, 1);
     }
 
@@ -61,7 +61,7 @@ record Normalisation(String kind, List<Integer> widths, double[] scales, float[]
      * @param batches raw rows, each {@code [b, d]}
      * @param blocks widths of a row's parts; empty for one
      */
-    static Normalisation measure(
+    public static Normalisation measure(
             String kind, Kernel kernel, NDManager manager, List<NDArray> batches, int width, List<Integer> blocks) {
         List<Integer> widths = blocks.isEmpty() ? List.of(width) : blocks;
         if (BY_ROW.contains(kind) && widths.size() > 1) {
@@ -156,14 +156,15 @@ record Normalisation(String kind, List<Integer> widths, double[] scales, float[]
         return norms[0] / rows - centre;
     }
 
-    static void add(double[] to, double[] from) {
+    /** Adds sums of another batch. */
+    public static void add(double[] to, double[] from) {
         for (int i = 0; i < to.length; i++) {
             to[i] += from[i];
         }
     }
 
     /** Mean and scale by column, for {@link #apply}: each {@code [d]}. */
-    NDList arrays(NDManager manager) {
+    public NDList arrays(NDManager manager) {
         float[] by = new float[mean.length];
         int at = 0;
         for (int p = 0; p < scales.length; p++) {
@@ -174,7 +175,7 @@ record Normalisation(String kind, List<Integer> widths, double[] scales, float[]
     }
 
     /** The normalised rows, owned by {@code owner}; the rows themselves when nothing is to be done. */
-    NDArray apply(Kernel kernel, NDManager owner, NDArray x) {
+    public NDArray apply(Kernel kernel, NDManager owner, NDArray x) {
         if (kind.equals("none")) {
             return x;
         }
@@ -184,7 +185,7 @@ record Normalisation(String kind, List<Integer> widths, double[] scales, float[]
     }
 
     /** The same with {@link #arrays} made before. */
-    NDArray apply(Kernel kernel, NDManager owner, NDArray x, NDList arrays) {
+    public NDArray apply(Kernel kernel, NDManager owner, NDArray x, NDList arrays) {
         if (kind.equals("none")) {
             return x;
         }
@@ -199,7 +200,7 @@ record Normalisation(String kind, List<Integer> widths, double[] scales, float[]
     }
 
     /** What {@code dictionary.json} says of it. */
-    Map<String, Object> told() {
+    public Map<String, Object> told() {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("kind", kind);
         told.put("scale", scales.length == 1 ? (Object) scales[0] : scales);
@@ -211,7 +212,7 @@ record Normalisation(String kind, List<Integer> widths, double[] scales, float[]
      * Weights for raw rows from weights for normalised ones, for rows of one part: biases and thresholds in raw units, encoder and
      * decoder unchanged. Exact, as every selection rule is positively homogeneous; activations come out in raw units.
      */
-    StoredDictionary fold(StoredDictionary trained) {
+    public StoredDictionary fold(StoredDictionary trained) {
         double scale = scales[0];
         Map<String, Object> facts = new LinkedHashMap<>(trained.facts());
         facts.put("normalisation", told());

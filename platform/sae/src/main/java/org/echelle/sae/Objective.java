@@ -4,13 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.Kernel;
 
 /**
  * The maths of one training: what is learned, and the gradient of its loss as a kernel text. One object a training; what it
  * remembers between steps is saved with every checkpoint.
  */
-interface Objective {
+public interface Objective {
     /**
      * The resource whose {@code gradients} gives the gradient of every parameter. {@code learning.py} says what it is called with
      * and what it returns.
@@ -57,6 +59,9 @@ interface Objective {
         return new NDArray[0];
     }
 
+    /** Where an architecture's own sums begin in the row of doubles that a step returns. */
+    int OWN_SUMS = 6;
+
     /**
      * Told after every step.
      *
@@ -91,10 +96,10 @@ interface Objective {
         return normalisation.fold(trained);
     }
 
-    /** Values of type float that a step holds at its worst besides parameters, gradients and moments; see {@link TrainPlan}. */
+    /** Values of type float that a step holds at its worst besides parameters, gradients and moments; see {@link org.echelle.sae.train.TrainPlan}. */
     long stepFloats(TrainConfig config, int width);
 
-    /** What every value of a parameter {@code [n]} is at the start; for {@link Resampling}. */
+    /** What every value of a parameter {@code [n]} is at the start; for {@link org.echelle.sae.step.Resampling}. */
     default double firstValue(String parameter) {
         return 0;
     }
@@ -103,7 +108,9 @@ interface Objective {
      * For benchmarks: moves biases or thresholds to where about {@code k} features a row fire, as late in a training; nothing where
      * the architecture sees to that itself.
      *
+     * @param kernel of the training
+     * @param parameter a parameter by name
      * @param x normalised rows
      */
-    default void steady(Trainer trainer, NDArray x, int k) {}
+    default void steady(Kernel kernel, Function<String, NDArray> parameter, NDArray x, int k) {}
 }

@@ -7,8 +7,9 @@ import ai.djl.ndarray.types.Shape;
  *
  * @param name in checkpoints and, where it is part of the finished dictionary, in {@code dictionary.safetensors}
  */
-record Parameter(String name, long... shape) {
-    Shape djl() {
+public record Parameter(String name, long... shape) {
+    /** Its shape as the engine wants it. */
+    public Shape djl() {
         return new Shape(shape);
     }
 }

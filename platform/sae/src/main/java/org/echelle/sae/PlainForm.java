@@ -36,10 +36,10 @@ public record PlainForm(
      * @throws SaeException if it computes something else, in a sentence that says what
      */
     public static PlainForm of(StoredDictionary stored) {
-        if (stored.facts().containsKey(Pursuit.FACT)) {
-            throw new SaeException("Its codes come from a search over the atoms ("
-                    + stored.facts().get(Pursuit.FACT) + "), which no encoder matrix replaces.");
-        }
+        stored.pursuit().ifPresent(search -> {
+            throw new SaeException(
+                    "Its codes come from a search over the atoms (" + search + "), which no encoder matrix replaces.");
+        });
         InferenceForm form = Architectures.named(stored.architecture()).form(stored);
         if (form.gridRows() > 0) {
             throw new SaeException(

@@ -13,16 +13,16 @@ import org.echelle.store.RowReader;
 import org.echelle.store.RowSource;
 
 /** Blocks of rows as arrays. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** The rows of a block, {@code [rows, width]}. On the CPU the array may share the block's memory: close it before refilling. */
-    static NDArray array(NDManager manager, RowBlock block) {
+    public static NDArray array(NDManager manager, RowBlock block) {
         return manager.create(block.bytes(), new Shape(block.rows(), block.width()), DataType.FLOAT32);
     }
 
     /** The first rows of a pass as arrays of their own memory, {@code batch} rows each (the last may have fewer). */
-    static List<NDArray> first(NDManager manager, RowSource rows, ReadOrder order, int batch, int batches) {
+    public static List<NDArray> first(NDManager manager, RowSource rows, ReadOrder order, int batch, int batches) {
         List<NDArray> out = new ArrayList<>();
         try (RowReader reader = rows.read(order)) {
             RowBlock block = RowBlock.allocate(batch, rows);
@@ -46,7 +46,7 @@ final class Rows {
     }
 
     /** Where a row of a block comes from, such as {@code sample 3, y 0, x 7}. */
-    static String place(RowSource rows, RowBlock block, int row) {
+    public static String place(RowSource rows, RowBlock block, int row) {
         List<String> out = new ArrayList<>();
         for (int axis = 0; axis < rows.axes().size(); axis++) {
             out.add(rows.axes().get(axis) + " " + block.coordinates()[axis][row]);
@@ -55,7 +55,7 @@ final class Rows {
     }
 
     /** First row that holds a value that is not finite, or -1. */
-    static int notFinite(RowBlock block) {
+    public static int notFinite(RowBlock block) {
         FloatBuffer values = block.values();
         for (int i = 0; i < values.limit(); i++) {
             if (!Float.isFinite(values.get(i))) {

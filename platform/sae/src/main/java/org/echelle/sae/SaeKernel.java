@@ -13,7 +13,7 @@ import java.util.List;
 import org.echelle.torch.Kernel;
 
 /** The room's TorchScript, compiled: texts that share their functions. */
-final class SaeKernel {
+public final class SaeKernel {
     private static final String EXTENDS = "# extends ";
 
     private static final String CANDIDATES = "candidates-";
@@ -21,22 +21,22 @@ final class SaeKernel {
     private SaeKernel() {}
 
     /** Sums over rows, normalisation, eigenvectors. */
-    static Kernel rows(Device device) {
+    public static Kernel rows(Device device) {
         return compile(device, "rows.py");
     }
 
     /** Codes and reconstructions of finished dictionaries. */
-    static Kernel inference(Device device) {
+    public static Kernel inference(Device device) {
         return compile(device, "rows.py", CANDIDATES + "float32.py", "codes.py", "inference.py");
     }
 
     /** Codes found by search. */
-    static Kernel pursuit(Device device) {
+    public static Kernel pursuit(Device device) {
         return compile(device, "rows.py", CANDIDATES + "float32.py", "codes.py", "inference.py", "pursuit.py");
     }
 
     /** Solvers of baselines. */
-    static Kernel fitting(Device device) {
+    public static Kernel fitting(Device device) {
         return compile(device, "rows.py", "fitting.py");
     }
 
@@ -47,7 +47,7 @@ final class SaeKernel {
      *     text NAME is compiled with it, whose own {@code gradients}, if it has any, are then called {@code inherited}
      * @param precision of the encoder product, as {@link TrainConfig#precision} names it
      */
-    static Kernel training(Device device, String gradients, String precision) {
+    public static Kernel training(Device device, String gradients, String precision) {
         List<String> all = new ArrayList<>();
         for (String name = gradients; name != null; ) {
             String text = text(name);
@@ -89,12 +89,13 @@ final class SaeKernel {
      * Rows of the encoder product that are made and consumed together. Slices of 512 rows cost at most 5 % more than the product in
      * one piece; slices of 170 (4 MB at n = 6144), which stay in the second cache, cost 20 %. A GPU wants large products.
      */
-    static int sliceRows(int batch, int features, Device device) {
+    public static int sliceRows(int batch, int features, Device device) {
         long values = device.isGpu() ? 1L << 26 : 1L << 21;
         return (int) Math.max(1, Math.min(batch, Math.max(512, values / features)));
     }
 
-    static NDArray work(NDManager manager, int batch, int features, DataType type) {
+    /** Memory for one slice of the encoder product, {@code [slice, n]}. */
+    public static NDArray work(NDManager manager, int batch, int features, DataType type) {
         return manager.create(new Shape(sliceRows(batch, features, manager.getDevice()), features), type);
     }
 }

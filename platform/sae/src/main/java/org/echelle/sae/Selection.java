@@ -1,7 +1,7 @@
 package org.echelle.sae;
 
 /** Which pre-activations of a row become features. Only positive ones do. */
-sealed interface Selection {
+public sealed interface Selection {
     /** The k largest of a row. */
     record Largest(int k) implements Selection {}
 

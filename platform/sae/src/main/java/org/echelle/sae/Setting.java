@@ -13,19 +13,19 @@ import java.util.List;
  * @param words what it may be when it is a word; empty for numbers and lists
  * @param meaning one line for people
  */
-record Setting(String name, String fallback, double least, double most, List<String> words, String meaning) {
+public record Setting(String name, String fallback, double least, double most, List<String> words, String meaning) {
     /** A number. */
-    static Setting number(String name, double fallback, double least, double most, String meaning) {
+    public static Setting number(String name, double fallback, double least, double most, String meaning) {
         return new Setting(name, Double.toString(fallback), least, most, List.of(), meaning);
     }
 
     /** One of some words. */
-    static Setting word(String name, String fallback, List<String> words, String meaning) {
+    public static Setting word(String name, String fallback, List<String> words, String meaning) {
         return new Setting(name, fallback, Double.NaN, Double.NaN, words, meaning);
     }
 
     /** Numbers with commas between them; "" for none. */
-    static Setting numbers(String name, String fallback, String meaning) {
+    public static Setting numbers(String name, String fallback, String meaning) {
         return new Setting(name, fallback, Double.NaN, Double.NaN, List.of(), meaning);
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An architecture's settings with their values. */
-final class Settings {
+public final class Settings {
     private Settings() {}
 
     /**
@@ -31,15 +31,18 @@ final class Settings {
         return out;
     }
 
-    static double number(TrainConfig config, String name) {
+    /** A number of a resolved config. */
+    public static double number(TrainConfig config, String name) {
         return Double.parseDouble(config.settings().get(name));
     }
 
-    static String word(TrainConfig config, String name) {
+    /** A word of a resolved config. */
+    public static String word(TrainConfig config, String name) {
         return config.settings().get(name);
     }
 
-    static List<Double> numbers(TrainConfig config, String name) {
+    /** A list of a resolved config; empty where it is "". */
+    public static List<Double> numbers(TrainConfig config, String name) {
         String text = config.settings().get(name);
         return text.isEmpty()
                 ? List.of()

@@ -5,8 +5,9 @@ package org.echelle.sae;
  * Published: a twentieth of the steps (Anthropic, April 2024), 2000 or 5000 steps of runs of some hundred thousand
  * (dictionary_learning).
  */
-final class SparsityWarmup {
-    static final Setting SETTING = Setting.number(
+public final class SparsityWarmup {
+    /** For architectures whose penalty warms up. */
+    public static final Setting SETTING = Setting.number(
             "sparsity-warmup",
             0.05,
             0,
@@ -16,13 +17,13 @@ final class SparsityWarmup {
     private SparsityWarmup() {}
 
     /** Share of the coefficient that holds at a step (from 0): 0 at the first, 1 from the end of the warm-up on. */
-    static double at(TrainConfig config, long step) {
+    public static double at(TrainConfig config, long step) {
         double over = steps(config, Settings.number(config, SETTING.name()));
         return over > 0 ? Math.min(1, step / over) : 1;
     }
 
     /** A setting that up to 1 is a share of the steps, above 1 a number of steps. */
-    static double steps(TrainConfig config, double shareOrSteps) {
+    public static double steps(TrainConfig config, double shareOrSteps) {
         return shareOrSteps <= 1 ? shareOrSteps * config.steps() : shareOrSteps;
     }
 }

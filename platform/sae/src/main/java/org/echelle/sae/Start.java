@@ -20,22 +20,22 @@ import org.echelle.torch.Kernel;
  * @param kernel of the training
  * @param rows some normalised rows, batch by batch; empty in tests that set every value themselves
  */
-record Start(
+public record Start(
         TrainConfig config, NDManager manager, DataType type, Kernel kernel, List<NDArray> rows, Progress progress) {
     private static final int MEDIAN_ROWS = 8192;
 
     /** Zeros. */
-    NDArray zeros(long... shape) {
+    public NDArray zeros(long... shape) {
         return manager.zeros(new Shape(shape), type);
     }
 
     /** One value everywhere. */
-    NDArray filled(double value, long... shape) {
+    public NDArray filled(double value, long... shape) {
         return manager.full(new Shape(shape), (float) value, type);
     }
 
     /** Random directions of the start norm, {@code [n, d]}; equal seeds give equal directions on every device. */
-    NDArray directions(int n, int width) {
+    public NDArray directions(int n, int width) {
         return directions(n, width, config.start().norm(), 0);
     }
 
@@ -45,7 +45,7 @@ record Start(
      * @param norm of each
      * @param stream different streams are independent
      */
-    NDArray directions(int n, int width, double norm, long stream) {
+    public NDArray directions(int n, int width, double norm, long stream) {
         float[] values = directions(config.seed() + 0x9E3779B97F4A7C15L * stream, n, width);
         for (int i = 0; norm != 1 && i < values.length; i++) {
             values[i] *= (float) norm;
@@ -54,7 +54,7 @@ record Start(
     }
 
     /** Given values. */
-    NDArray array(float[] values, long... shape) {
+    public NDArray array(float[] values, long... shape) {
         NDArray given = manager.create(values, new Shape(shape));
         return type == DataType.FLOAT32 ? given : given.toType(type, false);
     }
@@ -65,7 +65,7 @@ record Start(
      *
      * @return encoder {@code [n, d]}, decoder {@code [n, d]}
      */
-    NDList pair(int n, int width) {
+    public NDList pair(int n, int width) {
         NDArray decoder = config.start().atoms().equals("data") && !rows.isEmpty()
                 ? dataDirections(n, width)
                 : directions(n, width);
@@ -75,7 +75,7 @@ record Start(
     }
 
     /** Directions of random rows, each of the start norm; rows of norm 0 give random directions. */
-    NDArray dataDirections(int n, int width) {
+    public NDArray dataDirections(int n, int width) {
         NDArray all = NDArrays.concat(new NDList(rows), 0);
         float[] from = all.toFloatArray();
         all.close();
@@ -97,7 +97,7 @@ record Start(
     }
 
     /** The decoder bias as the config's {@code start} says. */
-    NDArray bias(int width) {
+    public NDArray bias(int width) {
         if (rows.isEmpty() || config.start().bias().equals("zero")) {
             return zeros(width);
         }
@@ -130,7 +130,7 @@ record Start(
     }
 
     /** Random directions of unit length; Gaussian, from Java's own generator: the same on every device. */
-    static float[] directions(long seed, int n, int width) {
+    public static float[] directions(long seed, int n, int width) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] out = new float[n * width];
         double[] row = new double[width];

@@ -1,17 +1,11 @@
 package org.echelle.sae;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
 import org.echelle.torch.SafetensorsWriter;
@@ -29,11 +23,19 @@ import org.echelle.torch.SafetensorsWriter;
  *     {@code training} ...
  */
 public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Object> facts) {
-    static final String TENSORS = "dictionary.safetensors";
-    static final String FACTS = "dictionary.json";
-    static final String LAYER_NORM = "layer-norm";
-    static final String CONSTANT_NORM = "constant-norm";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /** The file of tensors in a dictionary's folder. */
+    public static final String TENSORS = "dictionary.safetensors";
+
+    /** The file of facts beside it. */
+    public static final String FACTS = "dictionary.json";
+
+    /** Key of the fact that names a search for codes; absent where the trained encoder gives them. */
+    public static final String PURSUIT = "encoder";
+
+    /** A normalisation by row: mean and scale of the row. */
+    public static final String LAYER_NORM = "layer-norm";
+    /** A normalisation by row: its norm. */
+    public static final String CONSTANT_NORM = "constant-norm";
 
     public StoredDictionary {
         tensors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -150,13 +152,18 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
         return number("threshold", -1);
     }
 
+    /** The search over the atoms that finds its codes; empty where its encoder gives them. */
+    public Optional<String> pursuit() {
+        return Optional.ofNullable(facts.get(PURSUIT)).map(String::valueOf);
+    }
+
     /** A fact that is a number. */
     public double number(String name, double otherwise) {
         return facts.get(name) instanceof Number n ? n.doubleValue() : otherwise;
     }
 
     /** How every single row is brought to units of its own before it is encoded: 0 not, 1 layer-norm, 2 constant-norm. */
-    int rowScaling() {
+    public int rowScaling() {
         Object kind = facts.get("normalisation") instanceof Map<?, ?> m ? m.get("kind") : "none";
         return LAYER_NORM.equals(kind) ? 1 : CONSTANT_NORM.equals(kind) ? 2 : 0;
     }
@@ -178,7 +185,7 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
             throw new SaeException("The folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
         }
         SafetensorsWriter.write(folder.resolve(TENSORS), all, Map.of("format", "pt", "architecture", architecture()));
-        writeJson(folder.resolve(FACTS), facts);
+        JsonFile.write(folder.resolve(FACTS), facts);
     }
 
     /** Reads what {@link #write} wrote. */
@@ -191,7 +198,7 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
                         + " is missing. Name the folder that training wrote.");
             }
         }
-        Map<String, Object> facts = readJson(json);
+        Map<String, Object> facts = JsonFile.read(json);
         try (Safetensors file = Safetensors.open(tensors)) {
             Map<String, HostTensor> all = new LinkedHashMap<>();
             for (String name : file.names()) {
@@ -206,36 +213,8 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
     }
 
     /** A tensor in memory of its own, so that the file can be closed. */
-    static HostTensor copy(Safetensors file, String name) {
+    public static HostTensor copy(Safetensors file, String name) {
         HostTensor t = file.tensor(name);
         return HostTensor.ofFloats(t.toFloats(), t.shape());
-    }
-
-    static void writeJson(Path file, Object value) {
-        try {
-            AtomicFiles.write(file, (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new SaeException("The file " + file + " cannot be written: " + e.getOriginalMessage() + ".", e);
-        }
-    }
-
-    static Map<String, Object> readJson(Path file) {
-        return readJson(file, new TypeReference<LinkedHashMap<String, Object>>() {});
-    }
-
-    static <T> T readJson(Path file, TypeReference<T> type) {
-        try {
-            return JSON.readValue(Files.readAllBytes(file), type);
-        } catch (IOException e) {
-            throw new SaeException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
-        }
-    }
-
-    static Map<String, Object> asMap(Object value) {
-        return JSON.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});
-    }
-
-    static <T> T fromMap(Object map, Class<T> type) {
-        return JSON.convertValue(map, type);
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * How a dictionary is trained. Zeros, -1 and "auto" mean "choose for me"; {@link #resolve} says what is chosen.
  *
- * @param architecture one of {@link Dictionaries#trainable}
+ * @param architecture one of {@link TrainableKind#names}
  * @param features number n of features
  * @param k features a row (on average, where the architecture chooses over a batch); 0: 16 where the architecture has a k
  * @param batch rows a step
@@ -243,8 +243,8 @@ public record TrainConfig(
     }
 
     /** Learning rate of a step (from 0) of a resolved config. */
-    double learningRateAt(long step) {
-        return optimiser.rateAt(step, steps) * Resampling.rateShare(this, step);
+    public double learningRateAt(long step) {
+        return optimiser.rateAt(step, steps) * ResamplingSchedule.rateShare(this, step);
     }
 
     /**
@@ -273,7 +273,7 @@ public record TrainConfig(
             d.scaling = scaling.equals("auto") ? kind.scaling() : scaling;
             d.settings = Settings.resolve(kind, settings);
         });
-        Resampling.check(kind, resolved);
+        ResamplingSchedule.check(kind, resolved);
         kind.check(resolved, width);
         return resolved;
     }

@@ -11,7 +11,7 @@ package org.echelle.sae;
  * @param bias how b_dec starts: {@code zero}, {@code mean} or {@code geometric-median}
  * @param auxWeight weight of the auxiliary loss
  */
-record TrainDefaults(
+public record TrainDefaults(
         double learningRate,
         double beta1,
         String normalise,
@@ -23,7 +23,7 @@ record TrainDefaults(
      * The TopK family's: learning rate 2e-4 / sqrt(n / 2^14) and at most 3e-3 (Gao et al.'s scaling as the peers use it), three
      * times that for runs under 10 000 steps, which have no time for small steps; centred rows; unit atoms; geometric median.
      */
-    static TrainDefaults topk(int features, long steps) {
+    public static TrainDefaults topk(int features, long steps) {
         return new TrainDefaults(scaled(features, steps), 0.9, "centre", "unit", 1, "geometric-median", 1 / 32.0);
     }
 
@@ -36,7 +36,7 @@ record TrainDefaults(
      * for few features the TopK family's larger rate: 128 features trained for 1000 steps find 98 to 100 % of 64 known directions at
      * 3e-3, and 75 to 84 % at 9e-4 (ReLU, Gated; {@code SUPERPOSITION.md}). Rows of unit mean square; b_dec from 0; no auxiliary loss.
      */
-    static TrainDefaults penalty(int features, long steps, double beta1, String decoderNorm, double startNorm) {
+    public static TrainDefaults penalty(int features, long steps, double beta1, String decoderNorm, double startNorm) {
         double rate = Math.max(steps < 10_000 ? 9e-4 : 3e-4, scaled(features, steps));
         return new TrainDefaults(rate, beta1, "unit-mean-square", decoderNorm, startNorm, "zero", 0);
     }

@@ -3,7 +3,7 @@ package org.echelle.sae;
 import java.util.List;
 
 /** A kind of dictionary that is trained. */
-interface TrainableArchitecture extends Architecture {
+public interface TrainableArchitecture extends Architecture {
     /** One line for people: what it does, and where it was published. */
     String summary();
 
@@ -49,7 +49,7 @@ interface TrainableArchitecture extends Architecture {
         return calibrated();
     }
 
-    /** Whether its dead features can be given a new beginning, see {@link Resampling}. */
+    /** Whether its dead features can be given a new beginning, see {@link org.echelle.sae.step.Resampling}. */
     default boolean resamples() {
         return false;
     }

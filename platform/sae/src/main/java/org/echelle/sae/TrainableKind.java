@@ -15,6 +15,25 @@ public record TrainableKind(String name, String summary, boolean usesK, List<Own
         settings = List.copyOf(settings);
     }
 
+    /** All of them, in the order in which people are to see them. */
+    public static List<TrainableKind> all() {
+        return Architectures.trainable().stream()
+                .map(Architectures::trainable)
+                .map(kind -> new TrainableKind(
+                        kind.name(),
+                        kind.summary(),
+                        kind.usesK(),
+                        kind.settings().stream()
+                                .map(s -> new OwnSetting(s.name(), s.fallback(), s.words(), s.meaning()))
+                                .toList()))
+                .toList();
+    }
+
+    /** Their names. */
+    public static List<String> names() {
+        return Architectures.trainable();
+    }
+
     /**
      * A setting of an architecture's own.
      *

@@ -26,7 +26,7 @@ import org.echelle.torch.Torch;
  *     with probability (1 - 1/r)^rows
  * @param density {@code [n]} share of rows on which each feature fires
  */
-record Evaluation(
+public record Evaluation(
         long rows, double fvu, double meanSquare, double cosine, double l0, double deadShare, double[] density) {
     private static final int BATCH = 2048;
 
@@ -37,7 +37,7 @@ record Evaluation(
      * @param rows raw rows
      * @param most rows to look at; 0 for all
      */
-    static Evaluation of(Dictionary dictionary, RowSource rows, long most, Progress progress) {
+    public static Evaluation of(Dictionary dictionary, RowSource rows, long most, Progress progress) {
         requireWidth(rows.width(), dictionary.width());
         int n = dictionary.features();
         double[] sums = new double[3];

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.echelle.sae.DictionaryBenchmark;
+import org.echelle.sae.bench.DictionaryBenchmark;
 
 /** The table of {@code bench dictionaries}, in Markdown: a line an architecture, a head a world, mean ± deviation over seeds. */
 final class DictionaryTable {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import org.echelle.runs.TrainingStart;
 import org.echelle.runs.TrainingWatch;
-import org.echelle.sae.Advice;
-import org.echelle.sae.Advisor;
-import org.echelle.sae.HealthPoint;
+import org.echelle.sae.health.Advice;
+import org.echelle.sae.health.Advisor;
+import org.echelle.sae.health.HealthPoint;
 
 /**
  * Shows trainings in a terminal: a chart that is kept up to date under the progress and stays when the training is over, and each

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.echelle.runs.MatrixTraining;
 import org.echelle.runs.Run;
-import org.echelle.sae.Dictionaries;
-import org.echelle.sae.TrainResult;
+import org.echelle.sae.TrainableKind;
+import org.echelle.sae.train.TrainResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +77,7 @@ final class TrainVerb implements Verb {
     @Override
     public Integer call() {
         if (architectures) {
-            ArchitectureList.of(Dictionaries.catalog()).forEach(host.console()::line);
+            ArchitectureList.of(TrainableKind.all()).forEach(host.console()::line);
             return 0;
         }
         if (source == null) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.echelle.sae.HealthPoint;
-import org.echelle.sae.TrainingFacts;
+import org.echelle.sae.health.HealthPoint;
+import org.echelle.sae.health.TrainingFacts;
 
 /** FVU and L0 of a training side by side, in a few lines of characters. */
 final class TrainingChart {

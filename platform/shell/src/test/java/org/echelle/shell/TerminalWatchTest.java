@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.echelle.runs.TrainingStart;
 import org.echelle.runs.TrainingWatch.Outcome;
 import org.echelle.runs.TrainingWatch.Watched;
-import org.echelle.sae.HealthPoint;
-import org.echelle.sae.TrainingFacts;
+import org.echelle.sae.health.HealthPoint;
+import org.echelle.sae.health.TrainingFacts;
 import org.junit.jupiter.api.Test;
 
 class TerminalWatchTest {

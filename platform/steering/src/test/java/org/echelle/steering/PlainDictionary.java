@@ -2,9 +2,9 @@ package org.echelle.steering;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
-import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.StoredDictionary;
+import org.echelle.sae.formats.Dictionaries;
 import org.echelle.torch.HostTensor;
 
 /** A rectifying dictionary of six features on rows of four, opened for use and written out in plain arrays beside it. */

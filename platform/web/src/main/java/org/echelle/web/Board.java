@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.echelle.runs.TrainingStart;
 import org.echelle.runs.TrainingWatch;
-import org.echelle.sae.HealthPoint;
+import org.echelle.sae.health.HealthPoint;
 
 /**
  * All trainings, and the readers who are told of every news as one line of JSON with a {@code kind}:

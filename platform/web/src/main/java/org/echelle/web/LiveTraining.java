@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.echelle.runs.TrainingStart;
 import org.echelle.runs.TrainingWatch;
-import org.echelle.sae.Advice;
-import org.echelle.sae.Advisor;
-import org.echelle.sae.HealthPoint;
+import org.echelle.sae.health.Advice;
+import org.echelle.sae.health.Advisor;
+import org.echelle.sae.health.HealthPoint;
 
 /** What the page knows of one training. The {@link Board} that it hangs on guards it. */
 final class LiveTraining {

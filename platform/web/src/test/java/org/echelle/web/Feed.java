@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.runs.TrainingStart;
-import org.echelle.sae.HealthPoint;
-import org.echelle.sae.TrainingFacts;
+import org.echelle.sae.health.HealthPoint;
+import org.echelle.sae.health.TrainingFacts;
 
 /** Trainings in closed form, for pages to show. */
 final class Feed {

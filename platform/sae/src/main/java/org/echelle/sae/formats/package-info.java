@@ -1,5 +1,5 @@
 /**
- * Dictionaries in other programs' files, both ways.
+ * Dictionaries in files: ours ({@link org.echelle.sae.formats.Dictionaries}), and other programs', both ways.
  *
  * <pre>{@code
  * ImportedDictionary found = DictionaryFormats.read(Path.of("sae/layer_11"), Optional.empty(), ImportSettings.NONE);

@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.testkit.Shared;

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
 import org.echelle.store.SparseRows;
 import org.echelle.testkit.Shared;

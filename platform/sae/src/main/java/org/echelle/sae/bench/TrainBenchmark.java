@@ -1,0 +1,166 @@
+package org.echelle.sae.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.echelle.api.Progress;
+import org.echelle.sae.Architectures;
+import org.echelle.sae.Start;
+import org.echelle.sae.TrainConfig;
+import org.echelle.sae.step.Trainer;
+
+/**
+ * Times the training step against its floor, the encoder product alone in float32, the two taking turns. Dictionaries with a penalty
+ * are timed where a trained one stands, with about k features firing a row.
+ */
+public final class TrainBenchmark {
+    /** Rows a step, d, n, k. */
+    static final int[][] SHAPES = {{4096, 64, 4096, 8}, {2048, 384, 6144, 32}, {2048, 1024, 16384, 128}};
+
+    private static final List<String> ARCHITECTURES = List.of("topk", "batch-topk", "matryoshka", "jumprelu", "gated");
+    private static final List<String> MODES = List.of("float32", "bfloat16-rescored");
+    private static final int SLOW_TURNS = 3;
+    /** Steps that are not counted: the JVM compiles the host's selection within the first ones. */
+    private static final int WARM = 12;
+
+    private TrainBenchmark() {}
+
+    /**
+     * One line of the table.
+     *
+     * @param architecture what is trained
+     * @param mode precision of the encoder product, {@code float32} or {@code bfloat16-rescored}
+     * @param batch rows a step
+     * @param width d
+     * @param features n
+     * @param k features a row
+     * @param seconds median of the step
+     * @param floorSeconds median of the float32 product X W^T into a buffer that is already there
+     * @param ratio median over turns of step / floor of the same turn
+     */
+    public record Row(
+            String architecture,
+            String mode,
+            int batch,
+            int width,
+            int features,
+            int k,
+            double seconds,
+            double floorSeconds,
+            double ratio) {}
+
+    /**
+     * Every timed architecture in its modes at three shapes.
+     *
+     * @param turns that count; three for bfloat16 on a CPU, which few have units for
+     */
+    public static List<Row> run(Device device, int turns, Progress progress) {
+        List<Row> out = new ArrayList<>();
+        List<TrainConfig> cases = cases();
+        progress.begin("bench train", cases.size(), "cases");
+        for (TrainConfig each : cases) {
+            boolean slow = !device.isGpu() && !each.precision().equals("float32");
+            out.add(run(each, width(each), firing(each), device, slow ? Math.min(SLOW_TURNS, turns) : turns, progress));
+            progress.advance(out.size(), "");
+        }
+        return out;
+    }
+
+    /** The cases, resolved. */
+    static List<TrainConfig> cases() {
+        List<TrainConfig> out = new ArrayList<>();
+        for (String architecture : ARCHITECTURES) {
+            for (String mode : MODES) {
+                for (int[] s : SHAPES) {
+                    boolean usesK = Architectures.trainable(architecture).usesK();
+                    if (usesK || mode.equals("float32")) {
+                        out.add(TrainConfig.of(architecture, s[2])
+                                .withK(usesK ? s[3] : 0)
+                                .withPrecision(mode)
+                                .withBatch(s[0])
+                                .withSteps(1_000_000)
+                                .resolve(-1, s[1]));
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    static int width(TrainConfig config) {
+        return shape(config)[1];
+    }
+
+    static int firing(TrainConfig config) {
+        return shape(config)[3];
+    }
+
+    private static int[] shape(TrainConfig config) {
+        return Arrays.stream(SHAPES)
+                .filter(s -> s[2] == config.features())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Gaussian rows {@code [B, d]}. */
+    public static NDArray rows(NDManager manager, TrainConfig config, int width) {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] values = new float[config.batch() * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return manager.create(values, new Shape(config.batch(), width));
+    }
+
+    /** One case: {@code turns} steps, after some that are not counted. */
+    private static Row run(TrainConfig config, int width, int firing, Device device, int turns, Progress progress) {
+        double[] step = new double[turns];
+        double[] floor = new double[turns];
+        double[] ratio = new double[turns];
+        try (Trainer trainer = new Trainer(config, width, device);
+                NDManager scope = trainer.manager.newSubManager()) {
+            trainer.begin(List.of(), progress);
+            NDArray x = rows(scope, config, width);
+            trainer.objective.steady(trainer.kernel, trainer::parameter, x, firing);
+            NDArray encoder =
+                    scope.create(Start.directions(2, config.features(), width), new Shape(config.features(), width));
+            NDArray out = scope.create(new Shape(config.batch(), config.features()), DataType.FLOAT32);
+            for (int i = -WARM; i < turns; i++) {
+                progress.check();
+                long t0 = System.nanoTime();
+                trainer.kernel.call(scope, "product", x, encoder, out).close();
+                out.getFloat(0, 0); // waits for a GPU
+                long t1 = System.nanoTime();
+                trainer.step(x, config.learningRateAt(1000), 1000);
+                long t2 = System.nanoTime();
+                if (i >= 0) {
+                    floor[i] = (t1 - t0) / 1e9;
+                    step[i] = (t2 - t1) / 1e9;
+                    ratio[i] = step[i] / floor[i];
+                }
+            }
+        }
+        return new Row(
+                config.architecture(),
+                config.precision(),
+                config.batch(),
+                width,
+                config.features(),
+                firing,
+                median(step),
+                median(floor),
+                median(ratio));
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

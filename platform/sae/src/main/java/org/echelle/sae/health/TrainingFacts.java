@@ -1,0 +1,36 @@
+package org.echelle.sae.health;
+
+/**
+ * What advice must know of a training's settings.
+ *
+ * @param width numbers a row, d
+ * @param features n
+ * @param targetL0 active features a row that were asked for; NaN where the training has no such number
+ * @param steps to be done
+ * @param auxiliary whether a loss revives dead features
+ * @param sparsityKey the config key that rules how many features are active, such as {@code dictionary.k}
+ * @param moreIsSparser whether a larger value of that key makes fewer features active
+ */
+public record TrainingFacts(
+        int width,
+        int features,
+        double targetL0,
+        long steps,
+        boolean auxiliary,
+        String sparsityKey,
+        boolean moreIsSparser) {
+    /** Facts of a training that keeps k features a row, each row or on average. */
+    public static TrainingFacts keeping(int k, int width, int features, long steps, boolean auxiliary) {
+        return new TrainingFacts(width, features, k, steps, auxiliary, "dictionary.k", false);
+    }
+
+    /** Facts of a training that a penalty makes sparse. */
+    public static TrainingFacts penalised(String key, int width, int features, long steps, boolean auxiliary) {
+        return new TrainingFacts(width, features, Double.NaN, steps, auxiliary, key, true);
+    }
+
+    /** How to word a change of the sparsity key that makes more, or fewer, features active. */
+    String sparsity(boolean moreActive) {
+        return (moreActive == moreIsSparser ? "Lower " : "Raise ") + sparsityKey;
+    }
+}

@@ -1,0 +1,133 @@
+package org.echelle.sae.step;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.echelle.torch.HostView;
+
+/** The code of a batch while it is selected on the host: features and activations (as integers) of every row. */
+final class BatchCode {
+    private final int[][] feature;
+    private final int[][] bits;
+
+    BatchCode(int rows) {
+        feature = new int[rows][];
+        bits = new int[rows][];
+    }
+
+    /** Takes over the hits of a row. */
+    void take(int row, HostScan scan, int hits) {
+        feature[row] = scan.features(hits);
+        bits[row] = scan.activations(hits);
+    }
+
+    /** Smallest activation of a row; 0 for a row without any. */
+    float least(int row) {
+        return bits[row].length == 0
+                ? 0
+                : Float.intBitsToFloat(Arrays.stream(bits[row]).min().getAsInt());
+    }
+
+    /** Entries of all rows. */
+    long count() {
+        long sum = 0;
+        for (int[] row : bits) {
+            sum += row == null ? 0 : row.length;
+        }
+        return sum;
+    }
+
+    /** Keeps the {@code wanted} largest, of equal ones the first; returns the smallest that was kept. */
+    float cut(long wanted) {
+        int count = (int) count();
+        if (count == 0) {
+            return 0;
+        }
+        int[] all = new int[count];
+        int to = 0;
+        for (int[] row : bits) {
+            System.arraycopy(row, 0, all, to, row.length);
+            to += row.length;
+        }
+        if (count <= wanted) {
+            return Float.intBitsToFloat(Arrays.stream(all).min().getAsInt());
+        }
+        int least = HostScan.kthLargest(all, count, (int) wanted);
+        long ties = wanted;
+        for (int[] row : bits) {
+            for (int b : row) {
+                ties -= b > least ? 1 : 0;
+            }
+        }
+        for (int r = 0; r < bits.length; r++) {
+            int kept = 0;
+            for (int i = 0; i < bits[r].length; i++) {
+                if (bits[r][i] > least || (bits[r][i] == least && ties-- > 0)) {
+                    feature[r][kept] = feature[r][i];
+                    bits[r][kept++] = bits[r][i];
+                }
+            }
+            feature[r] = Arrays.copyOf(feature[r], kept);
+            bits[r] = Arrays.copyOf(bits[r], kept);
+        }
+        return Float.intBitsToFloat(least);
+    }
+
+    /**
+     * The code as the kernels want it.
+     *
+     * @param n features
+     * @return feature, row, value, where each row starts {@code [B + 1]}; sorted by row. Then the order that sorts entries by feature,
+     *     rows rising within a feature, and where each feature starts {@code [n + 1]}. All but the values int64; owned by {@code
+     *     scope}
+     */
+    NDArray[] entries(NDManager scope, int n) {
+        int total = (int) count();
+        long[] features = new long[total];
+        long[] rows = new long[total];
+        float[] values = new float[total];
+        long[] rowStart = new long[bits.length + 1];
+        long[] featureStart = new long[n + 1];
+        int e = 0;
+        for (int r = 0; r < bits.length; r++) {
+            for (int i = 0; i < bits[r].length; i++) {
+                features[e] = feature[r][i];
+                featureStart[feature[r][i] + 1]++;
+                rows[e] = r;
+                values[e++] = Float.intBitsToFloat(bits[r][i]);
+            }
+            rowStart[r + 1] = e;
+        }
+        for (int j = 0; j < n; j++) {
+            featureStart[j + 1] += featureStart[j];
+        }
+        long[] place = featureStart.clone();
+        long[] order = new long[total];
+        for (int i = 0; i < total; i++) {
+            order[(int) place[(int) features[i]]++] = i;
+        }
+        return new NDArray[] {
+            array(scope, features), array(scope, rows), array(scope, values),
+            array(scope, rowStart), array(scope, order), array(scope, featureStart)
+        };
+    }
+
+    /** Copied once, into memory of the engine. */
+    private static NDArray array(NDManager scope, long[] values) {
+        NDArray out = scope.create(new Shape(values.length), DataType.INT64);
+        if (values.length > 0) {
+            HostView.of(out).asLongBuffer().put(values);
+        }
+        return out;
+    }
+
+    private static NDArray array(NDManager scope, float[] values) {
+        NDArray out = scope.create(new Shape(values.length), DataType.FLOAT32);
+        if (values.length > 0) {
+            HostView.of(out).asFloatBuffer().put(values);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,200 @@
+package org.echelle.sae.step;
+
+import org.echelle.sae.Architectures;
+import org.echelle.sae.TrainConfig;
+import org.echelle.sae.bench.TrainBenchmark;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.echelle.api.Progress;
+import org.echelle.sae.SaeKernel;
+import org.echelle.torch.Kernel;
+import org.echelle.torch.Torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The host's selection against sorting. */
+class HostSelectionTest {
+    private static final int N = 96;
+    private static final int B = 700;
+
+    @BeforeAll
+    static void oneThread() {
+        Torch.threads(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,true", "5,true", "24,true", "1,false", "5,false", "24,false"})
+    void keepsExactlyTheLargestPositiveOnes(int k, boolean byRow) {
+        float[] a = activations();
+        NDArray[] code = select(a, k, byRow);
+        float[] expected = byRow ? largestOfRows(a, k) : largestOf(a, k * B);
+        long[] feature = code[0].toLongArray();
+        long[] row = code[1].toLongArray();
+        float[] value = code[2].toFloatArray();
+        long[] start = code[3].toLongArray();
+        float[] kept = new float[value.length];
+        for (int e = 0; e < value.length; e++) {
+            kept[e] = a[(int) (row[e] * N + feature[e])];
+            assertThat((long) e).isBetween(start[(int) row[e]], start[(int) row[e] + 1] - 1);
+        }
+        assertThat(kept).isEqualTo(value);
+        assertThat(start[B]).isEqualTo(value.length);
+        Arrays.sort(kept);
+        assertThat(kept).isEqualTo(expected);
+    }
+
+    @Test
+    void entriesAreSortedByFeatureToo() {
+        NDArray[] code = select(activations(), 5, true);
+        long[] feature = code[0].toLongArray();
+        long[] row = code[1].toLongArray();
+        long[] order = code[4].toLongArray();
+        long[] start = code[5].toLongArray();
+        assertThat(start).hasSize(N + 1).startsWith(0);
+        assertThat(start[N]).isEqualTo(feature.length);
+        for (int j = 0; j < N; j++) {
+            for (long i = start[j]; i < start[j + 1]; i++) {
+                assertThat(feature[(int) order[(int) i]]).isEqualTo(j);
+                assertThat(i == start[j] || row[(int) order[(int) i - 1]] < row[(int) order[(int) i]])
+                        .isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jumprelu", "gated", "relu-l1", "april", "p-anneal", "topk", "batch-topk", "matryoshka"})
+    void gradientsAreThoseOfTheKernelAlone(String architecture) {
+        boolean usesK = Architectures.trainable(architecture).usesK();
+        TrainConfig config = TrainConfig.of(architecture, N)
+                .withK(usesK ? 5 : 0)
+                .withBatch(B)
+                .withSteps(10)
+                .resolve(-1, 24);
+        try (Trainer trainer = new Trainer(config, 24, Device.cpu());
+                NDManager m = Torch.newManager(Device.cpu())) {
+            trainer.begin(List.of(), Progress.SILENT);
+            NDArray x = TrainBenchmark.rows(m, config, 24);
+            trainer.objective.steady(trainer.kernel, trainer::parameter, x, 5);
+            NDList alone = trainer.gradients(m, x, 5);
+            NDList host = trainer.hostGradients(m, x, 5);
+            assertThat(host).hasSameSizeAs(alone);
+            for (int i = 0; i < alone.size() - 1; i++) {
+                double scale =
+                        alone.get(i).toType(DataType.FLOAT64, true).norm().getDouble();
+                double off = host.get(i)
+                        .toType(DataType.FLOAT64, true)
+                        .sub(alone.get(i).toType(DataType.FLOAT64, true))
+                        .norm()
+                        .getDouble();
+                assertThat(off).as(architecture + " tensor " + i).isLessThanOrEqualTo(2e-6 * scale);
+            }
+        }
+    }
+
+    @Test
+    void tooManyPositivesAreLeftToTheKernel() {
+        NDManager m = Torch.newManager(Device.cpu());
+        try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
+            HostSelection host = new HostSelection(N, m.zeros(new Shape(512, N), DataType.FLOAT32));
+            float[] a = activations();
+            int positive = largestOf(a, a.length).length;
+            NDArray bias = m.zeros(new Shape(N));
+            assertThat(host.above(kernel, m, rows(m, a), identity(m), bias, positive - 1))
+                    .hasSize(1);
+            float[] kept = host.above(kernel, m, rows(m, a), identity(m), bias, positive)[2].toFloatArray();
+            Arrays.sort(kept);
+            assertThat(kept).isEqualTo(largestOf(a, a.length));
+        }
+    }
+
+    @Test
+    void aSecondBatchOfOtherScaleIsExactThoughTheGuessIsWrong() {
+        float[] a = activations();
+        float[] small = a.clone();
+        for (int i = 0; i < small.length; i++) {
+            small[i] *= 1e-3f;
+        }
+        try (NDManager m = Torch.newManager(Device.cpu());
+                Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
+            NDArray work = m.zeros(new Shape(512, N), DataType.FLOAT32);
+            HostSelection host = new HostSelection(N, work);
+            for (float[] batch : new float[][] {a, small, a}) {
+                float[] kept =
+                        host.byBatch(kernel, m, rows(m, batch), identity(m), m.zeros(new Shape(N)), 5)[2]
+                                .toFloatArray();
+                Arrays.sort(kept);
+                assertThat(kept).isEqualTo(largestOf(batch, 5 * B));
+            }
+        }
+    }
+
+    private static NDArray[] select(float[] a, int k, boolean byRow) {
+        NDManager m = Torch.newManager(Device.cpu()); // owns the result; lives as long as the test's JVM
+        try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
+            HostSelection host = new HostSelection(N, m.zeros(new Shape(512, N), DataType.FLOAT32));
+            NDArray bias = m.zeros(new Shape(N));
+            return byRow
+                    ? host.byRow(kernel, m, rows(m, a), identity(m), bias, k)
+                    : host.byBatch(kernel, m, rows(m, a), identity(m), bias, k);
+        }
+    }
+
+    private static NDArray rows(NDManager m, float[] a) {
+        return m.create(a, new Shape(B, N));
+    }
+
+    private static NDArray identity(NDManager m) {
+        return m.eye(N);
+    }
+
+    /** Rows of different scales, with ties, rows without any positive value, and rows with fewer than k of them. */
+    private static float[] activations() {
+        SplittableRandom random = new SplittableRandom(4);
+        float[] a = new float[B * N];
+        for (int r = 0; r < B; r++) {
+            double scale = Math.exp(2 * random.nextGaussian());
+            for (int j = 0; j < N; j++) {
+                double v = scale * random.nextGaussian();
+                a[r * N + j] = (float) (r % 7 == 0 ? -Math.abs(v) : r % 11 == 0 ? Math.round(v) : v);
+            }
+            if (r % 13 == 0) {
+                Arrays.fill(a, r * N + 3, (r + 1) * N, -1);
+            }
+        }
+        return a;
+    }
+
+    private static float[] largestOfRows(float[] a, int k) {
+        float[] all = new float[0];
+        for (int r = 0; r < B; r++) {
+            float[] best = largestOf(Arrays.copyOfRange(a, r * N, (r + 1) * N), k);
+            all = Arrays.copyOf(all, all.length + best.length);
+            System.arraycopy(best, 0, all, all.length - best.length, best.length);
+        }
+        Arrays.sort(all);
+        return all;
+    }
+
+    /** The positive ones among the k largest, rising. */
+    private static float[] largestOf(float[] a, int k) {
+        float[] sorted = a.clone();
+        Arrays.sort(sorted);
+        int from = Math.max(0, sorted.length - k);
+        while (from < sorted.length && sorted[from] <= 0) {
+            from++;
+        }
+        return Arrays.copyOfRange(sorted, from, sorted.length);
+    }
+}
