@@ -1,8 +1,5 @@
 package org.echelle.sae.step;
 
-import org.echelle.sae.Architectures;
-import org.echelle.sae.TrainConfig;
-import org.echelle.sae.bench.TrainBenchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
@@ -15,7 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.echelle.api.Progress;
+import org.echelle.sae.Architectures;
 import org.echelle.sae.SaeKernel;
+import org.echelle.sae.TrainConfig;
+import org.echelle.sae.bench.TrainBenchmark;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
