@@ -58,16 +58,16 @@ class ArchitectureIT {
                 .that()
                 .resideInAPackage("org.echelle." + room + "..")
                 .should()
-                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(
-                                "org.echelle..")
-                        .and(DescribedPredicate.not(
-                                JavaClass.Predicates.resideInAnyPackage(packages))))
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("org.echelle..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(packages))))
                 .allowEmptyShould(true)
                 .check(house);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "steering", "runs", "report", "web", "testkit"})
+    @ValueSource(
+            strings = {"api", "torch", "nn", "store", "sae", "analysis", "steering", "runs", "report", "web", "testkit"
+            })
     void theCoreKnowsNoOsgiFramework(String room) {
         noClasses()
                 .that()
@@ -81,7 +81,21 @@ class ArchitectureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "torch", "nn", "store", "sae", "analysis", "steering", "runs", "report", "web", "shell", "host"})
+    @ValueSource(
+            strings = {
+                "api",
+                "torch",
+                "nn",
+                "store",
+                "sae",
+                "analysis",
+                "steering",
+                "runs",
+                "report",
+                "web",
+                "shell",
+                "host"
+            })
     void theHouseKnowsNoLibraryOfADomain(String room) {
         noClasses()
                 .that()
