@@ -8,7 +8,7 @@ import java.util.Arrays;
  * bid for one in two rounds, and only what is left then needs shortest paths, of which each costs at most n² steps. Prices are kept in
  * double precision.
  */
-final class LinearAssignment {
+public final class LinearAssignment {
     private static final int ROUNDS = 2;
 
     private final float[] cost;
@@ -36,7 +36,7 @@ final class LinearAssignment {
      * @param cost {@code [n, n]}, finite
      * @return {@code [n]} the column of every row
      */
-    static int[] solve(float[] cost, int n) {
+    public static int[] solve(float[] cost, int n) {
         LinearAssignment problem = new LinearAssignment(cost, n);
         if (n == 1) {
             return new int[1];

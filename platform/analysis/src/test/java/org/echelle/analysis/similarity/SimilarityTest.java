@@ -1,0 +1,198 @@
+package org.echelle.analysis.similarity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.QRDecomposition;
+import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
+import org.echelle.analysis.SampleCodes;
+import org.junit.jupiter.api.Test;
+
+class SimilarityTest {
+    private static double[][] gaussian(int n, int d, Random random) {
+        double[][] x = new double[n][d];
+        for (double[] row : x) {
+            for (int i = 0; i < d; i++) {
+                row[i] = random.nextGaussian();
+            }
+        }
+        return x;
+    }
+
+    private static double[][] rotated(double[][] x, Random random) {
+        int d = x[0].length;
+        var q = new QRDecomposition(new Array2DRowRealMatrix(gaussian(d, d, random))).getQ();
+        return new Array2DRowRealMatrix(x).multiply(q).getData();
+    }
+
+    private static double[][] unit(double[][] rows) {
+        for (double[] row : rows) {
+            double length = Math.sqrt(Arrays.stream(row).map(v -> v * v).sum());
+            for (int i = 0; i < row.length; i++) {
+                row[i] /= length;
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void aRotatedCopyIsTheSameSpace() {
+        Random random = new Random(1);
+        double[][] a = unit(gaussian(500, 64, random));
+        double[][] b = rotated(a, random);
+        assertThat(Svcca.of(a, b).value()).isCloseTo(1, within(1e-6));
+        assertThat(Rsa.of(a, b, Rsa.Likeness.COSINE).value()).isCloseTo(1, within(1e-9));
+        assertThat(Rsa.of(a, b, Rsa.Likeness.EUCLIDEAN).value()).isCloseTo(1, within(1e-9));
+        assertThat(Rsa.of(a, b, Rsa.Likeness.PEARSON).value()).as("not quite").isCloseTo(0.98, within(0.01));
+    }
+
+    /** Figures of a separate NumPy simulation with d = 64. */
+    @Test
+    void halfMatchedRowsScoreAHalfAndIndependentOnesTheirChance() {
+        Random random = new Random(2);
+        double[][] a = gaussian(2000, 64, random);
+        double[][] half = gaussian(2000, 64, random);
+        for (int i = 0; i < 1000; i++) {
+            half[i] = a[i].clone();
+        }
+        assertThat(Svcca.of(a, half).value()).isCloseTo(0.50, within(0.04));
+        assertThat(Svcca.of(a, gaussian(2000, 64, random)).value()).isCloseTo(0.15, within(0.02));
+        assertThat(Svcca.of(gaussian(80, 64, random), gaussian(80, 64, random)).value())
+                .as("as many rows as columns: high by chance")
+                .isCloseTo(0.77, within(0.03));
+    }
+
+    @Test
+    void shuffledPairingsTellChanceAndPIsNeverZero() {
+        Random random = new Random(3);
+        double[][] a = gaussian(60, 4, random);
+        PairingTest same = PairingTest.of(a, rotated(a, random), Svcca::of, 99, 1);
+        assertThat(same.p().value()).isEqualTo(0.01);
+        assertThat(same.chance().value()).isLessThan(0.6);
+        PairingTest luck = PairingTest.of(a, gaussian(60, 4, random), Svcca::of, 99, 1);
+        assertThat(luck.p().value()).isGreaterThan(0.02);
+        assertThat(PairingTest.of(new double[2][2], new double[2][2], Svcca::of, 9, 1)
+                        .p()
+                        .because())
+                .contains("at least 3");
+        assertThat(Svcca.of(new double[9][2], a).defined()).isFalse();
+        assertThat(Svcca.of(new double[9][2], new double[9][2]).because()).contains("all rows of a side are equal");
+        assertThat(Rsa.of(new double[9][2], new double[9][2], Rsa.Likeness.COSINE)
+                        .because())
+                .contains("equally alike");
+    }
+
+    @Test
+    void streamedCorrelationsAreThoseOfAnotherLibrary() {
+        Random random = new Random(4);
+        double[][] a = new double[50][3];
+        double[][] b = new double[50][4];
+        FeatureCorrelation correlation = new FeatureCorrelation(3, 4);
+        for (int i = 0; i < 50; i++) {
+            for (int j = 0; j < 3; j++) {
+                a[i][j] = (float) (random.nextInt(2) * random.nextDouble());
+            }
+            b[i][0] = a[i][1];
+            b[i][1] = (float) random.nextDouble();
+            b[i][2] = (float) (a[i][2] + 0.5 * random.nextDouble());
+            correlation.add(codes(a[i]), codes(b[i]));
+        }
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                int x = i;
+                int y = j;
+                double expected = new PearsonsCorrelation()
+                        .correlation(
+                                Arrays.stream(a).mapToDouble(r -> r[x]).toArray(),
+                                Arrays.stream(b).mapToDouble(r -> r[y]).toArray());
+                assertThat(correlation.of(i, j).value()).isCloseTo(expected, within(1e-9));
+            }
+        }
+        assertThat(correlation.of(0, 3).because()).contains("same activation");
+        assertThat(correlation.partners(0.6)).isDeepEqualTo(new int[][] {{1, 0}, {2, 2}});
+    }
+
+    private static SampleCodes codes(double[] row) {
+        int[] feature = java.util.stream.IntStream.range(0, row.length)
+                .filter(j -> row[j] != 0)
+                .toArray();
+        float[] value = new float[feature.length];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = (float) row[feature[i]];
+        }
+        return new SampleCodes(1, new int[] {0, value.length}, feature, value);
+    }
+
+    @Test
+    void aShuffledTruthIsFoundWhole() {
+        Random random = new Random(5);
+        double[][] truth = gaussian(8, 16, random);
+        double[][] atoms = new double[12][];
+        for (int j = 0; j < 12; j++) {
+            atoms[j] = j < 8 ? truth[(3 * j) % 8] : gaussian(1, 16, random)[0];
+        }
+        GroundTruth found = GroundTruth.ofDirections(truth, atoms);
+        assertThat(found.meanMaxOfTruth().value()).isCloseTo(1, within(1e-12));
+        assertThat(found.matchedMean().value()).isCloseTo(1, within(1e-12));
+        assertThat(found.recovered(0.9).value()).isEqualTo(1);
+        assertThat(found.meanMaxOfFeatures().value()).isLessThan(1);
+        assertThat(found.pairing()[3]).isEqualTo(1);
+        boolean[][] present = {{true, false, false, false, false, false, false, false}};
+        boolean[][] fires = new boolean[1][12];
+        fires[0][found.pairing()[0]] = true;
+        assertThat(found.supportF1(present, fires).value()).isEqualTo(1);
+        fires[0][found.pairing()[1]] = true;
+        assertThat(found.supportF1(present, fires).value()).isCloseTo(2 / 3.0, within(1e-12));
+    }
+
+    @Test
+    void theBestPairingIsThatOfTryingAllWithMoreTruthsThanFeaturesToo() {
+        Random random = new Random(6);
+        for (int trial = 0; trial < 30; trial++) {
+            int g = 2 + trial % 4;
+            int n = 2 + trial % 3;
+            double[][] alike = new double[g][n];
+            for (double[] row : alike) {
+                for (int j = 0; j < n; j++) {
+                    row[j] = 2 * random.nextDouble() - 1;
+                }
+            }
+            assertThat(GroundTruth.of(alike).matchedMean().value() * Math.min(g, n))
+                    .isCloseTo(best(alike, 0, new boolean[n], g - n), within(1e-6));
+        }
+    }
+
+    private static double best(double[][] alike, int row, boolean[] taken, int skips) {
+        if (row == alike.length) {
+            return 0;
+        }
+        double most = Double.NEGATIVE_INFINITY;
+        if (skips > 0) {
+            most = best(alike, row + 1, taken, skips - 1);
+        }
+        for (int j = 0; j < taken.length; j++) {
+            if (!taken[j]) {
+                taken[j] = true;
+                most = Math.max(most, alike[row][j] + best(alike, row + 1, taken, skips));
+                taken[j] = false;
+            }
+        }
+        return most;
+    }
+
+    @Test
+    void randomDirectionsAreFoundAsOftenAsLuckSays() {
+        // The greatest of n cosines in d dimensions is near sqrt(2 ln n / d) from below.
+        Random random = new Random(7);
+        double mean = GroundTruth.ofDirections(gaussian(100, 128, random), gaussian(256, 128, random))
+                .meanMaxOfTruth()
+                .value();
+        double bound = Math.sqrt(2 * Math.log(256) / 128);
+        assertThat(mean).isBetween(0.75 * bound, bound);
+        assertThatThrownBy(() -> GroundTruth.of(new double[0][0])).hasMessageContaining("at least one");
+    }
+}
