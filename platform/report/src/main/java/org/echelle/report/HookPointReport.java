@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.NearestFeatures;
 import org.echelle.api.HookPoint;
+import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.sae.health.Advice;
 
 /**
@@ -19,6 +20,7 @@ import org.echelle.sae.health.Advice;
  * @param recovery planted factors that were found; empty where there is no ground truth
  * @param activations where each feature is active; feature pages need it
  * @param nearest {@code [feature]}, as {@link NearestFeatures} finds them among decoder directions; empty when not known
+ * @param chapters all metrics; empty where nobody asked for them
  */
 public record HookPointReport(
         HookPoint hook,
@@ -29,7 +31,22 @@ public record HookPointReport(
         Optional<ConceptFindings> concepts,
         Optional<FactorRecovery> recovery,
         Optional<FeatureActivations> activations,
-        List<NearestFeatures.Neighbours> nearest) {
+        List<NearestFeatures.Neighbours> nearest,
+        Optional<Evaluated> chapters) {
+    /** Without an evaluation. */
+    public HookPointReport(
+            HookPoint hook,
+            List<Facts> facts,
+            List<TrainingPoint> history,
+            List<Advice> advice,
+            Optional<Evaluation> evaluation,
+            Optional<ConceptFindings> concepts,
+            Optional<FactorRecovery> recovery,
+            Optional<FeatureActivations> activations,
+            List<NearestFeatures.Neighbours> nearest) {
+        this(hook, facts, history, advice, evaluation, concepts, recovery, activations, nearest, Optional.empty());
+    }
+
     public HookPointReport {
         facts = List.copyOf(facts);
         history = List.copyOf(history);

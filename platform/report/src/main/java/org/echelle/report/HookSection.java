@@ -31,6 +31,12 @@ final class HookSection {
         readings(html);
         curves(html);
         reconstructions(html);
+        if (report.chapters().isPresent()) {
+            html.open("p").text("More of it, from probing and absorption to geometry: ");
+            html.element("a", "the evaluation", "href", EvaluationPage.file(section))
+                    .text(".")
+                    .end();
+        }
         html.end();
         if (report.concepts().isPresent()) {
             new ConceptSection(section).write(html);

@@ -15,7 +15,7 @@ import org.echelle.api.Progress;
 /**
  * Writes a run as a folder of pages.
  *
- * <p>In the folder: {@code index.html}, {@code glossary.html}, {@code features/N.html} (with several hook points
+ * <p>In the folder: {@code index.html}, {@code evaluation.html} where it was asked for, {@code glossary.html}, {@code features/N.html} (with several hook points
  * {@code features/HOOK/N.html}), {@code assets/} (style, script, pictures by content), {@code data/*.csv}, {@code run.json}.
  * Nothing on a page refers to anything outside the folder. The same input gives the same bytes.
  */
@@ -89,6 +89,11 @@ public final class Report {
         }
         text(folder.resolve("index.html"), new IndexPage(site, warnings, headlines).markup());
         text(folder.resolve("glossary.html"), GlossaryPage.markup(input));
+        for (Site.Section section : site.sections()) {
+            if (section.report().chapters().isPresent()) {
+                text(folder.resolve(EvaluationPage.file(section)), new EvaluationPage(input, section).markup());
+            }
+        }
         String css = input.drawing().map(d -> d.view().css()).orElse("");
         text(folder.resolve("assets/report.css"), resource("report.css") + "\n/* the plugin's view */\n" + css + "\n");
         text(folder.resolve("assets/report.js"), resource("report.js"));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +62,12 @@ public final class RunReport {
         }
     }
 
+    /** The page of a hook point's evaluation in a report whose first page is given; {@code single} when the run has one hook point. */
+    public static Path evaluationPage(Path index, String hook, boolean single) {
+        return index.resolveSibling(
+                single ? "evaluation.html" : "evaluation-" + Site.slug(hook, new HashSet<>()) + ".html");
+    }
+
     private static void close(AutoCloseable each) {
         try {
             each.close();
@@ -112,7 +119,8 @@ public final class RunReport {
                     findings,
                     results.recovery(),
                     Optional.of(activations),
-                    nearest);
+                    nearest,
+                    results.chapters());
         }
     }
 

@@ -81,7 +81,7 @@ final class Site {
     }
 
     /** Letters, digits, dots, dashes: safe in addresses and file names everywhere; equal ones get a number. */
-    private static String slug(String name, Set<String> used) {
+    static String slug(String name, Set<String> used) {
         String safe = name.replaceAll("[^A-Za-z0-9.-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
         String base = safe.isEmpty() ? "hook-point" : safe;
         String slug = base;

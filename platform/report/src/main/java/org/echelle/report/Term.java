@@ -86,7 +86,136 @@ enum Term {
     RECOVERY(
             "recovered factor",
             "A planted factor value that some single unit tells with a held-out F1 of at least the stated bound.",
-            "max over units of F1 ≥ bound");
+            "max over units of F1 ≥ bound"),
+    EXPLAINED_VARIANCE(
+            "explained variance",
+            "Share of the activations’ variance about their mean row that the reconstruction keeps. 1 is perfect; below 0 it is worse"
+                    + " than the mean row. Right for data far from 0, since the mean is taken away first.",
+            "1 − FVU"),
+    COSINE_SIMILARITY(
+            "cosine similarity",
+            "Mean cosine of a row with its reconstruction: 1 where they point the same way. Rows far from 0 have a cosine near 1"
+                    + " whatever is kept, so read it beside FVU.",
+            "mean ⟨x, x̂⟩ / (‖x‖ ‖x̂‖)"),
+    SHRINKAGE(
+            "shrinkage",
+            "Whether reconstructions are too short: 1 is unbiased, below 1 shrunk, as penalties on activations do. 1/γ is the best"
+                    + " single factor to stretch them by.",
+            "γ = Σ ‖x̂‖² / Σ ⟨x, x̂⟩ (Rajamanoharan et al. 2024, eq. 10)"),
+    PUBLISHED_VARIANCE(
+            "published variance",
+            "What other tools call explained variance; compare a published figure only with the one of its own definition. The uncentred"
+                    + " one squares mean squares and is only right for rows of mean 0 and scale 1.",
+            "centred: 1 − Σ Var(r_d) / Σ Var(x_d); per dimension: mean_d (1 − SSE_d/SST_d); grand mean: 1 − Σ r² / Σ (x − m)²;"
+                    + " uncentred: 1 − E‖r‖² / (E‖x‖² − (mean_d E x_d²)²)"),
+    DARK_MATTER(
+            "dark matter",
+            "The reconstruction’s error in two parts: what a linear map of the activation predicts on samples that it was not fitted to"
+                    + " (directions that the dictionary lacks), and the rest (what the encoder gets wrong).",
+            "e = x − x̂ ≈ c + xB; R² = mean_d (1 − SSE_d/SST_d); FVU non-linear = Σ ‖e − c − xB‖² / Σ ‖x − μ‖²; FVU linear = FVU −"
+                    + " FVU non-linear"),
+    RECOVERED_LOSS(
+            "recovered loss",
+            "How much of what the subject can do is left when reconstructions replace activations: 1 all, 0 no more than with the"
+                    + " ablated baseline (the mean row of the selection side, or zeros, as stated).",
+            "(L_ablated − L_reconstructed) / (L_ablated − L_original)"),
+    SPARSE_PROBING(
+            "sparse probing",
+            "Held-out accuracy of a logistic probe on the k units that differ most between samples with and without the concept, chosen and"
+                    + " fitted on the selection side, classes balanced so that 0.5 is chance. A concept that is one feature needs k = 1.",
+            "units by |mean⁺ − mean⁻| / sd within; minimise ½‖w‖² + Σ log(1 + exp(−y(w·u + b))), u standardised"),
+    ABSORPTION(
+            "absorption",
+            "Share of a concept that its main features leave to others: a feature for animals that is silent on dogs, because a feature for"
+                    + " dogs says it. Split: a second main feature raises a probe’s F1 by more than 0.03.",
+            "a_j = z_j cos(w_j, p); A = three largest a_j outside the main features with cosine ≥ 0.1; 0 where main ≥ x·p or A < 0.4"
+                    + " x·p, 1 where main ≤ 0, else b/(b + main), b = min(A, x·p − main)"),
+    POOLED_CLASSIFICATION(
+            "pooled classification",
+            "Held-out accuracy of a linear classifier whose input is one vector a sample: the mean, the largest value or the class token’s row"
+                    + " of features (raw, or cut to active and silent) or of activations.",
+            "one logistic probe a class against the rest; the highest log-odds wins"),
+    TPP(
+            "TPP",
+            "Targeted probe perturbation: what taking a class’s units away costs that class beyond what it costs the others, in balanced"
+                    + " accuracy. 0.5: all of one class and nothing of others; 0: nothing, or everything alike.",
+            "mean_i [ Δacc_i − mean_(k≠i) Δacc_k ]; units by (mean⁺ − mean⁻)₊ ⟨w_j, p_i⟩; log-odds change by −z_j ⟨w_j, p⟩"),
+    SCR(
+            "SCR",
+            "Spurious correlation removal: a probe was fitted where the target always came with something else; how far does taking that"
+                    + " else’s units away bring it to a probe that never saw the correlation?",
+            "(acc_without − acc_biased) / (acc_oracle − acc_biased)"),
+    DISENTANGLEMENT(
+            "disentanglement",
+            "Can one attribute be exchanged between two samples without touching another (after RAVEL)? Cause: the probe then reads the"
+                    + " source’s value. Isolation: the other attribute’s probe reads what it read before. Nothing exchanged scores 0.5.",
+            "score = (cause + isolation) / 2"),
+    APP(
+            "APP",
+            "Attenuation via posterior probabilities: a feature is weakened by as much as its activation speaks for the concept, rather than set"
+                    + " to 0. Good when a class’s own samples are lost and others are not.",
+            "z′ = z (1 − P(c | z)), a point mass at 0 and a Gaussian above it for each class"),
+    SEPARABILITY(
+            "separability",
+            "How little a unit’s activations on one concept overlap with those on another, beyond what shuffled labels give.",
+            "√( H((P+Q)/2) − (H(P)+H(Q))/2 ), bits; one bin for silence and 20 up to the largest activation"),
+    MONOSEMANTICITY(
+            "monosemanticity",
+            "Likeness of the samples that make a feature fire, by embeddings that the subject did not make; here the samples’ labels,"
+                    + " centred. Compare with the likeness of any two samples.",
+            "MS_j = Σ_(i<k) a_i a_k cos(E_i, E_k) / Σ_(i<k) a_i a_k, a scaled to 0…1"),
+    POLYSEMANTIC_SPLIT(
+            "polysemantic split",
+            "A feature’s strongest samples clustered by their activations: several clusters that lie apart may be several meanings. Counts"
+                    + " from a mean silhouette of 0.3.",
+            "k-means for k = 2…5 on unit vectors; s_i = (b_i − a_i) / max(a_i, b_i)"),
+    GROUND_TRUTH(
+            "ground-truth recovery",
+            "How well single units follow planted factors: each factor’s best unit, and the best pairing where each unit serves one factor"
+                    + " (MCC).",
+            "mean_g max_j |r_gj|; mean |r| over the one-to-one pairing of greatest sum (Jonker–Volgenant)"),
+    LOBES(
+            "lobes",
+            "Groups of features that fire in the same samples, compared with groups of features whose directions are alike. 1: the same"
+                    + " groups, 0: as by chance.",
+            "spectral clusters of φ + 1 and of 1 − angle/π; AMI = (I − E I) / (mean H − E I)"),
+    EIGENVALUE_SLOPE(
+            "eigenvalue slope",
+            "How fast the eigenvalues of the decoder directions’ covariance fall; the steeper, the fewer directions the features share. Its"
+                    + " interval is that of the fitted line.",
+            "least squares of log₁₀ λ over log₁₀ rank"),
+    CLUSTERING_ENTROPY(
+            "clustering entropy",
+            "How far the cloud of directions is from a Gaussian one of the same covariance; read it beside random directions, since the"
+                    + " estimator is biased.",
+            "H_g − H; H_g = d/2 (1 + ln 2π) + ½ Σ ln λ; H = d·mean ln ρ + ln V_d + ln(N − 1) − ψ(1)"),
+    CRYSTALS(
+            "crystals",
+            "Whether the step between two classes is the same whatever else is the case; silhouette of steps by kind, as they are and after"
+                    + " linear discriminants fitted on other steps.",
+            "mean silhouette; discriminants maximise tr((WᵀS_wW)⁻¹ WᵀS_bW)"),
+    FAMILIES(
+            "families",
+            "A parent feature and others that hardly fire without it.",
+            "tie C_ij = n_ij / min(n_i, n_j); maximum spanning forest of ties ≥ 0.8, hung up at the densest feature, three rounds"),
+    OOD(
+            "OOD",
+            "Out of distribution: how well a score of single rows tells foreign ones from known ones. AUROC 0.5 is chance; false alarms are"
+                    + " known rows above the threshold that 95 % of foreign ones reach.",
+            "error ‖x − x̂‖²/‖x‖²; surprise −Σ [a ln p + (1 − a) ln(1 − p)]; |L0 − mean|/sd; Σ z over features with p < 10⁻⁴"),
+    STABILITY(
+            "stability",
+            "Share of features that another seed’s dictionary has too: the best one-to-one pairings by encoder and by decoder agree, both"
+                    + " cosines at least 0.7. See echelle sweep.",
+            "assignment of greatest Σ cos (Jonker–Volgenant); PW-MCC = its mean"),
+    SVCCA(
+            "SVCCA",
+            "Likeness of two sets of paired vectors up to rotation; read beside shuffled pairs.",
+            "mean canonical correlation of the components that hold 99 % of the variance"),
+    RSA(
+            "RSA",
+            "Whether rows that are alike in one set are alike in the other.",
+            "Spearman’s correlation of pairwise similarities");
 
     private final String word;
     private final String definition;
@@ -96,6 +225,16 @@ enum Term {
         this.word = word;
         this.definition = definition;
         this.formula = formula;
+    }
+
+    /** The term of that anchor. */
+    static Term at(String anchor) {
+        for (Term term : values()) {
+            if (term.anchor().equals(anchor)) {
+                return term;
+            }
+        }
+        throw new IllegalArgumentException("the glossary has no entry '" + anchor + "'");
     }
 
     String word() {

@@ -14,6 +14,7 @@ import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.ScoreComparison;
 import org.echelle.api.HookPoint;
+import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.sae.health.Advice;
 import org.echelle.sae.health.HealthPoint;
 import org.echelle.sae.health.TrainingAdvice;
@@ -74,6 +75,12 @@ public final class HookResults {
     /** Reconstruction and sparsity on held-out rows. */
     public Optional<Evaluation> evaluation() {
         return read("evaluation.json", new TypeReference<>() {});
+    }
+
+    /** All metrics in chapters, where {@code echelle evaluate} was asked for them. */
+    public Optional<Evaluated> chapters() {
+        JsonNode json = RunFolder.readJson(folder.resolve(RunEvaluation.FILE));
+        return json == null ? Optional.empty() : Optional.of(Evaluated.of(json));
     }
 
     /** The dictionary's features against the concepts. */

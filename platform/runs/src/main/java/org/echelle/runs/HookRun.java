@@ -122,6 +122,7 @@ final class HookRun {
 
     private Map<String, Object> index() {
         RunFolder.delete(folder.resolve("index"));
+        RunFolder.delete(folder.resolve(RunEvaluation.FILE)); // it tells of the dictionary before
         progress.begin("index " + hook.name(), rows.rows(), "rows");
         try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager());
                 FeatureIndexWriter writer =

@@ -123,6 +123,21 @@ public final class Run {
         provenance.put("hooks", hooks.stream().map(HookPoint::name).toList());
     }
 
+    /** Which samples belong together. */
+    SampleGroups groups() {
+        return SampleGroups.of(opened.samples(), batches.size(), opened.config().score(), Progress.SILENT);
+    }
+
+    /** The two sides of the samples. */
+    SplitSides sides(SampleGroups groups) {
+        return SplitSides.of(groups, opened.config().score(), opened.config().seed());
+    }
+
+    /** The rows at a hook point; the caller closes them. */
+    Activations activations(HookPoint hook) {
+        return activations(hook, folder);
+    }
+
     private void steps(Step until) {
         RunConfig config = opened.config();
         SampleGroups groups = SampleGroups.of(opened.samples(), batches.size(), config.score(), progress);

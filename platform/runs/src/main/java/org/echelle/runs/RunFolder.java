@@ -34,6 +34,7 @@ import org.echelle.torch.AtomicFiles;
  * hooks/NAME/dictionary/          trained dictionary, its history and checkpoints
  * hooks/NAME/index/               feature index
  * hooks/NAME/scores/METHOD.json   features against concepts, one file a method
+ * hooks/NAME/scores/evaluation.json  all metrics in chapters, when asked for
  * report/                         pages
  * </pre>
  */

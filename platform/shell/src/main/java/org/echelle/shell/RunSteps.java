@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.echelle.api.Domain;
 import org.echelle.report.RunReport;
+import org.echelle.runs.EvaluationRequest;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.Run;
 import org.echelle.runs.RunConfig;
+import org.echelle.runs.RunEvaluation;
 import org.echelle.runs.RunFolder;
 import org.echelle.runs.TrainingWatch;
+import org.echelle.runs.evaluation.Evaluated;
 
 /** Carries a run as far as a verb asks: opens the domain, holds the folder, goes through the steps, writes the report. */
 final class RunSteps {
@@ -50,13 +53,7 @@ final class RunSteps {
             TrainingWatch watch = live.watch(host, job);
             DomainRegistry.Lease lease = job.lease(config.domain());
             try (RunFolder folder = RunFolder.open(config.out())) {
-                if (!resume && folder.holdsRun()) {
-                    if (!flags.overwrite) {
-                        throw new ShellException(folder.path() + " already holds a run; go on with it with --resume, "
-                                + "replace it with --overwrite, or choose another folder with --out.");
-                    }
-                    folder.clear();
-                }
+                makeWay(folder, flags, resume);
                 Domain domain = lease.domain();
                 try (OpenedDomain opened = until == Run.Step.SCORE
                         ? OpenedDomain.whole(config, domain, job.progress())
@@ -65,6 +62,46 @@ final class RunSteps {
                     return withReport ? RunReport.write(folder, opened, job.progress()) : folder.path();
                 }
             }
+        }
+    }
+
+    /**
+     * An evaluation and where it is told.
+     *
+     * @param evaluated one a hook point
+     * @param evaluationPage the first of its pages
+     */
+    record Pages(List<Evaluated> evaluated, Path evaluationPage) {}
+
+    /** Does what of a run is not done yet, evaluates its dictionaries, and writes the report with the evaluation's pages. */
+    Pages evaluate(Path source, RunFlags flags, EvaluationRequest request) {
+        RunConfig config = config(source, flags.assignments());
+        boolean resume = flags.resume || Files.isDirectory(source);
+        try (Job job = host.begin(flags.quiet)) {
+            DomainRegistry.Lease lease = job.lease(config.domain());
+            try (RunFolder folder = RunFolder.open(config.out())) {
+                makeWay(folder, flags, resume);
+                try (OpenedDomain opened = OpenedDomain.whole(config, lease.domain(), job.progress())) {
+                    Run run = new Run(opened, folder, versions(lease), job.progress(), live.watch(host, job));
+                    run.go(Run.Step.SCORE, resume);
+                    List<Evaluated> found = RunEvaluation.of(opened, folder, run, request, job.progress());
+                    Path index = RunReport.write(folder, opened, job.progress());
+                    return new Pages(
+                            found,
+                            RunReport.evaluationPage(
+                                    index, found.get(0).hook(), config.hooks().size() <= 1));
+                }
+            }
+        }
+    }
+
+    private static void makeWay(RunFolder folder, RunFlags flags, boolean resume) {
+        if (!resume && folder.holdsRun()) {
+            if (!flags.overwrite) {
+                throw new ShellException(folder.path() + " already holds a run; go on with it with --resume, "
+                        + "replace it with --overwrite, or choose another folder with --out.");
+            }
+            folder.clear();
         }
     }
 

@@ -14,6 +14,7 @@ final class Verbs {
                 new TrainVerb(host),
                 new SweepVerb(host),
                 new ScoreVerb(host),
+                new EvaluateVerb(host),
                 new ReportVerb(host),
                 new InspectVerb(host),
                 new ConvertVerb(host),

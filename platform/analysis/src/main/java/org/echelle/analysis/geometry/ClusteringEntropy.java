@@ -78,16 +78,25 @@ public final class ClusteringEntropy {
 
     /** The points along their {@code components} directions of greatest variance, {@code [n][components]}. */
     public static double[][] principal(double[][] points, int components) {
-        double[][] covariance = EigenvalueSlope.covariance(points);
-        EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
+        double[][] directions = directions(points, components);
         double[][] out = new double[points.length][components];
         for (int c = 0; c < components; c++) {
-            double[] direction = eigen.getEigenvector(c).toArray();
             for (int i = 0; i < points.length; i++) {
-                for (int k = 0; k < direction.length; k++) {
-                    out[i][c] += points[i][k] * direction[k];
+                for (int k = 0; k < directions[c].length; k++) {
+                    out[i][c] += points[i][k] * directions[c][k];
                 }
             }
+        }
+        return out;
+    }
+
+    /** Unit directions of greatest variance, {@code [components][d]}, falling. */
+    public static double[][] directions(double[][] points, int components) {
+        double[][] covariance = EigenvalueSlope.covariance(points);
+        EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
+        double[][] out = new double[components][];
+        for (int c = 0; c < components; c++) {
+            out[c] = eigen.getEigenvector(c).toArray();
         }
         return out;
     }

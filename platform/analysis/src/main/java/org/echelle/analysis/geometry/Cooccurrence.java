@@ -101,7 +101,7 @@ public final class Cooccurrence {
 
     public Measure matching(int a, int b) {
         double both = count(a, b);
-        return Measure.ratio(chunks - alone[a] - alone[b] + 2 * both, chunks, chunks, "there is no chunk");
+        return Measure.ratio(2 * both + (chunks - alone[a] - alone[b]), (double) chunks, chunks, "there is no chunk");
     }
 
     /**

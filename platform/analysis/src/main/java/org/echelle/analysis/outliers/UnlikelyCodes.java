@@ -63,7 +63,7 @@ public final class UnlikelyCodes {
         silence = 0;
         boolean any = false;
         for (int j = 0; j < firings.length; j++) {
-            double p = Math.max(0.5, Math.min(rows - 0.5, firings[j])) / rows;
+            double p = Math.max(0.5, Math.min(rows - 0.5, (double) firings[j])) / rows;
             logOdds[j] = Math.log(p / (1 - p));
             silence -= Math.log(1 - p);
             rare[j] = firings[j] < RARE * rows;

@@ -1,5 +1,6 @@
 package org.echelle.analysis.perturbation;
 
+import java.util.Locale;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.pooling.SampleMatrix;
 
@@ -14,9 +15,6 @@ import org.echelle.analysis.pooling.SampleMatrix;
  * Features are those of greatest |effect| on a probe for the spurious concept.
  */
 public final class SpuriousRemoval {
-    /** Below this the biased probe has nothing to be cured of. */
-    private static final double LEAST_BIAS = 0.001;
-
     private SpuriousRemoval() {}
 
     /**
@@ -30,6 +28,7 @@ public final class SpuriousRemoval {
      * @param test codes, {@code [test samples, n]}
      * @param target {@code [test samples]}
      * @param top features to take away
+     * @param leastGap accuracy by which the oracle must exceed the biased probe; SAEBench takes 0.001, but a quotient by so little is noise
      */
     public static Measure of(
             SampleMatrix train,
@@ -40,7 +39,8 @@ public final class SpuriousRemoval {
             double[] oracleLogits,
             SampleMatrix test,
             boolean[] target,
-            int top) {
+            int top,
+            double leastGap) {
         if (target.length == 0) {
             return Measure.undefined("there is no held-out sample where target and spurious concept are independent");
         }
@@ -50,8 +50,12 @@ public final class SpuriousRemoval {
         }
         double biased = Effects.accuracy(biasedLogits, target);
         double oracle = Effects.accuracy(oracleLogits, target);
-        if (oracle - biased < LEAST_BIAS) {
-            return Measure.undefined("the biased probe is as good as the oracle, and has nothing to be cured of");
+        if (!(oracle - biased >= leastGap && oracle > biased)) {
+            return Measure.undefined(String.format(
+                    Locale.ROOT,
+                    "the biased probe (accuracy %.3f) is about as good as the oracle (%.3f), and has nothing to be cured of",
+                    biased,
+                    oracle));
         }
         double cured = Effects.accuracy(
                 Effects.without(biasedLogits, test, biasedGain, Effects.greatest(effect, top)), target);

@@ -107,6 +107,22 @@ public final class SampleMatrix {
                 chosen.length, columns, newStart, Arrays.copyOf(newSample, at), Arrays.copyOf(newValue, at));
     }
 
+    /** Each column times a factor, {@code [columns]}. */
+    public SampleMatrix scaled(double[] factor) {
+        float[] newValue = value.clone();
+        for (int j = 0; j < columns; j++) {
+            for (int i = start[j]; i < start[j + 1]; i++) {
+                newValue[i] = (float) (value[i] * factor[j]);
+            }
+        }
+        return new SampleMatrix(samples, columns, start, sample, newValue);
+    }
+
+    /** Samples on which a column is not 0. */
+    public int active(int column) {
+        return start[column + 1] - start[column];
+    }
+
     /** 1 where a value is above a threshold, 0 elsewhere. */
     public SampleMatrix binarised(double threshold) {
         if (threshold < 0) {

@@ -1,0 +1,162 @@
+package org.echelle.runs.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.echelle.analysis.Density;
+import org.echelle.analysis.Measure;
+import org.echelle.analysis.Reconstruction;
+import org.echelle.analysis.outliers.Detection;
+import org.echelle.analysis.outliers.UnlikelyCodes;
+
+/** Chapters that need no concept: what is kept, what is lost, how sparse, how unlike. */
+final class CodeChapters {
+    private CodeChapters() {}
+
+    static Chapter reconstruction(Materials m) {
+        Reconstruction.Summary r = m.reconstruction();
+        String rows = "all held-out rows";
+        Chapter.Draft draft = new Chapter.Draft(
+                "reconstruction",
+                "What is kept and what is lost",
+                "How much of an activation can be told from its features? What is lost is worth a look of its own: a part of the"
+                        + " error that is linear in the activation speaks of directions that are missing from the dictionary, the rest of an"
+                        + " encoder that chose wrongly.");
+        boolean any = r.rows() > 0;
+        String none = "there are no held-out rows";
+        boolean varies = any && r.fvu() < Double.MAX_VALUE;
+        String constant = any ? "all held-out rows are equal" : none;
+        draft.find("fvu", "FVU", varies ? Measure.of(r.fvu(), r.rows()) : Measure.undefined(constant), rows);
+        draft.find(
+                "explained-variance",
+                "explained variance",
+                varies ? Measure.of(r.explainedVariance(), r.rows()) : Measure.undefined(constant),
+                rows);
+        draft.find(
+                "cosine-similarity",
+                "cosine with the activation",
+                any ? Measure.of(r.cosine(), r.rows()) : Measure.undefined(none),
+                "mean over " + rows);
+        draft.find(
+                "shrinkage",
+                "shrinkage γ",
+                r.shrinkage() > 0 ? Measure.of(r.shrinkage(), r.rows()) : Measure.undefined("nothing is reconstructed"),
+                rows + "; 1 is unbiased");
+        String dark = "map fitted on " + count(m.dark().fitted()) + " rows of the selection side";
+        draft.find("dark-matter", "FVU from non-linear error", m.dark().fvuNonLinear(), dark);
+        draft.find("dark-matter", "FVU from linear error", m.dark().fvuLinear(), dark);
+        draft.find("dark-matter", "error that is linear, R²", m.dark().vectorR2(), dark);
+        draft.find("dark-matter", "its squared length, R²", m.dark().normR2(), dark);
+        List<List<Cell>> published = new ArrayList<>();
+        published.add(row(
+                "1 − FVU",
+                "this report",
+                varies ? Measure.of(r.explainedVariance(), r.rows()) : Measure.undefined(constant)));
+        published.add(row("centred", "dictionary_learning", m.published().centred()));
+        published.add(row("per dimension", "ensembling-saes", m.published().perDimension()));
+        published.add(row("one grand mean (r2)", "overcomplete", m.published().grandMean()));
+        published.add(row(
+                "uncentred, faulty",
+                "SAELens 6.18 evals, SAEBench 0.6",
+                m.published().uncentred()));
+        published.add(row(
+                "normalised error, lower is better",
+                "OpenAI, MSAE",
+                m.published().normalisedError()));
+        published.add(row("within a row, lower is better", "MSAE", m.published().withinRow()));
+        draft.sheet(
+                "published",
+                "The same reconstruction under other tools’ definitions, for comparison with published figures; all but the first on"
+                        + " the rows of the drawn held-out samples",
+                List.of(Sheet.words("Definition"), Sheet.words("Used by"), Sheet.figure("Value", "published-variance")),
+                published);
+        return draft.done();
+    }
+
+    private static List<Cell> row(String name, String who, Measure measure) {
+        return List.of(Cell.of(name), Cell.of(who), Cell.of(measure));
+    }
+
+    private static String count(long n) {
+        return String.format(java.util.Locale.ROOT, "%,d", n);
+    }
+
+    static Chapter sparsity(Materials m) {
+        Density.Summary d = m.density();
+        String rows = "all held-out rows";
+        Measure none = Measure.undefined("there are no held-out rows");
+        boolean any = d.rows() > 0;
+        Chapter.Draft draft = new Chapter.Draft(
+                "sparsity",
+                "How sparse the code is",
+                "How many features does a row need, and is every feature used? The histogram of densities is on the first page.");
+        draft.find(
+                "l0",
+                "L0",
+                any ? Measure.of(d.l0(), d.rows()) : none,
+                rows + "; median " + d.l0Median() + ", 5 % to 95 %: " + d.l0Low() + " to " + d.l0High());
+        draft.find(
+                "dead",
+                "dead",
+                any ? Measure.of(d.deadShare(), d.rows()) : none,
+                d.deadShare() == 0
+                        ? "share of features"
+                        : "share of features; each of these fires on less than "
+                                + String.format(java.util.Locale.ROOT, "%.2g", d.deadBelow()) + " of rows (95 %)");
+        draft.find(
+                "density",
+                "dense above 1 %",
+                any ? Measure.of(d.above1Percent(), d.rows()) : none,
+                "share of features");
+        draft.find(
+                "density",
+                "dense above 10 %",
+                any ? Measure.of(d.above10Percent(), d.rows()) : none,
+                "share of features");
+        draft.find(
+                "density",
+                "firings of dense features",
+                any ? Measure.of(d.firingsOfDense(), d.rows()) : none,
+                "share of all firings that belong to features above 10 %");
+        return draft.done();
+    }
+
+    static Chapter outliers(Materials m) {
+        Chapter.Draft draft = new Chapter.Draft(
+                "outliers",
+                "Rows unlike the others",
+                "Can rows from elsewhere be told by their features? Two checks that need no foreign data: rows whose columns were"
+                        + " shuffled keep every neuron’s distribution and lose all structure, and should be told apart; held-out rows should not be"
+                        + " told from those that the dictionary was trained on (0.5).");
+        List<List<Cell>> rows = new ArrayList<>();
+        String[] names = {
+            "reconstruction error", "surprise of the firing pattern", "deviation of L0", "energy in rare features"
+        };
+        for (UnlikelyCodes.Score score : UnlikelyCodes.Score.values()) {
+            int s = score.ordinal();
+            Detection noise =
+                    Detection.of(m.unlikely().shuffled()[s], m.unlikely().heldOut()[s]);
+            Detection drift =
+                    Detection.of(m.unlikely().heldOut()[s], m.unlikely().selection()[s]);
+            rows.add(List.of(
+                    Cell.of(names[s]),
+                    Cell.of(noise.auroc()),
+                    Cell.of(noise.averagePrecision()),
+                    Cell.of(noise.falseAlarms()),
+                    Cell.of(drift.auroc())));
+        }
+        draft.sheet(
+                "scores",
+                "Scores of single rows: " + count(m.unlikely().shuffled()[0].length) + " shuffled, "
+                        + count(m.unlikely().heldOut()[0].length) + " held-out and "
+                        + count(m.unlikely().selection()[0].length)
+                        + " selection rows",
+                List.of(
+                        Sheet.words("Score"),
+                        Sheet.figure("Shuffled against held-out: AUROC", "ood"),
+                        Sheet.figure("average precision", "ood"),
+                        Sheet.figure("false alarms at 95 %", "ood"),
+                        Sheet.figure("Held-out against trained on: AUROC", "ood")),
+                rows);
+        return draft.done();
+    }
+}

@@ -1,0 +1,308 @@
+package org.echelle.runs.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.echelle.analysis.Measure;
+import org.echelle.analysis.meaning.Monosemanticity;
+import org.echelle.analysis.meaning.PolysemanticSplit;
+import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.separability.JensenShannon;
+import org.echelle.analysis.similarity.GroundTruth;
+
+/** Chapters about what the samples of single features have in common. */
+final class MeaningChapters {
+    private static final int SALIENT = 5;
+    private static final int SHUFFLES = 20;
+    private static final int SPLIT_FEATURES = 60;
+    private static final int TOP_SAMPLES = 40;
+
+    private final Materials m;
+    private final List<Basis> bases;
+
+    MeaningChapters(Materials m, List<Basis> bases) {
+        this.m = m;
+        this.bases = bases;
+    }
+
+    Chapter separability(List<Labelled> groups) {
+        Chapter.Draft draft = new Chapter.Draft(
+                "separability",
+                "How far apart concepts lie in a feature",
+                "For a feature that means one class its activations on that class and on others hardly overlap. Distances of distributions"
+                        + " run from 0 (the same) to 1 (nothing in common); what shuffled labels give is taken away, since few samples look apart"
+                        + " by luck.");
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Labelled g : groups) {
+            List<Cell> row =
+                    new ArrayList<>(List.of(Cell.of(g.name()), Cell.of(g.classes()), Cell.of(g.test().length)));
+            for (Basis basis : bases) {
+                SampleMatrix train = basis.train().samples(g.train());
+                SampleMatrix test = basis.test().samples(g.test());
+                double[] apart = new double[basis.units()];
+                for (int j = 0; j < apart.length; j++) {
+                    apart[j] = JensenShannon.of(train.column(j), g.trainClass(), g.classes(), 0, 0)
+                            .distance()
+                            .or(0);
+                }
+                int[] salient = IntStream.range(0, apart.length)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble((Integer j) -> -apart[j]))
+                        .limit(SALIENT)
+                        .mapToInt(j -> j)
+                        .toArray();
+                double sum = 0;
+                double chance = 0;
+                for (int j : salient) {
+                    JensenShannon.Separability s = JensenShannon.of(
+                            test.column(j),
+                            g.testClass(),
+                            g.classes(),
+                            SHUFFLES,
+                            m.bootstrap().seed());
+                    sum += s.distance().value() / salient.length;
+                    chance += s.chance().value() / salient.length;
+                }
+                row.add(Cell.of(Measure.of(sum - chance, g.test().length)));
+            }
+            rows.add(row);
+        }
+        if (rows.isEmpty()) {
+            return draft.note("Not defined, because no group of concepts that exclude each other has two classes with "
+                            + Labelled.LEAST + " samples each on both sides.")
+                    .done();
+        }
+        List<Sheet.Column> columns =
+                new ArrayList<>(List.of(Sheet.words("Classes of"), Sheet.words("classes"), Sheet.words("n")));
+        bases.forEach(b -> columns.add(Sheet.figure(b.name(), "separability")));
+        draft.sheet(
+                "groups",
+                "Mean held-out distance above chance over pairs of classes, of the " + SALIENT
+                        + " units that lie furthest apart on the selection side",
+                columns,
+                rows);
+        return draft.done();
+    }
+
+    /** Labels as an embedding: centred, so that what everything has does not count. Null for samples about which nothing is known. */
+    private double[][] embeddings(Side side) {
+        int[] probed = m.probed().stream().toArray();
+        double[][] all = new double[side.count()][probed.length];
+        double[] mean = new double[probed.length];
+        for (int c = 0; c < probed.length; c++) {
+            double sum = 0;
+            int n = 0;
+            for (int i = 0; i < side.count(); i++) {
+                if (side.known()[probed[c]][i]) {
+                    all[i][c] = side.present()[probed[c]][i] ? 1 : 0;
+                    sum += all[i][c];
+                    n++;
+                }
+            }
+            mean[c] = n == 0 ? 0 : sum / n;
+            for (int i = 0; i < side.count(); i++) {
+                all[i][c] = side.known()[probed[c]][i] ? all[i][c] - mean[c] : 0;
+            }
+        }
+        return all;
+    }
+
+    Chapter meaning() {
+        Chapter.Draft draft = new Chapter.Draft(
+                "meaning",
+                "One meaning or several",
+                "Are the samples that make a feature fire alike, told by something that the subject did not make: their concept labels? And"
+                        + " do a feature’s strongest samples fall into several clusters, each with a name of its own?");
+        if (m.probed().isEmpty()) {
+            return draft.note("Not defined, because the run has no concepts with enough samples on both sides.")
+                    .done();
+        }
+        double[][] embedding = embeddings(m.heldOut());
+        SampleMatrix codes = m.heldOut().max();
+        Monosemanticity ms = scored(codes.dense(), codes.columns(), embedding);
+        double[][] x = m.heldOut().activations();
+        Monosemanticity neurons = scored(x, m.width(), embedding);
+        draft.find(
+                "monosemanticity",
+                "features, median",
+                median(ms, codes.columns()),
+                "labels as embeddings, centred; of " + defined(ms, codes.columns()) + " features that can be scored");
+        draft.find(
+                "monosemanticity", "neurons, median", median(neurons, m.width()), "the same of the activation’s axes");
+        draft.find(
+                "monosemanticity",
+                "any two samples",
+                ms.chance(),
+                "what a feature that fires everywhere alike would score");
+        split(draft, codes, embedding);
+        return draft.done();
+    }
+
+    private static Monosemanticity scored(double[][] rows, int units, double[][] embedding) {
+        Monosemanticity ms = new Monosemanticity(units, embedding[0].length);
+        for (int i = 0; i < rows.length; i++) {
+            if (Arrays.stream(embedding[i]).anyMatch(v -> v != 0)) {
+                ms.add(rows[i], embedding[i]);
+            }
+        }
+        return ms;
+    }
+
+    private static int defined(Monosemanticity ms, int units) {
+        return (int) IntStream.range(0, units).filter(j -> ms.of(j).defined()).count();
+    }
+
+    private static Measure median(Monosemanticity ms, int units) {
+        double[] all = IntStream.range(0, units)
+                .filter(j -> ms.of(j).defined())
+                .mapToDouble(j -> ms.of(j).value())
+                .sorted()
+                .toArray();
+        return all.length == 0
+                ? Measure.undefined("no unit fires on two samples with labels")
+                : Measure.of((all[all.length / 2] + all[(all.length - 1) / 2]) / 2, all.length);
+    }
+
+    private void split(Chapter.Draft draft, SampleMatrix codes, double[][] embedding) {
+        int[] features = IntStream.range(0, codes.columns())
+                .filter(j -> codes.active(j) >= TOP_SAMPLES)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer j) -> -codes.active(j)))
+                .limit(SPLIT_FEATURES)
+                .mapToInt(j -> j)
+                .toArray();
+        List<List<Cell>> rows = new ArrayList<>();
+        int several = 0;
+        for (int j : features) {
+            double[] z = codes.column(j);
+            int[] top = IntStream.range(0, z.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble((Integer i) -> -z[i]))
+                    .limit(TOP_SAMPLES)
+                    .mapToInt(i -> i)
+                    .toArray();
+            PolysemanticSplit.Split split = PolysemanticSplit.of(
+                    Labelled.pick(m.heldOut().activations(), top),
+                    5,
+                    PolysemanticSplit.APART,
+                    m.bootstrap().seed());
+            several += split.several() ? 1 : 0;
+            if (split.several() && rows.size() < 20) {
+                rows.add(List.of(
+                        Cell.of(Integer.toString(j)),
+                        Cell.of(split.members().size()),
+                        Cell.of(Measure.of(split.silhouette(), top.length)),
+                        Cell.of(split.members().stream()
+                                .map(c -> c.length + ": "
+                                        + named(IntStream.of(c).map(i -> top[i]).toArray(), embedding))
+                                .collect(Collectors.joining("; ")))));
+            }
+        }
+        draft.find(
+                "polysemantic-split",
+                "features with several meanings",
+                Measure.ratio(
+                        several,
+                        features.length,
+                        features.length,
+                        "no feature is active on " + TOP_SAMPLES + " of the drawn samples"),
+                "share whose " + TOP_SAMPLES + " strongest samples fall into clusters, of the most often active ones");
+        draft.sheet(
+                "split",
+                "Features whose strongest held-out samples fall into clusters of activations; each cluster with the concepts that most"
+                        + " set it apart from all samples",
+                List.of(
+                        Sheet.words("Feature"),
+                        Sheet.words("clusters"),
+                        Sheet.figure("silhouette", "polysemantic-split"),
+                        Sheet.words("samples: concepts more frequent than elsewhere")),
+                rows);
+    }
+
+    /** The two concepts whose share in the samples most exceeds that in all. */
+    private String named(int[] samples, double[][] embedding) {
+        int[] probed = m.probed().stream().toArray();
+        double[] lift = new double[probed.length];
+        for (int i : samples) {
+            for (int c = 0; c < lift.length; c++) {
+                lift[c] += embedding[i][c] / samples.length;
+            }
+        }
+        String names = IntStream.range(0, lift.length)
+                .boxed()
+                .filter(c -> lift[c] > 0.2)
+                .sorted(Comparator.comparingDouble((Integer c) -> -lift[c]))
+                .limit(2)
+                .map(c -> m.name(probed[c]) + String.format(java.util.Locale.ROOT, " (+%.0f %%)", 100 * lift[c]))
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "no concept stands out" : names;
+    }
+
+    Chapter truth() {
+        Chapter.Draft draft = new Chapter.Draft(
+                "truth",
+                "Planted truth",
+                "Where the world was made with known factors: how well do single units’ activations follow them? Correlations of a"
+                        + " sample’s largest activation with the factor’s presence, on held-out samples.");
+        int[] planted = m.planted().stream().filter(m.probed()::get).toArray();
+        if (planted.length == 0) {
+            return draft.note("Not defined, because no concept of this run is marked as planted truth.")
+                    .done();
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        rows.add(truth("features", m.heldOut().max(), planted));
+        rows.add(truth("neurons", SampleMatrix.of(m.heldOut().rows().get(1)), planted));
+        for (Basis basis : bases) {
+            if (basis.name().equals(Basis.PCA)) {
+                rows.add(truth("PCA of the mean", basis.test(), planted));
+            }
+        }
+        draft.sheet(
+                "recovery",
+                planted.length + " factors, " + m.heldOut().count() + " drawn held-out samples; absolute correlations",
+                List.of(
+                        Sheet.words("Units"),
+                        Sheet.figure("best unit of a factor, mean", "ground-truth-recovery"),
+                        Sheet.figure("one to one (MCC)", "ground-truth-recovery"),
+                        Sheet.figure("factors above 0.8", "ground-truth-recovery")),
+                rows);
+        return draft.done();
+    }
+
+    private List<Cell> truth(String name, SampleMatrix z, int[] planted) {
+        double[][] alike = new double[planted.length][z.columns()];
+        for (int g = 0; g < planted.length; g++) {
+            int concept = planted[g];
+            double[] y = new double[z.samples()];
+            for (int i = 0; i < y.length; i++) {
+                y[i] = m.heldOut().present()[concept][i] ? 1 : 0;
+            }
+            for (int j = 0; j < z.columns(); j++) {
+                alike[g][j] = Math.abs(correlation(y, z.column(j)));
+            }
+        }
+        GroundTruth truth = GroundTruth.of(alike);
+        return List.of(
+                Cell.of(name),
+                Cell.of(truth.meanMaxOfTruth()),
+                Cell.of(truth.matchedMean()),
+                Cell.of(truth.recovered(0.8)));
+    }
+
+    private static double correlation(double[] a, double[] b) {
+        double ma = Arrays.stream(a).average().orElse(0);
+        double mb = Arrays.stream(b).average().orElse(0);
+        double ab = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            ab += (a[i] - ma) * (b[i] - mb);
+            aa += (a[i] - ma) * (a[i] - ma);
+            bb += (b[i] - mb) * (b[i] - mb);
+        }
+        return aa == 0 || bb == 0 ? 0 : ab / Math.sqrt(aa * bb);
+    }
+}
