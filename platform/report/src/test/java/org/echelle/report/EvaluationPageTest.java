@@ -140,7 +140,9 @@ class EvaluationPageTest {
         }
         assertThat(found).isGreaterThan(20);
         assertThat(page).doesNotContain("NaN").contains("&lt;0&gt;").doesNotContain("<0>");
-        assertThat(page).as("empty sums say why there is no figure").contains("not defined, because there are no held-out rows");
+        assertThat(page)
+                .as("empty sums say why there is no figure")
+                .contains("not defined, because there are no held-out rows");
         assertThat(RunReport.evaluationPage(index, "blocks.3", true)).exists();
     }
 
