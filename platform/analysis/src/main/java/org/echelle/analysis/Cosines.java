@@ -3,7 +3,7 @@ package org.echelle.analysis;
 import java.util.stream.IntStream;
 
 /** Cosines between all rows of two matrices, in blocks that stay in the cache; rows of zeros have cosine 0 with everything. */
-final class Cosines {
+public final class Cosines {
     private static final int BLOCK = 256;
 
     private final float[] first;
@@ -17,7 +17,7 @@ final class Cosines {
      * @param first {@code [any, width]} of any lengths
      * @param second {@code [columns, width]} of any lengths
      */
-    Cosines(float[] first, float[] second, int width) {
+    public Cosines(float[] first, float[] second, int width) {
         this.width = width;
         columns = second.length / width;
         this.first = unit(first, width);
@@ -31,7 +31,7 @@ final class Cosines {
     }
 
     /** The cosines of rows {@code from} to {@code to}, exclusive: {@code [to - from, columns]}. */
-    float[] rows(int from, int to) {
+    public float[] rows(int from, int to) {
         float[] out = new float[(to - from) * columns];
         int blocks = (columns + BLOCK - 1) / BLOCK;
         // Each block writes its own columns, so the outcome does not depend on the threads.

@@ -5,7 +5,7 @@ package org.echelle.analysis;
  * which is the multinomial bootstrap without the fixed total. They depend on the group's name and the seed only, so the order of
  * samples does not matter, samples of one group are drawn together, and two methods see the same replicates.
  */
-final class PoissonWeights {
+public final class PoissonWeights {
     /** Cumulative Poisson(1), as unsigned 53-bit shares. */
     private static final double[] CUMULATIVE = new double[12];
 
@@ -21,7 +21,12 @@ final class PoissonWeights {
 
     private PoissonWeights() {}
 
-    static void draw(String group, long seed, int[] weights) {
+    /**
+     * How often a group is drawn in each replicate.
+     *
+     * @param weights {@code [replicates]}, overwritten
+     */
+    public static void draw(String group, long seed, int[] weights) {
         long state = Mixing.hash(group, seed);
         for (int b = 0; b < weights.length; b++) {
             state = Mixing.next(state);
