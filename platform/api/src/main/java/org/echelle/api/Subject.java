@@ -23,6 +23,16 @@ public interface Subject extends AutoCloseable {
     List<TensorSpec> outputs();
 
     /**
+     * Names of the values along the last dimension of the first output, in order, such as classes. Where several decisions lie
+     * side by side, the part before the first slash says which one a value belongs to ({@code shape/circle}).
+     *
+     * @return empty where the outputs have no names
+     */
+    default List<String> outputNames() {
+        return List.of();
+    }
+
+    /**
      * Turns samples into input tensors. Called by a prefetching thread, beside {@link #forward}.
      *
      * @param batch samples of this subject's domain, at least one

@@ -15,6 +15,8 @@ final class Verbs {
                 new SweepVerb(host),
                 new ScoreVerb(host),
                 new EvaluateVerb(host),
+                new SteerVerb(host),
+                new AttributeVerb(host),
                 new ReportVerb(host),
                 new InspectVerb(host),
                 new ConvertVerb(host),

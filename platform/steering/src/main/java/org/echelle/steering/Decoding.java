@@ -50,7 +50,7 @@ final class Decoding {
         }
     }
 
-    /** Adds {@code amount} times what the feature writes to a row of the sums. */
+    /** Adds {@code amount} times what the feature writes to {@code sum}. */
     void add(int feature, double amount, double[] sum) {
         int from = feature * width;
         for (int i = 0; i < width; i++) {

@@ -195,6 +195,12 @@ final class RowEditor {
         return fired;
     }
 
+    /** As {@link #changes}, of rows not seen yet. */
+    double[] measure(NDArray rows, float[] host, Sites sites) {
+        codes.see(rows, host);
+        return changes(rows, host, sites);
+    }
+
     /** For each sample, the mean over rows and width of {@code (decode(z') - x)^2}. */
     private double[] changes(NDArray rows, float[] host, Sites sites) {
         float[] view = codes.reconstruction(rows);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.echelle.api.ForwardComplete;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
@@ -118,6 +119,24 @@ public final class Steering {
             }
         }
         return new EditingTap(subject, inputs, hooks);
+    }
+
+    /**
+     * By how much the last intervention, without error term, would change each sample: the mean over rows and width of
+     * {@code (decode(z') - x)^2}, what {@link Gate.Change} compares. The pass ends at the hook point.
+     *
+     * @return {@code [sample]}
+     */
+    public double[] change(NDList inputs) {
+        Entry last = entries.get(entries.size() - 1);
+        ChangeTap tap = new ChangeTap(last.hook(), editor(last), subject, inputs);
+        try {
+            subject.forward(inputs, tap);
+        } catch (ForwardComplete e) {
+            return tap.changes();
+        }
+        throw new SteeringException(
+                "The subject's forward pass never met hook point " + last.hook().name() + ".");
     }
 
     /**

@@ -130,6 +130,11 @@ final class PictureSubject implements VisionSubject {
     }
 
     @Override
+    public List<String> outputNames() {
+        return labels;
+    }
+
+    @Override
     public NDList prepare(List<Sample> batch, NDManager owner) {
         int length = preprocessing.channels() * inputHeight() * inputWidth();
         float[] values = new float[batch.size() * length];

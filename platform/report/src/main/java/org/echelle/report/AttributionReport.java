@@ -1,0 +1,211 @@
+package org.echelle.report;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.echelle.runs.AttributeOutcome;
+import org.echelle.steering.FeatureGraph;
+
+/** An attribution's page, table and drawings, in files that need no other. */
+public final class AttributionReport {
+    private static final int WIDTH = 640;
+    private static final int LINE = 22;
+    private static final String PLUS = "var(--chart-series)";
+    private static final String MINUS = "var(--chart-ink)";
+
+    private AttributionReport() {}
+
+    /**
+     * Writes {@code index.html}, {@code attribution.csv}, {@code attribution.svg} and, where there is a graph, {@code graph.svg}.
+     *
+     * @return the page
+     */
+    public static Path write(Path dir, AttributeOutcome outcome) {
+        String bars = bars(outcome);
+        SteeringReport.text(dir.resolve("attribution.svg"), Plot.file(bars));
+        String graph = outcome.graph().map(g -> graph(g, outcome)).orElse("");
+        if (!graph.isEmpty()) {
+            SteeringReport.text(dir.resolve("graph.svg"), Plot.file(graph));
+        }
+        StringBuilder csv = new StringBuilder("feature,contribution,activation,rows,ablation\r\n");
+        for (AttributeOutcome.Line line : outcome.features()) {
+            csv.append(line.feature())
+                    .append(',')
+                    .append(Numbers.plain(line.contribution()))
+                    .append(',')
+                    .append(Numbers.plain(line.activation()))
+                    .append(',')
+                    .append(line.rows())
+                    .append(',')
+                    .append(Numbers.plain(line.ablation()))
+                    .append("\r\n");
+        }
+        SteeringReport.text(dir.resolve("attribution.csv"), csv.toString());
+        Path page = dir.resolve("index.html");
+        SteeringReport.text(
+                page,
+                Page.alone(
+                        "Why " + outcome.output(),
+                        SteeringReport.resource("report.css"),
+                        SteeringReport.resource("report.js"),
+                        html -> body(html, outcome, bars, graph)));
+        return page;
+    }
+
+    /** The result in a sentence or two, for the page and the terminal. */
+    public static String headline(AttributeOutcome o) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "The logit of %s for sample %s is %s; with all features at %s off it would be %s, and the contributions of"
+                        + " features add up to %s.",
+                o.output(),
+                o.sample(),
+                Numbers.figure(o.value()),
+                o.hook(),
+                Numbers.figure(o.baseline()),
+                Numbers.figure(o.sum())));
+        if (!Double.isNaN(o.agreement())) {
+            text.append(" Contributions and exact effects of ablating one feature at a time correlate at ")
+                    .append(Numbers.score(o.agreement()))
+                    .append(" over the ")
+                    .append(o.features().size())
+                    .append(" strongest.");
+        }
+        return text.toString();
+    }
+
+    private static void body(Html html, AttributeOutcome o, String bars, String graph) {
+        html.open("header", "class", "title");
+        html.element("p", "Echelle: attribution", "class", "kicker");
+        html.element("h1", "Why " + o.output() + " for " + o.sample() + "?").end();
+        html.element("p", headline(o), "class", "lead").raw("\n");
+        html.element(
+                "p",
+                "Method: " + o.method()
+                        + ", through the subject's own pass; the error term is kept. One sample, so there is no interval; one"
+                        + " explanation is no general finding.",
+                "class",
+                "note");
+        html.open("figure").raw(bars);
+        html.element("figcaption", "Contribution of each feature to the logit; the dot is its exact effect by ablation.")
+                .end();
+        if (!graph.isEmpty()) {
+            html.element("h2", "Which earlier features feed them").raw("\n");
+            html.open("figure").raw(graph);
+            html.element(
+                            "figcaption",
+                            "Left: features at " + o.graphFrom() + ", right: features at " + o.hook()
+                                    + " and the output. Width: size of gradient times activation, solid for more, dashed for"
+                                    + " less.")
+                    .end();
+        }
+        Table table = new Table(html, "")
+                .number("feature", "feature", null)
+                .number("contribution", "contribution", null)
+                .number("ablation", "falls by, when ablated", null)
+                .number("activation", "summed activation", null)
+                .number("rows", "rows", null)
+                .begin("features", "Features, strongest first", "", false);
+        for (AttributeOutcome.Line line : o.features()) {
+            table.row().count(line.feature());
+            table.cell(Numbers.figure(line.contribution()), line.contribution());
+            table.cell(Numbers.figure(line.ablation()), line.ablation());
+            table.cell(Numbers.figure(line.activation()), line.activation()).count(line.rows());
+            table.endRow();
+        }
+        table.end();
+    }
+
+    private static String bars(AttributeOutcome o) {
+        List<AttributeOutcome.Line> lines = o.features();
+        double low = 0;
+        double high = 0;
+        for (AttributeOutcome.Line line : lines) {
+            low = Math.min(low, Math.min(line.contribution(), line.ablation()));
+            high = Math.max(high, Math.max(line.contribution(), line.ablation()));
+        }
+        double room = Math.max(1e-9, (high - low) * 0.03);
+        int height = 62 + LINE * lines.size();
+        Plot plot = new Plot(WIDTH, height, low - room, high + room, 0, Math.max(1, lines.size()));
+        for (double v : Plot.ticks(low - room, high + room)) {
+            plot.add(
+                    "<path d=\"M%.1f %.1fV12\" style=\"stroke:var(--chart-grid)\"/>", plot.x(v), (double) height - 44);
+            plot.label(plot.x(v), height - 28, "middle", Numbers.figure(v));
+        }
+        plot.label(WIDTH / 2.0, height - 8, "middle", "contribution to the logit of " + o.output());
+        for (int i = 0; i < lines.size(); i++) {
+            AttributeOutcome.Line line = lines.get(i);
+            double y = plot.y(lines.size() - i - 0.5);
+            double from = Math.min(plot.x(0), plot.x(line.contribution()));
+            plot.add(
+                    "<path d=\"M%.1f %.1fH%.1f\" style=\"stroke:%s;stroke-width:10;opacity:.6\"/>",
+                    from,
+                    y,
+                    Math.max(plot.x(0), plot.x(line.contribution())),
+                    line.contribution() >= 0 ? PLUS : MINUS);
+            plot.add(
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" style=\"fill:var(--chart-ink)\"/>",
+                    plot.x(line.ablation()), y);
+            plot.label(54, y + 4, "end", String.valueOf(line.feature()));
+        }
+        return plot.svg("Contributions of the strongest features to the output, with the exact effect of ablating each");
+    }
+
+    private static String graph(FeatureGraph g, AttributeOutcome o) {
+        int rows = Math.max(1, Math.max(g.sources().length, g.targets().length));
+        int height = 40 + 26 * rows;
+        Plot plot = new Plot(WIDTH, height, 0, 1, 0, 1);
+        double most = 1e-12;
+        for (double[] row : g.edges()) {
+            for (double e : row) {
+                most = Math.max(most, Math.abs(e));
+            }
+        }
+        double mostOut = 1e-12;
+        for (double e : g.outputs()) {
+            mostOut = Math.max(mostOut, Math.abs(e));
+        }
+        for (int i = 0; i < g.sources().length; i++) {
+            for (int k = 0; k < g.targets().length; k++) {
+                edge(plot, 90, line(i), 330, line(k), g.edges()[i][k] / most);
+            }
+        }
+        double middle = 30 + 13.0 * rows;
+        for (int k = 0; k < g.targets().length; k++) {
+            edge(plot, 386, line(k), 520, middle, g.outputs()[k] / mostOut);
+        }
+        plot.label(60, 14, "middle", o.graphFrom()).label(358, 14, "middle", o.hook());
+        for (int i = 0; i < g.sources().length; i++) {
+            plot.label(84, line(i) + 4, "end", String.valueOf(g.sources()[i]));
+        }
+        for (int k = 0; k < g.targets().length; k++) {
+            plot.label(358, line(k) + 4, "middle", String.valueOf(g.targets()[k]));
+        }
+        plot.label(528, middle + 4, "start", o.output());
+        return plot.svg("Graph of features from " + o.graphFrom() + " to " + o.hook() + " to " + o.output());
+    }
+
+    private static double line(int i) {
+        return 36 + 26.0 * i;
+    }
+
+    private static void edge(Plot plot, double x0, double y0, double x1, double y1, double share) {
+        if (Math.abs(share) < 0.04) {
+            return;
+        }
+        plot.add(
+                "<path d=\"M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f\" style=\"fill:none;stroke:%s;stroke-width:%.2f;opacity:%.2f%s\"/>",
+                x0,
+                y0,
+                (x0 + x1) / 2,
+                y0,
+                (x0 + x1) / 2,
+                y1,
+                x1,
+                y1,
+                share > 0 ? PLUS : MINUS,
+                0.4 + 4 * Math.abs(share),
+                0.25 + 0.6 * Math.abs(share),
+                share > 0 ? "" : ";stroke-dasharray:5 4");
+    }
+}

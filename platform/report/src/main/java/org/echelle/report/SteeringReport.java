@@ -1,0 +1,294 @@
+package org.echelle.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.echelle.analysis.Interval;
+import org.echelle.runs.SteerOutcome;
+import org.echelle.steering.choice.Ranked;
+import org.echelle.steering.experiment.ClassEffect;
+import org.echelle.steering.experiment.ControlSummary;
+import org.echelle.steering.experiment.Effect;
+import org.echelle.steering.experiment.Estimate;
+import org.echelle.steering.experiment.Findings;
+import org.echelle.torch.AtomicFiles;
+
+/** A steering experiment's page, table and charts, in files that need no other. */
+public final class SteeringReport {
+    private SteeringReport() {}
+
+    /**
+     * Writes {@code index.html}, {@code effects.csv}, {@code dose-response.svg} and {@code controls.svg}.
+     *
+     * @param dir folder of the experiment
+     * @return the page
+     */
+    public static Path write(Path dir, SteerOutcome outcome) {
+        String doses = SteeringCharts.doses(outcome.findings());
+        String controls = SteeringCharts.controls(outcome.findings());
+        text(dir.resolve("dose-response.svg"), Plot.file(doses));
+        text(dir.resolve("controls.svg"), Plot.file(controls));
+        text(dir.resolve("effects.csv"), csv(outcome));
+        Path page = dir.resolve("index.html");
+        text(
+                page,
+                Page.alone(
+                        "Edit of " + outcome.findings().target(),
+                        resource("report.css"),
+                        resource("report.js"),
+                        html -> body(html, outcome, doses, controls)));
+        return page;
+    }
+
+    private static void body(Html html, SteerOutcome outcome, String doses, String controls) {
+        Findings found = outcome.findings();
+        Effect asked = found.asAsked();
+        html.open("header", "class", "title");
+        html.element("p", "Echelle: intervention", "class", "kicker");
+        html.element("h1", "Edit of " + found.target() + " at " + outcome.hook())
+                .end();
+        html.element("p", headline(outcome), "class", "lead").raw("\n");
+        html.element("p", "Features: " + outcome.strategy() + " Edit: " + outcome.edit() + ".");
+        html.element(
+                "p",
+                "Measured on " + Numbers.count(outcome.split()[1], "held-out sample", "held-out samples") + " ("
+                        + asked.target().n() + " with the target, "
+                        + asked.others().n()
+                        + " without) in " + Numbers.count(found.groups(), "group", "groups")
+                        + "; features were chosen on " + Numbers.count(outcome.split()[0])
+                        + " samples of the selection side. Brackets hold 95 % intervals, bootstrapped over groups. Right"
+                        + " answers: " + outcome.truth() + ".",
+                "class",
+                "note");
+        for (String warning : found.warnings()) {
+            html.element("p", warning, "class", "note").raw("\n");
+        }
+        figure(
+                html,
+                doses,
+                "Dose and response. Solid: the target's probability on its own samples; dashed: the right answer's on all"
+                        + " others. Bars are intervals.");
+        figure(html, controls, "Every control at strength 1 is a dot; the edit is above them, with its interval.");
+        summaries(html, found);
+        dosesTable(html, found);
+        classes(html, found);
+        twin(html, outcome);
+        features(html, outcome);
+        html.open("p", "class", "note").text("The same for other programs: ");
+        for (String file : new String[] {"effects.csv", "steering.json", "dose-response.svg", "controls.svg"}) {
+            html.element("a", file, "href", file).text(" ");
+        }
+        html.end();
+    }
+
+    private static void figure(Html html, String chart, String caption) {
+        html.open("figure").raw(chart);
+        html.element("figcaption", caption).end();
+    }
+
+    /** The result in a sentence or two, for the page and the terminal. */
+    public static String headline(SteerOutcome outcome) {
+        Findings found = outcome.findings();
+        Effect asked = found.asAsked();
+        StringBuilder text = new StringBuilder(String.format(
+                java.util.Locale.ROOT,
+                "The edit of %s changes the probability of %s on its samples by %s and that of the right answer on other"
+                        + " samples by %s.",
+                Numbers.count(outcome.features().size(), "feature", "features"),
+                found.target(),
+                shown(asked.target()),
+                shown(asked.others())));
+        for (ControlSummary s : found.summaries()) {
+            text.append(String.format(
+                    java.util.Locale.ROOT,
+                    " %s: %s on average, their mean size %s times smaller.",
+                    upper(s.words()),
+                    signed(s.mean()),
+                    Numbers.figure(s.ratio())));
+        }
+        return text.toString();
+    }
+
+    private static String upper(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    private static void summaries(Html html, Findings found) {
+        html.element("h2", "Beside its controls").raw("\n");
+        Table table = new Table(html, "")
+                .text("kind", "control")
+                .number("draws", "draws", null)
+                .number("mean", "mean change of target", null)
+                .number("strongest", "strongest", null)
+                .number("ratio", "edit / control", null)
+                .number("difference", "edit − control", null)
+                .number("selectivity", "selectivity gained", null)
+                .number("share", "share at least as strong", null)
+                .text("match", "match")
+                .begin("controls", "The edit beside each kind of control", "", false);
+        for (ControlSummary s : found.summaries()) {
+            table.row().cell(s.words()).count(s.draws());
+            table.cell(signed(s.mean()), s.mean()).cell(signed(s.strongest()), s.strongest());
+            table.cell(Numbers.figure(s.ratio()), s.ratio());
+            table.cell(shown(s.difference()), s.difference().mean());
+            table.cell(
+                    shown(s.selectivityDifference()), s.selectivityDifference().mean());
+            table.cell(Numbers.figure(s.share()), s.share());
+            table.cell(
+                    Double.isNaN(s.rateMismatch())
+                            ? ""
+                            : "rate " + Numbers.figure(s.rateMismatch()) + ", activation "
+                                    + Numbers.figure(s.meanMismatch()) + " doublings apart");
+            table.endRow();
+        }
+        table.end();
+    }
+
+    private static void dosesTable(Html html, Findings found) {
+        html.element("h2", "Dose and response").raw("\n");
+        Table table = new Table(html, "")
+                .number("strength", "strength", null)
+                .number("target", "target on its samples", null)
+                .number("others", "right answer on others", null)
+                .number("selectivity", "selectivity", null)
+                .number("towards", "target on others", null)
+                .number("accuracy", "accuracy, target", null)
+                .number("other-accuracy", "accuracy, others", null)
+                .begin("doses", "Changes of probability at each strength", "strength", false);
+        for (Effect e : found.doses()) {
+            table.row().cell(Numbers.figure(e.strength()), e.strength());
+            for (Estimate each : new Estimate[] {e.target(), e.others(), e.selectivity(), e.towards()}) {
+                table.cell(shown(each), each.mean());
+            }
+            table.cell(
+                    Numbers.percent(e.targetAccuracy().mean()),
+                    e.targetAccuracy().mean());
+            table.cell(
+                    Numbers.percent(e.othersAccuracy().mean()),
+                    e.othersAccuracy().mean());
+            table.endRow();
+        }
+        table.end();
+    }
+
+    private static void classes(Html html, Findings found) {
+        html.element("h2", "What it does to every class").raw("\n");
+        Table table = new Table(html, "")
+                .text("class", "class")
+                .number("n", "samples", null)
+                .number("change", "change of its probability", null)
+                .number("before", "accuracy before", null)
+                .number("after", "after", null)
+                .begin("classes", "Side effects at strength 1, each class on its own samples", "", false);
+        for (ClassEffect c : found.classes()) {
+            table.row()
+                    .cell(c.name() + (c.target() ? " (target)" : ""))
+                    .count(c.change().n());
+            table.cell(shown(c.change()), c.change().mean());
+            table.cell(Numbers.percent(c.accuracyBefore()), c.accuracyBefore());
+            table.cell(Numbers.percent(c.accuracyAfter()), c.accuracyAfter());
+            table.endRow();
+        }
+        table.end();
+    }
+
+    private static void twin(Html html, SteerOutcome outcome) {
+        html.element("h2", "The same in an untrained subject").raw("\n");
+        if (outcome.twin().isEmpty()) {
+            html.element("p", "Not measured: " + outcome.twinNote() + ".", "class", "note");
+            return;
+        }
+        Effect ours = outcome.findings().asAsked();
+        Effect theirs = outcome.twin().get().asAsked();
+        html.element(
+                "p",
+                "Untrained: " + outcome.twinNote() + ". There the target's probability changes by "
+                        + shown(theirs.target()) + " (trained: " + shown(ours.target()) + "), selectivity is "
+                        + shown(theirs.selectivity()) + " (trained: " + shown(ours.selectivity()) + "): lower by "
+                        + Numbers.mean(
+                                ours.selectivity().mean() - theirs.selectivity().mean())
+                        + ".");
+    }
+
+    private static void features(Html html, SteerOutcome outcome) {
+        html.element("h2", "The edited features").raw("\n");
+        Table table = new Table(html, "")
+                .number("feature", "feature", null)
+                .number("score", "score of the strategy", null)
+                .begin("features", "Edited features, best first", "score", true);
+        for (Ranked r : outcome.features()) {
+            table.row().count(r.feature()).cell(Numbers.figure(r.score()), r.score());
+            table.endRow();
+        }
+        table.end();
+    }
+
+    private static String shown(Estimate e) {
+        Interval i = e.interval();
+        return signed(e.mean()) + (i.known() ? " [" + signed(i.low()) + ", " + signed(i.high()) + "]" : "");
+    }
+
+    private static String signed(double value) {
+        String text = Numbers.mean(Math.abs(value));
+        return text.equals("0.000") || text.equals("–") ? text : (value < 0 ? "−" : "+") + text;
+    }
+
+    private static String csv(SteerOutcome outcome) {
+        StringBuilder out = new StringBuilder("subject,kind,name,strength");
+        for (String each :
+                new String[] {"target", "others", "selectivity", "towards", "target_accuracy", "others_accuracy"}) {
+            out.append(',')
+                    .append(each)
+                    .append(',')
+                    .append(each)
+                    .append("_low,")
+                    .append(each)
+                    .append("_high");
+        }
+        out.append(",n_target,n_others\r\n");
+        rows(out, "subject", outcome.findings());
+        outcome.twin().ifPresent(t -> rows(out, "random weights", t));
+        return out.toString();
+    }
+
+    private static void rows(StringBuilder out, String subject, Findings findings) {
+        findings.doses().forEach(e -> row(out, subject, e));
+        findings.controls().forEach(e -> row(out, subject, e));
+    }
+
+    private static void row(StringBuilder out, String subject, Effect e) {
+        out.append(subject)
+                .append(',')
+                .append(e.kind())
+                .append(',')
+                .append(e.name())
+                .append(',');
+        out.append(Numbers.plain(e.strength()));
+        for (Estimate each : new Estimate[] {
+            e.target(), e.others(), e.selectivity(), e.towards(), e.targetAccuracy(), e.othersAccuracy()
+        }) {
+            boolean known = each.interval().known();
+            out.append(',').append(Numbers.plain(each.mean()));
+            out.append(',').append(known ? Numbers.plain(each.interval().low()) : "");
+            out.append(',').append(known ? Numbers.plain(each.interval().high()) : "");
+        }
+        out.append(',')
+                .append(e.target().n())
+                .append(',')
+                .append(e.others().n())
+                .append("\r\n");
+    }
+
+    static String resource(String name) {
+        try {
+            return Report.resource(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void text(Path file, String content) {
+        AtomicFiles.write(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+}

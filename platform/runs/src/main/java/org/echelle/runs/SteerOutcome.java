@@ -1,0 +1,50 @@
+package org.echelle.runs;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.echelle.steering.choice.Ranked;
+import org.echelle.steering.experiment.Findings;
+
+/**
+ * What a steering experiment found, and how it came to be: the content of {@code steering.json}.
+ *
+ * @param facts config, versions, seeds, fingerprints, timings
+ * @param hook the hook point
+ * @param strategy which features were chosen and how, in a sentence
+ * @param edit what was done to them, in words
+ * @param truth where the right answers came from, in a sentence
+ * @param split samples on the selection side, and held-out ones that were measured
+ * @param features the edited features with their scores
+ * @param findings on the subject
+ * @param twin the same on the subject with random weights, with features chosen the same way
+ * @param twinNote why there is no twin, or what it is
+ */
+public record SteerOutcome(
+        Map<String, Object> facts,
+        String hook,
+        String strategy,
+        String edit,
+        String truth,
+        int[] split,
+        List<Ranked> features,
+        Findings findings,
+        Optional<Findings> twin,
+        String twinNote) {
+    /** Names and values for {@code steering.json}, in the order of this record. */
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>(facts);
+        json.put("hook", hook);
+        json.put("strategy", strategy);
+        json.put("edit", edit);
+        json.put("truth", truth);
+        json.put("selection-samples", split[0]);
+        json.put("held-out-samples", split[1]);
+        json.put("features", features);
+        json.put("findings", findings);
+        twin.ifPresent(t -> json.put("random-subject", t));
+        json.put("random-subject-note", twinNote);
+        return json;
+    }
+}

@@ -1,0 +1,231 @@
+package org.echelle.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.echelle.report.SteeringReport;
+import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.RunConfig;
+import org.echelle.runs.RunFolder;
+import org.echelle.runs.SteerJob;
+import org.echelle.runs.SteerOptions;
+import org.echelle.runs.SteerOutcome;
+import org.echelle.steering.ErrorTerm;
+import org.echelle.steering.Operation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "steer",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Edits features of a finished run inside the subject and measures what that does, beside controls.",
+            "Features are chosen on the selection side and edits measured on the held-out side. Controls: matched features, random",
+            "directions of the same norm, side effects on every other class, the untrained subject.",
+            "Strategies: mean-difference, correlation, timestep-score, set-difference, guardrail."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  echelle steer runs/demo --target shape/circle",
+            "  echelle steer runs/demo --target shape/circle --feature 17,41 --scale 0",
+            "  echelle steer runs/demo --target colour/red --strategy guardrail --count 5",
+            "  echelle steer runs/demo --target shape/ring --attenuate app --where placed"
+        })
+final class SteerVerb implements Verb {
+    private final HostServices host;
+
+    @Parameters(paramLabel = "RUN", description = "the folder of a finished run")
+    private Path source;
+
+    @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
+    private String hook = "";
+
+    @Option(names = "--target", paramLabel = "CLASS", description = "output or concept that the edit is about")
+    private String target = "";
+
+    @Option(names = "--feature", paramLabel = "N", split = ",", description = "features to edit")
+    private List<Integer> features = new ArrayList<>();
+
+    @Option(names = "--strategy", paramLabel = "NAME", description = "who chooses features (default: mean-difference)")
+    private String strategy = "";
+
+    @Option(names = "--count", paramLabel = "N", description = "features that a strategy chooses (default: 3)")
+    private int count = 3;
+
+    @Option(names = "--scale", paramLabel = "F", description = "multiply activations by F")
+    private Float scale;
+
+    @Option(names = "--set-to", paramLabel = "Z", description = "set activations to Z")
+    private Float set;
+
+    @Option(names = "--add", paramLabel = "Z", description = "add Z to activations")
+    private Float add;
+
+    @Option(names = "--clamp", paramLabel = "LOW:HIGH", description = "keep activations within bounds")
+    private String clamp;
+
+    @Option(
+            names = "--attenuate",
+            paramLabel = "mean|app",
+            description = "down to the mean, or by posterior probability")
+    private String attenuate;
+
+    @Option(names = "--transplant", paramLabel = "SAMPLE", description = "take activations from another sample")
+    private String transplant;
+
+    @Option(
+            names = "--where",
+            paramLabel = "ROWS",
+            description = "all, class-token, placed, or AXIS=FIRST..LAST (default: all)")
+    private String where = "all";
+
+    @Option(
+            names = "--error",
+            paramLabel = "TERM",
+            description = "what becomes of the rest of a row: kept, dropped or reversed (default: kept)")
+    private String error = "";
+
+    @Option(names = "--strengths", paramLabel = "S", split = ",", description = "doses (default: 0.25,0.5,1.5,2)")
+    private double[] doses = SteerOptions.defaults().doses();
+
+    @Option(names = "--samples", paramLabel = "N", description = "held-out samples at most (default: 600)")
+    private int samples = 600;
+
+    @Option(names = "--controls", paramLabel = "N", description = "controls of each kind (default: 10)")
+    private int draws = 10;
+
+    @Option(names = "--bootstrap", paramLabel = "N", description = "bootstrap draws (default: 1000)")
+    private int replicates = 1000;
+
+    @Option(names = "--no-random-subject", description = "leave the untrained subject out")
+    private boolean noTwin;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "folder within RUN/steering")
+    private String name = "";
+
+    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or gpu:N")
+    private String device;
+
+    @Option(names = "--quiet", description = "notes and results only, no progress")
+    private boolean quiet;
+
+    SteerVerb(HostServices host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        SteerOptions options = new SteerOptions(
+                hook,
+                target,
+                features,
+                strategy,
+                count,
+                edit(),
+                where,
+                error(),
+                doses,
+                samples,
+                draws,
+                replicates,
+                !noTwin,
+                name);
+        Opened.with(host, source, device, quiet, (opened, folder, versions, progress) -> {
+            Map.Entry<Path, SteerOutcome> done = SteerJob.go(opened, folder, options, versions, progress);
+            Path page = SteeringReport.write(done.getKey(), done.getValue());
+            host.console().line(SteeringReport.headline(done.getValue()));
+            done.getValue().findings().warnings().forEach(w -> host.console().line("note: " + w));
+            host.console().line("page: " + page.toUri());
+        });
+        return 0;
+    }
+
+    private Optional<ErrorTerm> error() {
+        return switch (error) {
+            case "" -> Optional.empty();
+            case "kept" -> Optional.of(ErrorTerm.KEPT);
+            case "dropped" -> Optional.of(ErrorTerm.DROPPED);
+            case "reversed" -> Optional.of(ErrorTerm.REVERSED);
+            default -> throw new ShellException("--error is kept, dropped or reversed, not '" + error + "'.");
+        };
+    }
+
+    private Optional<SteerOptions.Edit> edit() {
+        List<SteerOptions.Edit> asked = new ArrayList<>();
+        if (scale != null) {
+            asked.add(new SteerOptions.Edit.Same(new Operation.Scale(scale)));
+        }
+        if (set != null) {
+            asked.add(new SteerOptions.Edit.Same(new Operation.Set(set)));
+        }
+        if (add != null) {
+            asked.add(new SteerOptions.Edit.Same(new Operation.Add(add)));
+        }
+        if (clamp != null) {
+            asked.add(new SteerOptions.Edit.Same(clamped()));
+        }
+        if (attenuate != null) {
+            asked.add(
+                    switch (attenuate) {
+                        case "mean" -> new SteerOptions.Edit.ToMean();
+                        case "app" -> new SteerOptions.Edit.ByPosterior();
+                        default -> throw new ShellException("--attenuate is mean or app, not '" + attenuate + "'.");
+                    });
+        }
+        if (transplant != null) {
+            asked.add(new SteerOptions.Edit.FromSample(transplant));
+        }
+        if (asked.size() > 1) {
+            throw new ShellException(
+                    "Give one operation: --scale, --set-to, --add, --clamp, --attenuate or --transplant.");
+        }
+        return asked.stream().findFirst();
+    }
+
+    private Operation clamped() {
+        String number = "-?[0-9]{1,20}(?:[.][0-9]{1,20})?";
+        if (!clamp.matches(number + ":" + number)) {
+            throw new ShellException("--clamp needs two numbers such as 0:1.5, not '" + clamp + "'.");
+        }
+        int colon = clamp.indexOf(':');
+        return new Operation.Clamp(
+                Float.parseFloat(clamp.substring(0, colon)), Float.parseFloat(clamp.substring(colon + 1)));
+    }
+
+    /** A finished run, opened for a job that sends samples through its subject again. */
+    static final class Opened {
+        /** The job. */
+        interface Work {
+            void go(
+                    OpenedDomain opened,
+                    RunFolder folder,
+                    Map<String, String> versions,
+                    org.echelle.api.Progress progress);
+        }
+
+        private Opened() {}
+
+        static void with(HostServices host, Path run, String device, boolean quiet, Work work) {
+            if (!Files.isDirectory(run)) {
+                throw new ShellException(run + " is no folder of a run; give the folder that echelle run wrote.");
+            }
+            RunConfig config = RunConfig.reopen(run, device == null ? List.of() : List.of("device=" + device));
+            try (Job job = host.begin(quiet)) {
+                DomainRegistry.Lease lease = job.lease(config.domain());
+                Map<String, String> versions = new LinkedHashMap<>();
+                versions.put("echelle", HostServices.version());
+                versions.put(lease.installed().plugin(), lease.installed().version());
+                try (RunFolder folder = RunFolder.open(config.out());
+                        OpenedDomain opened = OpenedDomain.whole(config, lease.domain(), job.progress())) {
+                    work.go(opened, folder, versions, job.progress());
+                }
+            }
+        }
+    }
+}

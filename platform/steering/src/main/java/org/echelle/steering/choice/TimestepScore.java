@@ -1,0 +1,93 @@
+package org.echelle.steering.choice;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.echelle.steering.ErrorTerm;
+import org.echelle.steering.FeatureEdit;
+import org.echelle.steering.Gate;
+import org.echelle.steering.Operation;
+import org.echelle.steering.SteeringException;
+import org.echelle.steering.Where;
+
+/**
+ * SAeUron's score (arXiv 2501.18052), at each timestep: the share that a feature has in the summed mean activations of samples with
+ * the concept, less its share on the others; those strictly above a percentile of all scores are multiplied by {@code factor mean}
+ * where they exceed the mean over concepts. Without timesteps there is one step.
+ *
+ * @param percentile of the scores over features; 0 takes the best {@code count} instead
+ * @param factor negative to push away from the concept
+ */
+public record TimestepScore(double percentile, double factor) implements Strategy {
+    private static final double DELTA = 1e-8;
+
+    /** The best few, pushed to minus their mean. */
+    public TimestepScore() {
+        this(0, -1);
+    }
+
+    @Override
+    public String name() {
+        return "timestep-score";
+    }
+
+    @Override
+    public String sentence() {
+        return "Features whose share of the mean activations is larger with the target than without it, at each timestep; where"
+                + " above their overall mean multiplied by " + factor + " times their mean on the target (SAeUron).";
+    }
+
+    /** {@code a_i / (sum a + delta) - b_i / (sum b + delta)}. */
+    public static double[] scores(double[] target, double[] others) {
+        double a = Arrays.stream(target).sum() + DELTA;
+        double b = Arrays.stream(others).sum() + DELTA;
+        double[] scores = new double[target.length];
+        for (int j = 0; j < scores.length; j++) {
+            scores[j] = target[j] / a - others[j] / b;
+        }
+        return scores;
+    }
+
+    /** Features strictly above the percentile (linear between order statistics), best first. */
+    public static List<Ranked> above(double[] scores, double percentile) {
+        double[] sorted = scores.clone();
+        Arrays.sort(sorted);
+        double at = percentile / 100 * (sorted.length - 1);
+        int low = (int) Math.floor(at);
+        int high = Math.min(low + 1, sorted.length - 1);
+        double cut = sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+        return Strategy.best(
+                scores.length, j -> scores[j], cut, scores.length, "No score lies above that percentile; lower it.");
+    }
+
+    @Override
+    public Choice choose(Evidence evidence, int count) {
+        List<Choice.Part> parts = new ArrayList<>();
+        TreeMap<Integer, Double> best = new TreeMap<>();
+        int[] steps = evidence.timesteps();
+        for (int t : steps) {
+            double[] with = evidence.means(true, t);
+            double[] without = evidence.means(false, t);
+            double[] scores = scores(with, without);
+            List<Ranked> chosen = percentile > 0
+                    ? above(scores, percentile)
+                    : Strategy.best(scores.length, j -> scores[j], 0, count, "No feature leans to the target.");
+            List<FeatureEdit> edits = new ArrayList<>();
+            for (Ranked r : chosen) {
+                best.merge(r.feature(), r.score(), Math::max);
+                int j = r.feature();
+                // Two concepts are known here: the target and everything else.
+                float gate = (float) ((with[j] + without[j]) / 2);
+                edits.add(new FeatureEdit(j, new Operation.ScaleAbove((float) factor, (float) with[j], gate)));
+            }
+            Where where = steps.length == 1 ? Where.everywhere() : Where.along("timestep", t, t);
+            parts.add(new Choice.Part(where, edits, List.of()));
+        }
+        if (best.isEmpty()) {
+            throw new SteeringException("No feature leans to the target at any timestep.");
+        }
+        List<Ranked> ranking = Strategy.best(evidence.features(), j -> best.getOrDefault(j, -1.0), -1, best.size(), "");
+        return new Choice(name(), ranking, parts, Gate.open(), ErrorTerm.KEPT);
+    }
+}
