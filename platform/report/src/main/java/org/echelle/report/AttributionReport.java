@@ -87,7 +87,9 @@ public final class AttributionReport {
                 "class",
                 "note");
         html.open("figure").raw(bars);
-        html.element("figcaption", "Contribution of each feature to the logit; the dot is its exact effect by ablation.")
+        html.element(
+                        "figcaption",
+                        "Contribution of each feature to the logit; the dot is its exact effect by ablation.")
                 .end();
         if (!graph.isEmpty()) {
             html.element("h2", "Which earlier features feed them").raw("\n");
@@ -128,8 +130,7 @@ public final class AttributionReport {
         int height = 62 + LINE * lines.size();
         Plot plot = new Plot(WIDTH, height, low - room, high + room, 0, Math.max(1, lines.size()));
         for (double v : Plot.ticks(low - room, high + room)) {
-            plot.add(
-                    "<path d=\"M%.1f %.1fV12\" style=\"stroke:var(--chart-grid)\"/>", plot.x(v), (double) height - 44);
+            plot.add("<path d=\"M%.1f %.1fV12\" style=\"stroke:var(--chart-grid)\"/>", plot.x(v), (double) height - 44);
             plot.label(plot.x(v), height - 28, "middle", Numbers.figure(v));
         }
         plot.label(WIDTH / 2.0, height - 8, "middle", "contribution to the logit of " + o.output());
@@ -139,16 +140,14 @@ public final class AttributionReport {
             double from = Math.min(plot.x(0), plot.x(line.contribution()));
             plot.add(
                     "<path d=\"M%.1f %.1fH%.1f\" style=\"stroke:%s;stroke-width:10;opacity:.6\"/>",
-                    from,
-                    y,
-                    Math.max(plot.x(0), plot.x(line.contribution())),
-                    line.contribution() >= 0 ? PLUS : MINUS);
+                    from, y, Math.max(plot.x(0), plot.x(line.contribution())), line.contribution() >= 0 ? PLUS : MINUS);
             plot.add(
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" style=\"fill:var(--chart-ink)\"/>",
                     plot.x(line.ablation()), y);
             plot.label(54, y + 4, "end", String.valueOf(line.feature()));
         }
-        return plot.svg("Contributions of the strongest features to the output, with the exact effect of ablating each");
+        return plot.svg(
+                "Contributions of the strongest features to the output, with the exact effect of ablating each");
     }
 
     private static String graph(FeatureGraph g, AttributeOutcome o) {

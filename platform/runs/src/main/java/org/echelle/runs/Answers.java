@@ -171,11 +171,11 @@ final class Answers {
         return known == null ? -1 : known[group];
     }
 
-    Truth truth(int[] samples, OpenedDomain opened) {
+    Truth truth(int[] samples, SampleGroups groups) {
         Truth truth = new Truth(readout.groups());
         for (int sample : samples) {
             if (right.containsKey(sample)) {
-                truth.put(sample, right.get(sample), opened.samples().group(sample));
+                truth.put(sample, right.get(sample), groups.of(sample));
             }
         }
         return truth;

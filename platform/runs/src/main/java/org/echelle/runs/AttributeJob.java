@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.Progress;
 import org.echelle.api.Tap;
-import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.StoredDictionary;
+import org.echelle.sae.formats.Dictionaries;
 import org.echelle.steering.Attribution;
 import org.echelle.steering.FeatureGraph;
 import org.echelle.steering.Intervention;
@@ -135,8 +135,7 @@ public final class AttributeJob {
             run.progress().check();
             double without;
             try (NDList out = steering.with(
-                            dictionary,
-                            Intervention.of(results.hook().name(), Operation.ablate(), j))
+                            dictionary, Intervention.of(results.hook().name(), Operation.ablate(), j))
                     .forward(inputs)) {
                 without = out.get(0).toFloatArray()[column];
             }
@@ -152,7 +151,8 @@ public final class AttributeJob {
         if (n < 3) {
             return Double.NaN;
         }
-        double a = lines.stream().mapToDouble(AttributeOutcome.Line::contribution).sum() / n;
+        double a =
+                lines.stream().mapToDouble(AttributeOutcome.Line::contribution).sum() / n;
         double b = lines.stream().mapToDouble(AttributeOutcome.Line::ablation).sum() / n;
         double ab = 0;
         double aa = 0;

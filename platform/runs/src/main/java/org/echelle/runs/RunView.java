@@ -19,6 +19,7 @@ final class RunView {
     private final RunFolder folder;
     private final Progress progress;
     private final SampleBatches batches;
+    private final SampleGroups groups;
     private final SplitSides sides;
 
     RunView(OpenedDomain opened, RunFolder folder, Progress progress) {
@@ -26,11 +27,9 @@ final class RunView {
         this.folder = folder;
         this.progress = progress;
         batches = batches(opened.subject());
-        sides = SplitSides.of(
-                opened.samples(),
-                batches.size(),
-                opened.config().score().heldOut(),
-                opened.config().seed());
+        groups = SampleGroups.of(
+                opened.samples(), batches.size(), opened.config().score(), Progress.SILENT);
+        sides = SplitSides.of(groups, opened.config().score(), opened.config().seed());
     }
 
     private SampleBatches batches(Subject subject) {
@@ -52,6 +51,10 @@ final class RunView {
 
     SplitSides sides() {
         return sides;
+    }
+
+    SampleGroups groups() {
+        return groups;
     }
 
     /** What the run left at a hook point; the last of the run's where none is named. */

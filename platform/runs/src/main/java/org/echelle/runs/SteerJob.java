@@ -14,8 +14,8 @@ import java.util.Set;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
 import org.echelle.api.Subject;
-import org.echelle.sae.Dictionaries;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.formats.Dictionaries;
 import org.echelle.steering.ErrorTerm;
 import org.echelle.steering.FeatureEdit;
 import org.echelle.steering.Intervention;
@@ -364,7 +364,7 @@ public final class SteerJob {
                     passes,
                     plan,
                     answers.readout(),
-                    answers.truth(heldOut, opened),
+                    answers.truth(heldOut, run.groups()),
                     target,
                     new Findings.Bootstrap(options.replicates(), CONFIDENCE, seed));
         }

@@ -39,7 +39,10 @@ final class AttributeVerb implements Verb {
     @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
     private String hook = "";
 
-    @Option(names = "--from", paramLabel = "HOOK", description = "earlier hook point of a graph (default: the run's first)")
+    @Option(
+            names = "--from",
+            paramLabel = "HOOK",
+            description = "earlier hook point of a graph (default: the run's first)")
     private String from = "";
 
     @Option(
