@@ -48,6 +48,9 @@ import org.echelle.api.Concept;
  * <p>Counters are made when a concept first meets a non-zero, so real runs stay below. Not for use by several threads at once.
  */
 public final class ConceptScorer {
+    /** Below so many held-out groups a reader is warned: percentile intervals over them are too narrow. */
+    private static final int FEW_GROUPS = 10;
+
     private final int features;
     private final float[] featureMax;
     private final List<Concept> concepts;
@@ -384,6 +387,10 @@ public final class ConceptScorer {
                     Locale.ROOT,
                     "Groups hold %.1f samples on average; tests count as many observations as there are groups.",
                     designEffect));
+        }
+        if (heldOut.samples > 0 && heldOutGroups.size() < FEW_GROUPS) {
+            all.add("Only " + heldOutGroups.size() + (heldOutGroups.size() == 1 ? " group is" : " groups are")
+                    + " held out; intervals over so few say little, and hardly any test can reach significance.");
         }
         if (negative > 0) {
             all.add(negative

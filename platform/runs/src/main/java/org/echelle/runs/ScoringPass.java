@@ -3,6 +3,7 @@ package org.echelle.runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.ConceptScorer;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.SampleCodes;
@@ -92,7 +93,11 @@ final class ScoringPass {
 
     private void label(SampleLabels labels, int sample, SparseRows rows, int[][] coordinates) {
         labels.clear(rows.rows());
-        opened.annotate(sample, new SampleSites(hook, coordinates), labels);
+        try {
+            opened.annotate(sample, new SampleSites(hook, coordinates), labels);
+        } catch (AnalysisException e) {
+            throw new RunException("Sample " + groups.id(sample) + ": " + e.getMessage(), e);
+        }
     }
 
     private static SampleCodes codesOf(SparseRows rows) {
