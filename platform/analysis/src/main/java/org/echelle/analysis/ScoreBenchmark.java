@@ -1,5 +1,10 @@
 package org.echelle.analysis;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +62,10 @@ public final class ScoreBenchmark {
         for (int row = 0; row < this.rows; row++) {
             rowStart[row + 1] = (row + 1) * k;
             for (int i = row * k; i < (row + 1) * k; i++) {
-                feature[i] = random.nextInt(features);
+                // Each from its own stretch of the features, so that none comes twice.
+                int stretch = i - row * k;
+                int from = (int) ((long) stretch * features / k);
+                feature[i] = from + random.nextInt((int) ((stretch + 1L) * features / k) - from);
                 value[i] = (float) (0.001 + 0.999 * random.nextDouble());
             }
             // Neighbouring rows share their labels, as boxes and domains make them.
@@ -280,5 +288,67 @@ public final class ScoreBenchmark {
             }
         }
         sink = check;
+    }
+
+    /**
+     * Writes codes, labels and our counts as bare arrays (little-endian), so that another program can be timed on the same input
+     * and its counts be compared: {@code peers/interplm.py}. Our own time, on one thread and on all, is in {@code meta.txt}.
+     *
+     * @param folder made when it is not there
+     */
+    public void writeArrays(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        double one = best(() -> counts(1));
+        double all = best(() -> counts(Runtime.getRuntime().availableProcessors()));
+        float[] max = new float[features];
+        Arrays.fill(max, 1f);
+        ConceptCounts counts = new ConceptCounts(ThresholdGrid.shares(THRESHOLDS, max), concepts, 1);
+        int[] instance = new int[label.length];
+        for (int s = 0; s < rows / ROWS_A_SAMPLE; s++) {
+            SampleCodes codes = codes(s);
+            counts.rows(codes.rows(), codes.rowStart(), codes.feature(), codes.value());
+            tell(counts, s);
+        }
+        counts.settle();
+        for (int i = 0; i < instance.length; i++) {
+            instance[i] = i / labelsARow / STRETCH + 1;
+        }
+        int[] hits = new int[concepts * features * THRESHOLDS.length];
+        int[] found = new int[hits.length];
+        int[] fired = new int[features * THRESHOLDS.length];
+        for (int f = 0, at = 0; f < features; f++) {
+            for (int t = 0; t < THRESHOLDS.length; t++) {
+                fired[at++] = counts.fired(f, t);
+            }
+        }
+        for (int c = 0, at = 0; c < concepts; c++) {
+            for (int f = 0; f < features; f++) {
+                for (int t = 0; t < THRESHOLDS.length; t++, at++) {
+                    hits[at] = counts.truePositives(f, c, t);
+                    found[at] = counts.instancesHit(f, c, t);
+                }
+            }
+        }
+        write(folder.resolve("row_start.i32"), rowStart);
+        write(folder.resolve("feature.i32"), feature);
+        int[] bits = new int[value.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(value[i]);
+        }
+        write(folder.resolve("value.f32"), bits);
+        write(folder.resolve("label.i32"), label);
+        write(folder.resolve("instance.i32"), instance);
+        write(folder.resolve("hits.i32"), hits);
+        write(folder.resolve("found.i32"), found);
+        write(folder.resolve("fired.i32"), fired);
+        Files.writeString(
+                folder.resolve("meta.txt"),
+                rows + " " + features + " " + concepts + " " + labelsARow + " " + one + " " + all + "\n");
+    }
+
+    private static void write(Path file, int[] numbers) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(numbers);
+        Files.write(file, bytes.array());
     }
 }

@@ -2,12 +2,14 @@ package org.echelle.shell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.echelle.analysis.ScaleBenchmark;
 import org.echelle.analysis.ScoreBenchmark;
 import org.echelle.runs.ExtractBenchmark;
 import org.echelle.runs.OpenedDomain;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  train    a training step beside the encoder product X W^T alone",
             "  sweep    eight dictionaries on one stream beside eight trainings, and beside reading the rows alone",
             "  extract  reading activations beside the bare forward pass",
-            "  score    features against concepts beside one bare pass over the non-zeros",
+            "  score    features against concepts beside one bare pass over the non-zeros, and beside the peers' way",
             "  dictionaries  what every architecture finds of known worlds (half an hour; --quick: minutes)"
         },
         footer = {"", "Examples:", "  echelle bench train", "  echelle bench extract --json extract.jsonl"})
@@ -78,6 +80,18 @@ final class BenchVerb implements Verb {
 
     @Option(names = "--quick", description = "dictionaries: fewer worlds, rows and steps, one seed")
     private boolean quick;
+
+    @Option(
+            names = "--large",
+            description = "score: also 16 000 features and 500 concepts on 1 and 10 million rows (minutes, 4 GB)")
+    private boolean large;
+
+    @Option(
+            names = "--arrays",
+            paramLabel = "FOLDER",
+            description =
+                    "score: writes input and counts as bare arrays, for timing a peer on them (platform/analysis/peers)")
+    private Path arrays;
 
     BenchVerb(HostServices host) {
         this.host = host;
@@ -174,9 +188,54 @@ final class BenchVerb implements Verb {
     }
 
     private void score(List<Row> rows) {
-        for (ScoreBenchmark.Row row : ScoreBenchmark.standard().run()) {
+        ScoreBenchmark benchmark = ScoreBenchmark.standard();
+        List<ScoreBenchmark.Row> found = benchmark.run();
+        for (ScoreBenchmark.Row row : found) {
             rows.add(new Row(
                     row.what(), Map.of("shapes", row.shapes()), row.seconds(), row.floorSeconds(), row.ratio()));
+        }
+        ScoreBenchmark.Row peers = found.get(found.size() - 1);
+        for (ScoreBenchmark.Row row : found.subList(1, found.size() - 1)) {
+            host.console()
+                    .format(
+                            "%-62s %7.1f ns a non-zero, %,11.0f rows/s, %,8.0f times the peers' way",
+                            row.what(),
+                            row.nanosPerNonZero(),
+                            row.rowsPerSecond(),
+                            peers.nanosPerNonZero() / row.nanosPerNonZero());
+        }
+        if (arrays != null) {
+            try {
+                benchmark.writeArrays(arrays);
+            } catch (IOException e) {
+                throw new ShellException("The arrays cannot be written to " + arrays + ": " + e.getMessage() + ".", e);
+            }
+            host.console().line("arrays: " + arrays);
+        }
+        if (large) {
+            scale(rows);
+        }
+    }
+
+    private void scale(List<Row> rows) {
+        host.console().line(ScaleBenchmark.shapes() + ":");
+        List<ScaleBenchmark.Row> all = new ScaleBenchmark()
+                .run(List.of(1_000_000L, 10_000_000L), row -> host.console()
+                        .format(
+                                "  %,11d rows: %-66s %7.1f s, %,10.0f rows/s, heap %,d MiB, most resident %,d MiB",
+                                row.rows(),
+                                row.what(),
+                                row.seconds(),
+                                row.rowsPerSecond(),
+                                row.liveBytes() >> 20,
+                                row.residentBytes() >> 20));
+        for (ScaleBenchmark.Row row : all) {
+            rows.add(new Row(
+                    row.what(),
+                    Map.of("rows", row.rows(), "heap-mib", row.liveBytes() >> 20, "resident-mib", row.residentBytes() >> 20),
+                    row.seconds(),
+                    row.floorSeconds(),
+                    row.seconds() / row.floorSeconds()));
         }
     }
 
