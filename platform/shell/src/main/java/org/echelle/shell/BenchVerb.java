@@ -219,20 +219,25 @@ final class BenchVerb implements Verb {
 
     private void scale(List<Row> rows) {
         host.console().line(ScaleBenchmark.shapes() + ":");
-        List<ScaleBenchmark.Row> all = new ScaleBenchmark()
-                .run(List.of(1_000_000L, 10_000_000L), row -> host.console()
-                        .format(
-                                "  %,11d rows: %-66s %7.1f s, %,10.0f rows/s, heap %,d MiB, most resident %,d MiB",
-                                row.rows(),
-                                row.what(),
-                                row.seconds(),
-                                row.rowsPerSecond(),
-                                row.liveBytes() >> 20,
-                                row.residentBytes() >> 20));
+        List<ScaleBenchmark.Row> all = new ScaleBenchmark().run(List.of(1_000_000L, 10_000_000L), row -> host.console()
+                .format(
+                        "  %,11d rows: %-66s %7.1f s, %,10.0f rows/s, heap %,d MiB, most resident %,d MiB",
+                        row.rows(),
+                        row.what(),
+                        row.seconds(),
+                        row.rowsPerSecond(),
+                        row.liveBytes() >> 20,
+                        row.residentBytes() >> 20));
         for (ScaleBenchmark.Row row : all) {
             rows.add(new Row(
                     row.what(),
-                    Map.of("rows", row.rows(), "heap-mib", row.liveBytes() >> 20, "resident-mib", row.residentBytes() >> 20),
+                    Map.of(
+                            "rows",
+                            row.rows(),
+                            "heap-mib",
+                            row.liveBytes() >> 20,
+                            "resident-mib",
+                            row.residentBytes() >> 20),
                     row.seconds(),
                     row.floorSeconds(),
                     row.seconds() / row.floorSeconds()));
