@@ -55,8 +55,11 @@ public interface Where {
     boolean holds(Row row);
 
     /** All rows. */
+    Where EVERYWHERE = row -> true;
+
+    /** All rows. */
     static Where everywhere() {
-        return row -> true;
+        return EVERYWHERE;
     }
 
     /** The first row without a place: the class token. */
@@ -85,6 +88,9 @@ public interface Where {
 
     /** Rows that are in both. */
     default Where and(Where other) {
+        if (this == EVERYWHERE || other == EVERYWHERE) {
+            return this == EVERYWHERE ? other : this;
+        }
         return row -> holds(row) && other.holds(row);
     }
 
