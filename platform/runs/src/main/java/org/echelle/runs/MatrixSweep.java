@@ -82,7 +82,8 @@ public final class MatrixSweep {
             for (SweepGrid.Member member : grid.members()) {
                 configs.put(member.name(), config(member, all.rows()));
             }
-            SweepSample sample = SweepSample.of(all.rows(), request.holdOut(), progress);
+            SweepSample sample =
+                    SweepSample.of(all.rows(), request.holdOut(), StoreGroups.read(request.source()), progress);
             sample.notes().forEach(progress::note);
             try (RunFolder held = RunFolder.open(request.out())) {
                 if (request.overwrite() && !request.resume()) {

@@ -63,6 +63,7 @@ final class StoreStep {
             List<Map<String, Object>> written = new ArrayList<>();
             for (int h = 0; h < writers.size(); h++) {
                 try (ActivationStore store = writers.get(h).finish()) {
+                    StoreGroups.write(store.folder(), groups);
                     written.add(summary(hooks.get(h), store));
                 }
             }

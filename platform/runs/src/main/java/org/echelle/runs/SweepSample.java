@@ -2,6 +2,8 @@ package org.echelle.runs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.echelle.api.Progress;
 import org.echelle.store.HoldOut;
 import org.echelle.store.ReadOrder;
@@ -22,8 +24,11 @@ record SweepSample(RowSource training, RowSource measured, boolean heldOut, List
     private static final long MOST_BYTES = 256L << 20;
     private static final int BLOCK = 1024;
 
-    /** @param share of the samples that are held out; 0 trains on all and measures on some of them */
-    static SweepSample of(RowSource rows, double share, Progress progress) {
+    /**
+     * @param share of the samples that are held out; 0 trains on all and measures on some of them
+     * @param groups of the samples, which are not divided then
+     */
+    static SweepSample of(RowSource rows, double share, Optional<StoreGroups> groups, Progress progress) {
         if (!(share >= 0 && share < 1)) {
             throw new RunException(
                     "--hold-out is " + share + "; give a share of the samples from 0 to below 1, such as 0.1.");
@@ -31,8 +36,10 @@ record SweepSample(RowSource training, RowSource measured, boolean heldOut, List
         List<String> notes = new ArrayList<>();
         if (share > 0) {
             HoldOut side = new HoldOut(share, 0);
-            RowSource kept = rows.where(side.kept());
-            float[][] measured = some(rows.where(side.heldOut()), progress);
+            IntPredicate heldOut = groups.<IntPredicate>map(g -> sample -> g.holdsOut(sample, share))
+                    .orElse(side.heldOut());
+            RowSource kept = rows.where(heldOut.negate());
+            float[][] measured = some(rows.where(heldOut), progress);
             if (measured.length > 0 && kept.rows() != 0) {
                 return new SweepSample(kept, RowSource.of(measured), true, notes);
             }
