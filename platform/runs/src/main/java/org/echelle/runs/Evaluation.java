@@ -33,19 +33,26 @@ public record Evaluation(Reconstruction.Summary reconstruction, Density.Summary 
     }
 
     static Evaluation of(Dictionary dictionary, RowSource rows, NDManager manager, Progress progress) {
-        Reconstruction reconstruction = new Reconstruction(rows.width());
+        int in = dictionary.width();
+        int out = dictionary.outputWidth();
+        // a transcoder's row is its input and then its target; every other dictionary's target is its input
+        boolean apart = rows.width() == in + out;
+        Reconstruction reconstruction = new Reconstruction(out);
         Density density = new Density(dictionary.features());
         RowBlock block = RowBlock.allocate(BLOCK, rows);
-        float[] x = new float[BLOCK * rows.width()];
+        float[] target = new float[BLOCK * out];
         try (RowReader reader = rows.read(ReadOrder.sequential())) {
             while (reader.read(block) > 0) {
                 progress.check();
                 try (NDManager scope = manager.newSubManager()) {
-                    NDArray batch = scope.create(block.values(), new Shape(block.rows(), block.width()));
+                    NDArray row = scope.create(block.values(), new Shape(block.rows(), block.width()));
+                    NDArray batch = apart ? row.get(":, 0:" + in) : row;
                     SparseRows codes = dictionary.encode(batch);
                     density.add(new SampleCodes(codes.rows(), codes.rowStart(), codes.feature(), codes.value()));
-                    block.values().get(x, 0, block.rows() * block.width());
-                    reconstruction.add(x, dictionary.reconstruct(batch).toFloatArray(), block.rows());
+                    for (int r = 0; r < block.rows(); r++) {
+                        block.values().get(r * block.width() + (apart ? in : 0), target, r * out, out);
+                    }
+                    reconstruction.add(target, dictionary.reconstruct(batch).toFloatArray(), block.rows());
                 }
             }
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.ScoreComparison;
 import org.echelle.api.HookPoint;
 import org.echelle.runs.evaluation.Evaluated;
+import org.echelle.sae.Revival;
+import org.echelle.sae.SaeException;
+import org.echelle.sae.TrainConfig;
 import org.echelle.sae.health.Advice;
 import org.echelle.sae.health.HealthPoint;
 import org.echelle.sae.health.TrainingAdvice;
@@ -59,17 +63,38 @@ public final class HookResults {
         List<HealthPoint> points = read("dictionary/history.json", new TypeReference<List<HealthPoint>>() {})
                 .orElse(List.of());
         return read("dictionary/dictionary.json", new TypeReference<JsonNode>() {})
-                .map(facts -> TrainingAdvice.of(facts(facts), points))
+                .flatMap(HookResults::facts)
+                .map(facts -> TrainingAdvice.of(facts, points))
                 .orElse(List.of());
     }
 
-    private static TrainingFacts facts(JsonNode dictionary) {
-        return WatchedTraining.facts(
-                dictionary.path("k").asInt(),
-                dictionary.path("width").asInt(),
-                dictionary.path("features").asInt(),
-                dictionary.path("steps").asLong(),
-                dictionary.at("/training/revival/auxWeight").asDouble() > 0);
+    /** From what the dictionary says of its training; nothing where it was not trained here. */
+    private static Optional<TrainingFacts> facts(JsonNode dictionary) {
+        JsonNode revival = dictionary.at("/training/revival");
+        Map<String, String> settings = new LinkedHashMap<>();
+        dictionary
+                .at("/training/settings")
+                .fields()
+                .forEachRemaining(e -> settings.put(e.getKey(), e.getValue().asText()));
+        int width = dictionary.path("width").asInt();
+        try {
+            return Optional.of(WatchedTraining.facts(
+                    TrainConfig.of(
+                                    dictionary.path("architecture").asText(),
+                                    dictionary.path("features").asInt())
+                            .withK(dictionary.path("k").asInt())
+                            .withSteps(dictionary.path("steps").asLong())
+                            .withSettings(settings)
+                            .withRevival(new Revival(
+                                    revival.path("auxWeight").asDouble(),
+                                    0,
+                                    0,
+                                    revival.path("resampleEvery").asInt()))
+                            .resolve(-1, width),
+                    width));
+        } catch (SaeException e) {
+            return Optional.empty();
+        }
     }
 
     /** Reconstruction and sparsity on held-out rows. */

@@ -33,6 +33,8 @@ public final class MatrixSweep {
      *
      * @param source as for {@link MatrixTraining}
      * @param tensor which array of the file, where it holds several
+     * @param beside more sources with a row for each row of the first, for transcoders and crosscoders; {@code FILE#NAME} names an
+     *     array
      * @param set keys of a config's {@code dictionary} section for all dictionaries, {@code seed} too
      * @param over keys with the values whose combinations are trained, {@code KEY=V1,V2}
      * @param holdOut share of the samples on which dictionaries are not trained but measured
@@ -44,6 +46,7 @@ public final class MatrixSweep {
     public record Request(
             Path source,
             Optional<String> tensor,
+            List<String> beside,
             List<String> set,
             List<String> over,
             double holdOut,
@@ -75,12 +78,12 @@ public final class MatrixSweep {
                 }
             }
         }
-        try (MatrixRows all = MatrixRows.open(request.source(), request.tensor(), List.of())) {
+        try (MatrixRows all = MatrixRows.open(request.source(), request.tensor(), request.beside())) {
             progress.note(all.rows().describe());
             grid.notes().forEach(progress::note);
             Map<String, TrainConfig> configs = new LinkedHashMap<>();
             for (SweepGrid.Member member : grid.members()) {
-                configs.put(member.name(), config(member, all.rows()));
+                configs.put(member.name(), config(member, all));
             }
             SweepSample sample =
                     SweepSample.of(all.rows(), request.holdOut(), StoreGroups.read(request.source()), progress);
@@ -101,12 +104,13 @@ public final class MatrixSweep {
     }
 
     /** A member's config, shown to be possible for these rows. */
-    private static TrainConfig config(SweepGrid.Member member, RowSource rows) {
+    private static TrainConfig config(SweepGrid.Member member, MatrixRows rows) {
         try {
             List<String> assignments = new ArrayList<>(List.of("domain=none"));
             assignments.addAll(member.assignments());
-            TrainConfig config = TrainConfigs.of(RunConfig.of("sweep", assignments), rows.width(), -1);
-            config.resolve(rows.rows(), rows.width());
+            TrainConfig config = TrainConfigs.of(RunConfig.of("sweep", assignments), rows.width(), -1)
+                    .withBlocks(rows.blocks());
+            config.resolve(rows.rows().rows(), rows.rows().width());
             return config;
         } catch (EchelleException e) {
             throw new RunException(
@@ -200,11 +204,14 @@ public final class MatrixSweep {
         seeds.forEach((name, dictionaries) -> {
             if (dictionaries.size() > 1) {
                 int n = dictionaries.size();
-                progress.begin("compare seeds of " + name, n * (n - 1) / 2 + 1, "pairs");
+                progress.begin(
+                        "compare seeds of " + name,
+                        n * (n - 1) / 2 + 1,
+                        "comparisons"); // the last with random directions
                 int[] done = new int[1];
                 groups.add(new SweepOutcome.Group(name, Stability.of(dictionaries, () -> {
                     progress.check();
-                    progress.advance(done[0]++, "");
+                    progress.advance(++done[0], "");
                 })));
             }
         });
@@ -224,7 +231,7 @@ public final class MatrixSweep {
                         watch.begins(new TrainingStart(
                                 name,
                                 WatchedTraining.settings(resolved, rows, device),
-                                WatchedTraining.facts(resolved, rows),
+                                WatchedTraining.facts(resolved, rows.width()),
                                 false,
                                 request.resume()
                                         ? WatchedTraining.earlier(request.out().resolve(name))

@@ -54,7 +54,7 @@ record SweepSample(RowSource training, RowSource measured, boolean heldOut, List
         int most = (int) Math.max(1, Math.min(MOST_ROWS, MOST_BYTES / (4L * rows.width())));
         List<float[]> out = new ArrayList<>();
         RowBlock block = RowBlock.allocate(BLOCK, rows);
-        progress.begin("choose rows to measure on", most, "rows");
+        progress.begin("choose rows to measure on", -1, "rows"); // how many fall on this side shows while reading
         try (RowReader reader = rows.read(ReadOrder.shuffled(0, 1 << 18))) {
             while (out.size() < most && reader.read(block) > 0) {
                 progress.check();

@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
+import org.echelle.sae.Architectures;
+import org.echelle.sae.SparsityKey;
 import org.echelle.sae.TrainConfig;
+import org.echelle.sae.TrainableArchitecture;
 import org.echelle.sae.health.HealthPoint;
 import org.echelle.sae.health.TrainingFacts;
 import org.echelle.sae.train.TrainPoint;
@@ -22,6 +25,7 @@ import org.echelle.store.RowSource;
 
 /** A training with somebody watching: tells the beginning, every point, and how it ended. */
 final class WatchedTraining {
+    private static final String DICTIONARY = "dictionary.";
     private final TrainingWatch watch;
     private final String title;
     private final boolean baseline;
@@ -48,7 +52,7 @@ final class WatchedTraining {
         TrainingWatch.Watched watched = watch.begins(new TrainingStart(
                 title,
                 settings(resolved, rows, device),
-                facts(resolved, rows),
+                facts(resolved, rows.width()),
                 baseline,
                 resume ? earlier(into) : List.of()));
         try {
@@ -65,20 +69,29 @@ final class WatchedTraining {
         }
     }
 
-    static TrainingFacts facts(TrainConfig resolved, RowSource rows) {
-        return facts(
-                resolved.k(),
-                rows.width(),
+    /** What advice must know of a training: which key of a run config rules its sparsity, and what would revive dead features. */
+    static TrainingFacts facts(TrainConfig resolved, int width) {
+        SparsityKey key = Architectures.trainable(resolved.architecture()).sparsity(resolved);
+        return new TrainingFacts(
+                width,
                 resolved.features(),
+                key.target(),
                 resolved.steps(),
-                resolved.revival().auxWeight() > 0);
+                revival(resolved),
+                DICTIONARY + key.name(),
+                key.moreIsSparser());
     }
 
-    /** @param k features that are kept a row; 0 where a penalty makes the code sparse */
-    static TrainingFacts facts(int k, int width, int features, long steps, boolean auxiliary) {
-        return k > 0
-                ? TrainingFacts.keeping(k, width, features, steps, auxiliary)
-                : TrainingFacts.penalised("the penalty in dictionary.settings", width, features, steps, auxiliary);
+    private static String revival(TrainConfig resolved) {
+        TrainableArchitecture kind = Architectures.trainable(resolved.architecture());
+        if (resolved.revival().auxWeight() > 0 || resolved.revival().resampleEvery() > 0) {
+            return "";
+        }
+        if (kind.resamples()) {
+            long every = Math.max(resolved.steps() / 5, resolved.optimiser().warmup() + 1);
+            return DICTIONARY + "resample-every to " + every;
+        }
+        return kind.auxiliary() && kind.usesK(resolved) ? DICTIONARY + "aux-weight to 0.03125" : "";
     }
 
     static Map<String, String> settings(TrainConfig resolved, RowSource rows, Device device) {

@@ -185,6 +185,45 @@ class MatrixSweepTest {
         return new SweepOutcome.Member(name, name, "topk", 16, 4, 0, l0, fvu, 0, 0, 1, 1, false, "");
     }
 
+    @Test
+    void sourcesSideBySideAreForTranscodersAndCrosscodersAndRefusedForOthers() {
+        // the target is the input itself, which each can give back: one axis a row
+        MatrixSweep.Request coders = new MatrixSweep.Request(
+                rows,
+                Optional.empty(),
+                List.of(rows.toString()),
+                List.of("batch=64", "steps=600", "features=16", "k=1"),
+                List.of("architecture=transcoder,skip-transcoder,crosscoder"),
+                0.1,
+                "cpu",
+                folder.resolve("out"),
+                false,
+                false);
+        SweepOutcome outcome = MatrixSweep.run(coders, Progress.SILENT, TrainingWatch.NONE);
+        assertThat(outcome.members()).hasSize(3).allSatisfy(m -> {
+            assertThat(m.failure()).isEmpty();
+            assertThat(m.fvu()).as(m.name()).isLessThan(0.2);
+            assertThat(m.l0()).as(m.name()).isBetween(0.5, 1.5);
+        });
+        assertThatThrownBy(() -> MatrixSweep.run(
+                        new MatrixSweep.Request(
+                                rows,
+                                Optional.empty(),
+                                List.of(rows.toString()),
+                                List.of("steps=10"),
+                                List.of("k=1,2"),
+                                0.1,
+                                "cpu",
+                                folder.resolve("other"),
+                                false,
+                                false),
+                        Progress.SILENT,
+                        TrainingWatch.NONE))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("Rows of 2 parts are for")
+                .hasMessageContaining("crosscoder");
+    }
+
     private SweepOutcome sweep(List<String> set, List<String> over, boolean resume, boolean overwrite) {
         return MatrixSweep.run(request(set, over, 0.1, resume, overwrite), Progress.SILENT, TrainingWatch.NONE);
     }
@@ -192,6 +231,6 @@ class MatrixSweepTest {
     private MatrixSweep.Request request(
             List<String> set, List<String> over, double holdOut, boolean resume, boolean overwrite) {
         return new MatrixSweep.Request(
-                rows, Optional.empty(), set, over, holdOut, "cpu", folder.resolve("out"), resume, overwrite);
+                rows, Optional.empty(), List.of(), set, over, holdOut, "cpu", folder.resolve("out"), resume, overwrite);
     }
 }

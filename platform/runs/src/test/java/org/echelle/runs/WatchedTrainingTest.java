@@ -16,11 +16,16 @@ import java.util.Optional;
 import java.util.Random;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
+import org.echelle.sae.Revival;
+import org.echelle.sae.TrainConfig;
 import org.echelle.sae.health.HealthPoint;
+import org.echelle.sae.health.TrainingFacts;
 import org.echelle.sae.train.TrainResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchedTrainingTest {
     private static final List<String> SETTINGS = List.of("features=32", "k=4", "batch=64", "steps=200");
@@ -148,6 +153,30 @@ class WatchedTrainingTest {
 
         assertThat(watcher.ends).hasSize(1);
         assertThat(watcher.ends.get(0)).startsWith("FAILED ").contains("not finite");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "topk, dictionary.k",
+        "gated, dictionary.settings.coefficient",
+        "jumprelu, dictionary.settings.target-l0",
+        "p-anneal, dictionary.settings.coefficient",
+        "crosscoder, dictionary.k"
+    })
+    void adviceNamesTheKeysThatTheArchitectureHas(String architecture, String key) {
+        TrainConfig config = TrainConfig.of(architecture, 32).withSteps(1000).withAux(0, 0, 0);
+        TrainingFacts facts = WatchedTraining.facts(config.resolve(1000, 8), 8);
+        assertThat(facts.sparsityKey()).isEqualTo(key);
+        if (facts.revival().startsWith("dictionary.resample-every to ")) {
+            int every = Integer.parseInt(facts.revival().replaceAll("\\D", ""));
+            TrainConfig revived =
+                    config.withRevival(new Revival(0, 0, 0, every)).resolve(1000, 8);
+            assertThat(WatchedTraining.facts(revived, 8).revival()).isEmpty();
+        } else {
+            assertThat(facts.revival()).isEqualTo("dictionary.aux-weight to 0.03125");
+            TrainConfig revived = config.withAux(0.03125, 0, 0).resolve(1000, 8);
+            assertThat(WatchedTraining.facts(revived, 8).revival()).isEmpty();
+        }
     }
 
     @Test

@@ -256,13 +256,15 @@ public record TrainConfig(
      */
     public TrainConfig resolve(long rows, int width) {
         TrainableArchitecture kind = Architectures.trainable(architecture);
-        check(kind, rows, width);
+        Map<String, String> own = Settings.resolve(kind, settings);
+        boolean usesK = kind.usesK(with(d -> d.settings = own));
+        check(kind, usesK, rows, width);
         int b = rows > 0 ? (int) Math.min(batch, rows) : batch;
         long s = stepsFor(rows, b);
         TrainDefaults defaults = kind.defaults(features, width, s);
         Revival revived = revival.resolve(defaults, width, b, s);
         TrainConfig resolved = with(d -> {
-            d.k = kind.usesK() && k == 0 ? Math.min(K, features) : k;
+            d.k = usesK && k == 0 ? Math.min(K, features) : k;
             d.batch = b;
             d.steps = s;
             d.optimiser = optimiser.resolve(defaults, s);
@@ -271,7 +273,7 @@ public record TrainConfig(
             d.normalise = normalise.equals("auto") ? defaults.normalise() : normalise;
             d.decoderNorm = decoderNorm.equals("auto") ? defaults.decoderNorm() : decoderNorm;
             d.scaling = scaling.equals("auto") ? kind.scaling() : scaling;
-            d.settings = Settings.resolve(kind, settings);
+            d.settings = own;
         });
         ResamplingSchedule.check(kind, resolved);
         kind.check(resolved, width);
@@ -293,9 +295,13 @@ public record TrainConfig(
         return Math.max(1, Math.round(epochs * batches));
     }
 
-    private void check(TrainableArchitecture kind, long rows, int width) {
+    private void check(TrainableArchitecture kind, boolean usesK, long rows, int width) {
         Checks.require(features >= 1, "features", features, "at least 1");
         Checks.require(k >= 0, "k", k, "at least 1, or 0 to choose");
+        if (kind.usesK() && !usesK && k > 0) {
+            throw new SaeException("k is " + k + " but " + architecture + " with these settings (" + settings
+                    + ") has a penalty instead of a k. Leave k out, or the setting.");
+        }
         if (!kind.usesK() && k > 0) {
             throw new SaeException("k is " + k + " but " + architecture + " has no k; its sparsity comes from "
                     + (kind.settings().isEmpty() ? "its loss" : "its settings " + names(kind)) + ". Leave k out.");

@@ -10,6 +10,20 @@ public interface TrainableArchitecture extends Architecture {
     /** Whether the config's {@code k} means something; where it does not, giving one is refused. */
     boolean usesK();
 
+    /** The same where it depends on settings, which are resolved. */
+    default boolean usesK(TrainConfig config) {
+        return usesK();
+    }
+
+    /**
+     * What changes how many features fire: k, or a setting of its own.
+     *
+     * @param config resolved
+     */
+    default SparsityKey sparsity(TrainConfig config) {
+        return SparsityKey.k(config);
+    }
+
     /** Settings of its own, besides those that every training has. */
     default List<Setting> settings() {
         return List.of();
@@ -52,6 +66,11 @@ public interface TrainableArchitecture extends Architecture {
     /** Whether its dead features can be given a new beginning, see {@link org.echelle.sae.step.Resampling}. */
     default boolean resamples() {
         return false;
+    }
+
+    /** Whether an auxiliary loss can revive its dead features, see {@link Revival#auxWeight}. */
+    default boolean auxiliary() {
+        return !resamples();
     }
 
     /** Whether it knows rows of several parts, see {@link TrainConfig#blocks}. */

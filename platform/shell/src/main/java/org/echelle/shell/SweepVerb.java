@@ -20,15 +20,17 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Trains many dictionaries on one pass over the rows, and compares them.",
-            "Every combination of the values of --over is trained; rows are read once for all. Keys are those of a config's",
-            "`dictionary` section, seed, and settings.NAME for a setting of an architecture's own. In the end: a table, a chart of",
-            "FVU over L0 (index.html, frontier.svg, sweep.csv, sweep.json), and how alike dictionaries of different seeds are."
+            "Every combination of the values of --over is trained; rows are read once for all. Keys are those of a config's"
+                    + " `dictionary` section, seed, and settings.NAME for a setting of an architecture's own. In the end: a table,"
+                    + " a chart of FVU over L0 (index.html, frontier.svg, sweep.csv, sweep.json), and how alike dictionaries of"
+                    + " different seeds are."
         },
         footer = {
             "",
             "Examples:",
             "  echelle sweep activations.npy --over k=8,16,32 --over seed=0,1,2 --out my-sweep",
-            "  echelle sweep activations.npy --over architecture=topk,batch-topk,gated --over features=512,1024 --set batch=512",
+            "  echelle sweep activations.npy --over architecture=topk,gated --over features=512,1024",
+            "  echelle sweep mlp-in.npy --with mlp-out.npy --over architecture=transcoder,skip-transcoder",
             "  echelle sweep runs/vision-shapes --over seed=0,1,2 --set k=16 --live"
         })
 final class SweepVerb implements Verb {
@@ -57,6 +59,13 @@ final class SweepVerb implements Verb {
 
     @Option(names = "--tensor", paramLabel = "NAME", description = "which array of a .npz or .safetensors")
     private String tensor;
+
+    @Option(
+            names = "--with",
+            paramLabel = "MATRIX[#NAME]",
+            description = "more rows, one for each of MATRIX: the output of transcoders, or another source of crosscoders;"
+                    + " may be given several times")
+    private List<String> beside = List.of();
 
     @Option(names = "--hook", paramLabel = "NAME", description = "which hook point of a run that has several")
     private String hook;
@@ -100,7 +109,7 @@ final class SweepVerb implements Verb {
         try (Job job = host.begin(quiet)) {
             SweepOutcome outcome = MatrixSweep.run(
                     new MatrixSweep.Request(
-                            rows(), Optional.ofNullable(tensor), set, over, holdOut, device, out, resume, overwrite),
+                            rows(), Optional.ofNullable(tensor), beside, set, over, holdOut, device, out, resume, overwrite),
                     job.progress(),
                     live.page(host, job));
             Path page = SweepReport.write(out, outcome);

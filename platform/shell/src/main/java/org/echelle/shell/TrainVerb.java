@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Trains a dictionary, in a run or on any matrix of rows.",
-            "With a config or a run: as far as that step of the run. With a matrix (.npy, .npz, .safetensors, or the folder of an",
-            "activation store): on its rows, without any plugin; --set takes the keys of a config's `dictionary` section, such as",
-            "k=32."
+            "With a config or a run: as far as that step of the run. With a matrix (.npy, .npz, .safetensors, or the folder of an"
+                    + " activation store): on its rows, without any plugin; --set takes the keys of a config's `dictionary`"
+                    + " section, such as k=32."
         },
         footer = {
             "",

@@ -30,7 +30,7 @@ class TerminalWatchTest {
     }
 
     private static TrainingStart start(String title) {
-        return new TrainingStart(title, Map.of(), TrainingFacts.keeping(4, 8, 32, 100, true), false, List.of());
+        return new TrainingStart(title, Map.of(), TrainingFacts.keeping(4, 8, 32, 100, ""), false, List.of());
     }
 
     private static HealthPoint point(int step, double fvu, double dead) {
@@ -87,7 +87,7 @@ class TerminalWatchTest {
 
     @Test
     void everyLineFitsTheTerminal() {
-        TrainingFacts facts = TrainingFacts.keeping(4, 8, 32, 100, true);
+        TrainingFacts facts = TrainingFacts.keeping(4, 8, 32, 100, "");
         for (int columns : new int[] {60, 80, 100, 250}) {
             for (String line : new TrainingChart(facts, columns, true).lines(List.of(point(1, 0.5, 0)))) {
                 assertThat(line.length()).isLessThan(columns);

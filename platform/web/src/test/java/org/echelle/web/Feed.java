@@ -19,7 +19,7 @@ final class Feed {
         settings.put("features", "512");
         settings.put("k", "16");
         settings.put("width", "64");
-        return new TrainingStart(title, settings, TrainingFacts.keeping(16, 64, 512, STEPS, true), false, earlier);
+        return new TrainingStart(title, settings, TrainingFacts.keeping(16, 64, 512, STEPS, ""), false, earlier);
     }
 
     /** FVU falls exponentially; nothing is off. */

@@ -8,6 +8,7 @@ import org.echelle.sae.SaeException;
 import org.echelle.sae.Selection;
 import org.echelle.sae.Setting;
 import org.echelle.sae.Settings;
+import org.echelle.sae.SparsityKey;
 import org.echelle.sae.SparsityWarmup;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.TrainConfig;
@@ -38,6 +39,18 @@ final class Crosscoder implements TrainableArchitecture {
     @Override
     public boolean usesK() {
         return true;
+    }
+
+    @Override
+    public boolean usesK(TrainConfig config) {
+        return calibrated(config);
+    }
+
+    @Override
+    public SparsityKey sparsity(TrainConfig config) {
+        return usesK(config)
+                ? TrainableArchitecture.super.sparsity(config)
+                : SparsityKey.penalty(PenaltyObjective.COEFFICIENT);
     }
 
     @Override

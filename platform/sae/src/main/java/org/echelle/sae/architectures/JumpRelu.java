@@ -7,6 +7,7 @@ import org.echelle.sae.SaeException;
 import org.echelle.sae.Selection;
 import org.echelle.sae.Setting;
 import org.echelle.sae.Settings;
+import org.echelle.sae.SparsityKey;
 import org.echelle.sae.SparsityWarmup;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.TrainConfig;
@@ -55,6 +56,13 @@ final class JumpRelu implements TrainableArchitecture {
     @Override
     public boolean usesK() {
         return false;
+    }
+
+    @Override
+    public SparsityKey sparsity(TrainConfig config) {
+        return Settings.word(config, PENALTY).equals("target-l0")
+                ? SparsityKey.target(TARGET)
+                : SparsityKey.penalty(PenaltyObjective.COEFFICIENT);
     }
 
     @Override

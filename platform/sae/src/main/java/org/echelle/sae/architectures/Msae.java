@@ -49,6 +49,11 @@ final class Msae implements TrainableArchitecture {
     }
 
     @Override
+    public boolean auxiliary() {
+        return false;
+    }
+
+    @Override
     public List<Setting> settings() {
         return SETTINGS;
     }

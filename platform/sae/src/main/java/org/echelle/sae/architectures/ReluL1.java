@@ -5,6 +5,7 @@ import org.echelle.sae.InferenceForm;
 import org.echelle.sae.Objective;
 import org.echelle.sae.Selection;
 import org.echelle.sae.Setting;
+import org.echelle.sae.SparsityKey;
 import org.echelle.sae.SparsityWarmup;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.TrainConfig;
@@ -34,6 +35,11 @@ final class ReluL1 implements TrainableArchitecture {
     @Override
     public boolean usesK() {
         return false;
+    }
+
+    @Override
+    public SparsityKey sparsity(TrainConfig config) {
+        return SparsityKey.penalty(PenaltyObjective.COEFFICIENT);
     }
 
     @Override

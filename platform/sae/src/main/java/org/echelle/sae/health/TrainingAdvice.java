@@ -146,8 +146,8 @@ public final class TrainingAdvice {
         if (dead >= ALL_DEAD) {
             return alarm(Advice.Topic.DEAD, finding, lowerRate());
         }
-        if (!facts.auxiliary()) {
-            return warn(Advice.Topic.DEAD, finding, "Set dictionary.aux-weight to 0.03125, which revives them.");
+        if (!facts.revival().isEmpty()) {
+            return warn(Advice.Topic.DEAD, finding, "Set " + facts.revival() + ", which revives them.");
         }
         long alive = Math.max(1, Math.round(facts.features() * (1 - dead) / facts.width())) * facts.width();
         String fewer =

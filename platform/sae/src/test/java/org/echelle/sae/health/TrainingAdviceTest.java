@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** Histories in closed form over the share t of the training that is done, from 0 to 1. */
 class TrainingAdviceTest {
-    private static final TrainingFacts TOPK = TrainingFacts.keeping(16, 64, 512, 1000, true);
-    private static final TrainingFacts PENALTY = TrainingFacts.penalised("dictionary.sparsity", 64, 512, 1000, false);
+    private static final TrainingFacts TOPK = TrainingFacts.keeping(16, 64, 512, 1000, "");
+    private static final TrainingFacts PENALTY =
+            TrainingFacts.penalised("dictionary.sparsity", 64, 512, 1000, "dictionary.resample-every to 200");
 
     /** FVU falls with a time constant of a tenth of the training. */
     private static double learns(double t) {
@@ -125,8 +126,11 @@ class TrainingAdviceTest {
         assertThat(advice.finding()).startsWith("50 % of the features are dead");
         assertThat(advice.remedy()).contains("dictionary.features: 256");
 
-        TrainingFacts noAux = TrainingFacts.keeping(16, 64, 512, 1000, false);
-        assertThat(TrainingAdvice.of(noAux, history(0.5)).get(0).remedy()).contains("dictionary.aux-weight");
+        TrainingFacts noAux = TrainingFacts.keeping(16, 64, 512, 1000, "dictionary.aux-weight to 0.03125");
+        assertThat(TrainingAdvice.of(noAux, history(0.5)).get(0).remedy())
+                .isEqualTo("Set dictionary.aux-weight to 0.03125, which revives them.");
+        assertThat(TrainingAdvice.of(PENALTY, history(0.5)).get(0).remedy())
+                .isEqualTo("Set dictionary.resample-every to 200, which revives them.");
     }
 
     @Test
@@ -154,7 +158,7 @@ class TrainingAdviceTest {
 
     @Test
     void aPenaltyOffItsTargetIsTurnedTheRightWay() {
-        TrainingFacts target = new TrainingFacts(64, 512, 20, 1000, false, "dictionary.sparsity", true);
+        TrainingFacts target = new TrainingFacts(64, 512, 20, 1000, "", "dictionary.sparsity", true);
         l0 = t -> 40;
         assertThat(TrainingAdvice.of(target, history(0.5)).get(0).sentence())
                 .isEqualTo("L0 is 40, well above the target of 20. Raise dictionary.sparsity.");
@@ -182,7 +186,7 @@ class TrainingAdviceTest {
     void denseFeaturesAreBlamedOnKWhereTheMeanDensityIsHigh() {
         dense = t -> 0.3;
         assertThat(only(0.5).remedy()).startsWith("Lower dictionary.k, or set dictionary.normalise");
-        TrainingFacts narrow = TrainingFacts.keeping(16, 64, 160, 1000, true);
+        TrainingFacts narrow = TrainingFacts.keeping(16, 64, 160, 1000, "");
         assertThat(TrainingAdvice.of(narrow, history(0.5)).get(0).remedy())
                 .startsWith("On average a feature fires on 10 % of the rows");
         assertThat(TrainingAdvice.of(narrow, history(0.5)).get(0).severity()).isEqualTo(Severity.NOTE);

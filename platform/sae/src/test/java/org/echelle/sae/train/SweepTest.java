@@ -75,6 +75,7 @@ class SweepTest {
         StopAfter heard = StopAfter.never();
         List<Sweep.Member> resumed = sweep(members(), broken, true, heard);
         assertThat(resumed).allMatch(m -> m.result().resumedFrom() == 30);
+        assertThat(heard.notes()).contains("Going on from step 30 of 40.");
         assertThat(heard.notes()).anyMatch(n -> n.contains("damaged") && n.contains("Going on from the one before"));
         for (String member : members().keySet()) {
             assertThat(tensors(broken.resolve(member)))
