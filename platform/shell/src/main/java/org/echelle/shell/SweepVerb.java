@@ -63,8 +63,9 @@ final class SweepVerb implements Verb {
     @Option(
             names = "--with",
             paramLabel = "MATRIX[#NAME]",
-            description = "more rows, one for each of MATRIX: the output of transcoders, or another source of crosscoders;"
-                    + " may be given several times")
+            description =
+                    "more rows, one for each of MATRIX: the output of transcoders, or another source of crosscoders;"
+                            + " may be given several times")
     private List<String> beside = List.of();
 
     @Option(names = "--hook", paramLabel = "NAME", description = "which hook point of a run that has several")
@@ -109,7 +110,16 @@ final class SweepVerb implements Verb {
         try (Job job = host.begin(quiet)) {
             SweepOutcome outcome = MatrixSweep.run(
                     new MatrixSweep.Request(
-                            rows(), Optional.ofNullable(tensor), beside, set, over, holdOut, device, out, resume, overwrite),
+                            rows(),
+                            Optional.ofNullable(tensor),
+                            beside,
+                            set,
+                            over,
+                            holdOut,
+                            device,
+                            out,
+                            resume,
+                            overwrite),
                     job.progress(),
                     live.page(host, job));
             Path page = SweepReport.write(out, outcome);
