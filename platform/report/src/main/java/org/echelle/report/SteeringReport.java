@@ -67,9 +67,17 @@ public final class SteeringReport {
         figure(
                 html,
                 doses,
-                "Dose and response. Solid: the target's probability on its own samples; dashed: the right answer's on all"
-                        + " others. Bars are intervals.");
-        figure(html, controls, "Every control at strength 1 is a dot; the edit is above them, with its interval.");
+                "Dose and response. Solid: the target's probability on its own "
+                        + Numbers.count(asked.target().n(), "held-out sample", "held-out samples")
+                        + "; dashed: the right answer's on the "
+                        + Numbers.count(asked.others().n())
+                        + " others. Bars are 95 % intervals.");
+        figure(
+                html,
+                controls,
+                "Every control at strength 1 is a dot; the edit is above them, with its 95 % interval. On the same "
+                        + Numbers.count(asked.target().n(), "held-out sample", "held-out samples")
+                        + " with the target.");
         summaries(html, found);
         dosesTable(html, found);
         classes(html, found);
@@ -262,7 +270,7 @@ public final class SteeringReport {
                 .append(',')
                 .append(e.kind())
                 .append(',')
-                .append(e.name())
+                .append(quoted(e.name()))
                 .append(',');
         out.append(Numbers.plain(e.strength()));
         for (Estimate each : new Estimate[] {
@@ -278,6 +286,10 @@ public final class SteeringReport {
                 .append(',')
                 .append(e.others().n())
                 .append("\r\n");
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\"", "\"\"") + '"';
     }
 
     static String resource(String name) {

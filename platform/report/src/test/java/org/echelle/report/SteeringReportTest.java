@@ -1,0 +1,126 @@
+package org.echelle.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.echelle.analysis.Interval;
+import org.echelle.runs.AttributeOutcome;
+import org.echelle.runs.SteerOutcome;
+import org.echelle.steering.FeatureGraph;
+import org.echelle.steering.choice.Ranked;
+import org.echelle.steering.experiment.ClassEffect;
+import org.echelle.steering.experiment.ControlSummary;
+import org.echelle.steering.experiment.Effect;
+import org.echelle.steering.experiment.Estimate;
+import org.echelle.steering.experiment.Findings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+/** Pages of edits and attributions say what was found, with n and interval, and are well-formed. */
+class SteeringReportTest {
+    private static Estimate estimate(double mean) {
+        return new Estimate(mean, new Interval(mean - 0.1, mean + 0.1, 1000), 32);
+    }
+
+    private static Effect effect(String kind, double strength, double target) {
+        Estimate other = estimate(0.01);
+        return new Effect(
+                kind,
+                "a <name>, \"quoted\"",
+                strength,
+                estimate(target),
+                other,
+                estimate(0.01 - target),
+                other,
+                estimate(0.25),
+                estimate(0.84));
+    }
+
+    private static SteerOutcome outcome() {
+        ControlSummary control = new ControlSummary(
+                "MATCHED", "matched features", 1, 0.02, 0.02, 26.5, estimate(-0.55), estimate(0.5), 0.5, 0.2, 0.1);
+        Findings findings = new Findings(
+                "shape/<circle>",
+                0.8,
+                0.9,
+                List.of(effect("DOSE", 0, 0), effect("DOSE", 1, -0.53)),
+                List.of(effect("MATCHED", 1, 0.02)),
+                List.of(control),
+                List.of(new ClassEffect("shape/<circle>", true, estimate(-0.53), 0.8, 0.25)),
+                400,
+                List.of("Only 3 samples have the target."));
+        return new SteerOutcome(
+                Map.of(),
+                "blocks.3",
+                "mean-difference",
+                "ablate",
+                "labels",
+                new int[] {997, 400},
+                List.of(new Ranked(54, 1.7)),
+                findings,
+                Optional.of(findings),
+                "random weights");
+    }
+
+    private static String text(Path file) throws Exception {
+        return Files.readString(file);
+    }
+
+    private static void wellFormed(String markup) throws Exception {
+        DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new java.io.StringReader(markup.replace("<!DOCTYPE html>\n", ""))));
+    }
+
+    @Test
+    void anEditsPageTellsEffectIntervalSamplesAndControls(@TempDir Path dir) throws Exception {
+        String page = text(SteeringReport.write(dir, outcome()));
+        wellFormed(page);
+        assertThat(page)
+                .contains("−0.530 [−0.630, −0.430]")
+                .contains("32 held-out samples")
+                .contains("matched features")
+                .contains("rate 0.2, activation 0.1 doublings apart")
+                .contains("Only 3 samples have the target.")
+                .contains("The same in an untrained subject");
+        wellFormed(text(dir.resolve("dose-response.svg")));
+        wellFormed(text(dir.resolve("controls.svg")));
+        List<String> table = Files.readAllLines(dir.resolve("effects.csv"));
+        assertThat(table).hasSize(1 + 2 * 3);
+        int columns = table.get(0).split(",", -1).length;
+        assertThat(table.get(1)).contains("\"a <name>, \"\"quoted\"\"\"");
+        assertThat(table.get(1).replace("a <name>, ", "").split(",", -1)).hasSize(columns);
+    }
+
+    @Test
+    void anAttributionsPageShowsContributionsAblationsAndTheGraph(@TempDir Path dir) throws Exception {
+        FeatureGraph graph =
+                new FeatureGraph(new int[] {3, 4}, new int[] {7}, new double[][] {{1.5}, {-0.5}}, new double[] {2});
+        AttributeOutcome outcome = new AttributeOutcome(
+                Map.of(),
+                "blocks.3",
+                "<12>",
+                "shape/circle",
+                "integrated gradients, 32 steps",
+                0.86,
+                -7.8,
+                8.65,
+                0.99,
+                List.of(new AttributeOutcome.Line(54, 10.2, 399, 65, 8.64)),
+                Optional.of(graph),
+                "blocks.1");
+        String page = text(AttributionReport.write(dir, outcome));
+        wellFormed(page);
+        assertThat(page).contains("correlate at 0.99").contains("features at blocks.1");
+        wellFormed(text(dir.resolve("graph.svg")));
+        wellFormed(text(dir.resolve("attribution.svg")));
+        assertThat(Files.readAllLines(dir.resolve("attribution.csv")))
+                .containsExactly("feature,contribution,activation,rows,ablation", "54,10.2,399,65,8.64");
+    }
+}
