@@ -37,4 +37,33 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
         double mean = sum / values.length;
         return Measure.of(mean, values.length, Interval.percentile(mean, above, confidence));
     }
+
+    /**
+     * A ratio of sums with its interval, undefined for the given reason where the divisor is 0.
+     *
+     * @param above {@code [n]} one a sample
+     * @param below {@code [n]}
+     * @param groups {@code [n]} the samples' groups
+     */
+    public Measure ratio(double[] above, double[] below, String[] groups, String whenZero) {
+        double[] sumAbove = new double[replicates];
+        double[] sumBelow = new double[replicates];
+        int[] weights = new int[replicates];
+        double a = 0;
+        double b = 0;
+        for (int i = 0; i < above.length; i++) {
+            a += above[i];
+            b += below[i];
+            PoissonWeights.draw(groups[i], seed, weights);
+            for (int r = 0; r < replicates; r++) {
+                sumAbove[r] += weights[r] * above[i];
+                sumBelow[r] += weights[r] * below[i];
+            }
+        }
+        for (int r = 0; r < replicates; r++) {
+            sumAbove[r] = sumBelow[r] != 0 ? sumAbove[r] / sumBelow[r] : Double.NaN;
+        }
+        Measure ratio = Measure.ratio(a, b, above.length, whenZero);
+        return ratio.within(Interval.percentile(ratio.or(0), sumAbove, confidence));
+    }
 }

@@ -22,6 +22,7 @@ import org.echelle.analysis.reconstruction.PublishedVariance;
 import org.echelle.api.Concept;
 import org.echelle.api.Progress;
 import org.echelle.runs.evaluation.Chapters;
+import org.echelle.runs.evaluation.Downstream;
 import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.runs.evaluation.Materials;
 import org.echelle.runs.evaluation.Side;
@@ -93,6 +94,7 @@ class EvaluationPageTest {
                 together,
                 new int[] {0, 1, 2, 3, 4, 5, 6, 7},
                 new Materials.Unlikely(scores, scores, scores),
+                Downstream.undefined("nobody ran it"),
                 new GroupBootstrap(50, 0.95, 1));
         return new Evaluated("blocks.3", "made-up samples", Chapters.of(m, title -> {}));
     }

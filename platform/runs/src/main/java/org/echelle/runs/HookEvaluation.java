@@ -20,6 +20,7 @@ import org.echelle.api.Concept;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
 import org.echelle.runs.evaluation.Chapters;
+import org.echelle.runs.evaluation.Downstream;
 import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.runs.evaluation.Materials;
 import org.echelle.runs.evaluation.Side;
@@ -42,6 +43,7 @@ final class HookEvaluation {
     private static final int SCORED_ROWS = 10_000;
     private static final int MOST_TOGETHER = 4096;
     private static final int MOST_PROBED = 40;
+    private static final int DOWNSTREAM_SAMPLES = 500;
     private static final int LEAST = 20;
 
     private final OpenedDomain opened;
@@ -105,7 +107,13 @@ final class HookEvaluation {
             progress.advance(++done[0], "selection side");
         });
         int darkShare = share(selection.cardinality());
+        double[] sum = new double[d];
+        long[] summed = new long[1];
         blocks(selection::get, (x, y, codes, where) -> {
+            for (int i = 0; i < codes.rows() * d; i++) {
+                sum[i % d] += x[i];
+            }
+            summed[0] += codes.rows();
             assembler.add(x, codes, where);
             reference.learn(codes(codes));
             scores.keep(codes, x, y, d);
@@ -150,11 +158,23 @@ final class HookEvaluation {
                 counts,
                 together,
                 scores.all(),
+                downstream(heldSide, sum, summed[0]),
                 new GroupBootstrap(Math.max(100, opened.config().score().bootstrap()), 0.95, seed));
         return new Evaluated(hook.name(), basis(selectionSide, heldSide), Chapters.of(materials, title -> {
             progress.check();
             progress.advance(done[0], title);
         }));
+    }
+
+    private Downstream downstream(Side held, double[] sum, long count) {
+        float[] mean = new float[sum.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum[i] / Math.max(1, count));
+        }
+        progress.note(
+                "evaluate " + hook.name() + ": the subject runs with reconstructions in place of its activations.");
+        return new DownstreamPass(opened, hook, groups, dictionary, mean, progress)
+                .run(Arrays.copyOf(held.samples(), Math.min(DOWNSTREAM_SAMPLES, held.samples().length)));
     }
 
     private String basis(Side selection, Side heldOut) {

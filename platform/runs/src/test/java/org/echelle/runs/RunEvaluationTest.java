@@ -53,6 +53,8 @@ class RunEvaluationTest {
         // each planted symbol is one direction with a feature of its own: one unit tells it
         assertThat(figure(found, "features, 1 unit")).isGreaterThan(0.95);
         assertThat(figure(found, "dead")).isBetween(0.0, 0.5);
+        // the toy passes its embedding on: what is reconstructed is what comes out
+        assertThat(figure(found, "output recovered")).isGreaterThan(0.9);
         assertThat(found.basis()).contains("100 of", "held-out samples", "seed 0");
         Path file = out.resolve("hooks/embed/scores/evaluation.json");
         String text = Files.readString(file);

@@ -79,5 +79,14 @@ class PoolingTest {
         assertThat(four.value()).isEqualTo(0.5);
         assertThat(four.interval().high() - four.interval().low()).isGreaterThan(0.5);
         assertThat(bootstrap.mean(new double[0], new String[0]).defined()).isFalse();
+        // Above is half of below in every sample: so it is in every replicate.
+        Measure half =
+                bootstrap.ratio(new double[] {1, 2, 3}, new double[] {2, 4, 6}, new String[] {"a", "b", "c"}, "");
+        assertThat(half.value()).isEqualTo(0.5);
+        assertThat(half.interval().low()).isEqualTo(0.5);
+        assertThat(bootstrap
+                        .ratio(new double[1], new double[1], new String[] {"a"}, "nothing changed")
+                        .because())
+                .isEqualTo("nothing changed");
     }
 }

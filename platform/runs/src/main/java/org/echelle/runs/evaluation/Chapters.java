@@ -17,6 +17,7 @@ public final class Chapters {
         List<Chapter> all = new ArrayList<>();
         done.accept("reconstruction");
         all.add(CodeChapters.reconstruction(m));
+        all.add(CodeChapters.downstream(m));
         all.add(CodeChapters.sparsity(m));
         List<Basis> bases = Basis.all(m);
         List<Labelled> groups = Labelled.all(m);
@@ -55,6 +56,7 @@ public final class Chapters {
         List<String> wanted = List.of(
                 "FVU",
                 "FVU from linear error",
+                "output recovered",
                 "dead",
                 "features, 1 unit",
                 "lead over neurons, 1",

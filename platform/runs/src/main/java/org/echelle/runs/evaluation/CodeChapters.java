@@ -120,6 +120,58 @@ final class CodeChapters {
         return draft.done();
     }
 
+    static Chapter downstream(Materials m) {
+        Downstream d = m.downstream();
+        Chapter.Draft draft = new Chapter.Draft(
+                "downstream",
+                "What the subject can still do",
+                "The reconstruction stands in the activation’s place and the subject runs on: how much of its output is left? 1 is all of it;"
+                        + " 0 is what it gives with the mean row of the selection side in every place.");
+        if (!d.because().isEmpty()) {
+            return draft.find("recovered-loss", "output recovered", Measure.undefined(d.because()), "")
+                    .done();
+        }
+        String zero =
+                "putting the mean row in the activation’s place changes nothing, so that there is nothing to recover";
+        String basis = "output \"" + d.output() + "\", held-out samples, ablated baseline: mean row";
+        draft.find(
+                "recovered-loss",
+                "output recovered",
+                m.bootstrap().ratio(minus(d.ablated(), d.reconstructed()), d.ablated(), d.groups(), zero),
+                "by squared distance from the original output; " + basis);
+        if (d.reconstructedSame().length > 0) {
+            draft.find(
+                    "recovered-loss",
+                    "KL recovered",
+                    m.bootstrap()
+                            .ratio(
+                                    minus(d.ablatedDivergence(), d.reconstructedDivergence()),
+                                    d.ablatedDivergence(),
+                                    d.groups(),
+                                    zero),
+                    "KL(original || changed); " + basis);
+            draft.find(
+                    "recovered-loss",
+                    "same class, reconstruction",
+                    m.bootstrap().mean(d.reconstructedSame(), d.groups()),
+                    "share of samples whose most probable class stays");
+            draft.find(
+                    "recovered-loss",
+                    "same class, mean row",
+                    m.bootstrap().mean(d.ablatedSame(), d.groups()),
+                    "the ablated baseline");
+        }
+        return draft.done();
+    }
+
+    private static double[] minus(double[] a, double[] b) {
+        double[] out = new double[a.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = a[i] - b[i];
+        }
+        return out;
+    }
+
     static Chapter outliers(Materials m) {
         Chapter.Draft draft = new Chapter.Draft(
                 "outliers",

@@ -26,6 +26,7 @@ import org.echelle.api.Concept;
  * @param together features active in the same held-out sample; of the features in {@code togetherFeatures}
  * @param togetherFeatures which
  * @param unlikely scores of held-out rows, of rows whose columns were shuffled, and of selection rows: {@code [score][rows]} each
+ * @param downstream what became of the subject's output with reconstructions in place
  * @param bootstrap of intervals
  */
 public record Materials(
@@ -42,6 +43,7 @@ public record Materials(
         Cooccurrence together,
         int[] togetherFeatures,
         Unlikely unlikely,
+        Downstream downstream,
         GroupBootstrap bootstrap) {
     /** Scores by {@link org.echelle.analysis.outliers.UnlikelyCodes.Score}'s order, {@code [score][rows]}. */
     public record Unlikely(float[][] heldOut, float[][] shuffled, float[][] selection) {}
