@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import org.echelle.api.CancelledException;
 import org.echelle.api.EchelleException;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
@@ -100,6 +101,8 @@ final class DownstreamPass {
                     }
                 }
             }
+        } catch (CancelledException e) {
+            throw e;
         } catch (EchelleException e) {
             return Downstream.undefined(
                     "the subject could not be run with its activation replaced (" + e.getMessage() + ")");

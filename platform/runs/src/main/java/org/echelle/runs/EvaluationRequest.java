@@ -1,6 +1,8 @@
 package org.echelle.runs;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an evaluation looks at.
@@ -8,8 +10,9 @@ import java.util.List;
  * @param hooks names of hook points; empty for all of the run's
  * @param probe ids, names or groups of concepts to look at one by one; empty for the most frequent ones
  * @param samples how many samples of each side are drawn
+ * @param other folder of a run on the same samples whose dictionaries are set beside these
  */
-public record EvaluationRequest(List<String> hooks, List<String> probe, int samples) {
+public record EvaluationRequest(List<String> hooks, List<String> probe, int samples, Optional<Path> other) {
     /** Samples a side unless told otherwise. */
     public static final int SAMPLES = 2000;
 

@@ -189,7 +189,7 @@ final class HookEvaluation {
                 opened.config().seed());
     }
 
-    private static BitSet drawn(BitSet side, int most, long seed) {
+    static BitSet drawn(BitSet side, int most, long seed) {
         int[] all = side.stream().toArray();
         SplittableRandom random = new SplittableRandom(seed);
         BitSet chosen = new BitSet();

@@ -1,9 +1,11 @@
 package org.echelle.runs;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
+import org.echelle.runs.evaluation.Chapter;
 import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
@@ -44,10 +46,25 @@ public final class RunEvaluation {
                 Evaluated one = new HookEvaluation(
                                 opened, hook, activations.rows(), groups, sides, dictionary, whole, request, progress)
                         .run();
+                if (request.other().isPresent()) {
+                    List<Chapter> chapters = new ArrayList<>(one.chapters());
+                    chapters.add(BesideRun.of(
+                            folder.hook(hook.name()),
+                            request.other().get(),
+                            opened.samples().fingerprint(),
+                            drawn(sides, request, opened.config().seed()),
+                            opened,
+                            progress));
+                    one = new Evaluated(one.hook(), one.basis(), chapters);
+                }
                 RunFolder.writeJson(folder.hook(hook.name()).resolve(FILE), one.toJson());
                 results.add(one);
             }
         }
         return results;
+    }
+
+    private static BitSet drawn(SplitSides sides, EvaluationRequest request, long seed) {
+        return HookEvaluation.drawn(sides.heldOut(), request.samples(), seed + 1);
     }
 }

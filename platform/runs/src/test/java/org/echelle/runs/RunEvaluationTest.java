@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.api.Progress;
 import org.echelle.runs.evaluation.Cell;
 import org.echelle.runs.evaluation.Chapter;
@@ -42,7 +43,7 @@ class RunEvaluationTest {
     }
 
     private static EvaluationRequest request(String... probe) {
-        return new EvaluationRequest(List.of(), List.of(probe), 100);
+        return new EvaluationRequest(List.of(), List.of(probe), 100, Optional.empty());
     }
 
     @Test
@@ -108,9 +109,11 @@ class RunEvaluationTest {
         assertThatThrownBy(() -> evaluate(out, request("nothing-of-that-name")))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("no concept 'nothing-of-that-name'");
-        assertThatThrownBy(() -> evaluate(out, new EvaluationRequest(List.of("elsewhere"), List.of(), 100)))
+        assertThatThrownBy(() ->
+                        evaluate(out, new EvaluationRequest(List.of("elsewhere"), List.of(), 100, Optional.empty())))
                 .hasMessageContaining("elsewhere");
-        assertThatThrownBy(() -> new EvaluationRequest(List.of(), List.of(), 3)).hasMessageContaining("at least 50");
+        assertThatThrownBy(() -> new EvaluationRequest(List.of(), List.of(), 3, Optional.empty()))
+                .hasMessageContaining("at least 50");
     }
 
     @Test
@@ -157,5 +160,23 @@ class RunEvaluationTest {
                         .flatMap(List::stream)
                         .filter(c -> c instanceof Cell.Figure))
                 .isNotEmpty();
+    }
+
+    @Test
+    void aRunBesideItselfIsTheSameAndARunOnOtherSamplesIsRefused() {
+        Path out = temp.resolve("run");
+        evaluate(out, request());
+        EvaluationRequest beside = new EvaluationRequest(List.of(), List.of(), 100, Optional.of(out));
+        Evaluated same = evaluate(temp.resolve("again"), beside).get(0);
+        assertThat(figure(same, "best partner's correlation")).isCloseTo(1, within(1e-6));
+        assertThat(figure(same, "directions, one to one")).isCloseTo(1, within(1e-6));
+        assertThat(figure(same, "features with a partner")).isEqualTo(1);
+        assertThatThrownBy(() -> evaluate(temp.resolve("other"), beside, "samples.count=200"))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("other samples");
+        assertThatThrownBy(() -> evaluate(
+                        temp.resolve("again"),
+                        new EvaluationRequest(List.of(), List.of(), 100, Optional.of(temp.resolve("nothing")))))
+                .hasMessageContaining("holds no run");
     }
 }

@@ -3,6 +3,7 @@ package org.echelle.shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.echelle.runs.EvaluationRequest;
 import org.echelle.runs.evaluation.Evaluated;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  echelle evaluate runs/vision-shapes",
             "  echelle evaluate runs/vision-shapes --hook blocks.3 --probe colour --probe shape/circle",
-            "  echelle evaluate runs/mammography --samples 10000"
+            "  echelle evaluate runs/mammography --samples 10000",
+            "  echelle evaluate runs/seed0 --with runs/seed1"
         })
 final class EvaluateVerb implements Verb {
     private final HostServices host;
@@ -52,6 +54,12 @@ final class EvaluateVerb implements Verb {
             defaultValue = "" + EvaluationRequest.SAMPLES)
     private int samples;
 
+    @Option(
+            names = "--with",
+            paramLabel = "RUN",
+            description = "folder of another run on the same samples (another seed, layer or model), to be set beside this one")
+    private Path other;
+
     @Mixin
     private RunFlags flags;
 
@@ -61,7 +69,7 @@ final class EvaluateVerb implements Verb {
 
     @Override
     public Integer call() {
-        RunSteps.Pages pages = new RunSteps(host).evaluate(source, flags, new EvaluationRequest(hooks, probe, samples));
+        RunSteps.Pages pages = new RunSteps(host).evaluate(source, flags, new EvaluationRequest(hooks, probe, samples, Optional.ofNullable(other)));
         for (Evaluated one : pages.evaluated()) {
             EvaluationLines.of(one).forEach(host.console()::line);
         }
