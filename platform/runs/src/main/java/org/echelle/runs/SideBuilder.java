@@ -14,6 +14,9 @@ import org.echelle.runs.evaluation.Side;
 
 /** Pools samples as they come and notes their labels; a concept of sites is present in a sample when any of its sites has it. */
 final class SideBuilder {
+    /** In the order of {@link Side#codes}. */
+    private static final List<Pooling> POOLINGS = List.of(Pooling.MEAN, Pooling.MAX, Pooling.CLASS_TOKEN);
+
     private final OpenedDomain opened;
     private final HookPoint hook;
     private final SampleGroups together;
@@ -62,10 +65,10 @@ final class SideBuilder {
         samples.add(sample);
         groups.add(together.of(sample));
         for (int p = 0; p < codes.size(); p++) {
-            Pooling.values()[p].pool(sampleCodes, token, pooled);
+            POOLINGS.get(p).pool(sampleCodes, token, pooled);
             codes.get(p).add(pooled);
             double[] row = new double[hook.width()];
-            Pooling.values()[p].pool(x, sampleCodes.rows(), token, row);
+            POOLINGS.get(p).pool(x, sampleCodes.rows(), token, row);
             rows.get(p).add(row);
         }
         label(sample, coordinates);

@@ -57,7 +57,8 @@ final class EvaluateVerb implements Verb {
     @Option(
             names = "--with",
             paramLabel = "RUN",
-            description = "folder of another run on the same samples (another seed, layer or model), to be set beside this one")
+            description =
+                    "folder of another run on the same samples (another seed, layer or model), to be set beside this one")
     private Path other;
 
     @Mixin
@@ -69,7 +70,8 @@ final class EvaluateVerb implements Verb {
 
     @Override
     public Integer call() {
-        RunSteps.Pages pages = new RunSteps(host).evaluate(source, flags, new EvaluationRequest(hooks, probe, samples, Optional.ofNullable(other)));
+        RunSteps.Pages pages = new RunSteps(host)
+                .evaluate(source, flags, new EvaluationRequest(hooks, probe, samples, Optional.ofNullable(other)));
         for (Evaluated one : pages.evaluated()) {
             EvaluationLines.of(one).forEach(host.console()::line);
         }

@@ -126,8 +126,8 @@ public final class Disentanglement {
             }
         }
         String none = "no pair of held-out samples differs in the attribute";
-        Measure cause = Measure.ratio(caused, pairs, pairs, none);
-        Measure isolation = Measure.ratio(kept, asked, pairs, none);
+        Measure cause = Measure.ratio((double) caused, (double) pairs, pairs, none);
+        Measure isolation = Measure.ratio((double) kept, (double) asked, pairs, none);
         return new Outcome(
                 cause, isolation, cause.defined() ? Measure.of((cause.value() + isolation.value()) / 2, pairs) : cause);
     }

@@ -124,12 +124,12 @@ public final class PublishedVariance {
 
     /** Uncentred, a mean of quotients; rows of zeros are left out. */
     public Measure normalisedError() {
-        return Measure.ratio(normalised, normalisedRows, normalisedRows, "all rows are zero");
+        return Measure.ratio(normalised, (double) normalisedRows, normalisedRows, "all rows are zero");
     }
 
     /** A mean of quotients; rows whose entries are all equal are left out. */
     public Measure withinRow() {
-        return Measure.ratio(within, withinRows, withinRows, "no row has entries that differ");
+        return Measure.ratio(within, (double) withinRows, withinRows, "no row has entries that differ");
     }
 
     /** The faulty one, for comparison with figures made by it. */

@@ -6,7 +6,6 @@ import org.echelle.analysis.Density;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.Reconstruction;
 import org.echelle.analysis.outliers.Detection;
-import org.echelle.analysis.outliers.UnlikelyCodes;
 
 /** Chapters that need no concept: what is kept, what is lost, how sparse, how unlike. */
 final class CodeChapters {
@@ -183,8 +182,7 @@ final class CodeChapters {
         String[] names = {
             "reconstruction error", "surprise of the firing pattern", "deviation of L0", "energy in rare features"
         };
-        for (UnlikelyCodes.Score score : UnlikelyCodes.Score.values()) {
-            int s = score.ordinal();
+        for (int s = 0; s < names.length; s++) {
             Detection noise =
                     Detection.of(m.unlikely().shuffled()[s], m.unlikely().heldOut()[s]);
             Detection drift =

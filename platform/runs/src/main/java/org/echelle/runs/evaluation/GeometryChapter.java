@@ -169,7 +169,7 @@ final class GeometryChapter {
         List<List<Cell>> rows = new ArrayList<>();
         for (Labelled a : groups) {
             for (Labelled b : groups) {
-                if (a != b && rows.size() < 10 && m.width() <= WIDEST) {
+                if (!a.name().equals(b.name()) && rows.size() < 10 && m.width() <= WIDEST) {
                     List<Cell> row = crystals(a, b);
                     if (!row.isEmpty()) {
                         rows.add(row);

@@ -210,7 +210,7 @@ final class PerturbationChapter {
         List<List<Cell>> rows = new ArrayList<>();
         for (Labelled a : groups) {
             for (Labelled b : groups) {
-                if (a != b
+                if (!a.name().equals(b.name())
                         && m.concepts().get(a.concepts()[0]).level()
                                 == m.concepts().get(b.concepts()[0]).level()) {
                     List<Cell> row = exchanged(a, b);

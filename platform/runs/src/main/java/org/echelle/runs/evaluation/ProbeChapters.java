@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.echelle.analysis.Measure;
-import org.echelle.analysis.pooling.Pooling;
 import org.echelle.analysis.pooling.SampleMatrix;
 import org.echelle.analysis.probing.Absorption;
 import org.echelle.analysis.probing.Answers;
@@ -18,6 +17,9 @@ import org.echelle.analysis.probing.SparseProbe;
 
 /** Chapters about what probes read from few features, from all, and what hides from them. */
 final class ProbeChapters {
+    /** In the order of {@link Side#codes}. */
+    private static final List<String> POOLINGS = List.of("mean", "maximum", "class token");
+
     private static final int[] SIZES = {1, 2, 5};
     private static final int MOST_OF_A_CLASS = 1000;
     private static final double USABLE_PROBE = 0.6;
@@ -82,7 +84,7 @@ final class ProbeChapters {
                             .answers();
                     piles.computeIfAbsent(basis.name() + k, x -> new Pile()).add(answers.right(), groups);
                     row.add(Cell.of(
-                            k == 1 && basis == bases.get(0)
+                            k == 1 && basis.name().equals(Basis.OURS)
                                     ? m.bootstrap().mean(answers.right(), groups)
                                     : answers.accuracy()));
                 }
@@ -298,7 +300,7 @@ final class ProbeChapters {
                         Cell.of(g.name()),
                         Cell.of(g.classes()),
                         Cell.of(g.test().length),
-                        Cell.of(new String[] {"mean", "maximum", "class token"}[Pooling.values()[p].ordinal()]),
+                        Cell.of(POOLINGS.get(p)),
                         Cell.of(accuracy(train.choose(most), test.choose(most), g, names)),
                         Cell.of(accuracy(
                                 train.binarised(0).choose(most),
