@@ -117,6 +117,31 @@ final class Charts {
                 "Histogram of feature densities on a logarithmic axis");
     }
 
+    /** Number of values between the least and the greatest of 0 and 1, in twenty equal bins. */
+    static String shares(String id, double[] values, String xTitle, String yTitle) {
+        if (values.length == 0) {
+            return "";
+        }
+        int bins = 20;
+        long[] histogram = new long[bins];
+        double[] edges = new double[bins + 1];
+        for (int i = 0; i <= bins; i++) {
+            edges[i] = i / (double) bins;
+        }
+        for (double value : values) {
+            histogram[(int) Math.max(0, Math.min(bins - 1, Math.floor(value * bins)))]++;
+        }
+        return bars(
+                id,
+                edges,
+                histogram,
+                xTitle,
+                yTitle,
+                v -> Math.abs(5 * v - Math.rint(5 * v)) > 1e-6 ? "" : Numbers.figure(v),
+                PLOT_WIDTH / 5,
+                "Histogram of " + xTitle + " over " + values.length + " " + yTitle);
+    }
+
     private static String decade(double log) {
         return Math.abs(log - Math.rint(log)) > 1e-6 ? "" : Numbers.figure(Math.pow(10, log) * 100) + " %";
     }

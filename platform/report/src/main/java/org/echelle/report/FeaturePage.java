@@ -61,6 +61,7 @@ final class FeaturePage {
         }
         html.end();
         figures(html);
+        report.card(feature).ifPresent(card -> CardSection.write(html, section.root(), card));
         html.open("div", "class", "columns");
         conceptTable(html, concepts);
         histogram(html);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.echelle.analysis.FeatureConcept;
 import org.echelle.analysis.QuantileSamples;
+import org.echelle.analysis.naming.FeatureCard;
 
 /**
  * The samples that one feature's page shows, in groups: the strongest, a draw from each quarter of the active samples, samples
@@ -127,6 +128,23 @@ final class Gallery {
                     Numbers.count(alarms.size(), "sample", "samples")
                             + " above the threshold without the concept, strongest first",
                     alarms.stream().limit(count).map(this::card).toList()));
+        }
+    }
+
+    /** Pairs of samples that differ in little and in the feature much, one after the other. */
+    void contrast(List<FeatureCard.Contrast> pairs, int[] samples) {
+        int[] both = new int[2 * pairs.size()];
+        for (int p = 0; p < pairs.size(); p++) {
+            both[2 * p] = Arrays.binarySearch(samples, pairs.get(p).strong());
+            both[2 * p + 1] = Arrays.binarySearch(samples, pairs.get(p).silent());
+        }
+        if (Arrays.stream(both).allMatch(s -> s >= 0)) {
+            add(
+                    "Alike in everything else",
+                    "pairs: a strong sample, then the held-out sample nearest to it in all other features on which this one is"
+                            + " silent",
+                    both,
+                    samples);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.NearestFeatures;
+import org.echelle.analysis.naming.FeatureCard;
 import org.echelle.api.HookPoint;
 import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.sae.health.Advice;
@@ -21,6 +22,7 @@ import org.echelle.sae.health.Advice;
  * @param activations where each feature is active; feature pages need it
  * @param nearest {@code [feature]}, as {@link NearestFeatures} finds them among decoder directions; empty when not known
  * @param chapters all metrics; empty where nobody asked for them
+ * @param cards of living features; empty where none were made
  */
 public record HookPointReport(
         HookPoint hook,
@@ -32,7 +34,8 @@ public record HookPointReport(
         Optional<FactorRecovery> recovery,
         Optional<FeatureActivations> activations,
         List<NearestFeatures.Neighbours> nearest,
-        Optional<Evaluated> chapters) {
+        Optional<Evaluated> chapters,
+        List<FeatureCard> cards) {
     /** Without an evaluation. */
     public HookPointReport(
             HookPoint hook,
@@ -47,10 +50,45 @@ public record HookPointReport(
         this(hook, facts, history, advice, evaluation, concepts, recovery, activations, nearest, Optional.empty());
     }
 
+    /** Without cards. */
+    public HookPointReport(
+            HookPoint hook,
+            List<Facts> facts,
+            List<TrainingPoint> history,
+            List<Advice> advice,
+            Optional<Evaluation> evaluation,
+            Optional<ConceptFindings> concepts,
+            Optional<FactorRecovery> recovery,
+            Optional<FeatureActivations> activations,
+            List<NearestFeatures.Neighbours> nearest,
+            Optional<Evaluated> chapters) {
+        this(hook, facts, history, advice, evaluation, concepts, recovery, activations, nearest, chapters, List.of());
+    }
+
     public HookPointReport {
         facts = List.copyOf(facts);
         history = List.copyOf(history);
         advice = List.copyOf(advice);
         nearest = List.copyOf(nearest);
+        cards = List.copyOf(cards);
+    }
+
+    /** A feature's card; looked for by halving, as cards come in the order of their features. */
+    Optional<FeatureCard> card(int feature) {
+        int low = 0;
+        int high = cards.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int found = cards.get(middle).feature();
+            if (found == feature) {
+                return Optional.of(cards.get(middle));
+            }
+            if (found < feature) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -150,6 +150,10 @@ public final class Report {
                                 ? ""
                                 : plan.section().label(plan.concepts().get(0).concept()),
                         site.input().options());
+                plan.section()
+                        .report()
+                        .card(plan.feature())
+                        .ifPresent(card -> galleries[at].contrast(card.contrasts(), activations.samples()));
                 if (drawings != null) {
                     for (Gallery.Group group : galleries[at].groups()) {
                         for (Gallery.Card card : group.cards()) {

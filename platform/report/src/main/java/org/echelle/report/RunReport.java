@@ -120,7 +120,8 @@ public final class RunReport {
                     results.recovery(),
                     Optional.of(activations),
                     nearest,
-                    results.chapters());
+                    results.chapters(),
+                    results.cards());
         }
     }
 

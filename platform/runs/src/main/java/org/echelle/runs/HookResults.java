@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.ScoreComparison;
+import org.echelle.analysis.naming.FeatureCard;
 import org.echelle.api.HookPoint;
 import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.sae.Revival;
@@ -111,6 +112,20 @@ public final class HookResults {
     /** The dictionary's features against the concepts. */
     public Optional<ConceptScores> scores() {
         return read("scores/" + HookRun.OURS + ".json", new TypeReference<>() {});
+    }
+
+    /** Cards of its living features; empty where none were made. */
+    public List<FeatureCard> cards() {
+        return read("cards.json", new TypeReference<Cards>() {})
+                .map(Cards::cards)
+                .orElse(List.of());
+    }
+
+    private record Cards(List<FeatureCard> cards) {}
+
+    /** What each feature is called on its card; features without a name are left out. */
+    public Map<Integer, String> names() {
+        return RunComparison.names(this);
     }
 
     /** The dictionary beside the baselines. */

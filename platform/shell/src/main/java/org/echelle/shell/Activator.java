@@ -22,19 +22,22 @@ public final class Activator implements BundleActivator {
     private LogBridge log;
     private DomainRegistry domains;
     private LivePages live;
+    private DescriberServices describers;
 
     @Override
     public void start(BundleContext context) {
         log = new LogBridge(context);
         domains = new DomainRegistry(context);
         live = new LivePages();
+        describers = new DescriberServices(context);
         HostServices services = new HostServices(
                 Console.system(),
                 domains,
                 new Jobs(),
                 () -> plugins(context),
                 () -> new Gogo(processor(context)),
-                live);
+                live,
+                describers::list);
         Front front = new Front(services);
 
         ToIntFunction<String[]> main = arguments -> front.run(Console.system(), arguments);
@@ -57,6 +60,7 @@ public final class Activator implements BundleActivator {
     @Override
     public void stop(BundleContext context) {
         live.close();
+        describers.close();
         domains.close();
         log.close();
     }

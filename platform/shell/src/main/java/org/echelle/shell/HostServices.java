@@ -1,9 +1,13 @@
 package org.echelle.shell;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.echelle.analysis.naming.Describer;
+import org.echelle.analysis.naming.PlainDescriber;
 
 /** What a verb may use. One for each command line that is carried out. */
 public final class HostServices {
@@ -13,7 +17,9 @@ public final class HostServices {
     private final Supplier<List<Map<String, Object>>> plugins;
     private final Supplier<Gogo> gogo;
     private final LivePages live;
+    private final Supplier<List<Describer>> describers;
 
+    /** Without describers of others. */
     HostServices(
             Console console,
             DomainRegistry domains,
@@ -21,16 +27,28 @@ public final class HostServices {
             Supplier<List<Map<String, Object>>> plugins,
             Supplier<Gogo> gogo,
             LivePages live) {
+        this(console, domains, jobs, plugins, gogo, live, List::of);
+    }
+
+    HostServices(
+            Console console,
+            DomainRegistry domains,
+            Jobs jobs,
+            Supplier<List<Map<String, Object>>> plugins,
+            Supplier<Gogo> gogo,
+            LivePages live,
+            Supplier<List<Describer>> describers) {
         this.console = console;
         this.domains = domains;
         this.jobs = jobs;
         this.plugins = plugins;
         this.gogo = gogo;
         this.live = live;
+        this.describers = describers;
     }
 
     HostServices with(Console other) {
-        return new HostServices(other, domains, jobs, plugins, gogo, live);
+        return new HostServices(other, domains, jobs, plugins, gogo, live, describers);
     }
 
     /** Where to read and write. */
@@ -65,6 +83,13 @@ public final class HostServices {
 
     Gogo gogo() {
         return gogo.get();
+    }
+
+    /** Whoever describes features: our own sentence first, then every service of that type, by name. */
+    List<Describer> describers() {
+        List<Describer> all = new ArrayList<>(List.of(new PlainDescriber()));
+        describers.get().stream().sorted(Comparator.comparing(Describer::name)).forEach(all::add);
+        return all;
     }
 
     /** The pages that show trainings while they go on. */

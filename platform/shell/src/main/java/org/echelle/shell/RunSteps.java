@@ -10,6 +10,7 @@ import org.echelle.report.RunReport;
 import org.echelle.runs.EvaluationRequest;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.Run;
+import org.echelle.runs.RunCards;
 import org.echelle.runs.RunConfig;
 import org.echelle.runs.RunEvaluation;
 import org.echelle.runs.RunFolder;
@@ -59,6 +60,9 @@ final class RunSteps {
                         ? OpenedDomain.whole(config, domain, job.progress())
                         : OpenedDomain.subjectAndSamples(config, domain, job.progress())) {
                     new Run(opened, folder, versions(lease), job.progress(), watch).go(until, resume);
+                    if (until == Run.Step.SCORE) {
+                        RunCards.write(opened, folder, host.describers(), job.progress());
+                    }
                     return withReport ? RunReport.write(folder, opened, job.progress()) : folder.path();
                 }
             }
@@ -84,6 +88,7 @@ final class RunSteps {
                 try (OpenedDomain opened = OpenedDomain.whole(config, lease.domain(), job.progress())) {
                     Run run = new Run(opened, folder, versions(lease), job.progress(), live.watch(host, job));
                     run.go(Run.Step.SCORE, resume);
+                    RunCards.write(opened, folder, host.describers(), job.progress());
                     List<Evaluated> found = RunEvaluation.of(opened, folder, run, request, job.progress());
                     Path index = RunReport.write(folder, opened, job.progress());
                     return new Pages(

@@ -151,6 +151,27 @@ public final class PooledCodes {
         return builder.build();
     }
 
+    /** The same samples with each other's codes, shuffled: what chance alone would pair. */
+    public PooledCodes shuffled(long seed) {
+        int[] order = java.util.stream.IntStream.range(0, number.length).toArray();
+        java.util.SplittableRandom numbers = new java.util.SplittableRandom(seed);
+        for (int i = order.length - 1; i > 0; i--) {
+            int k = numbers.nextInt(i + 1);
+            int swap = order[i];
+            order[i] = order[k];
+            order[k] = swap;
+        }
+        Builder builder = new Builder(features, Pooling.MAX);
+        for (int i = 0; i < order.length; i++) {
+            builder.begin(number[i], group[i]);
+            for (int e = start[order[i]]; e < start[order[i] + 1]; e++) {
+                builder.push(feature[e], value[e]);
+            }
+            builder.end();
+        }
+        return builder.build();
+    }
+
     /** Where each feature is active. */
     public static final class ByFeature {
         private final int[] start;

@@ -1,0 +1,201 @@
+package org.echelle.shell;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.echelle.analysis.hypotheses.Hypotheses;
+import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.report.FindingPage;
+import org.echelle.runs.TargetTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "hypotheses",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says which features go along with a number that you have for each sample.",
+            "The table's first column names samples; classes are given as 0 and 1. Features are chosen on the side that thresholds are",
+            "chosen on and confirmed on the held-out side, with false discoveries controlled on both, and a shuffled target says what",
+            "chance would find."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  echelle hypotheses runs/vision-shapes --target measured.csv",
+            "  echelle hypotheses runs/mammograms --target patients.csv:survival --alpha 0.01"
+        })
+final class HypothesesVerb implements Verb {
+    private static final int LINES = 15;
+
+    private final HostServices host;
+
+    @Parameters(paramLabel = "RUN[:HOOK]", description = "a finished run, with a hook point if it has several")
+    private String source;
+
+    @Option(
+            names = "--target",
+            paramLabel = "FILE.csv[:COLUMN]",
+            required = true,
+            description = "a table of samples and numbers (default column: the second)")
+    private String target;
+
+    @Option(
+            names = "--alpha",
+            paramLabel = "Q",
+            defaultValue = "0.05",
+            description = "share of false discoveries to allow (default: ${DEFAULT-VALUE})")
+    private double alpha;
+
+    @Option(
+            names = "--permutations",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "shuffles of the target (default: ${DEFAULT-VALUE})")
+    private int permutations;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "hypotheses",
+            description = "folder of the page, an earlier page there is replaced (default: ${DEFAULT-VALUE})")
+    private Path out;
+
+    @Option(names = "--quiet", description = "results only, no progress")
+    private boolean quiet;
+
+    HypothesesVerb(HostServices host) {
+        this.host = host;
+    }
+
+    @Override
+    public Integer call() {
+        if (!(alpha > 0 && alpha < 1) || permutations < 0) {
+            throw new ShellException("--alpha lies between 0 and 1, and --permutations is 0 or more.");
+        }
+        try (Job job = host.begin(quiet);
+                RunReading reading = RunReading.open(source, job)) {
+            TargetTable table = TargetTable.read(target, reading.run().samples());
+            PooledCodes codes = reading.run().pooled(reading.hook());
+            job.progress().begin("test features", codes.features(), "features");
+            Hypotheses.Request plain =
+                    Hypotheses.Request.defaults(reading.run().opened().config().seed());
+            Hypotheses.Outcome found = Hypotheses.of(
+                    codes.where(reading.run()::selection),
+                    codes.where(reading.run()::heldOut),
+                    sample -> table.values()[sample],
+                    new Hypotheses.Request(
+                            plain.minActive(),
+                            alpha,
+                            permutations,
+                            plain.replicates(),
+                            plain.confidence(),
+                            plain.seed()));
+            FindingPage page = page(reading, table, found);
+            Path written = page.write(out, Optional.empty(), Map.of(), job.progress());
+            job.progress().close();
+            host.console().line(page.lead());
+            if (table.strangers() > 0) {
+                host.console().line(table.strangers() + " lines of the table name samples that the run does not have.");
+            }
+            Map<Integer, String> names = reading.hook().names();
+            for (Hypotheses.Finding f :
+                    found.findings().subList(0, Math.min(LINES, found.findings().size()))) {
+                host.console()
+                        .line(String.format(
+                                Locale.ROOT,
+                                "  %-30s r %+.3f [%+.3f, %+.3f] held out, q %.2g%s%s",
+                                SearchVerb.named(f.feature(), names),
+                                f.heldOut(),
+                                f.interval().low(),
+                                f.interval().high(),
+                                f.q(),
+                                found.binary() ? String.format(Locale.ROOT, ", AUROC %.3f", f.auroc()) : "",
+                                f.confirmed() ? "" : "  not confirmed"));
+            }
+            host.console()
+                    .line("hypotheses: " + written.toAbsolutePath().normalize().toUri());
+            return 0;
+        }
+    }
+
+    private FindingPage page(RunReading reading, TargetTable table, Hypotheses.Outcome found) {
+        Map<Integer, String> names = reading.hook().names();
+        List<List<Object>> rows = new ArrayList<>();
+        for (Hypotheses.Finding f : found.findings()) {
+            List<Object> row = new ArrayList<>(List.of(
+                    f.feature(),
+                    names.getOrDefault(f.feature(), ""),
+                    f.active(),
+                    f.selection(),
+                    new FindingPage.Probability(f.selectionQ()),
+                    new FindingPage.Ranged(f.heldOut(), f.interval(), 1),
+                    new FindingPage.Probability(f.q()),
+                    f.confirmed() ? "confirmed" : "not confirmed"));
+            if (found.binary()) {
+                row.add(f.auroc());
+            }
+            rows.add(row);
+        }
+        List<String> heads = new ArrayList<>(List.of(
+                "feature",
+                "name",
+                "active groups",
+                "selection r",
+                "selection q",
+                "held-out r",
+                "held-out q",
+                "verdict"));
+        if (found.binary()) {
+            heads.add("held-out AUROC");
+        }
+        return new FindingPage(
+                "Hypotheses",
+                "Features that go along with " + table.name(),
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d tested features go along with %s on the selection side (q ≤ %s), and %,d of these are"
+                                + " confirmed on held-out samples; a shuffled target chooses %.2f on average.",
+                        found.findings().size(),
+                        found.tested(),
+                        table.name(),
+                        Double.toString(alpha),
+                        found.confirmed(),
+                        found.chosenByChance()),
+                List.of(
+                        String.format(
+                                Locale.ROOT,
+                                "%s, %s. The target is known for %,d samples; an observation is a group: %,d to choose on, %,d to"
+                                        + " confirm on. r is Spearman's rank correlation with the largest activation on a sample, mean"
+                                        + " over a group; intervals: 95 %%, %d bootstrap draws of whole groups; q:"
+                                        + " Benjamini-Hochberg over tested features, then over chosen ones.",
+                                reading.run().opened().config().title(),
+                                reading.hook().hook().name(),
+                                table.matched(),
+                                found.selectionGroups(),
+                                found.heldOutGroups(),
+                                Hypotheses.Request.defaults(0).replicates()),
+                        String.format(
+                                Locale.ROOT,
+                                "Shuffled targets (%d): %.1f %% choose any feature; the largest |r| of %.3f is reached by a share"
+                                        + " of p = %.3f. Split: %s.",
+                                permutations,
+                                100 * found.shufflesThatChose(),
+                                found.largest(),
+                                found.familyP(),
+                                reading.run().split())),
+                List.of(),
+                List.of(new FindingPage.Sheet(
+                        "findings",
+                        "Chosen features",
+                        "Confirmed ones first, by the size of the held-out correlation.",
+                        heads,
+                        rows)),
+                List.of(),
+                found);
+    }
+}
