@@ -75,8 +75,8 @@ public final class HookResults {
         Map<String, String> settings = new LinkedHashMap<>();
         dictionary
                 .at("/training/settings")
-                .fields()
-                .forEachRemaining(e -> settings.put(e.getKey(), e.getValue().asText()));
+                .properties()
+                .forEach(e -> settings.put(e.getKey(), e.getValue().asText()));
         int width = dictionary.path("width").asInt();
         try {
             return Optional.of(WatchedTraining.facts(
