@@ -74,8 +74,8 @@ class SampleConfigsIT {
             assertThat(told).as("concepts with enough positives in 160 samples").isPositive();
             assertThat(told + scored.path("concepts-left-out").asInt()).isGreaterThanOrEqualTo(10);
             assertThat(scored.path("methods"))
-                    .as("the dictionary and four baselines")
-                    .hasSize(5);
+                    .as("the dictionary and five baselines")
+                    .hasSize(6);
         }
         assertThat(said).contains("report: file://");
         assertThat(run.resolve("report/index.html")).isNotEmptyFile();
