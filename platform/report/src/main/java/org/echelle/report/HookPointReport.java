@@ -36,7 +36,7 @@ public record HookPointReport(
         List<NearestFeatures.Neighbours> nearest,
         Optional<Evaluated> chapters,
         List<FeatureCard> cards) {
-    /** Without an evaluation. */
+    /** Without what only later steps give: chapters of an evaluation, cards. */
     public HookPointReport(
             HookPoint hook,
             List<Facts> facts,
@@ -47,22 +47,18 @@ public record HookPointReport(
             Optional<FactorRecovery> recovery,
             Optional<FeatureActivations> activations,
             List<NearestFeatures.Neighbours> nearest) {
-        this(hook, facts, history, advice, evaluation, concepts, recovery, activations, nearest, Optional.empty());
-    }
-
-    /** Without cards. */
-    public HookPointReport(
-            HookPoint hook,
-            List<Facts> facts,
-            List<TrainingPoint> history,
-            List<Advice> advice,
-            Optional<Evaluation> evaluation,
-            Optional<ConceptFindings> concepts,
-            Optional<FactorRecovery> recovery,
-            Optional<FeatureActivations> activations,
-            List<NearestFeatures.Neighbours> nearest,
-            Optional<Evaluated> chapters) {
-        this(hook, facts, history, advice, evaluation, concepts, recovery, activations, nearest, chapters, List.of());
+        this(
+                hook,
+                facts,
+                history,
+                advice,
+                evaluation,
+                concepts,
+                recovery,
+                activations,
+                nearest,
+                Optional.empty(),
+                List.of());
     }
 
     public HookPointReport {

@@ -113,7 +113,8 @@ class EvaluationPageTest {
                 r.recovery(),
                 r.activations(),
                 r.nearest(),
-                Optional.of(evaluated));
+                Optional.of(evaluated),
+                List.of());
         return Report.write(
                 folder.resolve("report"),
                 new ReportInput(
