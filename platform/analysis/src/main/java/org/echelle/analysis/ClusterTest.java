@@ -11,7 +11,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * each {@code u} has mean 0 whatever the correlation of sites within the sample, so its variance is taken over samples, never
  * from the sites: {@code Z = sum u / sqrt(sum u^2)}, turned into Student's t with {@code n - 1} degrees of freedom over the
  * {@code n} samples with {@code u != 0}. A self-normalised sum of {@code n} terms never exceeds {@code sqrt(n)}, and by flipping
- * signs no outcome is rarer than {@code 2^-n}; p is not allowed below that.
+ * signs no outcome is rarer than {@code 2^-n}; p is not allowed below that. A sum at or below 0 is read off the same curve, from
+ * one half up: the sum is added in the order of the samples, and where it is 0 but for rounding, p must not jump with its sign.
  */
 final class ClusterTest {
     private ClusterTest() {}
@@ -25,16 +26,16 @@ final class ClusterTest {
      */
     static double p(double sum, double squares, int samples, double designEffect) {
         double independent = samples / designEffect;
-        if (independent < 2 || !(sum > 0)) {
+        if (independent < 2 || !(squares > 0)) {
             return 1;
         }
         double z2 = Math.min(sum * sum / squares / designEffect, independent);
         double least = Math.pow(2, -independent);
         double rest = independent - z2;
         if (!(rest > 1e-12 * independent)) {
-            return least;
+            return sum > 0 ? least : 1;
         }
-        double t = Math.sqrt(z2 * (independent - 1) / rest);
+        double t = Math.copySign(Math.sqrt(z2 * (independent - 1) / rest), sum);
         return Math.max(least, TDistribution.of(independent - 1).survivalProbability(t));
     }
 }

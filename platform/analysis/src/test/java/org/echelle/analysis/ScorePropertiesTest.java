@@ -13,7 +13,7 @@ class ScorePropertiesTest {
     private static final ScoreOptions OPTIONS =
             ScoreOptions.defaults().withSupport(1, 1).withTop(4, 2).withBootstrap(20, 0.9, 1);
 
-    @Property(tries = 30)
+    @Property(tries = 100)
     void theOrderOfSamplesDoesNotMatter(@ForAll long seed, @ForAll @IntRange(min = 2, max = 30) int samples) {
         World world = World.random(seed, samples, 5, 0.1);
         int[] order = new int[samples];

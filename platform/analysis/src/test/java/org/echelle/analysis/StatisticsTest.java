@@ -142,7 +142,11 @@ class StatisticsTest {
     void clusterTestBoundsItselfBySignFlips() {
         // Ten samples with the same surplus: no sign flip is more extreme, so p is 2^-10.
         assertThat(ClusterTest.p(10, 10, 10, 1)).isEqualTo(Math.pow(2, -10));
-        assertThat(ClusterTest.p(-1, 10, 10, 1)).isEqualTo(1);
+        // A deficit is as far from rare as the same surplus is rare, and rounding about 0 moves nothing.
+        assertThat(ClusterTest.p(-1, 10, 10, 1)).isCloseTo(1 - ClusterTest.p(1, 10, 10, 1), within(1e-12));
+        assertThat(ClusterTest.p(-10, 10, 10, 1)).isEqualTo(1);
+        assertThat(ClusterTest.p(1e-16, 10, 10, 1)).isCloseTo(0.5, within(1e-12));
+        assertThat(ClusterTest.p(-1e-16, 10, 10, 1)).isCloseTo(0.5, within(1e-12));
         assertThat(ClusterTest.p(0, 0, 0, 1)).isEqualTo(1);
         // Two samples a group: worth five.
         assertThat(ClusterTest.p(10, 10, 10, 2)).isEqualTo(Math.pow(2, -5));
