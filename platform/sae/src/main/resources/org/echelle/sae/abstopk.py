@@ -18,15 +18,15 @@ def signed_entries(self, Xc: Tensor, W: Tensor, be: Tensor, k: int, work: Tensor
   return (torch.reshape(I, [-1]), row, torch.reshape(V, [-1]), start)
 
 # As learning.py's auxiliary, but dead features help with either sign, the largest by size.
-def signed_auxiliary(self, Xc: Tensor, E: Tensor, W: Tensor, D: Tensor, be: Tensor, dead: Tensor, o: List[float], g: List[Tensor]) -> Tensor:
+def signed_auxiliary(self, Xc: Tensor, R: Tensor, W: Tensor, D: Tensor, be: Tensor, dead: Tensor, o: List[float], g: List[Tensor]) -> Tensor:
   aux = torch.zeros([], dtype=7, device=Xc.device)
   if o[2] == 0. or bool(torch.any(dead)) == False:
     return aux
   which = torch.reshape(torch.nonzero(dead), [-1])
   nd = torch.size(which, 0)
   ka = min(int(o[3]), nd)
-  spreadE = float(self.spread(E))
-  if spreadE <= 0.:
+  spreadR = float(self.spread(R))
+  if spreadR <= 0.:
     return aux
   Wd = torch.index_select(W, 0, which)
   Dd = torch.index_select(D, 0, which)
@@ -36,9 +36,9 @@ def signed_auxiliary(self, Xc: Tensor, E: Tensor, W: Tensor, D: Tensor, be: Tens
     av, ai = torch.topk(torch.abs(A), ka, 1, True, False)
     mask = torch.scatter(torch.zeros_like(A), 1, ai, torch.ones_like(av))
     A = torch.mul(A, mask)
-  Q = torch.sub(torch.mm(A, Dd), E)
-  aux = torch.mul(self.squares(Q), 1. / spreadE)
-  Q = torch.mul(Q, 2. * o[2] / spreadE)
+  Q = torch.add(torch.mm(A, Dd), R)
+  aux = torch.mul(self.squares(Q), 1. / spreadR)
+  Q = torch.mul(Q, 2. * o[2] / spreadR)
   gDd = torch.mm(torch.t(A), Q)
   da = torch.mul(torch.mm(Q, torch.t(Dd)), mask)
   gbed = torch.sum(da, [0])
@@ -70,7 +70,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   firings = torch.bincount(feature, torch.to(fired, 6), n)
   since2, dead, dense = self.liveness(firings, since, B, o)
   gs = [g[0], g[1], g[2], gbd, along]
-  aux = self.signed_auxiliary(Xc, torch.neg(R), W, D, p[2], dead, o, gs)
+  aux = self.signed_auxiliary(Xc, R, W, D, p[2], dead, o, gs)
   least = torch.to(torch.amin(size, [0]), 7)
   leastByRow = torch.mean(torch.amin(torch.reshape(size, [B, k]), [1]), dtype=7)
   total = torch.add(loss, torch.mul(aux, o[2]))

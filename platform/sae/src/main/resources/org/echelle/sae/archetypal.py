@@ -41,7 +41,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   since2, dead, dense = self.liveness(firings, since, B, o)
   none = torch.zeros([n], dtype=X.dtype, device=X.device)
   gs = [g[0], g[1], g[2], torch.zeros_like(bd), none]
-  aux = self.auxiliary(X, torch.neg(R), W, D, be, dead, o, gs)
+  aux = self.auxiliary(X, R, W, D, be, dead, o, gs)
   gD = torch.mul(gs[1], factor)
   gbd = torch.mul(torch.mul(torch.sum(G, [0]), c), o[11])
   gradius = torch.mul(torch.sum(torch.mul(gs[1], D)), o[12])

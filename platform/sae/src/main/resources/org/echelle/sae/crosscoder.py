@@ -44,7 +44,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   firings = torch.bincount(feature, torch.to(positive, 6), n)
   since2, dead, dense = self.liveness(firings, since, B, o)
   gs = [g[0], g[1], g[2], torch.zeros_like(bd), none]
-  aux = self.auxiliary(X, torch.neg(R), W, D, be, dead, o, gs)
+  aux = self.auxiliary(X, R, W, D, be, dead, o, gs)
   total = torch.add(loss, torch.mul(aux, o[2]))
   stats = torch.stack([total, squared, spread, torch.to(torch.sum(positive), 7), torch.to(torch.sum(dead), 7), torch.to(dense, 7), aux])
   return [gs[0], gs[1], gs[2], torch.mul(torch.sum(G, [0]), c), stats, none, since2]

@@ -57,7 +57,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   firings = torch.bincount(feature, torch.to(positive, 6), n)
   since2, dead, dense = self.liveness(firings, since, B, o)
   gs = [gW, gD, gbe, gbd, along]
-  aux = self.auxiliary(Xc, torch.neg(residual), W, D, p[2], dead, o, gs)
+  aux = self.auxiliary(Xc, residual, W, D, p[2], dead, o, gs)
   smallest = torch.where(positive, value, torch.full_like(value, 3.0e38))
   least = torch.to(torch.amin(smallest, [0]), 7)
   leastByRow = torch.mean(torch.amin(torch.reshape(smallest, [B, k]), [1]), dtype=7)

@@ -32,15 +32,15 @@ def share(self, s: Tensor, a: Tensor, delta: Tensor) -> Tensor:
   return torch.mul(torch.mul(torch.mul(s, torch.reciprocal(torch.clamp_min(a, 1.e-5))), 0.5), delta)
 
 # As learning.py's auxiliary; what the encoder gets is added to dU.
-def kron_auxiliary(self, U: Tensor, E: Tensor, D: Tensor, m: int, l: int, dead: Tensor, o: List[float], gD: Tensor, along: Tensor, dU: Tensor) -> Tensor:
+def kron_auxiliary(self, U: Tensor, R: Tensor, D: Tensor, m: int, l: int, dead: Tensor, o: List[float], gD: Tensor, along: Tensor, dU: Tensor) -> Tensor:
   aux = torch.zeros([], dtype=7, device=U.device)
   if o[2] == 0. or bool(torch.any(dead)) == False:
     return aux
   which = torch.reshape(torch.nonzero(dead), [-1])
   nd = torch.size(which, 0)
   ka = min(int(o[3]), nd)
-  spreadE = float(self.spread(E))
-  if spreadE <= 0.:
+  spreadR = float(self.spread(R))
+  if spreadR <= 0.:
     return aux
   Dd = torch.index_select(D, 0, which)
   pa, pb = self.parents(which, m, l)
@@ -50,9 +50,9 @@ def kron_auxiliary(self, U: Tensor, E: Tensor, D: Tensor, m: int, l: int, dead: 
   if ka < nd:
     av, ai = torch.topk(A, ka, 1, True, False)
     A = torch.scatter(torch.zeros_like(A), 1, ai, av)
-  Q = torch.sub(torch.mm(A, Dd), E)
-  aux = torch.mul(self.squares(Q), 1. / spreadE)
-  Q = torch.mul(Q, 2. * o[2] / spreadE)
+  Q = torch.add(torch.mm(A, Dd), R)
+  aux = torch.mul(self.squares(Q), 1. / spreadR)
+  Q = torch.mul(Q, 2. * o[2] / spreadR)
   gDd = torch.mm(torch.t(A), Q)
   da = torch.mm(Q, torch.t(Dd))
   _0 = torch.index_add_(gD, 0, which, gDd)
@@ -96,7 +96,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   _1 = torch.scatter_add_(into, 0, pb, self.share(value, torch.index_select(flat, 0, pb), delta))
   firings = torch.bincount(feature, torch.to(positive, 6), n)
   since2, dead, dense = self.liveness(firings, since, B, o)
-  aux = self.kron_auxiliary(U, torch.neg(R), D, m, l, dead, o, gD, along, dU)
+  aux = self.kron_auxiliary(U, R, D, m, l, dead, o, gD, along, dU)
   gE = torch.mm(torch.t(dU), Xc)
   sums = torch.sum(dU, [0])
   gbd = torch.sub(torch.mul(torch.sum(G, [0]), c), torch.mv(torch.t(p[0]), sums))

@@ -19,11 +19,13 @@ def weighed(self, R: Tensor, X: Tensor, squared: Tensor, spread: Tensor, o: List
     return (torch.mul(torch.sum(torch.mul(G, R), dtype=7), 1. / B), G, 2. / B)
   return (torch.mul(squared, o[0] / B), R, 2. * o[0] / B)
 
+# Sum of squares: each row's in its own type, pairwise, and those added up in double; a double copy of R would cost as much as three
+# operators.
 def squares(self, R: Tensor) -> Tensor:
-  return torch.sum(torch.mul(R, R), dtype=7)
+  return torch.sum(torch.sum(torch.mul(R, R), [-1]), dtype=7)
 
 def spread(self, X: Tensor) -> Tensor:
-  return torch.sum(torch.pow(torch.sub(X, torch.mean(X, [0])), 2), dtype=7)
+  return self.squares(torch.sub(X, torch.mean(X, [0])))
 
 # Entries' gradients and the sums over entries: gradients of W, D, be and <gD_j, w_j>.
 # The code's entries must be sorted by row; delta is dL/d(pre-activation) of each entry.
@@ -48,17 +50,17 @@ def liveness(self, firings: Tensor, since: Tensor, B: int, o: List[float]) -> Tu
   since2 = torch.masked_fill(torch.add(since, B), torch.gt(firings, 0), 0)
   return (since2, torch.ge(since2, int(o[4])), torch.sum(torch.gt(firings, B // 10)))
 
-# The auxiliary loss of Gao et al. (arXiv 2406.04093, section 2.4): dead features alone reconstruct what is left, E = x - xhat,
+# The auxiliary loss of Gao et al. (arXiv 2406.04093, section 2.4): dead features alone reconstruct what is left, -R = x - xhat,
 # which is held fixed, without decoder bias. Adds to the gradients g = [gW, gD, gbe, gbd, along]; returns the loss, unweighted.
-def auxiliary(self, Xc: Tensor, E: Tensor, W: Tensor, D: Tensor, be: Tensor, dead: Tensor, o: List[float], g: List[Tensor]) -> Tensor:
+def auxiliary(self, Xc: Tensor, R: Tensor, W: Tensor, D: Tensor, be: Tensor, dead: Tensor, o: List[float], g: List[Tensor]) -> Tensor:
   aux = torch.zeros([], dtype=7, device=Xc.device)
   if o[2] == 0. or bool(torch.any(dead)) == False:
     return aux
   which = torch.reshape(torch.nonzero(dead), [-1])
   nd = torch.size(which, 0)
   ka = min(int(o[3]), nd)
-  spreadE = float(self.spread(E))
-  if spreadE <= 0.:
+  spreadR = float(self.spread(R))
+  if spreadR <= 0.:
     return aux
   Wd = torch.index_select(W, 0, which)
   Dd = torch.index_select(D, 0, which)
@@ -66,9 +68,9 @@ def auxiliary(self, Xc: Tensor, E: Tensor, W: Tensor, D: Tensor, be: Tensor, dea
   if ka < nd:
     av, ai = torch.topk(A, ka, 1, True, False)
     A = torch.scatter(torch.zeros_like(A), 1, ai, av)
-  Q = torch.sub(torch.mm(A, Dd), E)
-  aux = torch.mul(self.squares(Q), 1. / spreadE)
-  Q = torch.mul(Q, 2. * o[2] / spreadE)
+  Q = torch.add(torch.mm(A, Dd), R)
+  aux = torch.mul(self.squares(Q), 1. / spreadR)
+  Q = torch.mul(Q, 2. * o[2] / spreadR)
   gDd = torch.mm(torch.t(A), Q)
   da = torch.mul(torch.mm(Q, torch.t(Dd)), torch.gt(A, 0))
   gbed = torch.sum(da, [0])

@@ -25,7 +25,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   firings = torch.bincount(feature, torch.to(positive, 6), n)
   since2, dead, dense = self.liveness(firings, since, B, o)
   gs = [g[4], g[5], g[6], gbd, g[8]]
-  aux = self.auxiliary(Xc, torch.neg(R), W, D, p[2], dead, o, gs)
+  aux = self.auxiliary(Xc, R, W, D, p[2], dead, o, gs)
   smallest = torch.where(positive, value, torch.full_like(value, 3.0e38))
   least = torch.to(torch.amin(torch.constant_pad_nd(smallest, [0, 1], 3.0e38), [0]), 7)
   total = torch.add(g[0], torch.mul(aux, o[2]))

@@ -28,19 +28,24 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   spread = self.spread(X)
   loss, G, c = self.weighed(R, X, squared, spread, o)
   positive = torch.gt(value, 0)
-  delta = torch.mul(self.pulls(G, D, c, feature, value, rowStart), positive)
+  # from here on by feature, so that an atom is read once
   order, start = self.sorted(e, feature, row, B, n)
-  g = self.collect_sorted(Xc, G, c, n, feature, row, value, delta, order, start)
+  rows = torch.index_select(row, 0, order)
+  features = torch.index_select(feature, 0, order)
+  values = torch.index_select(value, 0, order)
+  delta = torch.mul(self.pulls(D, G, c, rows, values, start), torch.gt(values, 0))
   # <gD_j, w_j> without another pass: sum over entries of value * delta
-  along = torch.to(torch.bincount(feature, torch.mul(value, delta), n), X.dtype)
+  along = torch.to(torch.bincount(features, torch.mul(values, delta), n), X.dtype)
+  g = [self.bags(Xc, rows, start, delta), self.bags(G, rows, start, torch.mul(values, c)), torch.to(torch.bincount(features, delta, n), X.dtype)]
   gbd = torch.sub(torch.mul(torch.sum(G, [0]), c), torch.mv(torch.t(W), g[2]))
-  if o[5] == 1.:
-    firings = torch.bincount(feature, None, n)
+  if o[5] == 1. or len(e) >= 6:
+    # every entry counts; the host's are all positive
+    firings = torch.sub(torch.slice(start, 0, 1), torch.slice(start, 0, 0, n))
   else:
     firings = torch.bincount(feature, torch.to(positive, 6), n)
   since2, dead, dense = self.liveness(firings, since, B, o)
   gs = [g[0], g[1], g[2], gbd, along]
-  aux = self.auxiliary(Xc, torch.neg(R), W, D, be, dead, o, gs)
+  aux = self.auxiliary(Xc, R, W, D, be, dead, o, gs)
   smallest = torch.where(positive, value, torch.full_like(value, 3.0e38))
   least = torch.full([], 3.0e38, dtype=7, device=X.device)
   if torch.size(value, 0) > 0:

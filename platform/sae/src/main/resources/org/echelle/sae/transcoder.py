@@ -24,7 +24,7 @@ def gradients(self, X: Tensor, p: List[Tensor], e: List[Tensor], since: Tensor, 
   since2, dead, dense = self.liveness(firings, since, B, o)
   none = torch.zeros([n], dtype=X.dtype, device=X.device)
   gs = [g[0], g[1], g[2], torch.zeros([d], dtype=X.dtype, device=X.device), none]
-  aux = self.auxiliary(x, torch.neg(R), W, D, be, dead, o, gs)
+  aux = self.auxiliary(x, R, W, D, be, dead, o, gs)
   least = torch.to(torch.amin(torch.where(positive, value, torch.full_like(value, 3.0e38))), 7)
   total = torch.add(loss, torch.mul(aux, o[2]))
   stats = torch.stack([total, squared, spread, torch.to(torch.sum(positive), 7), torch.to(torch.sum(dead), 7), torch.to(dense, 7), aux, least])

@@ -42,8 +42,7 @@ public final class Activator implements BundleActivator {
 
         ToIntFunction<String[]> main = arguments -> front.run(Console.system(), arguments);
         context.registerService(ToIntFunction.class, main, FrameworkUtil.asDictionary(Map.of("echelle.main", true)));
-        BooleanSupplier cancel = () -> services.cancelJobs(
-                "Stopped on request; what was written is whole, and the same command with --resume goes on.");
+        BooleanSupplier cancel = services::stopJobs;
         context.registerService(
                 BooleanSupplier.class, cancel, FrameworkUtil.asDictionary(Map.of("echelle.cancel", true)));
         for (String name : Front.commandLine(services).getSubcommands().keySet()) {

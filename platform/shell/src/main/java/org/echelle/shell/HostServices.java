@@ -72,8 +72,8 @@ public final class HostServices {
     }
 
     /** Asks every running job to stop, and says whether there are any. */
-    boolean cancelJobs(String reason) {
-        return jobs.cancelAll(reason);
+    boolean stopJobs() {
+        return jobs.stopAll();
     }
 
     /** The files in the plugin folders, as the host's list says. */

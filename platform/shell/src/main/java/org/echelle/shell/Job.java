@@ -14,6 +14,7 @@ public final class Job implements AutoCloseable {
     private final CancelToken token = new CancelToken();
     private final ConsoleProgress progress;
     private final List<DomainRegistry.Lease> leases = new ArrayList<>();
+    private volatile boolean resumes;
 
     Job(Jobs jobs, DomainRegistry domains, Console console, boolean quiet) {
         this.jobs = jobs;
@@ -25,6 +26,18 @@ public final class Job implements AutoCloseable {
     /** Where the work reports to. */
     public ConsoleProgress progress() {
         return progress;
+    }
+
+    /** Says that the same command with {@code --resume} goes on where this job is stopped. */
+    Job resuming() {
+        resumes = true;
+        return this;
+    }
+
+    /** Asks the work to stop, as the user wished. */
+    void stop() {
+        token.cancel("Stopped on request; what was written is whole"
+                + (resumes ? ", and the same command with --resume goes on." : "."));
     }
 
     /** The wish that this job stop. */

@@ -15,9 +15,9 @@ final class Jobs {
         running.remove(job);
     }
 
-    /** Asks all jobs to stop, and says whether there are any. */
-    boolean cancelAll(String reason) {
-        running.forEach(job -> job.token().cancel(reason));
+    /** Asks all jobs to stop, as the user wished, and says whether there are any. */
+    boolean stopAll() {
+        running.forEach(Job::stop);
         return !running.isEmpty();
     }
 }

@@ -38,8 +38,7 @@ final class Prompt {
             // While a verb runs, ctrl-C asks its job to stop and leaves the shell open.
             terminal.handle(
                     Signal.INT,
-                    signal -> host.cancelJobs(
-                            "Stopped on request; what was written is whole, and the same command with --resume goes on."));
+                    signal -> host.stopJobs());
             while (true) {
                 String line;
                 try {

@@ -50,7 +50,7 @@ final class RunSteps {
     Path go(Path source, RunFlags flags, Run.Step until, boolean withReport) {
         RunConfig config = config(source, flags.assignments());
         boolean resume = flags.resume || Files.isDirectory(source);
-        try (Job job = host.begin(flags.quiet)) {
+        try (Job job = host.begin(flags.quiet).resuming()) {
             TrainingWatch watch = live.watch(host, job);
             DomainRegistry.Lease lease = job.lease(config.domain());
             try (RunFolder folder = RunFolder.open(config.out())) {
@@ -81,7 +81,7 @@ final class RunSteps {
     Pages evaluate(Path source, RunFlags flags, EvaluationRequest request) {
         RunConfig config = config(source, flags.assignments());
         boolean resume = flags.resume || Files.isDirectory(source);
-        try (Job job = host.begin(flags.quiet)) {
+        try (Job job = host.begin(flags.quiet).resuming()) {
             DomainRegistry.Lease lease = job.lease(config.domain());
             try (RunFolder folder = RunFolder.open(config.out())) {
                 makeWay(folder, flags, resume);

@@ -107,7 +107,7 @@ final class SweepVerb implements Verb {
 
     @Override
     public Integer call() {
-        try (Job job = host.begin(quiet)) {
+        try (Job job = host.begin(quiet).resuming()) {
             SweepOutcome outcome = MatrixSweep.run(
                     new MatrixSweep.Request(
                             rows(),

@@ -102,7 +102,7 @@ final class TrainVerb implements Verb {
                     out + " already holds a dictionary or a training that was stopped; go on with it with "
                             + "--resume, replace it with --overwrite, or choose another folder with --out.");
         }
-        try (Job job = host.begin(flags.quiet)) {
+        try (Job job = host.begin(flags.quiet).resuming()) {
             TrainResult result = MatrixTraining.run(
                     source,
                     Optional.ofNullable(tensor),

@@ -26,8 +26,10 @@ public final class TrainBenchmark {
     private static final List<String> ARCHITECTURES = List.of("topk", "batch-topk", "matryoshka", "jumprelu", "gated");
     private static final List<String> MODES = List.of("float32", "bfloat16-rescored");
     private static final int SLOW_TURNS = 3;
-    /** Steps that are not counted: the JVM compiles the host's selection within the first ones. */
-    private static final int WARM = 12;
+    /** Turns, and their least time, before any counts: the JVM compiles the host's selection meanwhile, on cores that steps fill. */
+    private static final int WARM_TURNS = 6;
+
+    private static final long WARM_NANOS = 4_000_000_000L;
 
     private TrainBenchmark() {}
 
@@ -132,7 +134,11 @@ public final class TrainBenchmark {
                     scope.create(Start.directions(2, config.features(), width), new Shape(config.features(), width));
             NDArray out = scope.create(new Shape(config.batch(), config.features()), DataType.FLOAT32);
             // only what Java selects has to be compiled first
-            for (int i = config.precision().equals("float32") ? -WARM : -1; i < turns; i++) {
+            boolean java = config.precision().equals("float32");
+            int warmTurns = java ? WARM_TURNS : 1;
+            long warmUntil = System.nanoTime() + (java ? WARM_NANOS : 0);
+            int counted = 0;
+            for (int seen = 0; counted < turns; seen++) {
                 progress.check();
                 long t0 = System.nanoTime();
                 trainer.kernel.call(scope, "product", x, encoder, out).close();
@@ -140,10 +146,11 @@ public final class TrainBenchmark {
                 long t1 = System.nanoTime();
                 trainer.step(x, config.learningRateAt(1000), 1000);
                 long t2 = System.nanoTime();
-                if (i >= 0) {
-                    floor[i] = (t1 - t0) / 1e9;
-                    step[i] = (t2 - t1) / 1e9;
-                    ratio[i] = step[i] / floor[i];
+                if (seen >= warmTurns && t0 >= warmUntil) {
+                    floor[counted] = (t1 - t0) / 1e9;
+                    step[counted] = (t2 - t1) / 1e9;
+                    ratio[counted] = step[counted] / floor[counted];
+                    counted++;
                 }
             }
         }

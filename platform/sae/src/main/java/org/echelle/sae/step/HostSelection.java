@@ -1,6 +1,7 @@
 package org.echelle.sae.step;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -20,6 +21,9 @@ import org.echelle.torch.Torch;
  */
 final class HostSelection {
     private static final int SAMPLE_ROWS = 64;
+    /** Rows up to this long take the bias as one more column. */
+    private static final int SHORT_ROWS = 128;
+
     private final int n;
     private final NDArray work;
     private final NDArray peaks;
@@ -58,7 +62,8 @@ final class HostSelection {
     NDArray[] byRow(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
         BatchCode all = new BatchCode(rows);
-        product(kernel, scope, xc, encoder, bias, rows, (scan, at, row) -> all.take(row, scan, scan.largest(at, k)));
+        Factors factors = Factors.of(kernel, scope, xc, encoder, bias);
+        product(kernel, scope, factors, rows, (scan, at, row) -> all.take(row, scan, scan.largest(at, k)));
         return all.entries(scope, n);
     }
 
@@ -70,20 +75,14 @@ final class HostSelection {
     NDArray[] byBatch(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
         long wanted = (long) k * rows;
+        Factors factors = Factors.of(kernel, scope, xc, encoder, bias);
         if (batchGuess == 0) {
-            batchGuess = 0.7f * typical(kernel, scope, xc, encoder, bias, Math.min(rows, SAMPLE_ROWS), k);
+            batchGuess = 0.7f * typical(kernel, scope, factors, Math.min(rows, SAMPLE_ROWS), k);
         }
         while (true) {
             float guess = batchGuess;
             BatchCode all = new BatchCode(rows);
-            product(
-                    kernel,
-                    scope,
-                    xc,
-                    encoder,
-                    bias,
-                    rows,
-                    (scan, at, row) -> all.take(row, scan, scan.above(at, guess)));
+            product(kernel, scope, factors, rows, (scan, at, row) -> all.take(row, scan, scan.above(at, guess)));
             long found = all.count();
             if (found >= wanted || guess <= 0) {
                 float least = all.cut(wanted);
@@ -104,19 +103,12 @@ final class HostSelection {
     NDArray[] above(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, long most) {
         int rows = (int) xc.getShape().get(0);
         BatchCode all = new BatchCode(rows);
+        Factors factors = Factors.of(kernel, scope, xc, encoder, bias);
         int done = 0;
         while (done < rows && all.count() <= most) {
             int from = done;
             done = Math.min(rows, from + sliceRows);
-            slice(
-                    kernel,
-                    scope,
-                    xc,
-                    encoder,
-                    bias,
-                    from,
-                    done,
-                    (scan, at, row) -> all.take(row, scan, scan.above(at, 0)));
+            slice(kernel, scope, factors, from, done, (scan, at, row) -> all.take(row, scan, scan.above(at, 0)));
         }
         return all.count() <= most ? all.entries(scope, n) : new NDArray[] {scope.create(0f)};
     }
@@ -128,9 +120,9 @@ final class HostSelection {
     }
 
     /** Mean over some rows of the k-th largest activation: where a batch's threshold may lie. */
-    private float typical(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int rows, int k) {
+    private float typical(Kernel kernel, NDManager scope, Factors factors, int rows, int k) {
         BatchCode some = new BatchCode(rows);
-        product(kernel, scope, xc, encoder, bias, rows, (scan, at, row) -> some.take(row, scan, scan.largest(at, k)));
+        product(kernel, scope, factors, rows, (scan, at, row) -> some.take(row, scan, scan.largest(at, k)));
         float sum = 0;
         for (int r = 0; r < rows; r++) {
             sum += some.least(r);
@@ -142,16 +134,25 @@ final class HostSelection {
         void row(HostScan scan, int at, int row);
     }
 
-    private void product(
-            Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int rows, Each each) {
-        for (int from = 0; from < rows; from += sliceRows) {
-            slice(kernel, scope, xc, encoder, bias, from, Math.min(rows, from + sliceRows), each);
+    /** Centred rows, encoder and bias; the bias empty where it is the last column of both others. */
+    private record Factors(NDArray rows, NDArray encoder, NDArray bias) {
+        static Factors of(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias) {
+            if (xc.getShape().get(1) > SHORT_ROWS) {
+                return new Factors(xc, encoder, bias);
+            }
+            NDList wider = kernel.call(scope, "with_bias", xc, encoder, bias);
+            return new Factors(wider.get(0), wider.get(1), wider.get(2));
         }
     }
 
-    private void slice(
-            Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int from, int to, Each each) {
-        kernel.call(scope, "slice_product", xc, encoder, bias, from, to, work, peaks)
+    private void product(Kernel kernel, NDManager scope, Factors factors, int rows, Each each) {
+        for (int from = 0; from < rows; from += sliceRows) {
+            slice(kernel, scope, factors, from, Math.min(rows, from + sliceRows), each);
+        }
+    }
+
+    private void slice(Kernel kernel, NDManager scope, Factors factors, int from, int to, Each each) {
+        kernel.call(scope, "slice_product", factors.rows(), factors.encoder(), factors.bias(), from, to, work, peaks)
                 .close();
         int count = to - from;
         int share = (count + scans.length - 1) / scans.length;

@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.echelle.api.Progress;
 import org.echelle.sae.Architectures;
@@ -134,14 +138,26 @@ final class Lane implements AutoCloseable {
     }
 
     private String difference(TrainConfig before) {
-        Map<String, Object> now = JsonFile.asMap(config);
         List<String> out = new ArrayList<>();
-        JsonFile.asMap(before).forEach((key, value) -> {
-            if (!value.equals(now.get(key))) {
-                out.add(key + " was " + value + ", is " + now.get(key));
-            }
-        });
+        differences("", JsonFile.asMap(before), JsonFile.asMap(config), out);
         return String.join("; ", out);
+    }
+
+    /** Only the keys that differ, as a config file writes them: flat, but for how weights begin ({@code start-atoms}). */
+    private static void differences(String group, Map<?, ?> before, Map<?, ?> now, List<String> out) {
+        Set<Object> keys = new LinkedHashSet<>(before.keySet());
+        keys.addAll(now.keySet());
+        for (Object key : keys) {
+            Object was = before.get(key);
+            Object is = now.get(key);
+            if (was instanceof Map<?, ?> a && is instanceof Map<?, ?> b) {
+                differences(key.equals("start") ? "start-" : "", a, b, out);
+            } else if (!Objects.equals(was, is)) {
+                String written = key.toString().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+                out.add(group + written + " was " + (was == null ? "not set" : was) + ", is "
+                        + (is == null ? "not set" : is));
+            }
+        }
     }
 
     /** What must be equal for two lanes to share normalised rows. */

@@ -108,6 +108,10 @@ class TrainingTest {
         assertThatThrownBy(() -> run(small().withSeed(9), SMALL.source(), true, Progress.SILENT))
                 .isInstanceOf(SaeException.class)
                 .hasMessageContaining("seed was 0, is 9");
+        assertThatThrownBy(() -> run(small().withLearningRate(0.5), SMALL.source(), true, Progress.SILENT))
+                .hasMessageContaining("another config (learning-rate was ")
+                .hasMessageContaining(", is 0.5)")
+                .hasMessageNotContaining("beta");
     }
 
     @Test
