@@ -36,9 +36,7 @@ final class Prompt {
                     .variable(LineReader.HISTORY_FILE, host.state().resolve("history"))
                     .build();
             // While a verb runs, ctrl-C asks its job to stop and leaves the shell open.
-            terminal.handle(
-                    Signal.INT,
-                    signal -> host.stopJobs());
+            terminal.handle(Signal.INT, signal -> host.stopJobs());
             while (true) {
                 String line;
                 try {
