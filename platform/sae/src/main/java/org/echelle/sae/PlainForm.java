@@ -52,6 +52,9 @@ public record PlainForm(
             k = largest.k();
         } else if (form.selection() instanceof Selection.Above above) {
             thresholds = above.thresholds();
+        } else if (form.selection() instanceof Selection.LargestOfGroups groups) {
+            throw new SaeException("It keeps the largest of each of " + groups.k()
+                    + " groups of features, which is neither the k largest of a row nor a threshold.");
         } else {
             throw new SaeException("A " + stored.architecture()
                     + " dictionary chooses its features by a rule of its own ("

@@ -5,6 +5,9 @@ public sealed interface Selection {
     /** The k largest of a row. */
     record Largest(int k) implements Selection {}
 
+    /** The largest of each of k groups of n / k features that follow one another (sparsify's {@code groupmax}). */
+    record LargestOfGroups(int k) implements Selection {}
+
     /**
      * All above a threshold.
      *
@@ -17,13 +20,20 @@ public sealed interface Selection {
         return new Above(new float[] {0});
     }
 
-    /** The k largest, k as the dictionary says. */
+    /** The k largest, k as the dictionary says; or the largest of k groups, where it says that. */
     static Selection largest(StoredDictionary stored) {
         if (stored.k() < 1 || stored.k() > stored.features()) {
             throw new SaeException("A " + stored.architecture() + " dictionary of " + stored.features()
                     + " features cannot keep k = " + stored.k() + " of them.");
         }
-        return new Largest(stored.k());
+        if (!stored.keepsOneOfEachGroup()) {
+            return new Largest(stored.k());
+        }
+        if (stored.features() % stored.k() != 0) {
+            throw new SaeException("The " + stored.features()
+                    + " features of this dictionary cannot be divided into k = " + stored.k() + " groups of one size.");
+        }
+        return new LargestOfGroups(stored.k());
     }
 
     /** One threshold for all features, as measured after training. */

@@ -11,6 +11,7 @@ import org.echelle.store.SparseRows;
 final class SparseDictionary extends LoadedDictionary {
     private static final int LARGEST = 0;
     private static final int ABOVE = 1;
+    private static final int LARGEST_OF_GROUPS = 2;
     private final InferenceForm form;
     private final int rule;
     private final int k;
@@ -32,6 +33,9 @@ final class SparseDictionary extends LoadedDictionary {
         if (form.selection() instanceof Selection.Largest largest) {
             rule = LARGEST;
             k = largest.k();
+        } else if (form.selection() instanceof Selection.LargestOfGroups groups) {
+            rule = LARGEST_OF_GROUPS;
+            k = groups.k();
         } else {
             rule = ABOVE;
             k = 0;

@@ -32,6 +32,12 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
     /** Key of the fact that names a search for codes; absent where the trained encoder gives them. */
     public static final String PURSUIT = "encoder";
 
+    /** Key of the fact that says how a dictionary with a k selects; absent where it keeps the k largest of a row. */
+    public static final String SELECTION = "selection";
+
+    /** The largest of each of k groups of features that follow one another. */
+    public static final String GROUPS = "groups";
+
     /** A normalisation by row: mean and scale of the row. */
     public static final String LAYER_NORM = "layer-norm";
     /** A normalisation by row: its norm. */
@@ -155,6 +161,11 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
     /** The search over the atoms that finds its codes; empty where its encoder gives them. */
     public Optional<String> pursuit() {
         return Optional.ofNullable(facts.get(PURSUIT)).map(String::valueOf);
+    }
+
+    /** Whether it keeps the largest of each of k groups of features, and not the k largest of a row. */
+    public boolean keepsOneOfEachGroup() {
+        return GROUPS.equals(facts.get(SELECTION));
     }
 
     /** A fact that is a number. */

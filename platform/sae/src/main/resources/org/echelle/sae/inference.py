@@ -1,5 +1,6 @@
 # Finished dictionaries. f: [encoder [n, d], b_enc [n], input bias [d], decoder [n, e], output bias [e], threshold [n] or [1]].
-# rule 0: the k largest positive pre-activations of a row; rule 1: every pre-activation above its threshold.
+# rule 0: the k largest positive pre-activations of a row; rule 1: every pre-activation above its threshold; rule 2: the largest of
+# each of k groups of n / k features, where it is positive.
 # m, l: grid of a Kronecker-factorised encoder, which is then [h * (m + l), d]; 0 for a plain one.
 
 # Pre-activations of centred rows [b, n].
@@ -11,6 +12,12 @@ def pre(self, Xc: Tensor, f: List[Tensor], m: int, l: int, out: Tensor) -> Tenso
   u = torch.unsqueeze(torch.slice(U, 2, 0, m), 3)
   v = torch.unsqueeze(torch.slice(U, 2, m, m + l), 2)
   return torch.copy_(out, torch.reshape(torch.sqrt(torch.mul(u, v)), [torch.size(Xc, 0), -1]))
+
+# The largest pre-activation of each of k groups [b, k], and whose it is.
+def of_groups(self, A: Tensor, k: int) -> Tuple[Tensor, Tensor]:
+  size = torch.size(A, 1) // k
+  v, i = torch.max(torch.reshape(A, [torch.size(A, 0), k, size]), 2)
+  return (v, torch.add(i, torch.mul(torch.arange(0, k, dtype=4, device=A.device), size)))
 
 # Codes of rows, sorted by row and feature: rowStart [B + 1] and feature as int32, value.
 def encode(self, X: Tensor, f: List[Tensor], rule: int, k: int, m: int, l: int, work: Tensor) -> List[Tensor]:
@@ -32,6 +39,11 @@ def encode(self, X: Tensor, f: List[Tensor], rule: int, k: int, m: int, l: int, 
       keep = torch.gt(V, 0)
       _1 = torch.append(features, torch.to(torch.masked_select(I, keep), 3))
       _2 = torch.append(values, torch.masked_select(V, keep))
+    elif rule == 2:
+      V, I = self.of_groups(A, k)
+      keep = torch.gt(V, 0)
+      _1 = torch.append(features, torch.to(torch.masked_select(I, keep), 3))
+      _2 = torch.append(values, torch.masked_select(V, keep))
     else:
       keep = torch.gt(A, f[5])
       place = torch.nonzero(keep)
@@ -48,6 +60,9 @@ def encode_dense(self, X: Tensor, f: List[Tensor], rule: int, k: int, m: int, l:
   A = self.pre(torch.sub(X, f[2]), f, m, l, A)
   if rule == 0:
     v, i = torch.topk(A, k, 1, True, False)
+    return [torch.scatter(torch.zeros_like(A), 1, i, torch.relu(v))]
+  if rule == 2:
+    v, i = self.of_groups(A, k)
     return [torch.scatter(torch.zeros_like(A), 1, i, torch.relu(v))]
   return [torch.masked_fill(A, torch.le(A, f[5]), 0)]
 

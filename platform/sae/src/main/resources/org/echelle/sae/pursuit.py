@@ -148,8 +148,31 @@ def nnls(self, S: Tensor, U: Tensor, G: Tensor, steep: float) -> Tensor:
       t = 2000
   return Z
 
-# rule 0 mp, 1 omp, 2 gradient, 3 nnls, 4 the nearest atom with weight 1.
-def weights(self, S: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G: Tensor, rule: int, k: int, steep: float) -> Tensor:
+# SAELens's matching pursuit on atoms as they are: a row is done once what is left is shorter than residual (0: never), or, where
+# repeats end it, after a step that chose no new atom.
+def mp_until(self, S: Tensor, D: Tensor, k: int, residual: float, repeats: bool) -> Tensor:
+  Dt = torch.t(D)
+  R = S
+  Z = torch.zeros([torch.size(S, 0), torch.size(D, 0)], dtype=S.dtype, device=S.device)
+  live = torch.ones([torch.size(S, 0), 1], dtype=11, device=S.device)
+  t = 0
+  while t < k and bool(torch.any(live)):
+    v, j = torch.max(torch.relu(torch.mm(R, Dt)), 1, True)
+    a = torch.mul(v, live)
+    old = torch.gather(Z, 1, j)
+    Z = torch.scatter_add(Z, 1, j, a)
+    R = torch.sub(R, torch.mul(torch.index_select(D, 0, torch.squeeze(j, 1)), a))
+    if repeats:
+      live = torch.logical_and(live, torch.logical_and(torch.eq(old, 0), torch.gt(a, 0)))
+    if residual > 0.:
+      live = torch.logical_and(live, torch.ge(torch.linalg_vector_norm(R, 2, [1], True), residual))
+    t = t + 1
+  return Z
+
+# rule 5 mp_until, 0 mp, 1 omp, 2 gradient, 3 nnls, 4 the nearest atom with weight 1.
+def weights(self, S: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G: Tensor, rule: int, k: int, steep: float, residual: float, repeats: bool) -> Tensor:
+  if rule == 5:
+    return self.mp_until(S, D, k, residual, repeats)
   if rule == 4:
     half = torch.mul(torch.sum(torch.mul(D, D), [1]), -0.5)
     A = torch.addmm(half, S, torch.t(D))
@@ -167,7 +190,7 @@ def weights(self, S: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G: Tensor, r
   return torch.mul(Z, inverse)
 
 # Codes of rows, as encode() gives them. b: what is subtracted from a row.
-def pursue(self, X: Tensor, b: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G: Tensor, rule: int, k: int, steep: float, slice: int) -> List[Tensor]:
+def pursue(self, X: Tensor, b: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G: Tensor, rule: int, k: int, steep: float, residual: float, repeats: bool, slice: int) -> List[Tensor]:
   B = torch.size(X, 0)
   S = torch.sub(X, b)
   starts = torch.zeros([B + 1], dtype=4, device=X.device)
@@ -177,7 +200,7 @@ def pursue(self, X: Tensor, b: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G:
   at = 0
   while at < B:
     to = min(at + slice, B)
-    Z = self.weights(torch.slice(S, 0, at, to), D, U, inverse, G, rule, k, steep)
+    Z = self.weights(torch.slice(S, 0, at, to), D, U, inverse, G, rule, k, steep, residual, repeats)
     keep = torch.gt(Z, 0)
     place = torch.nonzero(keep)
     _0 = torch.append(features, torch.to(torch.select(place, 1, 1), 3))
@@ -187,14 +210,14 @@ def pursue(self, X: Tensor, b: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G:
   _3 = torch.copy_(torch.slice(starts, 0, 1, B + 1), torch.cumsum(torch.cat(counts), 0))
   return [torch.to(starts, 3), torch.cat(features), torch.cat(values)]
 
-def pursue_dense(self, X: Tensor, b: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G: Tensor, rule: int, k: int, steep: float, slice: int) -> List[Tensor]:
+def pursue_dense(self, X: Tensor, b: Tensor, D: Tensor, U: Tensor, inverse: Tensor, G: Tensor, rule: int, k: int, steep: float, residual: float, repeats: bool, slice: int) -> List[Tensor]:
   B = torch.size(X, 0)
   S = torch.sub(X, b)
   parts : List[Tensor] = []
   at = 0
   while at < B:
     to = min(at + slice, B)
-    _0 = torch.append(parts, self.weights(torch.slice(S, 0, at, to), D, U, inverse, G, rule, k, steep))
+    _0 = torch.append(parts, self.weights(torch.slice(S, 0, at, to), D, U, inverse, G, rule, k, steep, residual, repeats))
     at = to
   return [torch.cat(parts)]
 

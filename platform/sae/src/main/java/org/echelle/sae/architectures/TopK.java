@@ -66,7 +66,7 @@ final class TopK implements TrainableArchitecture {
 
     @Override
     public InferenceForm form(StoredDictionary stored) {
-        return largest(stored);
+        return InferenceForm.of(stored, Selection.largest(stored));
     }
 
     /** The k largest of a row. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.echelle.sae.PlainForm;
 import org.echelle.sae.SaeException;
+import org.echelle.sae.StoredDictionary;
 import org.echelle.torch.HostTensor;
 
 /**
@@ -38,10 +39,16 @@ final class Conformance {
                 }
             }
         }
-        PlainForm form = PlainForm.of(read.dictionary());
         List<String> notes = new ArrayList<>(read.notes());
         List<String> warnings = new ArrayList<>(read.warnings());
-        new Conformance(form).look(notes, warnings);
+        StoredDictionary dictionary = read.dictionary();
+        if (dictionary.pursuit().isPresent()) {
+            notes.add("Codes come from a search over the atoms, so no encoder was compared with them.");
+        } else if (dictionary.keepsOneOfEachGroup()) {
+            notes.add("Whether codes fit the atoms was not tried: the largest of every group of features is kept.");
+        } else {
+            new Conformance(PlainForm.of(dictionary)).look(notes, warnings);
+        }
         return new ImportedDictionary(read.format(), read.dictionary(), notes, warnings);
     }
 

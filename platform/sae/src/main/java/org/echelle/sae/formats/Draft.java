@@ -221,6 +221,11 @@ final class Draft {
         if (!(s > 0) || !Double.isFinite(s)) {
             throw new SaeException("Rows cannot have been scaled by " + s + "; a scale is a positive number.");
         }
+        if (facts.containsKey(StoredDictionary.PURSUIT)) {
+            throw new SaeException(
+                    "Rows of " + weights.path() + " were scaled by " + s + " in training, and a search over"
+                            + " its atoms has no encoder that could take the scale up; scale the rows before they are encoded.");
+        }
         put(
                 "encoder",
                 encoder().scaleRows(Vectors.map(new double[features], v -> s)).tensor());

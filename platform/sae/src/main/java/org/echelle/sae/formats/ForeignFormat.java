@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.echelle.sae.PlainForm;
@@ -24,6 +25,11 @@ abstract class ForeignFormat implements DictionaryFormat {
      */
     abstract Export export(PlainForm form);
 
+    /** The same for dictionaries that have no {@link PlainForm} but that this very format has a place for. */
+    Optional<Export> exportOwn(StoredDictionary dictionary) {
+        return Optional.empty();
+    }
+
     @Override
     public final boolean recognises(Path source) {
         return Files.exists(source) && DictionaryFormats.fits(this, Source.of(source));
@@ -36,6 +42,11 @@ abstract class ForeignFormat implements DictionaryFormat {
 
     @Override
     public final List<String> write(StoredDictionary dictionary, Path target) {
+        Optional<Export> own = exportOwn(dictionary);
+        if (own.isPresent()) {
+            own.get().write(target);
+            return own.get().notes();
+        }
         PlainForm form = form(dictionary);
         Export export = export(form);
         export.write(target);
@@ -44,6 +55,10 @@ abstract class ForeignFormat implements DictionaryFormat {
 
     @Override
     public final List<String> check(StoredDictionary dictionary) {
+        Optional<Export> own = exportOwn(dictionary);
+        if (own.isPresent()) {
+            return own.get().notes();
+        }
         PlainForm form = form(dictionary);
         return notes(form, export(form));
     }

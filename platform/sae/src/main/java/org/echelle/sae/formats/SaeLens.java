@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.sae.PlainForm;
+import org.echelle.sae.StoredDictionary;
+import org.echelle.sae.pursuit.Pursuit;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Weights;
@@ -15,6 +17,9 @@ import org.echelle.torch.Weights;
  */
 final class SaeLens extends ForeignFormat {
     static final String CONFIG = "cfg.json";
+    /** The architecture whose codes a search over the atoms finds. */
+    static final String PURSUIT = "matching_pursuit";
+
     static final String WEIGHTS = "sae_weights.safetensors";
 
     @Override
@@ -39,13 +44,36 @@ final class SaeLens extends ForeignFormat {
     }
 
     @Override
+    Optional<Export> exportOwn(StoredDictionary dictionary) {
+        if (!dictionary.pursuit().filter(Pursuit.UNTIL::equals).isPresent()) {
+            return Optional.empty();
+        }
+        Map<String, Object> facts = new LinkedHashMap<>(dictionary.facts());
+        facts.remove(StoredDictionary.PURSUIT);
+        PlainForm form = PlainForm.of(new StoredDictionary(dictionary.tensors(), facts));
+        return Optional.of(Export.folder(folder -> {
+            Map<String, HostTensor> tensors = new LinkedHashMap<>();
+            tensors.put("W_dec", form.decoder());
+            tensors.put("b_dec", form.outputBias());
+            SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+            Map<String, Object> config = config(form, PURSUIT, true, scaling(form));
+            config.put("residual_threshold", dictionary.number(Pursuit.RESIDUAL, 0));
+            config.put("max_iterations", dictionary.k());
+            config.put("stop_on_duplicate_support", dictionary.facts().get(Pursuit.STOPS_ON_REPEAT));
+            Export.json(folder.resolve(CONFIG), config);
+        }));
+    }
+
+    private static String scaling(PlainForm form) {
+        return switch (form.rowScaling()) {
+            case "layer-norm" -> "layer_norm";
+            case "constant-norm" -> "constant_norm_rescale";
+            default -> "none";
+        };
+    }
+
+    @Override
     Export export(PlainForm form) {
-        String scaling =
-                switch (form.rowScaling()) {
-                    case "layer-norm" -> "layer_norm";
-                    case "constant-norm" -> "constant_norm_rescale";
-                    default -> "none";
-                };
         boolean gated = form.stored().find("r_mag").isPresent();
         boolean transcoder = form.skip().isPresent()
                 || form.width() != form.outputWidth()
@@ -64,7 +92,7 @@ final class SaeLens extends ForeignFormat {
         Export export = Export.folder(folder -> {
             SafetensorsWriter.write(
                     folder.resolve(WEIGHTS), tensors(form, architecture, subtracts), Map.of("format", "pt"));
-            Export.json(folder.resolve(CONFIG), config(form, architecture, subtracts, scaling));
+            Export.json(folder.resolve(CONFIG), config(form, architecture, subtracts, scaling(form)));
         });
         if (subtracts ? !tied(form) : transcoder && !Vectors.zero(form.inputBias())) {
             export.note(

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.sae.SaeException;
+import org.echelle.sae.StoredDictionary;
+import org.echelle.sae.pursuit.Pursuit;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
 
@@ -34,19 +36,21 @@ final class SaeLensReader {
                     + ", which says what the tensors of a SAELens dictionary mean; name its folder.");
         }
         String architecture = settings.architecture().orElse(Source.text(config, "architecture", "standard"));
-        if (architecture.equals("temporal") || architecture.equals("matching_pursuit")) {
-            throw new SaeException("The SAELens architecture \"" + architecture + "\" of " + source.path()
-                    + " is recognised but not read: "
-                    + (architecture.equals("temporal")
-                            ? "it attends over a sequence, which no dictionary of rows does."
-                            : "its encoder is a pursuit over the decoder, which no encoder matrix replaces."));
+        if (architecture.equals("temporal")) {
+            throw new SaeException("The SAELens architecture \"temporal\" of " + source.path()
+                    + " is recognised but not read: it attends over a sequence, which no dictionary of rows does.");
         }
         Weights weights = SaeLens.weights(source);
-        Draft draft = new Draft(format, weights, "W_enc", true, "W_dec", false);
+        boolean pursues = architecture.equals(SaeLens.PURSUIT);
+        Draft draft = new Draft(format, weights, pursues ? "W_dec" : "W_enc", !pursues, "W_dec", false);
         requireSize(config, "d_in", draft.width(), weights);
         requireSize(config, "d_sae", draft.features(), weights);
-        biases(draft, config, architecture);
-        select(draft, config, architecture, settings);
+        if (pursues) {
+            search(draft, config, settings);
+        } else {
+            biases(draft, config, architecture);
+            select(draft, config, architecture, settings);
+        }
         boolean rescaled = Source.truth(config, "rescale_acts_by_decoder_norm", false);
         if (rescaled && (architecture.equals("topk") || architecture.endsWith("batchtopk"))) {
             draft.unitAtoms()
@@ -125,6 +129,29 @@ final class SaeLensReader {
         }
     }
 
+    /** Its codes are found by a search over the atoms; there is no encoder. */
+    private static void search(Draft draft, Map<String, Object> config, ImportSettings settings) {
+        boolean subtracts = Source.truth(config, "apply_b_dec_to_input", true);
+        draft.put("b_enc", Vectors.filled(draft.features(), 0));
+        draft.put("b_dec", subtracts ? draft.vector("b_dec", draft.outputWidth()) : Vectors.filled(draft.width(), 0));
+        if (!subtracts) {
+            draft.note(
+                    "SAELens neither subtracts nor adds b_dec here (apply_b_dec_to_input is false); it is left out.");
+        }
+        draft.relu()
+                .fact("k", Source.whole(config, "max_iterations").orElse(draft.width()))
+                .fact(StoredDictionary.PURSUIT, Pursuit.UNTIL)
+                .fact(
+                        Pursuit.RESIDUAL,
+                        Source.at(config, "residual_threshold")
+                                .map(v -> v instanceof Number n ? n.doubleValue() : Double.NaN)
+                                .orElse(1e-2))
+                .fact(Pursuit.STOPS_ON_REPEAT, Source.truth(config, "stop_on_duplicate_support", true));
+        if (settings.k().isPresent()) {
+            draft.fact("k", settings.k().getAsInt());
+        }
+    }
+
     private static void select(Draft draft, Map<String, Object> config, String architecture, ImportSettings settings) {
         switch (architecture) {
             case "standard" -> draft.relu();
@@ -157,7 +184,7 @@ final class SaeLensReader {
             }
             default ->
                 throw new SaeException("The SAELens architecture \"" + architecture
-                        + "\" is not known; known are standard, topk, jumprelu, gated, batchtopk, matryoshka_batchtopk,"
+                        + "\" is not known; known are standard, topk, jumprelu, gated, batchtopk, matryoshka_batchtopk, matching_pursuit,"
                         + " transcoder, skip_transcoder, jumprelu_transcoder and jumprelu_skip_transcoder.");
         }
     }

@@ -2,9 +2,11 @@ package org.echelle.sae.formats;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.echelle.sae.PlainForm;
 import org.echelle.sae.SaeException;
+import org.echelle.sae.StoredDictionary;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Weights;
@@ -15,6 +17,9 @@ import org.echelle.torch.Weights;
  * {@code sparsify/sparse_coder.py}, {@code fused_encoder.py}.
  */
 class Sparsify extends ForeignFormat {
+    /** Keeps the largest of each of k groups of features that follow one another. */
+    private static final String GROUP_MAX = "groupmax";
+
     static final String CONFIG = "cfg.json";
     static final String WEIGHTS = "sae.safetensors";
 
@@ -55,10 +60,9 @@ class Sparsify extends ForeignFormat {
                     "There is no cfg.json in " + source.path() + ", which says k; name the dictionary's folder.");
         }
         String activation = Source.text(config, "activation", "topk");
-        if (!activation.equals("topk")) {
+        if (!activation.equals("topk") && !activation.equals(GROUP_MAX)) {
             throw new SaeException("The activation \"" + activation + "\" of " + source.path()
-                    + " is recognised but not read: it keeps the largest of every group of features, not the k largest"
-                    + " of a row.");
+                    + " is not known; known are topk and groupmax.");
         }
         Weights weights = source.required(WEIGHTS);
         if (!weights.names().contains("W_dec")) {
@@ -69,6 +73,13 @@ class Sparsify extends ForeignFormat {
         draft.biases("encoder.bias", "b_dec");
         int k = settings.k().orElseGet(() -> Source.whole(config, "k").orElse(0));
         draft.topk(k);
+        if (activation.equals(GROUP_MAX)) {
+            if (draft.features() % k != 0) {
+                throw new SaeException("The " + draft.features() + " features of " + source.path()
+                        + " cannot be divided into the k = " + k + " groups that groupmax keeps the largest of.");
+            }
+            draft.fact(StoredDictionary.SELECTION, StoredDictionary.GROUPS);
+        }
         if (transcode) {
             draft.withoutInputBias().fact("architecture", "transcoder");
         }
@@ -83,6 +94,18 @@ class Sparsify extends ForeignFormat {
                     + " is recognised but not read: its codes are signed, and ours are not.");
         }
         return draft.origin("config", config);
+    }
+
+    @Override
+    Optional<Export> exportOwn(StoredDictionary dictionary) {
+        if (!dictionary.keepsOneOfEachGroup() || dictionary.pursuit().isPresent() || !name().equals("sparsify")) {
+            return Optional.empty();
+        }
+        Map<String, Object> facts = new LinkedHashMap<>(dictionary.facts());
+        facts.remove(StoredDictionary.SELECTION);
+        PlainForm form = PlainForm.of(new StoredDictionary(dictionary.tensors(), facts));
+        requirePlainRows(form);
+        return Optional.of(written(form, Map.of("activation", GROUP_MAX)));
     }
 
     @Override

@@ -26,11 +26,25 @@ import org.echelle.torch.HostTensor;
  *   <li>{@code gradient}: gradient pursuit (Blumensath and Davies 2008) as dictionary_learning has it: one step along the gradient
  *       on the chosen atoms; an atom clipped to 0 stays chosen.
  *   <li>{@code nnls}: non-negative least squares over all atoms, no k: the least error that the atoms allow.
+ *   <li>{@code mp-until}: matching pursuit as SAELens's {@code matching_pursuit} has it: on the atoms as they are, whatever their
+ *       length; ends for a row when what is left is shorter than {@link #RESIDUAL}, after a step that chose no new atom where
+ *       {@link #STOPS_ON_REPEAT} says so, or after k steps.
  *   <li>{@code nearest}: the one nearest atom with weight 1 (vector quantisation), no k.
  * </ul>
  */
 public final class Pursuit {
-    private static final List<String> METHODS = List.of("mp", "omp", "gradient", "nnls", "nearest");
+    private static final List<String> METHODS = List.of("mp", "omp", "gradient", "nnls", "nearest", "mp-until");
+    private static final int FIRST_WITHOUT_K = 3;
+    private static final int LAST_WITHOUT_K = 4;
+
+    /** The search that ends by what is left; facts say when. */
+    public static final String UNTIL = "mp-until";
+
+    /** Key of the fact of {@link #UNTIL}: the length of what is left under which it ends; 0: never. */
+    public static final String RESIDUAL = "residual-threshold";
+
+    /** Key of the fact of {@link #UNTIL}: whether it ends after a step that chose no new atom. */
+    public static final String STOPS_ON_REPEAT = "stop-on-repeat";
 
     private Pursuit() {}
 
@@ -69,8 +83,9 @@ public final class Pursuit {
             throw new SaeException(
                     "There is no pursuit \"" + method + "\"; known are " + String.join(", ", METHODS) + ".");
         }
-        boolean counted = rule < METHODS.indexOf("nnls");
-        if (counted && (stored.k() < 1 || stored.k() > stored.features())) {
+        boolean counted = rule < FIRST_WITHOUT_K || rule > LAST_WITHOUT_K;
+        boolean repeats = method.equals(UNTIL); // k counts steps there, and an atom may be taken again
+        if (counted && (stored.k() < 1 || (!repeats && stored.k() > stored.features()))) {
             throw new SaeException("The pursuit " + method + " needs k from 1 to the " + stored.features()
                     + " features of the dictionary; it is " + stored.k() + ".");
         }

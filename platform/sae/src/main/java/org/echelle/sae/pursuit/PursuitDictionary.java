@@ -21,6 +21,8 @@ final class PursuitDictionary extends LoadedDictionary {
     private final NDArray inverse;
     private final NDArray products;
     private final double steep;
+    private final double residual;
+    private final boolean stopsOnRepeat;
     private final int slice;
 
     /** In a sub-manager of {@code parent}. */
@@ -38,6 +40,8 @@ final class PursuitDictionary extends LoadedDictionary {
         inverse = prepared.get(1);
         products = prepared.get(2);
         steep = Math.max(1e-30, prepared.get(3).toDoubleArray()[0]);
+        residual = stored.number(Pursuit.RESIDUAL, 0);
+        stopsOnRepeat = Boolean.TRUE.equals(stored.facts().get(Pursuit.STOPS_ON_REPEAT));
         // a slice holds its rows' weights [b, n] and, for omp, their chosen atoms [b, k, d]
         long atOnce = Math.max(16, MOST_CHOSEN / ((long) Math.max(1, k) * stored.width()));
         slice = (int) Math.min(atOnce, SaeKernel.sliceRows(4096, (int) n, manager.getDevice()));
@@ -58,7 +62,21 @@ final class PursuitDictionary extends LoadedDictionary {
     }
 
     private NDList call(NDManager owner, String method, NDArray x) {
-        return kernel.call(owner, method, x, outputBias, decoder, unit, inverse, products, rule, k, steep, slice);
+        return kernel.call(
+                owner,
+                method,
+                x,
+                outputBias,
+                decoder,
+                unit,
+                inverse,
+                products,
+                rule,
+                k,
+                steep,
+                residual,
+                stopsOnRepeat,
+                slice);
     }
 
     @Override

@@ -221,8 +221,62 @@ class SaeLensTest {
     }
 
     @Test
+    void matchingPursuitGoesOnUntilLittleIsLeftOrAnAtomComesBack() {
+        for (boolean repeats : new boolean[] {true, false}) {
+            for (double residual : new double[] {0, 0.8}) {
+                for (int most : new int[] {1, 3, 20}) {
+                    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+                    tensors.put("W_dec", Foreign.tensor(f.decoder));
+                    tensors.put("b_dec", Foreign.tensor(f.outputBias));
+                    Path in = folder(
+                            "\"architecture\":\"matching_pursuit\",\"max_iterations\":" + most
+                                    + ",\"residual_threshold\":" + residual + ",\"stop_on_duplicate_support\":"
+                                    + repeats,
+                            tensors);
+                    Foreign.PerRow code = x -> pursued(x, most, residual, repeats);
+                    f.assertComputedBy(Folders.read(in).dictionary(), code, x -> f.decode(code.of(x)));
+                    comesBack(in);
+                }
+            }
+        }
+    }
+
+    /** One row by hand: no matrices, the support as a set. */
+    private double[] pursued(double[] x, int most, double residual, boolean repeats) {
+        double[] left = x.clone();
+        for (int i = 0; i < Foreign.D; i++) {
+            left[i] -= f.outputBias[i];
+        }
+        double[] code = new double[Foreign.N];
+        for (int step = 0; step < most; step++) {
+            int best = 0;
+            double largest = 0;
+            for (int j = 0; j < Foreign.N; j++) {
+                double dot = 0;
+                for (int i = 0; i < Foreign.D; i++) {
+                    dot += left[i] * f.decoder[j][i];
+                }
+                if (dot > largest) {
+                    largest = dot;
+                    best = j;
+                }
+            }
+            boolean grew = code[best] == 0 && largest > 0;
+            code[best] += largest;
+            for (int i = 0; i < Foreign.D; i++) {
+                left[i] -= largest * f.decoder[best][i];
+            }
+            double length = Math.sqrt(Arrays.stream(left).map(v -> v * v).sum());
+            if ((repeats && !grew) || (residual > 0 && length < residual)) {
+                break;
+            }
+        }
+        return code;
+    }
+
+    @Test
     void whatHasNoCounterpartIsRefusedByName() {
-        for (String architecture : new String[] {"temporal", "matching_pursuit", "nonsense"}) {
+        for (String architecture : new String[] {"temporal", "nonsense"}) {
             Path in = folder("\"architecture\":\"" + architecture + "\"", tensors());
             assertThatThrownBy(() -> Folders.read(in)).hasMessageContaining(architecture);
         }

@@ -98,9 +98,33 @@ class SparsifyTest {
     }
 
     @Test
-    void whatIsNoTopkIsRefused() {
+    void groupmaxKeepsTheLargestOfEveryGroup() {
         Path in = folder(",\"activation\":\"groupmax\"", tensors());
-        assertThatThrownBy(() -> Folders.read(in)).hasMessageContaining("groupmax");
+        StoredDictionary read = read(in, "sparsify");
+        f.assertComputedBy(read, h -> {
+            double[] kept = new double[h.length];
+            for (int group = 0; group < 4; group++) {
+                int best = 3 * group;
+                for (int j = best; j < 3 * group + 3; j++) {
+                    best = h[j] > h[best] ? j : best;
+                }
+                kept[best] = Math.max(0, h[best]);
+            }
+            return kept;
+        });
+        comesBack(in);
+        assertThatThrownBy(() -> DictionaryFormats.write(read, "saelens", dir.resolve("no")))
+                .hasMessageContaining("groups of features");
+    }
+
+    @Test
+    void whatIsNoTopkIsRefused() {
+        Path in = folder(",\"activation\":\"softmax\"", tensors());
+        assertThatThrownBy(() -> Folders.read(in)).hasMessageContaining("softmax");
+        Path uneven = folder(",\"activation\":\"groupmax\",\"k\":5", tensors());
+        assertThatThrownBy(() -> Folders.read(uneven))
+                .hasMessageContaining("12 features")
+                .hasMessageContaining("k = 5");
         Map<String, HostTensor> tensors = tensors();
         tensors.remove("W_dec");
         Path half = folder("", tensors);
