@@ -38,6 +38,38 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
         return Measure.of(mean, values.length, Interval.percentile(mean, above, confidence));
     }
 
+    /** A figure in which each sample counts as often as it was drawn; NaN where these draws do not define it. */
+    public interface Weighted {
+        /** @param weights {@code [samples]} 0, 1, 2... */
+        double of(int[] weights);
+    }
+
+    /**
+     * Any figure with its interval. Draws that leave it undefined are left out of the interval.
+     *
+     * @param figure the figure itself; undefined stays undefined
+     * @param groups {@code [samples]} the samples' groups
+     * @param weighted the same figure of drawn samples
+     */
+    public Measure within(Measure figure, String[] groups, Weighted weighted) {
+        if (!figure.defined()) {
+            return figure;
+        }
+        PoissonWeights draws = PoissonWeights.of(groups, seed);
+        int[] weights = new int[groups.length];
+        double[] values = new double[replicates];
+        for (int b = 0; b < replicates; b++) {
+            draws.next(weights);
+            values[b] = weighted.of(weights);
+        }
+        return figure.within(Interval.percentile(figure.value(), values, confidence));
+    }
+
+    /** The same draws, fewer of them: for figures that take long. */
+    public GroupBootstrap atMost(int most) {
+        return new GroupBootstrap(Math.min(most, replicates), confidence, seed);
+    }
+
     /**
      * A ratio of sums with its interval, undefined for the given reason where the divisor is 0.
      *

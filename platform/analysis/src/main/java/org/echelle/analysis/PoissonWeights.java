@@ -1,5 +1,8 @@
 package org.echelle.analysis;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Bootstrap weights that need no second pass: each group is drawn Poisson(1) times in each replicate (Hanley and MacGibbon 2006),
  * which is the multinomial bootstrap without the fixed total. They depend on the group's name and the seed only, so the order of
@@ -19,7 +22,50 @@ public final class PoissonWeights {
         }
     }
 
-    private PoissonWeights() {}
+    private final int[] groupOf;
+    private final long[] state;
+
+    private PoissonWeights(int[] groupOf, long[] state) {
+        this.groupOf = groupOf;
+        this.state = state;
+    }
+
+    /** Draws for samples of these groups, replicate by replicate: the same weights as {@link #draw} gives group by group. */
+    static PoissonWeights of(String[] groups, long seed) {
+        Map<String, Integer> place = new HashMap<>();
+        int[] groupOf = new int[groups.length];
+        for (int i = 0; i < groups.length; i++) {
+            groupOf[i] = place.computeIfAbsent(groups[i], name -> place.size());
+        }
+        long[] state = new long[place.size()];
+        place.forEach((name, at) -> state[at] = Mixing.hash(name, seed));
+        return new PoissonWeights(groupOf, state);
+    }
+
+    /**
+     * The next replicate.
+     *
+     * @param weights {@code [samples]}, overwritten
+     */
+    void next(int[] weights) {
+        int[] drawn = new int[state.length];
+        for (int g = 0; g < drawn.length; g++) {
+            state[g] = Mixing.next(state[g]);
+            drawn[g] = weight(state[g]);
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = drawn[groupOf[i]];
+        }
+    }
+
+    private static int weight(long state) {
+        double u = Mixing.unit(Mixing.mix(state));
+        int w = 0;
+        while (w < CUMULATIVE.length && u >= CUMULATIVE[w]) {
+            w++;
+        }
+        return w;
+    }
 
     /**
      * How often a group is drawn in each replicate.
@@ -30,12 +76,7 @@ public final class PoissonWeights {
         long state = Mixing.hash(group, seed);
         for (int b = 0; b < weights.length; b++) {
             state = Mixing.next(state);
-            double u = Mixing.unit(Mixing.mix(state));
-            int w = 0;
-            while (w < CUMULATIVE.length && u >= CUMULATIVE[w]) {
-                w++;
-            }
-            weights[b] = w;
+            weights[b] = weight(state);
         }
     }
 }

@@ -19,7 +19,8 @@ final class CardSection {
         }
         FeatureCard.Confidence sure = card.confidence();
         html.open("p", "class", "note");
-        html.text("Confidence " + Numbers.score(sure.share())
+        Page.term(html, root, Term.CONFIDENCE, "Confidence");
+        html.text(" " + Numbers.score(sure.share())
                 + range(sure.interval())
                 + (sure.verified() ? ", verified" : ", not verified") + ": the name is right for "
                 + sure.rightPositives() + " of the " + sure.positives() + " strongest held-out samples and for "
@@ -34,9 +35,9 @@ final class CardSection {
                 .text("meaning", "Meaning")
                 .number("precision", "Precision", Term.PRECISION)
                 .number("recall", "Recall", Term.RECALL)
-                .number("lift", "Lift", null)
+                .number("lift", "Lift", Term.LIFT)
                 .number("threshold", "Threshold", Term.THRESHOLD)
-                .number("n", "Above it", null)
+                .counts("n", "Above it")
                 .begin("card", "In samples of the held-out side; chosen on the selection side", "", false);
         for (FeatureCard.Meaning m : card.meanings()) {
             table.row().cell(m.name());

@@ -64,12 +64,12 @@ final class ConceptSection {
             }
         }
         Table table = new Table(html, "");
-        table.text("concept", "Concept").text("group", "Group").number("feature", "Best feature", null);
+        table.text("concept", "Concept").text("group", "Group").counts("feature", "Best feature");
         table.number("f1", "F1", Term.F1).number("precision", "Precision", Term.PRECISION);
         table.number("recall", "Recall", Term.RECALL).number("auroc", "AUROC", Term.AUROC);
         table.number("positives", "Positives", Term.POSITIVES).number("q", "q", Term.Q);
         for (int m : others) {
-            table.number("f1-" + m, "F1 " + names.get(m), null);
+            table.number("f1-" + m, "F1 " + names.get(m), Term.F1);
         }
         if (!others.isEmpty()) {
             table.text("winner", "Clear winner, lead");
@@ -182,9 +182,9 @@ final class ConceptSection {
                 "class",
                 "note");
         Table table = new Table(html, "");
-        table.text("concept", "Concept").number("feature", "Best feature", null);
-        table.number("f1", "F1 over instances", null).number("precision", "Precision", Term.PRECISION);
-        table.number("recall", "Instances found", null).number("instances", "Instances", null);
+        table.text("concept", "Concept").counts("feature", "Best feature");
+        table.number("f1", "F1 over instances", Term.INSTANCE_F1).number("precision", "Precision", Term.PRECISION);
+        table.number("recall", "Instances found", Term.INSTANCE_F1).counts("instances", "Instances");
         table.begin(section.anchor("instance-table"), "Features that find instances, held-out", "f1", true);
         for (ConceptScores.ConceptResult result : scores.concepts()) {
             if (!result.byInstance().isEmpty()) {

@@ -89,7 +89,7 @@ final class EvaluationPage {
                 int at = c;
                 boolean counts = sheet.rows().stream().allMatch(row -> row.get(at) instanceof Cell.Count);
                 if (counts) {
-                    table.number("c" + c, column.title(), null);
+                    table.counts("c" + c, column.title());
                 } else {
                     table.text("c" + c, column.title());
                 }

@@ -23,8 +23,8 @@ final class FeatureTable {
                         + Numbers.count(activations.samples().length) + " samples. " + pages.leftOut())
                 .end();
         Table table = new Table(html, "");
-        table.number("feature", "Feature", null).number("density", "Density", Term.DENSITY);
-        table.number("rows", "Active rows", null).number("max", "Largest activation", null);
+        table.counts("feature", "Feature").number("density", "Density", Term.DENSITY);
+        table.counts("rows", "Active rows").counts("max", "Largest activation");
         table.text("concept", "Best concept").number("f1", "F1", Term.F1).number("auroc", "AUROC", Term.AUROC);
         table.begin(section.anchor("feature-table"), "Features with a page; scores are held-out", "f1", true);
         List<Integer> order = new ArrayList<>(pages.features());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,12 +184,36 @@ public record FindingPage(
         }
         html.raw(drawn);
         sheets.forEach(sheet -> table(html, sheet));
+        words(html);
         html.open("p", "class", "note").text("The same for other programs: ");
         for (Sheet sheet : sheets) {
             html.element("a", sheet.id() + ".csv", "href", sheet.id() + ".csv").text(", ");
         }
         extra.keySet().forEach(name -> html.element("a", name, "href", name).text(", "));
         html.element("a", "result.json", "href", "result.json").text(".").end();
+    }
+
+    /** What the page's figures are: it stands alone, so that its words must be explained on it. */
+    private void words(Html html) {
+        StringBuilder said = new StringBuilder(title).append(' ').append(lead);
+        notes.forEach(note -> said.append(' ').append(note));
+        figures.forEach(figure -> said.append(' ').append(figure.caption()));
+        sheets.forEach(sheet -> said.append(' ')
+                .append(sheet.note())
+                .append(' ')
+                .append(String.join(" ; ", sheet.heads())));
+        List<Term> used = Arrays.stream(Term.values())
+                .filter(term -> term.in(said.toString()))
+                .toList();
+        if (used.isEmpty()) {
+            return;
+        }
+        html.element("h2", "Words").open("dl", "class", "glossary");
+        for (Term term : used) {
+            html.open("div").element("dt", term.word()).element("dd", term.definition());
+            html.open("dd", "class", "formula").text(term.formula()).close().end();
+        }
+        html.end();
     }
 
     private static void table(Html html, Sheet sheet) {
@@ -206,7 +231,7 @@ public record FindingPage(
             if (sheet.rows().get(0).get(c) instanceof String) {
                 table.text(head, head);
             } else {
-                table.number(head, head, null);
+                table.number(head, head, Term.named(head).orElse(null));
             }
         }
         table.begin(sheet.id(), sheet.title(), "", false);

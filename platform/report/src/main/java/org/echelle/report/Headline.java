@@ -111,8 +111,8 @@ final class Headline {
         if (recovery.isPresent()) {
             table.number("recovered", "Planted factors", Term.RECOVERY).text("recovered-mark", "0 to all");
         }
-        table.number("half", "Concepts with F1 > 0.5", null).number("wins", "Clear wins", null);
-        table.number("auroc", "Mean AUROC", Term.AUROC).number("units", "Units", null);
+        table.number("half", "Concepts with F1 > 0.5", Term.F1).number("wins", "Clear wins", Term.CLEAR_WIN);
+        table.number("auroc", "Mean AUROC", Term.AUROC).counts("units", "Units");
         table.begin(
                 section.anchor("methods"),
                 "For each concept the best unit of each method, chosen on the selection split and measured on the held-out one; "

@@ -194,7 +194,7 @@ final class HookSection {
                 .end();
         Table table = new Table(html, "");
         table.text("method", "Method").number("found", "Found", Term.RECOVERY);
-        table.number("of", "Factor values", null).text("which", "Which");
+        table.counts("of", "Factor values").text("which", "Which");
         table.begin(section.anchor("recovered"), "Factor values found by each method", "", true);
         for (FactorRecovery.Row row : recovery.methods()) {
             table.row().cell(row.method());

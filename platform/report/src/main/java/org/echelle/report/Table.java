@@ -11,7 +11,13 @@ final class Table {
     /** More columns than this are set closer. */
     private static final int CROWDED = 8;
 
-    private record Column(String key, String title, Term term, boolean number) {}
+    private enum Kind {
+        TEXT,
+        NUMBER,
+        COUNT
+    }
+
+    private record Column(String key, String title, Term term, Kind kind) {}
 
     private final Html html;
     private final String root;
@@ -24,12 +30,19 @@ final class Table {
     }
 
     Table text(String key, String title) {
-        columns.add(new Column(key, title, null, false));
+        columns.add(new Column(key, title, null, Kind.TEXT));
         return this;
     }
 
+    /** A column of figures, which the glossary defines; {@code term} may be null on pages that have no glossary. */
     Table number(String key, String title, Term term) {
-        columns.add(new Column(key, title, term, true));
+        columns.add(new Column(key, title, term, Kind.NUMBER));
+        return this;
+    }
+
+    /** A column of counts, or of numbers by which things are called: nothing that needs a formula. */
+    Table counts(String key, String title) {
+        columns.add(new Column(key, title, null, Kind.COUNT));
         return this;
     }
 
@@ -54,7 +67,7 @@ final class Table {
                     "data-key",
                     column.key(),
                     "class",
-                    column.number() ? "num" : null,
+                    column.kind() == Kind.TEXT ? null : column.kind() == Kind.COUNT ? "num count" : "num",
                     "title",
                     column.term() == null ? null : column.term().definition(),
                     "aria-sort",
@@ -91,7 +104,7 @@ final class Table {
 
     /** Opens a cell whose content the caller writes and closes. */
     Html open(double value) {
-        boolean number = columns.get(at++).number();
+        boolean number = columns.get(at++).kind() != Kind.TEXT;
         return html.open("td", "class", number ? "num" : null, "data-value", Numbers.plain(value));
     }
 

@@ -1,5 +1,9 @@
 package org.echelle.report;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /** A word that a reader meets on the pages, with its definition in a line and its formula. */
 enum Term {
     FVU(
@@ -38,6 +42,24 @@ enum Term {
             "Harmonic mean of precision and recall: high only when both are. A rare concept makes a high F1 hard to reach, so"
                     + " read it beside the baselines.",
             "2 · precision · recall / (precision + recall)"),
+    INSTANCE_F1(
+            "F1 over instances",
+            "F1 where recall counts instances (boxes, domains) and precision counts sites: one site above the threshold finds an instance,"
+                    + " every site outside counts against it. Deliberately mixed, as InterPLM does it.",
+            "P = TP sites / (TP + FP sites); R = instances with a site above the threshold / instances; 2 P R / (P + R)"),
+    LIFT(
+            "lift",
+            "How much more frequent the concept is where the feature is above the threshold than anywhere: 1 is nothing gained.",
+            "precision / share of held-out samples that have the concept"),
+    CONFIDENCE(
+            "confidence",
+            "How often a card’s name is right on single held-out cases (after RecSAE): strong samples should have the concept, silent ones"
+                    + " should not. From 0.8 on a name counts as verified.",
+            "(right strong + right silent cases) / cases, 25 of each where there are as many"),
+    CLEAR_WIN(
+            "clear win",
+            "A concept that a method tells better than the runner-up beyond chance.",
+            "lower end of the paired bootstrap interval of (F1 − F1 of the runner-up) > 0"),
     INTERVAL(
             "interval",
             "Range that holds the figure in that share of bootstrap replicates, drawn over whole groups of samples.",
@@ -202,7 +224,24 @@ enum Term {
             "OOD",
             "Out of distribution: how well a score of single rows tells foreign ones from known ones. AUROC 0.5 is chance; false alarms are"
                     + " known rows above the threshold that 95 % of foreign ones reach.",
-            "error ‖x − x̂‖²/‖x‖²; surprise −Σ [a ln p + (1 − a) ln(1 − p)]; |L0 − mean|/sd; Σ z over features with p < 10⁻⁴"),
+            "error ‖x − x̂‖²/‖x‖²; surprise −Σ [a ln p + (1 − a) ln(1 − p)]; |L0 − mean|/sd; Σ z over features with p < 10⁻⁴;"
+                    + " Mahalanobis √((v − m)ᵀC⁻¹(v − m)), v the code along its 64 directions of greatest variance, or x; Jaccard"
+                    + " 1 − |A ∩ B| / |A ∪ B| to the 10th nearest of 2000 reference rows, A and B the active features"),
+    CKNNA(
+            "CKNNA",
+            "Do rows that lie together still lie together after encoding (their code) or reconstruction? Likeness of the two sets of inner"
+                    + " products, between rows that are among each other’s nearest in both. 1: neighbourhoods are kept.",
+            "α(K, L) / √(α(K, K) α(L, L)), α(K, L) = HSIC_u(M ∘ K, M ∘ L), M_ij = 1 where j is one of i’s 10 nearest in both"),
+    DELTA(
+            "delta",
+            "How differently a feature is used by two sets of samples: 0.5 alike, below 0.1 suppressed in the second, above 0.9 exaggerated"
+                    + " (conceptual blindspots, arXiv 2506.19708).",
+            "1 / (1 + exp(−D)), D = difference of mean pooled activations"),
+    COVERING_RADIUS(
+            "covering radius",
+            "How far the sample that a chosen subset serves worst is from the nearest chosen one. Smaller is more diverse; greedy choice is at"
+                    + " most twice the least possible.",
+            "max_i min_c ‖u_i − u_c‖, u the pooled code of length 1"),
     STABILITY(
             "stability",
             "Share of features that another seed’s dictionary has too: the best one-to-one pairings by encoder and by decoder agree, both"
@@ -235,6 +274,22 @@ enum Term {
             }
         }
         throw new IllegalArgumentException("the glossary has no entry '" + anchor + "'");
+    }
+
+    /** The term that is written so, whatever its case. */
+    static Optional<Term> named(String text) {
+        return Arrays.stream(values())
+                .filter(t -> t.word.equalsIgnoreCase(text))
+                .findFirst();
+    }
+
+    /** Whether a text speaks of it, as a word of its own. */
+    boolean in(String text) {
+        return Pattern.compile(
+                        "(?<![\\p{L}\\p{N}])" + Pattern.quote(word) + "(?![\\p{L}\\p{N}])",
+                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(text)
+                .find();
     }
 
     String word() {

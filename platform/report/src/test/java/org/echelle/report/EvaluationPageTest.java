@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.echelle.analysis.Density;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Reconstruction;
@@ -21,10 +22,13 @@ import org.echelle.analysis.reconstruction.DarkMatter;
 import org.echelle.analysis.reconstruction.PublishedVariance;
 import org.echelle.api.Concept;
 import org.echelle.api.Progress;
+import org.echelle.runs.evaluation.Cell;
+import org.echelle.runs.evaluation.Chapter;
 import org.echelle.runs.evaluation.Chapters;
 import org.echelle.runs.evaluation.Downstream;
 import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.runs.evaluation.Materials;
+import org.echelle.runs.evaluation.Sheet;
 import org.echelle.runs.evaluation.Side;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +83,8 @@ class EvaluationPageTest {
         decoder[6 * WIDTH] = 0.5f;
         Cooccurrence together = new Cooccurrence(8);
         together.add(new int[] {0, 3}, 2);
-        float[][] scores = new float[4][3];
+        float[] scores = new float[3];
+        String[] rows = {"a", "b", "c"};
         Materials m = new Materials(
                 side(300, concepts, "s"),
                 side(300, concepts, "h"),
@@ -93,7 +98,8 @@ class EvaluationPageTest {
                 new DarkMatter(WIDTH),
                 together,
                 new int[] {0, 1, 2, 3, 4, 5, 6, 7},
-                new Materials.Unlikely(scores, scores, scores),
+                new Materials.Unlikely(
+                        List.of(new Materials.Unlikely.Score("a score", scores, scores, scores)), rows, rows, rows),
                 Downstream.undefined("nobody ran it"),
                 new GroupBootstrap(50, 0.95, 1));
         return new Evaluated("blocks.3", "made-up samples", Chapters.of(m, title -> {}));
@@ -161,5 +167,60 @@ class EvaluationPageTest {
         for (Term term : Term.values()) {
             assertThat(Term.at(term.anchor())).isEqualTo(term);
         }
+    }
+
+    @Test
+    void everyColumnOfFiguresOnEveryPageOfARunIsDefinedInTheGlossary() throws Exception {
+        Path index = written(evaluated(6));
+        int columns = 0;
+        try (Stream<Path> files = Files.walk(index.getParent())) {
+            for (Path page :
+                    files.filter(p -> p.toString().endsWith(".html")).toList()) {
+                Matcher head = Pattern.compile("<th scope=\"col\"[^>]*class=\"num\"[^>]*>([^<]*)")
+                        .matcher(Files.readString(page));
+                while (head.find()) {
+                    assertThat(head.group())
+                            .as("column '%s' of %s has no definition", head.group(1), page.getFileName())
+                            .contains("title=\"");
+                    columns++;
+                }
+            }
+        }
+        assertThat(columns).isGreaterThan(40);
+    }
+
+    @Test
+    void everyTermOfAFigureHasADefinitionAndAFormula() {
+        for (Term term : Term.values()) {
+            assertThat(term.definition()).as(term.word()).matches("(?s).{30,}[.?]");
+            assertThat(term.formula()).as(term.word()).isNotBlank();
+        }
+        for (Chapter chapter : evaluated(6).chapters()) {
+            chapter.findings()
+                    .forEach(f -> assertThat(Term.at(f.term())).as(f.name()).isNotNull());
+            for (Sheet sheet : chapter.sheets()) {
+                for (List<Cell> row : sheet.rows()) {
+                    for (int c = 0; c < row.size(); c++) {
+                        if (row.get(c) instanceof Cell.Figure) {
+                            assertThat(Term.at(sheet.columns().get(c).term()))
+                                    .as(sheet.columns().get(c).title())
+                                    .isNotNull();
+                        }
+                    }
+                }
+                assertThat(sheet.caption())
+                        .as("%s says on which samples", sheet.id())
+                        .containsPattern("held-out|selection|features|activit|mean activations|factors|units|reconstruction");
+            }
+        }
+    }
+
+    @Test
+    void wordsAreFoundWhereTheyStandAloneOnly() {
+        assertThat(Term.COVERING_RADIUS.in("diverse: Covering radius 0.31, where")).isTrue();
+        assertThat(Term.Q.in("q ≤ 0.05")).isTrue();
+        assertThat(Term.Q.in("quiet")).isFalse();
+        assertThat(Term.named("DELTA")).contains(Term.DELTA);
+        assertThat(Term.named("feature")).isEmpty();
     }
 }

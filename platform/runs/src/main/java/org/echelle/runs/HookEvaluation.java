@@ -97,7 +97,7 @@ final class HookEvaluation {
         DarkMatter dark = new DarkMatter(d);
         PublishedVariance published = new PublishedVariance(d);
         UnlikelyCodes reference = new UnlikelyCodes(n);
-        RowScores scores = new RowScores(reference, SCORED_ROWS);
+        RowScores scores = new RowScores(reference, groups, n, d, SCORED_ROWS, seed);
         progress.begin("evaluate " + hook.name(), (long) selection.cardinality() + heldOut.cardinality(), "samples");
         long[] done = new long[1];
         long[] fitted = new long[2];
@@ -109,6 +109,8 @@ final class HookEvaluation {
         int darkShare = share(selection.cardinality());
         double[] sum = new double[d];
         long[] summed = new long[1];
+        int[] firstBlocks = new int[1];
+        int[] secondBlocks = new int[1];
         blocks(selection::get, (x, y, codes, where) -> {
             for (int i = 0; i < codes.rows() * d; i++) {
                 sum[i % d] += x[i];
@@ -116,7 +118,9 @@ final class HookEvaluation {
             summed[0] += codes.rows();
             assembler.add(x, codes, where);
             reference.learn(codes(codes));
-            scores.keep(codes, x, y, d);
+            if (firstBlocks[0]++ % blockShare(selection.cardinality(), 2) == 0) {
+                scores.keep(codes, x, y, where[0]);
+            }
             fitted[0] += dark(x, y, codes.rows(), darkShare, dark::fit);
         });
         assembler.flush();
@@ -135,9 +139,10 @@ final class HookEvaluation {
             held.add(x, codes, where);
             published.add(x, y, codes.rows());
             fitted[1] += dark(x, y, codes.rows(), heldShare, dark::measure);
-            if (scores.heldOut(codes, x, y, d)) {
+            if (secondBlocks[0]++ % blockShare(heldOut.cardinality(), 1) == 0
+                    && scores.heldOut(codes, x, y, where[0])) {
                 float[] shuffled = shuffled(x, codes.rows(), d, random);
-                encoded(shuffled, codes.rows(), (sx, sy, sc) -> scores.shuffled(sc, sx, sy, d));
+                encoded(shuffled, codes.rows(), (sx, sy, sc) -> scores.shuffled(sc, sx, sy, where[0]));
             }
         });
         held.flush();
@@ -234,9 +239,17 @@ final class HookEvaluation {
 
     /** One row of how many goes into the regression, so that all samples take part and rows stay below a bound. */
     private int share(int samples) {
-        int perSample =
-                hook.axes().stream().mapToInt(a -> Math.max(1, a.size())).reduce(1, (a, b) -> a * b);
-        return (int) Math.max(1, (long) samples * perSample / DARK_ROWS);
+        return (int) Math.max(1, rowsOf(samples) / DARK_ROWS);
+    }
+
+    private long rowsOf(int samples) {
+        return samples
+                * hook.axes().stream().mapToLong(a -> Math.max(1, a.size())).reduce(1, (a, b) -> a * b);
+    }
+
+    /** One block of how many gives rows to be scored, so that these come from everywhere; {@code times} as many are wanted. */
+    private int blockShare(int samples, int times) {
+        return (int) Math.max(1, rowsOf(samples) / ((long) times * SCORED_ROWS + BLOCK));
     }
 
     private interface DarkTaker {

@@ -37,6 +37,8 @@ public final class MatrixSweep {
      *     array
      * @param set keys of a config's {@code dictionary} section for all dictionaries, {@code seed} too
      * @param over keys with the values whose combinations are trained, {@code KEY=V1,V2}
+     * @param groups a table with a line a row, by which whole groups are held out; empty for {@code NAME.groups.csv} beside the matrix,
+     *     where there is one, and for an activation store, which brings its own
      * @param holdOut share of the samples on which dictionaries are not trained but measured
      * @param device {@code auto}, {@code cpu} or {@code gpu:N}
      * @param out gets {@code sweep.csv}, {@code sweep.json} and a folder for each dictionary
@@ -49,11 +51,38 @@ public final class MatrixSweep {
             List<String> beside,
             List<String> set,
             List<String> over,
+            Optional<Path> groups,
             double holdOut,
             String device,
             Path out,
             boolean resume,
-            boolean overwrite) {}
+            boolean overwrite) {
+        /** Of rows about whose groups nothing is told but what lies beside them. */
+        public Request(
+                Path source,
+                Optional<String> tensor,
+                List<String> beside,
+                List<String> set,
+                List<String> over,
+                double holdOut,
+                String device,
+                Path out,
+                boolean resume,
+                boolean overwrite) {
+            this(
+                    source,
+                    tensor,
+                    beside,
+                    set,
+                    over,
+                    Optional.empty(),
+                    holdOut,
+                    device,
+                    out,
+                    resume,
+                    overwrite);
+        }
+    }
 
     /**
      * Goes.
@@ -85,8 +114,13 @@ public final class MatrixSweep {
             for (SweepGrid.Member member : grid.members()) {
                 configs.put(member.name(), config(member, all));
             }
-            SweepSample sample =
-                    SweepSample.of(all.rows(), request.holdOut(), StoreGroups.read(request.source()), progress);
+            Optional<MatrixGroups> told =
+                    MatrixGroups.of(request.source(), request.groups(), all.rows(), progress);
+            SweepSample sample = SweepSample.of(
+                    all.rows(),
+                    request.holdOut(),
+                    told.map(MatrixGroups::hashes).or(() -> StoreGroups.read(request.source())),
+                    progress);
             sample.notes().forEach(progress::note);
             try (RunFolder held = RunFolder.open(request.out())) {
                 if (request.overwrite() && !request.resume()) {
@@ -98,6 +132,10 @@ public final class MatrixSweep {
                         configs, sample.training(), device, held.path(), request.resume(), progress, watching::point));
                 SweepOutcome outcome = measure(grid, trained, sample, device, progress);
                 SweepFiles.write(held.path(), outcome);
+                double share = sample.heldOut() ? request.holdOut() : 0;
+                told.map(g -> g.kept(share)).ifPresent(seen -> trained.stream()
+                        .filter(member -> member.failure().isEmpty())
+                        .forEach(member -> seen.write(held.path().resolve(member.name()))));
                 return outcome;
             }
         }

@@ -59,6 +59,26 @@ public final class MatrixTraining {
             boolean resume,
             Progress progress,
             TrainingWatch watch) {
+        return run(source, tensor, beside, Optional.empty(), assignments, device, out, resume, progress, watch);
+    }
+
+    /**
+     * The same on rows that belong together: the dictionary keeps whose rows it has seen ({@code groups.json}), so that a score on
+     * samples of the same patients is told to be too good.
+     *
+     * @param groups a table with a line a row; empty for {@code NAME.groups.csv} beside the matrix, where there is one
+     */
+    public static TrainResult run(
+            Path source,
+            Optional<String> tensor,
+            List<String> beside,
+            Optional<Path> groups,
+            List<String> assignments,
+            String device,
+            Path out,
+            boolean resume,
+            Progress progress,
+            TrainingWatch watch) {
         List<String> keys = assignments.stream()
                 .map(a -> a.startsWith("dictionary.") || a.startsWith("seed=") ? a : "dictionary." + a)
                 .toList();
@@ -66,7 +86,8 @@ public final class MatrixTraining {
         try (MatrixRows rows = MatrixRows.open(source, tensor, beside);
                 RunFolder held = RunFolder.open(out)) {
             progress.note(rows.rows().describe());
-            return WatchedTraining.of(watch, title(source, tensor))
+            Optional<MatrixGroups> told = MatrixGroups.of(source, groups, rows.rows(), progress);
+            TrainResult result = WatchedTraining.of(watch, title(source, tensor))
                     .run(
                             TrainConfigs.of(config, rows.width(), -1).withBlocks(rows.blocks()),
                             rows.rows(),
@@ -74,6 +95,8 @@ public final class MatrixTraining {
                             held.path(),
                             resume,
                             progress);
+            told.ifPresent(g -> g.all().write(held.path()));
+            return result;
         }
     }
 

@@ -22,7 +22,11 @@ final class SampleGroups {
     private final String kind;
     private final Set<String> names;
 
-    private SampleGroups(String[] id, String[] group, String kind) {
+    /**
+     * @param id {@code [samples]} and {@code group} {@code [samples]}: names
+     * @param kind what the groups are, in a word
+     */
+    SampleGroups(String[] id, String[] group, String kind) {
         this.id = id;
         this.group = group;
         this.kind = kind;
@@ -99,6 +103,12 @@ final class SampleGroups {
                     + "\", which has no second column; write sample,group.");
         }
         return new String[] {plain(line.substring(0, cut)), plain(line.substring(cut + 1))};
+    }
+
+    /** What stands before the last comma or tab of a line, and behind it; nothing before where there is none. */
+    static String[] lastTwo(String line) {
+        int cut = Math.max(line.lastIndexOf(','), line.lastIndexOf('\t'));
+        return new String[] {cut < 0 ? "" : plain(line.substring(0, cut)), plain(line.substring(cut + 1))};
     }
 
     private static String plain(String cell) {

@@ -72,6 +72,13 @@ final class SweepVerb implements Verb {
     private String hook;
 
     @Option(
+            names = "--groups",
+            paramLabel = "FILE",
+            description = "what the rows of MATRIX belong to (patients, users), so that whole groups are held out: a heading, then a"
+                    + " line a row, `row,group` or the group alone (default: NAME.groups.csv beside NAME.npy, where there is one)")
+    private Path groups;
+
+    @Option(
             names = "--hold-out",
             paramLabel = "SHARE",
             defaultValue = "0.1",
@@ -115,6 +122,7 @@ final class SweepVerb implements Verb {
                             beside,
                             set,
                             over,
+                            Optional.ofNullable(groups),
                             holdOut,
                             device,
                             out,

@@ -60,6 +60,13 @@ final class TrainVerb implements Verb {
     private List<String> beside = List.of();
 
     @Option(
+            names = "--groups",
+            paramLabel = "FILE",
+            description = "what the rows of MATRIX belong to (patients, users): a heading, then a line a row, `row,group` or the"
+                    + " group alone (default: NAME.groups.csv beside NAME.npy, where there is one)")
+    private Path groups;
+
+    @Option(
             names = "--architectures",
             description = "lists what dictionary.architecture can be, with the settings of each, and trains nothing")
     private boolean architectures;
@@ -87,6 +94,10 @@ final class TrainVerb implements Verb {
             throw new ShellException("--with puts rows beside those of a file of rows, but " + source
                     + " is a config or a run; give the files of rows themselves.");
         }
+        if (!isMatrix() && groups != null) {
+            throw new ShellException("--groups tells what the rows of a file belong to, but " + source
+                    + " is a config or a run; name the table there: --set score.groups=" + groups + ".");
+        }
         if (!isMatrix()) {
             Path folder = new RunSteps(host, live).go(source, flags, Run.Step.TRAIN, false);
             for (String line : RunSummary.lines(folder)) {
@@ -107,6 +118,7 @@ final class TrainVerb implements Verb {
                     source,
                     Optional.ofNullable(tensor),
                     beside,
+                    Optional.ofNullable(groups),
                     flags.set,
                     Optional.ofNullable(flags.device).orElse("auto"),
                     out,

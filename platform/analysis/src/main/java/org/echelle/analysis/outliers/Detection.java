@@ -1,8 +1,10 @@
 package org.echelle.analysis.outliers;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.Auroc;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 
 /**
@@ -42,6 +44,57 @@ public record Detection(Measure auroc, Measure averagePrecision, Measure falseAl
                 Measure.of(Auroc.exact(foreign, known), n),
                 Measure.of(averagePrecision(foreign, known), n),
                 Measure.of(falseAlarms(foreign, known), n));
+    }
+
+    /**
+     * The same with an interval of the AUROC over groups.
+     *
+     * @param foreignGroups {@code [foreign]} and {@code knownGroups} {@code [known]}: what the rows belong to
+     */
+    public static Detection of(
+            float[] foreign, String[] foreignGroups, float[] known, String[] knownGroups, GroupBootstrap bootstrap) {
+        Detection plain = of(foreign, known);
+        if (!plain.auroc().defined()) {
+            return plain;
+        }
+        int n = foreign.length + known.length;
+        String[] groups = Arrays.copyOf(foreignGroups, n);
+        System.arraycopy(knownGroups, 0, groups, foreign.length, known.length);
+        float[] score = Arrays.copyOf(foreign, n);
+        System.arraycopy(known, 0, score, foreign.length, known.length);
+        int[] order = IntStream.range(0, n)
+                .boxed()
+                .sorted((a, b) -> Float.compare(score[a], score[b]))
+                .mapToInt(i -> i)
+                .toArray();
+        Measure auroc =
+                bootstrap.within(plain.auroc(), groups, weights -> weighted(score, order, foreign.length, weights));
+        return new Detection(auroc, plain.averagePrecision(), plain.falseAlarms());
+    }
+
+    /** The AUROC of rows that count several times, by one walk over them in rising order. */
+    private static double weighted(float[] score, int[] order, int foreign, int[] weights) {
+        double wins = 0;
+        double all = 0;
+        double below = 0;
+        int i = 0;
+        while (i < order.length) {
+            float at = score[order[i]];
+            double here = 0;
+            double same = 0;
+            while (i < order.length && score[order[i]] == at) {
+                if (order[i] < foreign) {
+                    here += weights[order[i]];
+                } else {
+                    same += weights[order[i]];
+                }
+                i++;
+            }
+            wins += here * (below + same / 2);
+            below += same;
+            all += here;
+        }
+        return all == 0 || below == 0 ? Double.NaN : wins / all / below;
     }
 
     private static double averagePrecision(float[] foreign, float[] known) {

@@ -1,6 +1,8 @@
 package org.echelle.analysis.perturbation;
 
+import java.util.Arrays;
 import java.util.List;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.pooling.SampleMatrix;
 import org.echelle.analysis.probing.ClassProbe;
@@ -86,18 +88,28 @@ public final class Disentanglement {
      * @param which the one to exchange
      * @param features what is exchanged
      * @param base and {@code source}: {@code [pairs]} test samples; pairs with equal values of the attribute are left out
+     * @param groups {@code [test samples]} that intervals are drawn over: a pair counts as often as its two samples were drawn, multiplied
      */
     public static Outcome of(
-            SampleMatrix test, List<Attribute> attributes, int which, int[] features, int[] base, int[] source) {
+            SampleMatrix test,
+            List<Attribute> attributes,
+            int which,
+            int[] features,
+            int[] base,
+            int[] source,
+            String[] groups,
+            GroupBootstrap bootstrap) {
         if (attributes.size() < 2) {
             Measure none = Measure.undefined("there is one attribute only, and no other one to leave untouched");
             return new Outcome(none, none, none);
         }
         double[][] codes = test.choose(features);
-        long pairs = 0;
-        long caused = 0;
-        long asked = 0;
-        long kept = 0;
+        int pairs = 0;
+        int[] first = new int[base.length];
+        int[] second = new int[base.length];
+        double[] caused = new double[base.length];
+        double[] kept = new double[base.length];
+        int others = attributes.size() - 1;
         Attribute target = attributes.get(which);
         for (int p = 0; p < base.length; p++) {
             int b = base[p];
@@ -105,7 +117,8 @@ public final class Disentanglement {
             if (target.testLabel()[b] == target.testLabel()[s]) {
                 continue;
             }
-            pairs++;
+            first[pairs] = b;
+            second[pairs] = s;
             for (int a = 0; a < attributes.size(); a++) {
                 double[] logits = attributes.get(a).logits()[b].clone();
                 int before = ClassProbe.winner(logits);
@@ -118,17 +131,40 @@ public final class Disentanglement {
                 }
                 int after = ClassProbe.winner(logits);
                 if (a == which) {
-                    caused += after == target.testLabel()[s] ? 1 : 0;
+                    caused[pairs] = after == target.testLabel()[s] ? 1 : 0;
                 } else {
-                    asked++;
-                    kept += after == before ? 1 : 0;
+                    kept[pairs] += after == before ? 1.0 / others : 0;
                 }
             }
+            pairs++;
         }
-        String none = "no pair of held-out samples differs in the attribute";
-        Measure cause = Measure.ratio((double) caused, (double) pairs, pairs, none);
-        Measure isolation = Measure.ratio((double) kept, (double) asked, pairs, none);
+        if (pairs == 0) {
+            Measure none = Measure.undefined("no pair of held-out samples differs in the attribute");
+            return new Outcome(none, none, none);
+        }
+        double[] both = new double[pairs];
+        for (int p = 0; p < pairs; p++) {
+            both[p] = (caused[p] + kept[p]) / 2;
+        }
+        int[] from = Arrays.copyOf(first, pairs);
+        int[] to = Arrays.copyOf(second, pairs);
         return new Outcome(
-                cause, isolation, cause.defined() ? Measure.of((cause.value() + isolation.value()) / 2, pairs) : cause);
+                mean(Arrays.copyOf(caused, pairs), from, to, groups, bootstrap),
+                mean(Arrays.copyOf(kept, pairs), from, to, groups, bootstrap),
+                mean(both, from, to, groups, bootstrap));
+    }
+
+    private static Measure mean(double[] values, int[] from, int[] to, String[] groups, GroupBootstrap bootstrap) {
+        double sum = Arrays.stream(values).sum();
+        return bootstrap.within(Measure.of(sum / values.length, values.length), groups, weights -> {
+            double above = 0;
+            double below = 0;
+            for (int p = 0; p < values.length; p++) {
+                double w = (double) weights[from[p]] * weights[to[p]];
+                above += w * values[p];
+                below += w;
+            }
+            return below == 0 ? Double.NaN : above / below;
+        });
     }
 }

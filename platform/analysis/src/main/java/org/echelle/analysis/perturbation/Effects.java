@@ -94,6 +94,15 @@ public final class Effects {
         return column;
     }
 
+    /** 1 where the answer is right, {@code [samples]}. */
+    static double[] right(double[] logits, boolean[] y) {
+        double[] right = new double[y.length];
+        for (int i = 0; i < y.length; i++) {
+            right[i] = logits[i] > 0 == y[i] ? 1 : 0;
+        }
+        return right;
+    }
+
     static double accuracy(double[] logits, boolean[] y) {
         int right = 0;
         for (int i = 0; i < y.length; i++) {

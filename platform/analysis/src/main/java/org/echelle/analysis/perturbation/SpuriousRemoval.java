@@ -1,6 +1,7 @@
 package org.echelle.analysis.perturbation;
 
 import java.util.Locale;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.pooling.SampleMatrix;
 
@@ -29,6 +30,8 @@ public final class SpuriousRemoval {
      * @param target {@code [test samples]}
      * @param top features to take away
      * @param leastGap accuracy by which the oracle must exceed the biased probe; SAEBench takes 0.001, but a quotient by so little is noise
+     * @param groups {@code [test samples]} that intervals are drawn over; where the interval of the gap reaches 0, there may be nothing to be
+     *     cured of, and the figure is not defined
      */
     public static Measure of(
             SampleMatrix train,
@@ -40,7 +43,9 @@ public final class SpuriousRemoval {
             SampleMatrix test,
             boolean[] target,
             int top,
-            double leastGap) {
+            double leastGap,
+            String[] groups,
+            GroupBootstrap bootstrap) {
         if (target.length == 0) {
             return Measure.undefined("there is no held-out sample where target and spurious concept are independent");
         }
@@ -57,8 +62,43 @@ public final class SpuriousRemoval {
                     biased,
                     oracle));
         }
-        double cured = Effects.accuracy(
-                Effects.without(biasedLogits, test, biasedGain, Effects.greatest(effect, top)), target);
-        return Measure.of((cured - biased) / (oracle - biased), target.length);
+        double[] none = Effects.right(biasedLogits, target);
+        double[] cost = costs(biasedLogits, oracleLogits, target);
+        double[] cured =
+                Effects.right(Effects.without(biasedLogits, test, biasedGain, Effects.greatest(effect, top)), target);
+        double[] gained = new double[target.length];
+        for (int s = 0; s < cost.length; s++) {
+            gained[s] = cured[s] - none[s];
+        }
+        Measure gap = bootstrap.mean(cost, groups);
+        if (gap.interval().known() && gap.interval().low() <= 0) {
+            return Measure.undefined(String.format(
+                    Locale.ROOT,
+                    "what the correlation costs the probe (%.3f in accuracy, interval %.3f to %.3f) cannot be told from 0 on so few samples",
+                    gap.value(),
+                    gap.interval().low(),
+                    gap.interval().high()));
+        }
+        return bootstrap.ratio(gained, cost, groups, "the correlation costs the probe nothing");
+    }
+
+    private static double[] costs(double[] biasedLogits, double[] oracleLogits, boolean[] target) {
+        double[] none = Effects.right(biasedLogits, target);
+        double[] all = Effects.right(oracleLogits, target);
+        double[] cost = new double[target.length];
+        for (int s = 0; s < cost.length; s++) {
+            cost[s] = all[s] - none[s];
+        }
+        return cost;
+    }
+
+    /** What the correlation costs the probe: accuracy of the oracle less that of the biased probe. */
+    public static Measure cost(
+            double[] biasedLogits,
+            double[] oracleLogits,
+            boolean[] target,
+            String[] groups,
+            GroupBootstrap bootstrap) {
+        return bootstrap.mean(costs(biasedLogits, oracleLogits, target), groups);
     }
 }

@@ -1,5 +1,7 @@
 package org.echelle.analysis.perturbation;
 
+import java.util.Arrays;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.pooling.SampleMatrix;
 
@@ -25,6 +27,7 @@ public final class TargetedPerturbation {
      * @param logits {@code [test samples][classes]} of the probes
      * @param test codes, {@code [test samples, n]}, with {@code testClass}
      * @param top features taken for each class
+     * @param groups {@code [test samples]} that intervals are drawn over; probes and features stay as they are
      */
     public static Measure of(
             SampleMatrix train,
@@ -33,21 +36,22 @@ public final class TargetedPerturbation {
             double[][] logits,
             SampleMatrix test,
             int[] testClass,
-            int top) {
+            int top,
+            String[] groups,
+            GroupBootstrap bootstrap) {
         int classes = gain[0].length;
         if (classes < 2) {
             return Measure.undefined("there is one class only, and no other one to leave untouched");
         }
         boolean[][] truth = new boolean[classes][];
-        double[] before = new double[classes];
         for (int c = 0; c < classes; c++) {
             truth[c] = is(testClass, c);
-            before[c] = balanced(Effects.column(logits, c), truth[c]);
-            if (Double.isNaN(before[c]) || single(is(trainClass, c))) {
+            if (single(truth[c]) || single(is(trainClass, c))) {
                 return Measure.undefined("class " + c + " has no samples, or all of them, on one of the sides");
             }
         }
-        double sum = 0;
+        // What each sample's answers add to the figure, class by class: the sums over i and k are exchanged.
+        double[][] lost = new double[classes][testClass.length];
         for (int i = 0; i < classes; i++) {
             double[] effect = Effects.differences(train, is(trainClass, i));
             for (int j = 0; j < effect.length; j++) {
@@ -55,13 +59,38 @@ public final class TargetedPerturbation {
             }
             int[] features = Effects.greatest(effect, top);
             for (int k = 0; k < classes; k++) {
-                double[] g = Effects.column(gain, k);
-                double drop =
-                        before[k] - balanced(Effects.without(Effects.column(logits, k), test, g, features), truth[k]);
-                sum += k == i ? drop : -drop / (classes - 1);
+                double[] before = Effects.column(logits, k);
+                double[] after = Effects.without(before, test, Effects.column(gain, k), features);
+                double share = k == i ? 1 : -1.0 / (classes - 1);
+                for (int s = 0; s < after.length; s++) {
+                    lost[k][s] += share * (right(before[s], truth[k][s]) - right(after[s], truth[k][s]));
+                }
             }
         }
-        return Measure.of(sum / classes, testClass.length);
+        int[] once = new int[testClass.length];
+        Arrays.fill(once, 1);
+        Measure figure = Measure.of(figure(lost, truth, once), testClass.length);
+        return bootstrap.within(figure, groups, weights -> figure(lost, truth, weights));
+    }
+
+    private static int right(double logit, boolean y) {
+        return logit > 0 == y ? 1 : 0;
+    }
+
+    /** Mean over classes of the balanced loss; NaN where a class has no samples or all of them. */
+    private static double figure(double[][] lost, boolean[][] truth, int[] weights) {
+        double sum = 0;
+        for (int k = 0; k < lost.length; k++) {
+            double[] loss = new double[2];
+            double[] all = new double[2];
+            for (int s = 0; s < weights.length; s++) {
+                int side = truth[k][s] ? 0 : 1;
+                all[side] += weights[s];
+                loss[side] += weights[s] * lost[k][s];
+            }
+            sum += all[0] == 0 || all[1] == 0 ? Double.NaN : (loss[0] / all[0] + loss[1] / all[1]) / 2;
+        }
+        return sum / lost.length;
     }
 
     private static boolean[] is(int[] label, int c) {
@@ -79,16 +108,5 @@ public final class TargetedPerturbation {
             }
         }
         return true;
-    }
-
-    private static double balanced(double[] logits, boolean[] y) {
-        double[] right = new double[2];
-        double[] all = new double[2];
-        for (int i = 0; i < y.length; i++) {
-            int side = y[i] ? 0 : 1;
-            all[side]++;
-            right[side] += logits[i] > 0 == y[i] ? 1 : 0;
-        }
-        return (right[0] / all[0] + right[1] / all[1]) / 2;
     }
 }

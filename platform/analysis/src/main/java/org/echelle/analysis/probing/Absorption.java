@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.pooling.SampleMatrix;
 
@@ -66,8 +67,9 @@ public final class Absorption {
      * @param fraction mean absorbed fraction
      * @param full share of samples that are fully absorbed
      * @param splits main features beyond the first
+     * @param fractions {@code [samples]} what {@code fraction} is the mean of
      */
-    public record Outcome(Measure fraction, Measure full, int splits) {}
+    public record Outcome(Measure fraction, Measure full, int splits, double[] fractions) {}
 
     /**
      * Measures.
@@ -76,11 +78,18 @@ public final class Absorption {
      * @param cosine {@code [n]} of each feature's direction with the probe's
      * @param projection {@code [samples]} P
      * @param main M
+     * @param groups {@code [samples]} that intervals are drawn over; probe and main features stay as they are
      */
-    public static Outcome of(SampleMatrix z, double[] cosine, double[] projection, int[] main) {
+    public static Outcome of(
+            SampleMatrix z,
+            double[] cosine,
+            double[] projection,
+            int[] main,
+            String[] groups,
+            GroupBootstrap bootstrap) {
         if (projection.length == 0) {
             Measure none = Measure.undefined("the probe finds the concept in no sample that has it");
-            return new Outcome(none, none, main.length - 1);
+            return new Outcome(none, none, main.length - 1, new double[0]);
         }
         List<int[]> features = new ArrayList<>();
         List<double[]> values = new ArrayList<>();
@@ -89,16 +98,13 @@ public final class Absorption {
         for (int j : main) {
             inMain.add(j);
         }
-        double fraction = 0;
-        double full = 0;
+        double[] fraction = new double[projection.length];
+        double[] full = new double[projection.length];
         for (int i = 0; i < projection.length; i++) {
-            fraction += fraction(features.get(i), values.get(i), cosine, projection[i], inMain);
-            full += full(features.get(i), values.get(i), cosine, projection[i], inMain) ? 1 : 0;
+            fraction[i] = fraction(features.get(i), values.get(i), cosine, projection[i], inMain);
+            full[i] = full(features.get(i), values.get(i), cosine, projection[i], inMain) ? 1 : 0;
         }
-        return new Outcome(
-                Measure.of(fraction / projection.length, projection.length),
-                Measure.of(full / projection.length, projection.length),
-                main.length - 1);
+        return new Outcome(bootstrap.mean(fraction, groups), bootstrap.mean(full, groups), main.length - 1, fraction);
     }
 
     private static void transpose(SampleMatrix z, List<int[]> features, List<double[]> values) {

@@ -1,7 +1,11 @@
 package org.echelle.analysis.separability;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.echelle.analysis.AnalysisException;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 
 /**
@@ -19,6 +23,12 @@ import org.echelle.analysis.Measure;
 public final class JensenShannon {
     /** Bins above 0 unless told otherwise. */
     public static final int BINS = 20;
+
+    /** Of intervals: each costs as much as the figure itself. */
+    private static final int REPLICATES = 200;
+
+    /** Shuffles that a replicate looks at. */
+    private static final int FEW = 4;
 
     private JensenShannon() {}
 
@@ -76,14 +86,67 @@ public final class JensenShannon {
      */
     public static Separability of(double[] z, int[] label, int classes, int shuffles, long seed) {
         int[] bin = bins(z);
-        Measure distance = mean(bin, label, classes);
+        int[] once = once(label.length);
+        Measure distance = mean(bin, label, classes, once);
         if (!distance.defined() || shuffles == 0) {
             return new Separability(
                     distance, Measure.undefined(distance.defined() ? "no shuffle was asked for" : distance.because()));
         }
-        SplittableRandom random = new SplittableRandom(seed);
-        int[] shuffled = label.clone();
         double sum = 0;
+        for (int[] shuffled : shuffled(label, shuffles, seed)) {
+            sum += mean(bin, shuffled, classes, once).value();
+        }
+        return new Separability(distance, Measure.of(sum / shuffles, shuffles));
+    }
+
+    /**
+     * Mean distance above chance of several units, with its interval over groups. Samples that are drawn twice look like fewer samples,
+     * and push distances up as few samples do; so each replicate is compared with labels shuffled in the same draws, and both move alike.
+     *
+     * @param z {@code [units][samples]}
+     * @param shuffles of the labels; a replicate looks at the first few of them
+     * @param groups {@code [samples]}
+     */
+    public static Measure aboveChance(
+            double[][] z, int[] label, int classes, int shuffles, String[] groups, GroupBootstrap bootstrap) {
+        if (z.length == 0) {
+            return Measure.undefined("there is no unit to look at");
+        }
+        int[][] bin = Arrays.stream(z).map(JensenShannon::bins).toArray(int[][]::new);
+        List<int[]> chance = shuffled(label, shuffles, bootstrap.seed());
+        int[] once = once(label.length);
+        Measure any = mean(bin[0], label, classes, once);
+        if (!any.defined()) {
+            return any;
+        }
+        Measure figure = Measure.of(above(bin, label, classes, chance, once), any.n());
+        List<int[]> few = chance.subList(0, Math.min(FEW, chance.size()));
+        return bootstrap.atMost(REPLICATES).within(figure, groups, weights -> above(bin, label, classes, few, weights));
+    }
+
+    private static double above(int[][] bin, int[] label, int classes, List<int[]> chance, int[] weights) {
+        double sum = 0;
+        for (int[] unit : bin) {
+            double apart = mean(unit, label, classes, weights).or(Double.NaN);
+            double luck = 0;
+            for (int[] shuffled : chance) {
+                luck += mean(unit, shuffled, classes, weights).or(Double.NaN) / chance.size();
+            }
+            sum += apart - luck;
+        }
+        return sum / bin.length;
+    }
+
+    private static int[] once(int samples) {
+        int[] once = new int[samples];
+        Arrays.fill(once, 1);
+        return once;
+    }
+
+    private static List<int[]> shuffled(int[] label, int shuffles, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<int[]> all = new ArrayList<>();
+        int[] shuffled = label.clone();
         for (int s = 0; s < shuffles; s++) {
             for (int i = shuffled.length - 1; i > 0; i--) {
                 int j = random.nextInt(i + 1);
@@ -91,9 +154,9 @@ public final class JensenShannon {
                 shuffled[i] = shuffled[j];
                 shuffled[j] = t;
             }
-            sum += mean(bin, shuffled, classes).value();
+            all.add(shuffled.clone());
         }
-        return new Separability(distance, Measure.of(sum / shuffles, shuffles));
+        return all;
     }
 
     private static int[] bins(double[] z) {
@@ -112,15 +175,23 @@ public final class JensenShannon {
         return bin;
     }
 
-    private static Measure mean(int[] bin, int[] label, int classes) {
-        double[][] counts = new double[classes][BINS + 1];
-        int[] size = new int[classes];
+    /** Mean over pairs of classes; entropies of single classes are taken once. */
+    private static Measure mean(int[] bin, int[] label, int classes, int[] weights) {
+        double[][] share = new double[classes][BINS + 1];
+        double[] size = new double[classes];
         long n = 0;
         for (int i = 0; i < bin.length; i++) {
             if (label[i] >= 0) {
-                counts[label[i]][bin[i]]++;
-                size[label[i]]++;
-                n++;
+                share[label[i]][bin[i]] += weights[i];
+                size[label[i]] += weights[i];
+                n += weights[i];
+            }
+        }
+        double[] own = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            for (int b = 0; b <= BINS && size[c] > 0; b++) {
+                share[c][b] /= size[c];
+                own[c] += entropy(share[c][b]);
             }
         }
         double sum = 0;
@@ -128,7 +199,11 @@ public final class JensenShannon {
         for (int a = 0; a < classes; a++) {
             for (int b = 0; b < a; b++) {
                 if (size[a] > 0 && size[b] > 0) {
-                    sum += distance(counts[a], counts[b]);
+                    double mixed = 0;
+                    for (int k = 0; k <= BINS; k++) {
+                        mixed += entropy((share[a][k] + share[b][k]) / 2);
+                    }
+                    sum += Math.sqrt(Math.max(0, Math.min(1, mixed - (own[a] + own[b]) / 2)));
                     pairs++;
                 }
             }

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.Interval;
+import org.echelle.analysis.Measure;
 import org.echelle.analysis.pooling.SampleMatrix;
 import org.junit.jupiter.api.Test;
 
 class PerturbationTest {
     /** Samples of three classes, one feature a class, directions along the axes; probes read the axes. */
     private static final int CLASSES = 3;
+
+    private static final GroupBootstrap BOOTSTRAP = new GroupBootstrap(50, 0.9, 3);
 
     private final Random random = new Random(4);
     private final int n = 3000;
@@ -20,6 +28,10 @@ class PerturbationTest {
     private final float[] decoder = new float[(CLASSES + 2) * CLASSES];
     private final double[][] logits = new double[n][CLASSES];
     private final double[][] weights = new double[CLASSES][CLASSES];
+
+    /** Every sample a group of its own. */
+    private final String[] alone =
+            IntStream.range(0, n).mapToObj(Integer::toString).toArray(String[]::new);
 
     PerturbationTest() {
         for (int c = 0; c < CLASSES; c++) {
@@ -47,14 +59,15 @@ class PerturbationTest {
     }
 
     private static double[] column(double[][] m, int c) {
-        return java.util.Arrays.stream(m).mapToDouble(row -> row[c]).toArray();
+        return Arrays.stream(m).mapToDouble(row -> row[c]).toArray();
     }
 
     @Test
     void oneFeatureAClassDropsItToChanceAndTouchesNoOther() {
         SampleMatrix z = SampleMatrix.of(codes);
         double[][] gain = Effects.gains(decoder, weights);
-        assertThat(TargetedPerturbation.of(z, label, gain, logits, z, label, 1).value())
+        assertThat(TargetedPerturbation.of(z, label, gain, logits, z, label, 1, alone, BOOTSTRAP)
+                        .value())
                 .isCloseTo(0.5, within(1e-12));
     }
 
@@ -71,12 +84,84 @@ class PerturbationTest {
             directions[i] = (float) (0.1 * random.nextGaussian());
         }
         SampleMatrix z = SampleMatrix.of(noise);
-        assertThat(TargetedPerturbation.of(z, label, Effects.gains(directions, weights), logits, z, label, 2)
+        assertThat(TargetedPerturbation.of(
+                                z, label, Effects.gains(directions, weights), logits, z, label, 2, alone, BOOTSTRAP)
                         .value())
                 .isCloseTo(0, within(0.05));
-        assertThat(TargetedPerturbation.of(z, new int[n], Effects.gains(directions, weights), logits, z, label, 2)
+        assertThat(TargetedPerturbation.of(
+                                z, new int[n], Effects.gains(directions, weights), logits, z, label, 2, alone, BOOTSTRAP)
                         .because())
                 .contains("class 0");
+    }
+
+    @Test
+    void theIntervalIsThatOfDataInWhichDrawnSamplesStandSeveralTimes() {
+        // Features of which one also touches another class, so that answers of single samples differ.
+        int some = 240;
+        String[] groups = IntStream.range(0, some).mapToObj(i -> "g" + i / 4).toArray(String[]::new);
+        double[][] z = Arrays.copyOf(codes, some);
+        double[][] l = new double[some][CLASSES];
+        for (int i = 0; i < some; i++) {
+            for (int c = 0; c < CLASSES; c++) {
+                l[i][c] = logits[i][c] + 6 * random.nextGaussian();
+            }
+        }
+        int[] y = Arrays.copyOf(label, some);
+        double[][] gain = Effects.gains(decoder, weights);
+        SampleMatrix train = SampleMatrix.of(codes);
+        List<Double> replicates = new ArrayList<>();
+        GroupBootstrap few = new GroupBootstrap(9, 0.9, 5);
+        few.within(Measure.of(0, 1), groups, w -> {
+            int[] drawn = IntStream.range(0, some)
+                    .flatMap(i -> IntStream.range(0, w[i]).map(k -> i))
+                    .toArray();
+            replicates.add(TargetedPerturbation.of(
+                            train,
+                            label,
+                            gain,
+                            pick(l, drawn),
+                            SampleMatrix.of(pick(z, drawn)),
+                            IntStream.of(drawn).map(i -> y[i]).toArray(),
+                            1,
+                            Arrays.copyOf(alone, drawn.length),
+                            BOOTSTRAP)
+                    .value());
+            return 0;
+        });
+        Measure tpp = TargetedPerturbation.of(train, label, gain, l, SampleMatrix.of(z), y, 1, groups, few);
+        Interval brute =
+                Interval.percentile(0, replicates.stream().mapToDouble(v -> v).toArray(), 0.9);
+        assertThat(tpp.interval().low()).isCloseTo(brute.low(), within(1e-9));
+        assertThat(tpp.interval().high()).isCloseTo(brute.high(), within(1e-9));
+        assertThat(tpp.interval().low()).isLessThan(tpp.interval().high());
+    }
+
+    private static double[][] pick(double[][] rows, int[] which) {
+        return IntStream.of(which).mapToObj(i -> rows[i]).toArray(double[][]::new);
+    }
+
+    @Test
+    void aCostThatFewSamplesCannotTellFromNothingIsNotDividedBy() {
+        // Of ten samples the oracle gets one more right than the biased probe: 0.1, with an interval from 0.
+        boolean[] target = {true, true, true, true, true, false, false, false, false, false};
+        double[] biased = {1, 1, 1, 1, -1, -1, -1, -1, -1, -1};
+        double[] oracle = {1, 1, 1, 1, 1, -1, -1, -1, -1, -1};
+        SampleMatrix z = SampleMatrix.of(new double[10][1]);
+        assertThat(SpuriousRemoval.of(
+                                z,
+                                target,
+                                new double[1],
+                                new double[1],
+                                biased,
+                                oracle,
+                                z,
+                                target,
+                                1,
+                                0.05,
+                                Arrays.copyOf(alone, 10),
+                                new GroupBootstrap(500, 0.95, 1))
+                        .because())
+                .contains("cannot be told from 0");
     }
 
     @Test
@@ -98,14 +183,49 @@ class PerturbationTest {
         SampleMatrix m = SampleMatrix.of(z);
         double[] spuriousGain = {0, 1};
         double[] biasedGain = {1, 2};
-        assertThat(SpuriousRemoval.of(m, spurious, spuriousGain, biasedGain, biased, oracle, m, target, 1, 0.001)
+        assertThat(SpuriousRemoval.of(
+                                m,
+                                spurious,
+                                spuriousGain,
+                                biasedGain,
+                                biased,
+                                oracle,
+                                m,
+                                target,
+                                1,
+                                0.001,
+                                alone,
+                                BOOTSTRAP)
                         .value())
                 .isEqualTo(1);
-        assertThat(SpuriousRemoval.of(m, spurious, spuriousGain, biasedGain, oracle, oracle, m, target, 1, 0.001)
+        assertThat(SpuriousRemoval.of(
+                                m,
+                                spurious,
+                                spuriousGain,
+                                biasedGain,
+                                oracle,
+                                oracle,
+                                m,
+                                target,
+                                1,
+                                0.001,
+                                alone,
+                                BOOTSTRAP)
                         .because())
                 .contains("about as good as the oracle");
         assertThatThrownBy(() -> SpuriousRemoval.of(
-                        m, new boolean[n], spuriousGain, biasedGain, biased, oracle, m, target, 1, 0.001))
+                        m,
+                        new boolean[n],
+                        spuriousGain,
+                        biasedGain,
+                        biased,
+                        oracle,
+                        m,
+                        target,
+                        1,
+                        0.001,
+                        alone,
+                        BOOTSTRAP))
                 .hasMessageContaining("with and without");
     }
 
@@ -135,22 +255,25 @@ class PerturbationTest {
         }
         int[] own = Disentanglement.features(m, attributes, 0, 2);
         assertThat(own).containsExactlyInAnyOrder(0, 1);
-        Disentanglement.Outcome outcome = Disentanglement.of(m, attributes, 0, own, base, source);
+        Disentanglement.Outcome outcome = Disentanglement.of(m, attributes, 0, own, base, source, alone, BOOTSTRAP);
         assertThat(outcome.cause().value()).isEqualTo(1);
         assertThat(outcome.isolation().value()).isEqualTo(1);
         assertThat(outcome.score().value()).isEqualTo(1);
-        Disentanglement.Outcome none = Disentanglement.of(m, attributes, 0, new int[0], base, source);
+        assertThat(outcome.score().interval().known()).isTrue();
+        assertThat(outcome.score().interval().low()).isEqualTo(1);
+        Disentanglement.Outcome none = Disentanglement.of(m, attributes, 0, new int[0], base, source, alone, BOOTSTRAP);
         assertThat(none.score().value())
                 .as("nothing exchanged: no cause, all kept")
                 .isEqualTo(0.5);
-        Disentanglement.Outcome all = Disentanglement.of(m, attributes, 0, new int[] {0, 1, 2, 3, 4}, base, source);
+        Disentanglement.Outcome all =
+                Disentanglement.of(m, attributes, 0, new int[] {0, 1, 2, 3, 4}, base, source, alone, BOOTSTRAP);
         assertThat(all.cause().value()).isEqualTo(1);
         assertThat(all.isolation().value()).isLessThan(0.7);
-        assertThat(Disentanglement.of(m, attributes.subList(0, 1), 0, own, base, source)
+        assertThat(Disentanglement.of(m, attributes.subList(0, 1), 0, own, base, source, alone, BOOTSTRAP)
                         .score()
                         .defined())
                 .isFalse();
-        assertThat(Disentanglement.of(m, attributes, 0, own, new int[] {1}, new int[] {1})
+        assertThat(Disentanglement.of(m, attributes, 0, own, new int[] {1}, new int[] {1}, alone, BOOTSTRAP)
                         .cause()
                         .because())
                 .contains("no pair");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import org.echelle.analysis.AnalysisException;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.pooling.SampleMatrix;
 import org.junit.jupiter.api.Test;
 
@@ -232,7 +233,13 @@ class ProbingTest {
         SampleMatrix z = SampleMatrix.of(new double[][] {{2, 0, 0}, {0, 2, 0}, {1, 1, 0}, {0, 0, 2}});
         double[] cosine = {1, 0.8, 0.05};
         double[] projection = {2, 1.6, 1.8, 1};
-        Absorption.Outcome outcome = Absorption.of(z, cosine, projection, new int[] {0});
+        Absorption.Outcome outcome = Absorption.of(
+                z,
+                cosine,
+                projection,
+                new int[] {0},
+                new String[] {"a", "b", "c", "d"},
+                new GroupBootstrap(200, 0.95, 1));
         // Sample 0: main 2 >= P, 0. Sample 1: main silent, A = 1.6 >= 0.4 P, 1. Sample 2: A = 0.8, b = min(0.8, 0.8),
         // 0.8 / 1.8.
         // Sample 3: the cosine of feature 2 is below 0.1, 0.
@@ -240,7 +247,16 @@ class ProbingTest {
         // Full: sample 1 only; on sample 3 a = 0.1 is less than 0.4.
         assertThat(outcome.full().value()).isEqualTo(0.25);
         assertThat(outcome.splits()).isZero();
-        assertThat(Absorption.of(SampleMatrix.of(new double[0][3]), cosine, new double[0], new int[] {0})
+        assertThat(outcome.fractions()).containsExactly(new double[] {0, 1, 0.8 / 1.8, 0}, within(1e-7));
+        assertThat(outcome.fraction().interval().holds(outcome.fraction().value()))
+                .isTrue();
+        assertThat(Absorption.of(
+                                SampleMatrix.of(new double[0][3]),
+                                cosine,
+                                new double[0],
+                                new int[] {0},
+                                new String[0],
+                                new GroupBootstrap(200, 0.95, 1))
                         .fraction()
                         .because())
                 .contains("in no sample");

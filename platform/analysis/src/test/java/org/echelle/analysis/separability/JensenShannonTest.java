@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.Measure;
 import org.junit.jupiter.api.Test;
 
 class JensenShannonTest {
@@ -50,6 +52,38 @@ class JensenShannonTest {
         assertThat(JensenShannon.of(new double[600], label, 3, 0, 1).distance().value())
                 .isCloseTo(0, within(1e-7));
         assertThat(JensenShannon.of(noise, new int[600], 2, 5, 1).distance().because())
+                .contains("fewer than two");
+    }
+
+    @Test
+    void aboveChanceHasAnIntervalThatSeparatesWhatTellsFromWhatDoesNot() {
+        Random random = new Random(2);
+        int n = 400;
+        double[] telling = new double[n];
+        double[] noise = new double[n];
+        int[] label = new int[n];
+        String[] groups = new String[n];
+        for (int i = 0; i < n; i++) {
+            groups[i] = "g" + i;
+            label[i] = i % 2;
+            telling[i] = label[i] == 0 ? random.nextDouble() : 1 + random.nextDouble();
+            noise[i] = random.nextDouble();
+        }
+        GroupBootstrap bootstrap = new GroupBootstrap(100, 0.95, 1);
+        Measure far = JensenShannon.aboveChance(new double[][] {telling}, label, 2, 20, groups, bootstrap);
+        JensenShannon.Separability parts = JensenShannon.of(telling, label, 2, 20, 1);
+        assertThat(far.value())
+                .isCloseTo(parts.distance().value() - parts.chance().value(), within(1e-12));
+        assertThat(far.interval().low()).isGreaterThan(0.5);
+        Measure near = JensenShannon.aboveChance(new double[][] {noise, noise}, label, 2, 20, groups, bootstrap);
+        assertThat(near.interval().holds(0))
+                .as("distances are never below 0, yet the interval of a unit that tells nothing reaches below it")
+                .isTrue();
+        assertThat(JensenShannon.aboveChance(new double[0][], label, 2, 20, groups, bootstrap)
+                        .because())
+                .contains("no unit");
+        assertThat(JensenShannon.aboveChance(new double[][] {noise}, new int[n], 2, 20, groups, bootstrap)
+                        .because())
                 .contains("fewer than two");
     }
 }

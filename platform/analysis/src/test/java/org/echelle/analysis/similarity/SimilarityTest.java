@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.QRDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
 import org.echelle.analysis.SampleCodes;
 import org.junit.jupiter.api.Test;
@@ -194,5 +195,57 @@ class SimilarityTest {
         double bound = Math.sqrt(2 * Math.log(256) / 128);
         assertThat(mean).isBetween(0.75 * bound, bound);
         assertThatThrownBy(() -> GroundTruth.of(new double[0][0])).hasMessageContaining("at least one");
+    }
+
+    @Test
+    void neighbourhoodsOfARotatedCopyAreKeptAndThoseOfOtherRowsAreNot() {
+        Random random = new Random(11);
+        double[][] a = unit(gaussian(200, 8, random));
+        assertThat(Cknna.of(a, rotated(a, random), 10).value()).isCloseTo(1, within(1e-9));
+        assertThat(Cknna.of(a, unit(gaussian(200, 8, random)), 10).value()).isCloseTo(0, within(0.1));
+        // half the rows' neighbourhoods are destroyed
+        double[][] b = new double[200][];
+        for (int i = 0; i < 200; i++) {
+            b[i] = i < 100 ? a[i] : unit(gaussian(1, 8, random))[0];
+        }
+        assertThat(Cknna.of(a, b, 10).value()).isBetween(0.1, 0.9);
+        assertThatThrownBy(() -> Cknna.of(new double[9][2], a, 3)).hasMessageContaining("row by row");
+        assertThat(Cknna.of(new double[9][2], new double[9][2], 9).because()).contains("too few");
+        assertThat(Cknna.of(new double[9][2], new double[9][2], 3).because()).contains("all alike");
+    }
+
+    @Test
+    void withAllRowsAsNeighboursItIsTheUnbiasedAlignmentOfKernels() {
+        Random random = new Random(12);
+        double[][] a = gaussian(30, 3, random);
+        double[][] b = gaussian(30, 2, random);
+        for (int i = 0; i < 30; i++) {
+            b[i][0] += a[i][1];
+        }
+        RealMatrix k = kernel(a);
+        RealMatrix l = kernel(b);
+        double expected = hsic(k, l) / Math.sqrt(hsic(k, k) * hsic(l, l));
+        assertThat(Cknna.of(a, b, 29).value()).isCloseTo(expected, within(1e-12));
+    }
+
+    private static RealMatrix kernel(double[][] x) {
+        RealMatrix m = new Array2DRowRealMatrix(x);
+        RealMatrix k = m.multiply(m.transpose());
+        for (int i = 0; i < x.length; i++) {
+            k.setEntry(i, i, 0);
+        }
+        return k;
+    }
+
+    /** Song et al. 2007, equation for the unbiased estimate, in matrices. */
+    private static double hsic(RealMatrix k, RealMatrix l) {
+        int n = k.getRowDimension();
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        double[] l1 = l.operate(ones);
+        double sumK = Arrays.stream(k.operate(ones)).sum();
+        double sumL = Arrays.stream(l1).sum();
+        double product = Arrays.stream(k.operate(l1)).sum();
+        return (k.multiply(l).getTrace() + sumK * sumL / (n - 1) / (n - 2) - 2 * product / (n - 2)) / n / (n - 3);
     }
 }

@@ -2,13 +2,18 @@ package org.echelle.runs.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.echelle.analysis.Density;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.Reconstruction;
 import org.echelle.analysis.outliers.Detection;
+import org.echelle.analysis.similarity.Cknna;
 
 /** Chapters that need no concept: what is kept, what is lost, how sparse, how unlike. */
 final class CodeChapters {
+    /** Every one of these is compared with every other one, feature by feature. */
+    private static final int MOST_NEIGHBOURS = 500;
+
     private CodeChapters() {}
 
     static Chapter reconstruction(Materials m) {
@@ -45,6 +50,7 @@ final class CodeChapters {
         draft.find("dark-matter", "FVU from linear error", m.dark().fvuLinear(), dark);
         draft.find("dark-matter", "error that is linear, R²", m.dark().vectorR2(), dark);
         draft.find("dark-matter", "its squared length, R²", m.dark().normR2(), dark);
+        neighbourhoods(m, draft);
         List<List<Cell>> published = new ArrayList<>();
         published.add(row(
                 "1 − FVU",
@@ -69,6 +75,49 @@ final class CodeChapters {
                 List.of(Sheet.words("Definition"), Sheet.words("Used by"), Sheet.figure("Value", "published-variance")),
                 published);
         return draft.done();
+    }
+
+    private static void neighbourhoods(Materials m, Chapter.Draft draft) {
+        int[] some = IntStream.range(0, Math.min(MOST_NEIGHBOURS, m.heldOut().count()))
+                .toArray();
+        double[][] x = Labelled.pick(m.heldOut().activations(), some);
+        double[][] z = m.heldOut().mean().samples(some).dense();
+        // Pooling is linear: the pooled reconstruction is the reconstruction of the pooled code, but for a constant.
+        double[][] made = new double[some.length][m.width()];
+        for (int i = 0; i < some.length; i++) {
+            for (int j = 0; j < m.features(); j++) {
+                for (int k = 0; k < m.width() && z[i][j] != 0; k++) {
+                    made[i][k] += z[i][j] * m.decoder()[j * m.width() + k];
+                }
+            }
+        }
+        double[][] before = directions(x);
+        String basis = "held-out samples, mean-pooled, centred, to length 1; 10 neighbours";
+        draft.find("cknna", "neighbours kept by the reconstruction", Cknna.of(before, directions(made), 10), basis);
+        draft.find("cknna", "neighbours kept by the code", Cknna.of(before, directions(z), 10), basis);
+    }
+
+    /** Rows with their mean taken away, to length 1; rows at the mean stay 0. */
+    private static double[][] directions(double[][] rows) {
+        double[][] out = new double[rows.length][];
+        double[] mean = new double[rows.length == 0 ? 0 : rows[0].length];
+        for (double[] row : rows) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += row[i] / rows.length;
+            }
+        }
+        for (int r = 0; r < rows.length; r++) {
+            out[r] = new double[mean.length];
+            double square = 0;
+            for (int i = 0; i < mean.length; i++) {
+                out[r][i] = rows[r][i] - mean[i];
+                square += out[r][i] * out[r][i];
+            }
+            for (int i = 0; i < mean.length && square > 0; i++) {
+                out[r][i] /= Math.sqrt(square);
+            }
+        }
+        return out;
     }
 
     private static List<Cell> row(String name, String who, Measure measure) {
@@ -178,27 +227,26 @@ final class CodeChapters {
                 "Can rows from elsewhere be told by their features? Two checks that need no foreign data: rows whose columns were"
                         + " shuffled keep every neuron’s distribution and lose all structure, and should be told apart; held-out rows should not be"
                         + " told from those that the dictionary was trained on (0.5).");
+        Materials.Unlikely all = m.unlikely();
         List<List<Cell>> rows = new ArrayList<>();
-        String[] names = {
-            "reconstruction error", "surprise of the firing pattern", "deviation of L0", "energy in rare features"
-        };
-        for (int s = 0; s < names.length; s++) {
-            Detection noise =
-                    Detection.of(m.unlikely().shuffled()[s], m.unlikely().heldOut()[s]);
-            Detection drift =
-                    Detection.of(m.unlikely().heldOut()[s], m.unlikely().selection()[s]);
+        for (Materials.Unlikely.Score s : all.scores()) {
+            Detection noise = Detection.of(
+                    s.shuffled(), all.shuffledGroups(), s.heldOut(), all.heldOutGroups(), m.bootstrap().atMost(200));
+            Detection drift = Detection.of(
+                    s.heldOut(), all.heldOutGroups(), s.selection(), all.selectionGroups(), m.bootstrap().atMost(200));
             rows.add(List.of(
-                    Cell.of(names[s]),
+                    Cell.of(s.name()),
                     Cell.of(noise.auroc()),
                     Cell.of(noise.averagePrecision()),
                     Cell.of(noise.falseAlarms()),
                     Cell.of(drift.auroc())));
         }
+        draft.note("Distances are from rows of one half of the selection side’s groups; its rows that are scored are of the other half."
+                + " The last line needs no dictionary: it is what the scores above it have to beat.");
         draft.sheet(
                 "scores",
-                "Scores of single rows: " + count(m.unlikely().shuffled()[0].length) + " shuffled, "
-                        + count(m.unlikely().heldOut()[0].length) + " held-out and "
-                        + count(m.unlikely().selection()[0].length)
+                "Scores of single rows: " + count(all.shuffledGroups().length) + " shuffled, "
+                        + count(all.heldOutGroups().length) + " held-out and " + count(all.selectionGroups().length)
                         + " selection rows",
                 List.of(
                         Sheet.words("Score"),

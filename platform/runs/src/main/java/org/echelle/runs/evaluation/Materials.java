@@ -25,7 +25,7 @@ import org.echelle.api.Concept;
  * @param dark fitted on rows of drawn selection samples, measured on those of drawn held-out samples
  * @param together features active in the same held-out sample; of the features in {@code togetherFeatures}
  * @param togetherFeatures which
- * @param unlikely scores of held-out rows, of rows whose columns were shuffled, and of selection rows: {@code [score][rows]} each
+ * @param unlikely scores of held-out rows, of rows whose columns were shuffled, and of selection rows
  * @param downstream what became of the subject's output with reconstructions in place
  * @param bootstrap of intervals
  */
@@ -45,8 +45,23 @@ public record Materials(
         Unlikely unlikely,
         Downstream downstream,
         GroupBootstrap bootstrap) {
-    /** Scores by {@link org.echelle.analysis.outliers.UnlikelyCodes.Score}'s order, {@code [score][rows]}. */
-    public record Unlikely(float[][] heldOut, float[][] shuffled, float[][] selection) {}
+    /**
+     * Scores of single rows, larger where they are more unlike.
+     *
+     * @param scores one for each way of scoring
+     * @param heldOutGroups what the held-out rows belong to
+     * @param shuffledGroups what belongs to the rows whose places shuffled ones took
+     * @param selectionGroups likewise of selection rows
+     */
+    public record Unlikely(
+            List<Score> scores, String[] heldOutGroups, String[] shuffledGroups, String[] selectionGroups) {
+        /**
+         * One way of scoring: a score for each row, or none at all where it is not defined.
+         *
+         * @param name as shown
+         */
+        public record Score(String name, float[] heldOut, float[] shuffled, float[] selection) {}
+    }
 
     int features() {
         return heldOut.mean().columns();

@@ -54,19 +54,13 @@ final class MeaningChapters {
                         .limit(SALIENT)
                         .mapToInt(j -> j)
                         .toArray();
-                double sum = 0;
-                double chance = 0;
-                for (int j : salient) {
-                    JensenShannon.Separability s = JensenShannon.of(
-                            test.column(j),
-                            g.testClass(),
-                            g.classes(),
-                            SHUFFLES,
-                            m.bootstrap().seed());
-                    sum += s.distance().value() / salient.length;
-                    chance += s.chance().value() / salient.length;
-                }
-                row.add(Cell.of(Measure.of(sum - chance, g.test().length)));
+                row.add(Cell.of(JensenShannon.aboveChance(
+                        IntStream.of(salient).mapToObj(test::column).toArray(double[][]::new),
+                        g.testClass(),
+                        g.classes(),
+                        SHUFFLES,
+                        Labelled.pick(m.heldOut().groups(), g.test()),
+                        m.bootstrap())));
             }
             rows.add(row);
         }
@@ -80,7 +74,7 @@ final class MeaningChapters {
         bases.forEach(b -> columns.add(Sheet.figure(b.name(), "separability")));
         draft.sheet(
                 "groups",
-                "Mean held-out distance above chance over pairs of classes, of the " + SALIENT
+                "Mean distance above chance over pairs of classes on n held-out samples, of the " + SALIENT
                         + " units that lie furthest apart on the selection side",
                 columns,
                 rows);
@@ -212,7 +206,7 @@ final class MeaningChapters {
                 "share whose " + TOP_SAMPLES + " strongest samples fall into clusters, of the most often active ones");
         draft.sheet(
                 "split",
-                "Features whose strongest held-out samples fall into clusters of activations; each cluster with the concepts that most"
+                "Features whose " + TOP_SAMPLES + " strongest held-out samples fall into clusters of activations; each cluster with the concepts that most"
                         + " set it apart from all samples",
                 List.of(
                         Sheet.words("Feature"),

@@ -1,7 +1,10 @@
 package org.echelle.runs.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.echelle.analysis.Measure;
@@ -81,7 +84,9 @@ final class PerturbationChapter {
                             fitted.logits(),
                             basis.test().samples(g.test()),
                             g.testClass(),
-                            top)));
+                            top,
+                            Labelled.pick(m.heldOut().groups(), g.test()),
+                            m.bootstrap())));
                 }
             }
             rows.add(row);
@@ -95,14 +100,13 @@ final class PerturbationChapter {
         }
         draft.sheet(
                 "tpp",
-                "Targeted probe perturbation with 2, 5 and 10 units a class taken away: what the class loses beyond what the others lose; 0.5 is"
+                "Targeted probe perturbation with 2, 5 and 10 units a class taken away from n held-out samples: what the class loses beyond what the others lose; 0.5 is"
                         + " all of one class and nothing of others, 0 nothing or everything alike",
                 columns,
                 rows);
     }
 
     private void spurious(Chapter.Draft draft) {
-        List<List<Cell>> rows = new ArrayList<>();
         List<int[]> pairs = new ArrayList<>();
         for (int t = m.probed().nextSetBit(0); t >= 0; t = m.probed().nextSetBit(t + 1)) {
             for (int s = m.probed().nextSetBit(0); s >= 0; s = m.probed().nextSetBit(s + 1)) {
@@ -116,30 +120,43 @@ final class PerturbationChapter {
             }
         }
         pairs.sort((a, b) -> b[2] - a[2]);
+        double most = 0;
+        List<Correlated> tried = new ArrayList<>();
         for (int[] pair : pairs.subList(0, Math.min(MOST_TRIED, pairs.size()))) {
-            List<Cell> row = spurious(pair[0], pair[1]);
-            boolean defined = row.stream()
-                    .allMatch(c -> !(c instanceof Cell.Figure f) || f.measure().defined());
-            if (defined && rows.size() < MOST_SCR) {
-                rows.add(row);
+            Correlated one = spurious(pair[0], pair[1]);
+            most = Math.max(most, one.cost().or(0));
+            if (one.row().stream()
+                    .allMatch(c -> !(c instanceof Cell.Figure f) || f.measure().defined())) {
+                tried.add(one);
             }
         }
+        tried.sort(Comparator.comparingDouble(c -> -c.fittedCost()));
+        List<List<Cell>> rows =
+                tried.stream().limit(MOST_SCR).map(Correlated::row).toList();
         if (rows.isEmpty()) {
             draft.note(
                     pairs.isEmpty()
                             ? "SCR is not defined, because no two concepts of different groups have " + CELL
                                     + " samples with both, with either and with none on both sides."
-                            : "SCR is not defined, because in none of the pairs that were tried a perfect correlation misleads a probe by more than "
-                                    + GAP + " in accuracy.");
+                            : String.format(
+                                    Locale.ROOT,
+                                    "SCR does not apply here: of %d pairs of concepts that were tried, none has a correlation that costs a probe"
+                                            + " at least %.2f in accuracy, and surely more than nothing (the largest cost is %.3f). There is"
+                                            + " nothing to be cured of.",
+                                    Math.min(MOST_TRIED, pairs.size()),
+                                    GAP,
+                                    most));
         }
         List<Sheet.Column> columns =
                 new ArrayList<>(List.of(Sheet.words("Target"), Sheet.words("Spurious"), Sheet.words("n")));
+        columns.add(Sheet.figure("cost of the correlation", "scr"));
         bases.forEach(b -> columns.add(Sheet.figure(b.name() + " 5", "scr")));
         draft.sheet(
                 "scr",
                 "Spurious correlation removal with 5 units taken away, for the " + rows.size()
-                        + " pairs of concepts with the most samples in each"
-                        + " of the four cases: 1 as good as a probe that never saw the correlation, 0 nothing gained",
+                        + " pairs of concepts whose correlation costs most on the selection side; n held-out samples, as many of each of the four"
+                        + " cases: 1 as good as a probe that never saw the correlation, 0 nothing gained, below 0 worse than before (units that"
+                        + " also carry the target)",
                 columns,
                 rows);
     }
@@ -170,7 +187,16 @@ final class PerturbationChapter {
                 .toArray();
     }
 
-    private List<Cell> spurious(int t, int s) {
+    /**
+     * Two concepts and what becomes of a probe that saw them together only.
+     *
+     * @param row of the table
+     * @param cost in accuracy on held-out samples
+     * @param fittedCost the same on the selection side, by which pairs are chosen
+     */
+    private record Correlated(List<Cell> row, Measure cost, double fittedCost) {}
+
+    private Correlated spurious(int t, int s) {
         int[][] train = cells(m.selection(), t, s);
         int[][] test = cells(m.heldOut(), t, s);
         int[] biased = join(Integer.MAX_VALUE, train[0], train[3]);
@@ -184,7 +210,18 @@ final class PerturbationChapter {
         LogisticProbe oracle = LogisticProbe.fit(Labelled.pick(x, balanced), target);
         LogisticProbe scanner = LogisticProbe.fit(Labelled.pick(x, balanced), other);
         double[][] held = Labelled.pick(m.heldOut().activations(), asked);
-        List<Cell> row = new ArrayList<>(List.of(Cell.of(m.name(t)), Cell.of(m.name(s)), Cell.of(asked.length)));
+        boolean[] truth = Labelled.pick(m.heldOut().present()[t], asked);
+        String[] groups = Labelled.pick(m.heldOut().groups(), asked);
+        Measure cost = SpuriousRemoval.cost(bad.logits(held), oracle.logits(held), truth, groups, m.bootstrap());
+        double fittedCost = SpuriousRemoval.cost(
+                        bad.logits(Labelled.pick(x, balanced)),
+                        oracle.logits(Labelled.pick(x, balanced)),
+                        target,
+                        Labelled.pick(m.selection().groups(), balanced),
+                        m.bootstrap().atMost(1))
+                .or(0);
+        List<Cell> row = new ArrayList<>(
+                List.of(Cell.of(m.name(t)), Cell.of(m.name(s)), Cell.of(asked.length), Cell.of(cost)));
         for (Basis basis : bases) {
             double[][] gains = Effects.gains(basis.directions(), new double[][] {scanner.weight(), bad.weight()});
             row.add(Cell.of(SpuriousRemoval.of(
@@ -199,11 +236,13 @@ final class PerturbationChapter {
                     bad.logits(held),
                     oracle.logits(held),
                     basis.test().samples(asked),
-                    Labelled.pick(m.heldOut().present()[t], asked),
+                    truth,
                     5,
-                    GAP)));
+                    GAP,
+                    groups,
+                    m.bootstrap())));
         }
-        return row;
+        return new Correlated(row, cost, fittedCost);
     }
 
     private void exchanged(Chapter.Draft draft) {
@@ -251,6 +290,8 @@ final class PerturbationChapter {
                 IntStream.range(0, PAIRS).map(i -> random.nextInt(train.length)).toArray();
         int[] trainSource =
                 IntStream.range(0, PAIRS).map(i -> random.nextInt(train.length)).toArray();
+        String[] trainGroups = Labelled.pick(m.selection().groups(), train);
+        String[] testGroups = Labelled.pick(m.heldOut().groups(), test);
         List<Cell> row = new ArrayList<>();
         for (Basis basis : bases) {
             SampleMatrix fitCodes = basis.train().samples(train);
@@ -263,7 +304,16 @@ final class PerturbationChapter {
             double most = -1;
             int[] order = Disentanglement.features(fitCodes, choose, 0, 40);
             for (int top : new int[] {2, 5, 10, 20, 40}) {
-                double score = Disentanglement.of(fitCodes, choose, 0, first(order, top), trainBase, trainSource)
+                // one draw: the interval is not looked at here
+                double score = Disentanglement.of(
+                                fitCodes,
+                                choose,
+                                0,
+                                first(order, top),
+                                trainBase,
+                                trainSource,
+                                trainGroups,
+                                m.bootstrap().atMost(1))
                         .score()
                         .or(-1);
                 if (score > most) {
@@ -271,7 +321,8 @@ final class PerturbationChapter {
                     best = top;
                 }
             }
-            Disentanglement.Outcome outcome = Disentanglement.of(codes, ask, 0, first(order, best), base, source);
+            Disentanglement.Outcome outcome = Disentanglement.of(
+                    codes, ask, 0, first(order, best), base, source, testGroups, m.bootstrap());
             if (row.isEmpty()) {
                 row.addAll(List.of(
                         Cell.of(a.name()),
@@ -286,12 +337,12 @@ final class PerturbationChapter {
     }
 
     private static int[] first(int[] order, int top) {
-        return java.util.Arrays.copyOf(order, Math.min(top, order.length));
+        return Arrays.copyOf(order, Math.min(top, order.length));
     }
 
     private static int[] common(int[] a, int[] b) {
         return IntStream.of(a)
-                .filter(i -> java.util.Arrays.binarySearch(b, i) >= 0)
+                .filter(i -> Arrays.binarySearch(b, i) >= 0)
                 .toArray();
     }
 
@@ -307,7 +358,7 @@ final class PerturbationChapter {
 
     private static int[] labels(int[] places, int[] label, int[] asked) {
         return IntStream.of(asked)
-                .map(i -> label[java.util.Arrays.binarySearch(places, i)])
+                .map(i -> label[Arrays.binarySearch(places, i)])
                 .toArray();
     }
 
@@ -318,7 +369,8 @@ final class PerturbationChapter {
             double[][] gains = Effects.gains(m.decoder(), fitted.weights());
             SampleMatrix train = m.selection().mean().samples(g.train());
             SampleMatrix test = m.heldOut().mean().samples(g.test());
-            double[] drops = new double[4];
+            // [set to 0, weakened][class][sample]: 1 where a right answer is lost, -1 where one is won
+            double[][][] lost = new double[2][g.classes()][g.testClass().length];
             for (int c = 0; c < g.classes(); c++) {
                 int which = c;
                 boolean[] y = new boolean[g.trainClass().length];
@@ -327,42 +379,33 @@ final class PerturbationChapter {
                 for (int j = 0; j < effect.length; j++) {
                     effect[j] = Math.max(0, effect[j]) * gains[j][c];
                 }
-                int[] features = Effects.greatest(effect, 5);
                 double[][] zeroed = copy(fitted.logits());
                 double[][] weakened = copy(fitted.logits());
-                for (int j : features) {
+                for (int j : Effects.greatest(effect, 5)) {
                     Attenuation app = Attenuation.fit(train.column(j), y);
-                    int feature = j;
                     test.each(j, (s, v) -> {
                         for (int k = 0; k < g.classes(); k++) {
-                            zeroed[s][k] -= v * gains[feature][k];
-                            weakened[s][k] -= (v - app.attenuated(v)) * gains[feature][k];
+                            zeroed[s][k] -= v * gains[j][k];
+                            weakened[s][k] -= (v - app.attenuated(v)) * gains[j][k];
                         }
                     });
                 }
                 for (int s = 0; s < g.testClass().length; s++) {
-                    boolean own = g.testClass()[s] == c;
-                    double before = ClassProbe.winner(fitted.logits()[s]) == g.testClass()[s] ? 1 : 0;
-                    int at = own ? 0 : 1;
-                    long size = IntStream.of(g.testClass())
-                            .filter(l -> l == which == own)
-                            .count();
-                    drops[at] +=
-                            (before - (ClassProbe.winner(zeroed[s]) == g.testClass()[s] ? 1 : 0)) / size / g.classes();
-                    drops[2 + at] += (before - (ClassProbe.winner(weakened[s]) == g.testClass()[s] ? 1 : 0))
-                            / size
-                            / g.classes();
+                    int before = right(fitted.logits()[s], g.testClass()[s]);
+                    lost[0][c][s] = before - right(zeroed[s], g.testClass()[s]);
+                    lost[1][c][s] = before - right(weakened[s], g.testClass()[s]);
                 }
             }
             List<Cell> row = new ArrayList<>(List.of(Cell.of(g.name()), Cell.of(g.test().length)));
-            for (double drop : drops) {
-                row.add(Cell.of(Measure.of(drop, g.test().length)));
+            for (double[][] how : lost) {
+                row.add(Cell.of(lost(how, g, true)));
+                row.add(Cell.of(lost(how, g, false)));
             }
             rows.add(row);
         }
         draft.sheet(
                 "app",
-                "Suppressing a class by its 5 strongest features: share of its own samples and of the others that are no longer told right, mean over"
+                "Suppressing a class by its 5 strongest features, n held-out samples: share of its own samples and of the others that are no longer told right, mean over"
                         + " classes",
                 List.of(
                         Sheet.words("Classes of"),
@@ -374,7 +417,38 @@ final class PerturbationChapter {
                 rows);
     }
 
+    private static int right(double[] logits, int label) {
+        return ClassProbe.winner(logits) == label ? 1 : 0;
+    }
+
+    /** Mean over classes of the share lost among a class's own samples, or among the others. */
+    private Measure lost(double[][] lost, Labelled g, boolean own) {
+        int[] once = new int[g.testClass().length];
+        Arrays.fill(once, 1);
+        return m.bootstrap()
+                .within(
+                        Measure.of(lost(lost, g, own, once), once.length),
+                        Labelled.pick(m.heldOut().groups(), g.test()),
+                        weights -> lost(lost, g, own, weights));
+    }
+
+    private static double lost(double[][] lost, Labelled g, boolean own, int[] weights) {
+        double sum = 0;
+        for (int c = 0; c < lost.length; c++) {
+            double above = 0;
+            double below = 0;
+            for (int s = 0; s < weights.length; s++) {
+                if (g.testClass()[s] == c == own) {
+                    above += weights[s] * lost[c][s];
+                    below += weights[s];
+                }
+            }
+            sum += below == 0 ? Double.NaN : above / below;
+        }
+        return sum / lost.length;
+    }
+
     private static double[][] copy(double[][] rows) {
-        return java.util.Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+        return Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.pooling.SampleMatrix;
 import org.echelle.analysis.probing.Absorption;
@@ -49,6 +50,34 @@ final class ProbeChapters {
 
         String[] names() {
             return groups.stream().flatMap(Arrays::stream).toArray(String[]::new);
+        }
+
+        /** The mean over concepts of each one's mean, however many samples it has. */
+        Measure meanOfMeans(GroupBootstrap bootstrap) {
+            if (right.isEmpty()) {
+                return Measure.undefined("no probe finds its concept in any sample that has it");
+            }
+            String[] names = names();
+            int[] once = new int[names.length];
+            Arrays.fill(once, 1);
+            return bootstrap.within(Measure.of(meanOfMeans(once), names.length), names, this::meanOfMeans);
+        }
+
+        private double meanOfMeans(int[] weights) {
+            double sum = 0;
+            int drawn = 0;
+            int at = 0;
+            for (double[] concept : right) {
+                double above = 0;
+                double below = 0;
+                for (double value : concept) {
+                    above += weights[at] * value;
+                    below += weights[at++];
+                }
+                sum += below == 0 ? 0 : above / below;
+                drawn += below == 0 ? 0 : 1;
+            }
+            return drawn == 0 ? Double.NaN : sum / drawn;
         }
     }
 
@@ -165,9 +194,10 @@ final class ProbeChapters {
                 "A concept’s main feature may stay silent where a more special one says it all (absorption), or several features may share"
                         + " the concept (splitting). Without a more special concept in the data the figures are about 0 and say nothing.");
         List<List<Cell>> rows = new ArrayList<>();
-        double sum = 0;
+        Pile absorbed = new Pile();
         int weak = 0;
         int splits = 0;
+        int defined = 0;
         for (int c = m.probed().nextSetBit(0); c >= 0; c = m.probed().nextSetBit(c + 1)) {
             int[] train = balanced(m.selection(), c, 1);
             int[] test = balanced(m.heldOut(), c, 2);
@@ -185,9 +215,9 @@ final class ProbeChapters {
                 weak++;
                 continue;
             }
-            Absorption.Outcome outcome = absorbed(c, train, trainY, test, testY, probe, answers, rows);
-            sum += outcome.fraction().or(0);
+            Absorption.Outcome outcome = absorbed(c, train, trainY, test, testY, probe, answers, rows, absorbed);
             splits += outcome.splits() > 0 ? 1 : 0;
+            defined += outcome.fraction().defined() ? 1 : 0;
         }
         if (rows.isEmpty()) {
             return draft.note("Not defined, because no concept is read from the activations with an F1 above "
@@ -197,8 +227,8 @@ final class ProbeChapters {
         draft.find(
                 "absorption",
                 "absorbed, mean",
-                Measure.of(sum / rows.size(), rows.size()),
-                "over " + rows.size() + " concepts");
+                absorbed.meanOfMeans(m.bootstrap()),
+                "over " + defined + " concepts; n counts their samples");
         draft.find(
                 "absorption",
                 "concepts that are split",
@@ -233,7 +263,8 @@ final class ProbeChapters {
             boolean[] testY,
             LogisticProbe probe,
             Answers answers,
-            List<List<Cell>> rows) {
+            List<List<Cell>> rows,
+            Pile absorbed) {
         double[] direction = probe.weight();
         double length = Math.sqrt(Arrays.stream(direction).map(v -> v * v).sum());
         int[] right = IntStream.range(0, test.length)
@@ -261,7 +292,12 @@ final class ProbeChapters {
         SampleMatrix held = m.heldOut().mean().samples(test);
         int[] main = Absorption.mainFeatures(LassoRanking.of(codes, trainY, 0.01), codes, trainY, codes, trainY, 10);
         // Codes are of directions of unit length: a longer direction makes its codes count for more.
-        Absorption.Outcome outcome = Absorption.of(held.samples(right).scaled(norm), cosine, projection, main);
+        String[] groups = Labelled.pick(Labelled.pick(m.heldOut().groups(), test), right);
+        Absorption.Outcome outcome =
+                Absorption.of(held.samples(right).scaled(norm), cosine, projection, main, groups, m.bootstrap());
+        if (outcome.fraction().defined()) {
+            absorbed.add(outcome.fractions(), groups);
+        }
         rows.add(List.of(
                 Cell.of(m.name(concept)),
                 Cell.of(right.length),
@@ -321,7 +357,7 @@ final class ProbeChapters {
         }
         draft.sheet(
                 "pooling",
-                "Held-out accuracy of one-against-the-rest logistic classifiers fitted on the selection side",
+                "Accuracy on n held-out samples of one-against-the-rest logistic classifiers fitted on the selection side",
                 List.of(
                         Sheet.words("Classes of"),
                         Sheet.words("classes"),

@@ -1,0 +1,66 @@
+package org.echelle.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class GroupBootstrapTest {
+    private static final GroupBootstrap BOOTSTRAP = new GroupBootstrap(300, 0.95, 7);
+
+    private static double mean(double[] values, int[] weights) {
+        double above = 0;
+        double below = 0;
+        for (int i = 0; i < values.length; i++) {
+            above += weights[i] * values[i];
+            below += weights[i];
+        }
+        return below == 0 ? Double.NaN : above / below;
+    }
+
+    @Test
+    void aWeightedMeanHasTheIntervalOfTheMean() {
+        Random random = new Random(1);
+        double[] values = random.doubles(90).toArray();
+        String[] groups = new String[90];
+        Arrays.setAll(groups, i -> "patient " + i / 3);
+        Measure mean = BOOTSTRAP.mean(values, groups);
+        Measure same = BOOTSTRAP.within(Measure.of(mean.value(), 90), groups, w -> mean(values, w));
+        assertThat(same.interval().low()).isCloseTo(mean.interval().low(), within(1e-12));
+        assertThat(same.interval().high()).isCloseTo(mean.interval().high(), within(1e-12));
+    }
+
+    @Test
+    void samplesThatAreCopiesWithinTheirGroupMakeNothingSurer() {
+        double[] once = {0.1, 0.9, 0.4, 0.2, 0.8};
+        double[] often = new double[50];
+        String[] groups = new String[50];
+        for (int i = 0; i < 50; i++) {
+            often[i] = once[i % 5];
+            groups[i] = "g" + i % 5;
+        }
+        Interval few = BOOTSTRAP.mean(once, Arrays.copyOf(groups, 5)).interval();
+        Interval many = BOOTSTRAP
+                .within(Measure.of(0.48, 50), groups, w -> mean(often, w))
+                .interval();
+        assertThat(many.low()).isCloseTo(few.low(), within(1e-12));
+        assertThat(many.high()).isCloseTo(few.high(), within(1e-12));
+    }
+
+    @Test
+    void whatIsNotDefinedStaysSoAndFewerDrawsAreTheFirstOnes() {
+        assertThat(BOOTSTRAP
+                        .within(Measure.undefined("there is nothing"), new String[0], w -> 1)
+                        .because())
+                .isEqualTo("there is nothing");
+        assertThat(BOOTSTRAP
+                        .atMost(20)
+                        .within(Measure.of(1, 1), new String[] {"a"}, w -> w[0] == 0 ? Double.NaN : 1)
+                        .interval()
+                        .replicates())
+                .isLessThan(20);
+        assertThat(BOOTSTRAP.atMost(1000)).isEqualTo(BOOTSTRAP);
+    }
+}
