@@ -2,7 +2,8 @@ package org.echelle.analysis;
 
 /**
  * Bootstrap intervals of means over samples that come in groups: whole groups are drawn, each Poisson(1) times in each replicate, by
- * their names, so that two means over the same samples see the same draws and their difference is paired.
+ * their names, so that two means over the same samples see the same draws and their difference is paired. Samples of one single group
+ * have no interval.
  *
  * @param replicates how many
  * @param confidence coverage, such as 0.95
@@ -35,7 +36,7 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
             above[b] = below[b] > 0 ? above[b] / below[b] : Double.NaN;
         }
         double mean = sum / values.length;
-        return Measure.of(mean, values.length, Interval.percentile(mean, above, confidence));
+        return Measure.of(mean, values.length, interval(mean, above, groups));
     }
 
     /** A figure in which each sample counts as often as it was drawn; NaN where these draws do not define it. */
@@ -62,7 +63,7 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
             draws.next(weights);
             values[b] = weighted.of(weights);
         }
-        return figure.within(Interval.percentile(figure.value(), values, confidence));
+        return figure.within(interval(figure.value(), values, groups));
     }
 
     /** The same draws, fewer of them: for figures that take long. */
@@ -96,6 +97,16 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
             sumAbove[r] = sumBelow[r] != 0 ? sumAbove[r] / sumBelow[r] : Double.NaN;
         }
         Measure ratio = Measure.ratio(a, b, above.length, whenZero);
-        return ratio.within(Interval.percentile(ratio.or(0), sumAbove, confidence));
+        return ratio.within(interval(ratio.or(0), sumAbove, groups));
+    }
+
+    /** None where all samples are of one group: drawing it again and again says nothing of how groups differ. */
+    private Interval interval(double value, double[] replicates, String[] groups) {
+        for (String group : groups) {
+            if (!group.equals(groups[0])) {
+                return Interval.percentile(value, replicates, confidence);
+            }
+        }
+        return Interval.none(value);
     }
 }

@@ -57,10 +57,15 @@ class GroupBootstrapTest {
                 .isEqualTo("there is nothing");
         assertThat(BOOTSTRAP
                         .atMost(20)
-                        .within(Measure.of(1, 1), new String[] {"a"}, w -> w[0] == 0 ? Double.NaN : 1)
+                        .within(Measure.of(1, 2), new String[] {"a", "b"}, w -> w[0] == 0 ? Double.NaN : 1)
                         .interval()
                         .replicates())
-                .isLessThan(20);
+                .isBetween(1, 19);
+        Measure lonely = BOOTSTRAP.mean(new double[] {1, 2, 6}, new String[] {"one", "one", "one"});
+        assertThat(lonely.value()).isEqualTo(3);
+        assertThat(lonely.interval().known())
+                .as("one patient says nothing about others")
+                .isFalse();
         assertThat(BOOTSTRAP.atMost(1000)).isEqualTo(BOOTSTRAP);
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.analysis.NearestFeatures;
-import org.echelle.api.Concept;
-import org.echelle.api.LabelSink;
+import org.echelle.analysis.naming.ConceptTable;
 import org.echelle.api.Progress;
 import org.echelle.runs.HookResults;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunFolder;
+import org.echelle.runs.SampleConcepts;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
 import org.echelle.store.FeatureIndex;
@@ -141,47 +140,21 @@ public final class RunReport {
 
     /** Which samples have which concept, on themselves or on any of their sites. */
     private static ConceptLabels labels(IndexedActivations activations, OpenedDomain opened, Progress progress) {
-        List<Concept> concepts = opened.concepts();
-        BitSet[] present = new BitSet[concepts.size()];
-        BitSet[] unknown = new BitSet[concepts.size()];
-        for (int c = 0; c < present.length; c++) {
-            present[c] = new BitSet();
-            unknown[c] = new BitSet();
-        }
-        double cut = opened.config().score().gradedCut();
+        SampleConcepts asked = new SampleConcepts(opened);
         for (int sample : activations.samples()) {
             progress.check();
-            opened.annotate(sample, activations.sites(sample), new LabelSink() {
-                @Override
-                public void sample(int concept, float value) {
-                    present[concept].set(sample, present[concept].get(sample) || value >= cut);
-                }
-
-                @Override
-                public void site(int concept, int row, float value, int instance) {
-                    present[concept].set(sample, present[concept].get(sample) || value >= cut);
-                }
-
-                @Override
-                public void unknownSample(int concept) {
-                    unknown[concept].set(sample);
-                }
-
-                @Override
-                public void unknownSite(int concept, int row) {
-                    // another site of the sample may still be known
-                }
-            });
+            asked.ask(sample, activations.sites(sample));
         }
+        ConceptTable table = asked.table();
         return new ConceptLabels() {
             @Override
             public int[] present(int concept) {
-                return present[concept].stream().toArray();
+                return table.present()[concept].stream().toArray();
             }
 
             @Override
             public int[] unknown(int concept) {
-                return unknown[concept].stream().toArray();
+                return table.unknown()[concept].stream().toArray();
             }
         };
     }

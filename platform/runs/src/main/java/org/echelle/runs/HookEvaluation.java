@@ -45,6 +45,8 @@ final class HookEvaluation {
     private static final int MOST_PROBED = 40;
     private static final int DOWNSTREAM_SAMPLES = 500;
     private static final int LEAST = 20;
+    /** Percentile intervals over fewer groups are known to be too narrow. */
+    private static final int FEW_GROUPS = 20;
 
     private final OpenedDomain opened;
     private final HookPoint hook;
@@ -183,15 +185,18 @@ final class HookEvaluation {
     }
 
     private String basis(Side selection, Side heldOut) {
+        long count = Arrays.stream(heldOut.groups()).distinct().count();
         return String.format(
                 Locale.ROOT,
                 "%,d of %,d samples of the selection side, on which everything is chosen and fitted, and %,d of %,d held-out samples, on which it is"
-                        + " measured; drawn at random with seed %d, whole groups on one side. Intervals: 95 %%, bootstrap over groups.",
+                        + " measured; drawn at random with seed %d, whole groups on one side. Intervals: 95 %%, bootstrap over %,d held-out groups%s.",
                 selection.samples().length,
                 sides.selection().cardinality(),
                 heldOut.samples().length,
                 sides.heldOut().cardinality(),
-                opened.config().seed());
+                opened.config().seed(),
+                count,
+                count < FEW_GROUPS ? " (so few that intervals are too narrow)" : "");
     }
 
     static BitSet drawn(BitSet side, int most, long seed) {

@@ -35,8 +35,9 @@ record MatrixGroups(SampleGroups groups) {
         }
         Path file = table.orElse(beside);
         if (Files.isDirectory(matrix)) {
-            throw new RunException("The table of groups " + file + " is for files of rows; an activation store has the groups of"
-                    + " its samples from the run that extracted it (score.groups of its config).");
+            throw new RunException(
+                    "The table of groups " + file + " is for files of rows; an activation store has the groups of"
+                            + " its samples from the run that extracted it (score.groups of its config).");
         }
         if (rows.axes().size() > 1) {
             throw new RunException("The table of groups " + file + " has a line a row, but samples in " + matrix
@@ -45,15 +46,17 @@ record MatrixGroups(SampleGroups groups) {
         }
         MatrixGroups read = read(file);
         if (read.groups().samples() != rows.rows()) {
-            throw new RunException("The table of groups " + file + " has " + read.groups().samples()
-                    + " lines below its heading, but " + matrix + " has " + rows.rows()
-                    + " rows; give a heading and a line for each row, in the rows' order.");
+            throw new RunException(
+                    "The table of groups " + file + " has " + read.groups().samples()
+                            + " lines below its heading, but " + matrix + " has " + rows.rows()
+                            + " rows; give a heading and a line for each row, in the rows' order.");
         }
         progress.note("Rows are grouped by " + read.groups().kind() + ", as " + file.getFileName() + " says: "
                 + read.groups().names().size() + " groups of " + read.groups().samples() + " rows.");
         if (read.groups().names().size() == 1) {
             throw new RunException("The table of groups " + file + " puts all rows into one group, "
-                    + read.groups().of(0) + ", so that none can be held out; name at least two, or leave the table away.");
+                    + read.groups().of(0)
+                    + ", so that none can be held out; name at least two, or leave the table away.");
         }
         return Optional.of(read);
     }

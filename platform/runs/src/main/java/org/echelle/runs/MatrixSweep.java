@@ -69,18 +69,7 @@ public final class MatrixSweep {
                 Path out,
                 boolean resume,
                 boolean overwrite) {
-            this(
-                    source,
-                    tensor,
-                    beside,
-                    set,
-                    over,
-                    Optional.empty(),
-                    holdOut,
-                    device,
-                    out,
-                    resume,
-                    overwrite);
+            this(source, tensor, beside, set, over, Optional.empty(), holdOut, device, out, resume, overwrite);
         }
     }
 
@@ -114,8 +103,7 @@ public final class MatrixSweep {
             for (SweepGrid.Member member : grid.members()) {
                 configs.put(member.name(), config(member, all));
             }
-            Optional<MatrixGroups> told =
-                    MatrixGroups.of(request.source(), request.groups(), all.rows(), progress);
+            Optional<MatrixGroups> told = MatrixGroups.of(request.source(), request.groups(), all.rows(), progress);
             SweepSample sample = SweepSample.of(
                     all.rows(),
                     request.holdOut(),

@@ -133,8 +133,7 @@ final class RowScores {
     /** Keeps selection rows for later, whole groups as reference or to be scored. */
     void keep(SparseRows codes, float[] x, float[] y, int[] sample) {
         for (int r = 0; r < codes.rows(); r++) {
-            RowPile pile =
-                    (TrainingGroups.hash(groups.of(sample[r])) & 1) == 0 ? reference : selection;
+            RowPile pile = (TrainingGroups.hash(groups.of(sample[r])) & 1) == 0 ? reference : selection;
             if (pile.rows() < most) {
                 pile.add(codes, r, x, y, sample[r]);
             }

@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.echelle.analysis.naming.ConceptTable;
 import org.echelle.analysis.naming.Describer;
 import org.echelle.analysis.naming.FeatureCard;
 import org.echelle.analysis.naming.FeatureCards;
 import org.echelle.analysis.samples.PooledCodes;
-import org.echelle.api.LabelSink;
 import org.echelle.api.Progress;
 import org.echelle.api.SampleSites;
 import org.echelle.store.FeatureIndex;
@@ -80,7 +78,7 @@ public final class RunCards {
                 SplitSides.of(groups, opened.config().score(), opened.config().seed());
         BitSet chosen = some(sides.selection());
         BitSet held = some(sides.heldOut());
-        Labels labels = new Labels(opened);
+        SampleConcepts labels = new SampleConcepts(opened);
         progress.begin("cards of " + results.hook().name(), count, "samples");
         try (FeatureIndex index = FeatureIndex.open(results.index())) {
             PooledCodes.Builder selection = new PooledCodes.Builder(index.features(), PooledCodes.Pooling.MAX);
@@ -89,8 +87,7 @@ public final class RunCards {
                     .each(sample -> chosen.get(sample) || held.get(sample), (sample, rows, coordinates) -> {
                         (chosen.get(sample) ? selection : heldOut)
                                 .add(sample, groups.of(sample), FinishedRun.codesOf(rows));
-                        labels.sample = sample;
-                        opened.annotate(sample, new SampleSites(results.hook(), coordinates), labels);
+                        labels.ask(sample, new SampleSites(results.hook(), coordinates));
                         progress.advance(sample + 1L, "");
                     });
             FeatureCards cards = new FeatureCards(
@@ -125,47 +122,5 @@ public final class RunCards {
             some.set(all[(int) ((long) i * all.length / MOST_SAMPLES)]);
         }
         return some;
-    }
-
-    private static final class Labels implements LabelSink {
-        private final OpenedDomain opened;
-        private final BitSet[] present;
-        private final BitSet[] unknown;
-        private final double cut;
-        private int sample;
-
-        Labels(OpenedDomain opened) {
-            this.opened = opened;
-            int n = opened.concepts().size();
-            present = IntStream.range(0, n).mapToObj(c -> new BitSet()).toArray(BitSet[]::new);
-            unknown = IntStream.range(0, n).mapToObj(c -> new BitSet()).toArray(BitSet[]::new);
-            cut = opened.config().score().gradedCut();
-        }
-
-        ConceptTable table() {
-            return new ConceptTable(opened.concepts(), present, unknown);
-        }
-
-        @Override
-        public void sample(int concept, float value) {
-            if (value >= cut) {
-                present[concept].set(sample);
-            }
-        }
-
-        @Override
-        public void site(int concept, int row, float value, int instance) {
-            sample(concept, value);
-        }
-
-        @Override
-        public void unknownSample(int concept) {
-            unknown[concept].set(sample);
-        }
-
-        @Override
-        public void unknownSite(int concept, int row) {
-            // another site of the sample may still be known
-        }
     }
 }

@@ -36,9 +36,10 @@ record SweepSample(RowSource training, RowSource measured, boolean heldOut, List
         List<String> notes = new ArrayList<>();
         if (share > 0) {
             if (groups.isEmpty()) {
-                notes.add("No groups are known for these rows, so each sample counts as independent. If several come from one"
-                        + " patient, protein cluster, user or prompt, held-out figures are too good: name the groups with --groups"
-                        + " FILE, a heading and a line for each row.");
+                notes.add(
+                        "No groups are known for these rows, so each sample counts as independent. If several come from one"
+                                + " patient, protein cluster, user or prompt, held-out figures are too good: name the groups with --groups"
+                                + " FILE, a heading and a line for each row.");
             }
             HoldOut side = new HoldOut(share, 0);
             IntPredicate heldOut = groups.<IntPredicate>map(g -> sample -> g.holdsOut(sample, share))

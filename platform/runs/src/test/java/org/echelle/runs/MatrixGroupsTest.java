@@ -52,7 +52,10 @@ class MatrixGroupsTest {
         matrix = folder.resolve("activations.npy");
         String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows.length + ", " + WIDTH + "), }";
         ByteBuffer bytes = ByteBuffer.allocate(128 + 4 * rows.length * WIDTH).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         bytes.putShort((short) 118).put(String.format("%-117s\n", header).getBytes(StandardCharsets.US_ASCII));
         for (float[] row : rows) {
             for (float value : row) {
@@ -90,12 +93,14 @@ class MatrixGroupsTest {
         assertThat(sound.notes()).noneMatch(n -> n.contains("No groups are known"));
         double flattering = leaking.members().get(0).fvu();
         double honest = sound.members().get(0).fvu();
-        // One feature a patient explains rows of patients that were seen; a direction in 24 dimensions that was never seen has a
+        // One feature a patient explains rows of patients that were seen; a direction in 24 dimensions that was never
+        // seen has a
         // largest squared cosine of about a quarter with 64 others.
         assertThat(flattering).isLessThan(0.4);
         assertThat(honest).isGreaterThan(0.55);
-        TrainingGroups seen =
-                TrainingGroups.read(folder.resolve("sound").resolve(sound.members().get(0).name())).orElseThrow();
+        TrainingGroups seen = TrainingGroups.read(
+                        folder.resolve("sound").resolve(sound.members().get(0).name()))
+                .orElseThrow();
         assertThat(seen.kind()).isEqualTo("patient");
         assertThat(seen.groups().length).isBetween(10, PATIENTS - 1);
         assertThat(seen.samples()).hasSize(EACH * seen.groups().length);

@@ -94,11 +94,7 @@ public final class SpuriousRemoval {
 
     /** What the correlation costs the probe: accuracy of the oracle less that of the biased probe. */
     public static Measure cost(
-            double[] biasedLogits,
-            double[] oracleLogits,
-            boolean[] target,
-            String[] groups,
-            GroupBootstrap bootstrap) {
+            double[] biasedLogits, double[] oracleLogits, boolean[] target, String[] groups, GroupBootstrap bootstrap) {
         return bootstrap.mean(costs(biasedLogits, oracleLogits, target), groups);
     }
 }

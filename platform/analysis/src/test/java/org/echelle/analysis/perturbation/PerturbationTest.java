@@ -89,7 +89,15 @@ class PerturbationTest {
                         .value())
                 .isCloseTo(0, within(0.05));
         assertThat(TargetedPerturbation.of(
-                                z, new int[n], Effects.gains(directions, weights), logits, z, label, 2, alone, BOOTSTRAP)
+                                z,
+                                new int[n],
+                                Effects.gains(directions, weights),
+                                logits,
+                                z,
+                                label,
+                                2,
+                                alone,
+                                BOOTSTRAP)
                         .because())
                 .contains("class 0");
     }

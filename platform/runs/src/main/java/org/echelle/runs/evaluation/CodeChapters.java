@@ -231,9 +231,17 @@ final class CodeChapters {
         List<List<Cell>> rows = new ArrayList<>();
         for (Materials.Unlikely.Score s : all.scores()) {
             Detection noise = Detection.of(
-                    s.shuffled(), all.shuffledGroups(), s.heldOut(), all.heldOutGroups(), m.bootstrap().atMost(200));
+                    s.shuffled(),
+                    all.shuffledGroups(),
+                    s.heldOut(),
+                    all.heldOutGroups(),
+                    m.bootstrap().atMost(200));
             Detection drift = Detection.of(
-                    s.heldOut(), all.heldOutGroups(), s.selection(), all.selectionGroups(), m.bootstrap().atMost(200));
+                    s.heldOut(),
+                    all.heldOutGroups(),
+                    s.selection(),
+                    all.selectionGroups(),
+                    m.bootstrap().atMost(200));
             rows.add(List.of(
                     Cell.of(s.name()),
                     Cell.of(noise.auroc()),
@@ -241,8 +249,9 @@ final class CodeChapters {
                     Cell.of(noise.falseAlarms()),
                     Cell.of(drift.auroc())));
         }
-        draft.note("Distances are from rows of one half of the selection side’s groups; its rows that are scored are of the other half."
-                + " The last line needs no dictionary: it is what the scores above it have to beat.");
+        draft.note(
+                "Distances are from rows of one half of the selection side’s groups; its rows that are scored are of the other half."
+                        + " The last line needs no dictionary: it is what the scores above it have to beat.");
         draft.sheet(
                 "scores",
                 "Scores of single rows: " + count(all.shuffledGroups().length) + " shuffled, "

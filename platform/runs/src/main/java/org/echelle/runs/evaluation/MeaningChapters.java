@@ -206,7 +206,8 @@ final class MeaningChapters {
                 "share whose " + TOP_SAMPLES + " strongest samples fall into clusters, of the most often active ones");
         draft.sheet(
                 "split",
-                "Features whose " + TOP_SAMPLES + " strongest held-out samples fall into clusters of activations; each cluster with the concepts that most"
+                "Features whose " + TOP_SAMPLES
+                        + " strongest held-out samples fall into clusters of activations; each cluster with the concepts that most"
                         + " set it apart from all samples",
                 List.of(
                         Sheet.words("Feature"),
@@ -244,6 +245,10 @@ final class MeaningChapters {
         int[] planted = m.planted().stream().filter(m.probed()::get).toArray();
         if (planted.length == 0) {
             return draft.note("Not defined, because no concept of this run is marked as planted truth.")
+                    .done();
+        }
+        if (m.heldOut().count() == 0) {
+            return draft.note("Not defined, because there are no held-out samples.")
                     .done();
         }
         List<List<Cell>> rows = new ArrayList<>();

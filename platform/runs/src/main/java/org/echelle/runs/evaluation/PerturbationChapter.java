@@ -220,8 +220,8 @@ final class PerturbationChapter {
                         Labelled.pick(m.selection().groups(), balanced),
                         m.bootstrap().atMost(1))
                 .or(0);
-        List<Cell> row = new ArrayList<>(
-                List.of(Cell.of(m.name(t)), Cell.of(m.name(s)), Cell.of(asked.length), Cell.of(cost)));
+        List<Cell> row =
+                new ArrayList<>(List.of(Cell.of(m.name(t)), Cell.of(m.name(s)), Cell.of(asked.length), Cell.of(cost)));
         for (Basis basis : bases) {
             double[][] gains = Effects.gains(basis.directions(), new double[][] {scanner.weight(), bad.weight()});
             row.add(Cell.of(SpuriousRemoval.of(
@@ -321,8 +321,8 @@ final class PerturbationChapter {
                     best = top;
                 }
             }
-            Disentanglement.Outcome outcome = Disentanglement.of(
-                    codes, ask, 0, first(order, best), base, source, testGroups, m.bootstrap());
+            Disentanglement.Outcome outcome =
+                    Disentanglement.of(codes, ask, 0, first(order, best), base, source, testGroups, m.bootstrap());
             if (row.isEmpty()) {
                 row.addAll(List.of(
                         Cell.of(a.name()),
@@ -341,9 +341,7 @@ final class PerturbationChapter {
     }
 
     private static int[] common(int[] a, int[] b) {
-        return IntStream.of(a)
-                .filter(i -> Arrays.binarySearch(b, i) >= 0)
-                .toArray();
+        return IntStream.of(a).filter(i -> Arrays.binarySearch(b, i) >= 0).toArray();
     }
 
     private Disentanglement.Attribute attribute(

@@ -63,6 +63,7 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
             OpenContext context) {
         SampleNames names = new SampleNames(samples);
         Crop crop = new Crop(vision, options.minKept());
+        BoxUnits units = new BoxUnits();
         Map<Integer, CocoAreas> bySample = new HashMap<>();
         file.pictures.forEach((id, picture) -> {
             int sample = names.find(picture.file());
@@ -76,6 +77,9 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
                             && (options.use() == CocoOptions.Use.BOXES
                                     ? o.box() != null
                                     : o.hasMask() || boxInstead(options, o));
+                    if (o.box() != null && numbers.containsKey(o.category())) {
+                        units.look(o.box(), sized);
+                    }
                     if (wanted && (o.box() == null || crop.keeps(o.box(), sized.width(), sized.height()))) {
                         kept.add(o);
                     }
@@ -89,6 +93,7 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
                     + file.pictures.values().iterator().next().file() + "\", samples are called like \"" + samples.id(0)
                     + "\".");
         }
+        units.report(options.path().getFileName().toString(), context.progress());
         crop.report(options.path().getFileName().toString(), context.progress());
         return bySample;
     }

@@ -65,6 +65,30 @@ class CocoVocTest {
     }
 
     @Test
+    void boxesInOtherUnitsThanPixelsOrOfOtherPicturesAreToldOf() throws IOException {
+        assertThatThrownBy(() -> coco(
+                        "{\"id\":1,\"image_id\":17,\"category_id\":90,\"bbox\":[0.1,0.2,0.5,0.7]},"
+                                + "{\"id\":2,\"image_id\":3,\"category_id\":7,\"bbox\":[0,0,1,1]}",
+                        CocoOptions.Use.AUTO,
+                        CocoOptions.Level.SITE))
+                .isInstanceOf(VisionException.class)
+                .hasMessageContaining("All 2 boxes of coco.json")
+                .hasMessageContaining("shares of the picture");
+        assertThatThrownBy(() -> coco(
+                        "{\"id\":1,\"image_id\":17,\"category_id\":90,\"bbox\":[300,20,50,70]}",
+                        CocoOptions.Use.AUTO,
+                        CocoOptions.Level.SITE))
+                .hasMessageContaining("outside their pictures")
+                .hasMessageContaining("a.jpg of 4 x 4");
+        coco(
+                "{\"id\":1,\"image_id\":17,\"category_id\":90,\"bbox\":[300,20,50,70]},"
+                        + "{\"id\":2,\"image_id\":17,\"category_id\":90,\"bbox\":[2,0,2,2]}",
+                CocoOptions.Use.AUTO,
+                CocoOptions.Level.SITE);
+        assertThat(context.notes()).anyMatch(n -> n.startsWith("1 of 2 boxes of coco.json lie outside their pictures"));
+    }
+
+    @Test
     void masksOfAllKindsAndCrowds() throws IOException {
         // an L of three quarters as a polygon; the right half run by run; a crowd in the lower right quarter,
         // compressed
