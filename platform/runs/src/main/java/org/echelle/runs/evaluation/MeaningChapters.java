@@ -114,6 +114,10 @@ final class MeaningChapters {
             return draft.note("Not defined, because the run has no concepts with enough samples on both sides.")
                     .done();
         }
+        if (m.heldOut().count() == 0) {
+            return draft.note("Not defined, because there are no held-out samples.")
+                    .done();
+        }
         double[][] embedding = embeddings(m.heldOut());
         SampleMatrix codes = m.heldOut().max();
         Monosemanticity ms = scored(codes.dense(), codes.columns(), embedding);
