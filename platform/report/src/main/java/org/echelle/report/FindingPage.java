@@ -198,10 +198,8 @@ public record FindingPage(
         StringBuilder said = new StringBuilder(title).append(' ').append(lead);
         notes.forEach(note -> said.append(' ').append(note));
         figures.forEach(figure -> said.append(' ').append(figure.caption()));
-        sheets.forEach(sheet -> said.append(' ')
-                .append(sheet.note())
-                .append(' ')
-                .append(String.join(" ; ", sheet.heads())));
+        sheets.forEach(
+                sheet -> said.append(' ').append(sheet.note()).append(' ').append(String.join(" ; ", sheet.heads())));
         List<Term> used = Arrays.stream(Term.values())
                 .filter(term -> term.in(said.toString()))
                 .toList();

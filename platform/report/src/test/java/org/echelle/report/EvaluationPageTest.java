@@ -174,8 +174,7 @@ class EvaluationPageTest {
         Path index = written(evaluated(6));
         int columns = 0;
         try (Stream<Path> files = Files.walk(index.getParent())) {
-            for (Path page :
-                    files.filter(p -> p.toString().endsWith(".html")).toList()) {
+            for (Path page : files.filter(p -> p.toString().endsWith(".html")).toList()) {
                 Matcher head = Pattern.compile("<th scope=\"col\"[^>]*class=\"num\"[^>]*>([^<]*)")
                         .matcher(Files.readString(page));
                 while (head.find()) {
@@ -210,14 +209,16 @@ class EvaluationPageTest {
                 }
                 assertThat(sheet.caption())
                         .as("%s says on which samples", sheet.id())
-                        .containsPattern("held-out|selection|features|activit|mean activations|factors|units|reconstruction");
+                        .containsPattern(
+                                "held-out|selection|features|activit|mean activations|factors|units|reconstruction");
             }
         }
     }
 
     @Test
     void wordsAreFoundWhereTheyStandAloneOnly() {
-        assertThat(Term.COVERING_RADIUS.in("diverse: Covering radius 0.31, where")).isTrue();
+        assertThat(Term.COVERING_RADIUS.in("diverse: Covering radius 0.31, where"))
+                .isTrue();
         assertThat(Term.Q.in("q ≤ 0.05")).isTrue();
         assertThat(Term.Q.in("quiet")).isFalse();
         assertThat(Term.named("DELTA")).contains(Term.DELTA);

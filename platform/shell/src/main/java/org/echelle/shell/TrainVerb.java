@@ -62,8 +62,9 @@ final class TrainVerb implements Verb {
     @Option(
             names = "--groups",
             paramLabel = "FILE",
-            description = "what the rows of MATRIX belong to (patients, users): a heading, then a line a row, `row,group` or the"
-                    + " group alone (default: NAME.groups.csv beside NAME.npy, where there is one)")
+            description =
+                    "what the rows of MATRIX belong to (patients, users): a heading, then a line a row, `row,group` or the"
+                            + " group alone (default: NAME.groups.csv beside NAME.npy, where there is one)")
     private Path groups;
 
     @Option(

@@ -46,12 +46,12 @@ final class BoxUnits {
                     + " Multiply them by the pictures' width and height.");
         }
         if (boxes > 0 && outside == boxes) {
-            throw new VisionException("All " + boxes + " boxes of " + file + " lie outside their pictures (such as " + example
-                    + "); they belong to pictures of another size.");
+            throw new VisionException("All " + boxes + " boxes of " + file + " lie outside their pictures (such as "
+                    + example + "); they belong to pictures of another size.");
         }
         if (outside > 0) {
-            progress.note(outside + " of " + boxes + " boxes of " + file + " lie outside their pictures (such as " + example
-                    + ") and mark no site; are they of pictures of another size?");
+            progress.note(outside + " of " + boxes + " boxes of " + file + " lie outside their pictures (such as "
+                    + example + ") and mark no site; are they of pictures of another size?");
         }
     }
 }
