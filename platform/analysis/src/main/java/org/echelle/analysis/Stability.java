@@ -1,9 +1,12 @@
 package org.echelle.analysis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import org.echelle.analysis.matching.FeaturePairing;
+import org.echelle.analysis.matching.Likeness;
 
 /**
  * Do dictionaries that differ only in their seed find the same features?
@@ -46,7 +49,7 @@ public final class Stability {
             int width = rows.length / fires.length;
             for (int j = 0; j < fires.length; j++) {
                 if (!fires[j]) {
-                    java.util.Arrays.fill(out, j * width, (j + 1) * width, 0);
+                    Arrays.fill(out, j * width, (j + 1) * width, 0);
                 }
             }
             return out;
@@ -69,7 +72,7 @@ public final class Stability {
      * @param meanMaxCosine mean over the features of both of the greatest decoder cosine with any feature of the other
      * @param pwMcc mean signed decoder cosine with the partner
      * @param silent features of both together that never fired, and count as unmatched
-     * @param exact whether pairings are the best ones; above {@value OneToOne#MOST_EXACT} features mutual nearest neighbours are paired
+     * @param exact whether pairings are the best ones; above {@value FeaturePairing#MOST_EXACT} features mutual nearest neighbours are paired
      *     first and the rest greedily
      */
     public record Pair(
@@ -112,7 +115,7 @@ public final class Stability {
 
     /** Two dictionaries of equally many features beside each other. */
     public static Pair compare(Features first, Features second) {
-        return compare(first, second, OneToOne.MOST_EXACT);
+        return compare(first, second, FeaturePairing.MOST_EXACT);
     }
 
     static Pair compare(Features first, Features second, int mostExact) {
@@ -123,20 +126,19 @@ public final class Stability {
             throw new AnalysisException("Dictionaries of " + n + " and " + second.count()
                     + " features cannot be paired one to one; compare dictionaries of one shape.");
         }
-        OneToOne decoder = OneToOne.of(
-                first.live(first.decoder()), second.live(second.decoder()), first.decoder().length / n, mostExact);
-        OneToOne encoder = OneToOne.of(
-                first.live(first.encoder()), second.live(second.encoder()), first.encoder().length / n, mostExact);
+        // silent features take part as rows of zeros, so that they cost a mean what they should
+        FeaturePairing decoder = pair(first.live(first.decoder()), second.live(second.decoder()), n, mostExact);
+        FeaturePairing encoder = pair(first.live(first.encoder()), second.live(second.encoder()), n, mostExact);
         int matched = 0;
         int decoderMatched = 0;
         double greatest = 0;
         double paired = 0;
         for (int i = 0; i < n; i++) {
-            boolean same = decoder.cosine()[i] >= SAME;
+            boolean same = decoder.likeness()[i] >= SAME;
             decoderMatched += same ? 1 : 0;
-            matched += same && decoder.partner()[i] == encoder.partner()[i] && encoder.cosine()[i] >= SAME ? 1 : 0;
+            matched += same && decoder.partner()[i] == encoder.partner()[i] && encoder.likeness()[i] >= SAME ? 1 : 0;
             greatest += decoder.best()[i] + decoder.bestOfSecond()[i];
-            paired += decoder.cosine()[i];
+            paired += decoder.likeness()[i];
         }
         return new Pair(
                 matched / (double) n,
@@ -145,6 +147,12 @@ public final class Stability {
                 paired / n,
                 first.silent() + second.silent(),
                 decoder.exact());
+    }
+
+    private static FeaturePairing pair(float[] first, float[] second, int n, int mostExact) {
+        boolean[] all = new boolean[n];
+        Arrays.fill(all, true);
+        return FeaturePairing.of(Likeness.ofDirections(first, second, first.length / n), all, all, mostExact);
     }
 
     /** What two dictionaries of random unit rows score; the encoder's rows are the decoder's where widths are equal. */
@@ -159,7 +167,7 @@ public final class Stability {
         float[] decoder = directions(n * decoderWidth, random);
         float[] encoder = encoderWidth == decoderWidth ? decoder : directions(n * encoderWidth, random);
         boolean[] fires = new boolean[n];
-        java.util.Arrays.fill(fires, true);
+        Arrays.fill(fires, true);
         return new Features(encoder, decoder, fires);
     }
 

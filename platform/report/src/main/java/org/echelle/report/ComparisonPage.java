@@ -3,6 +3,7 @@ package org.echelle.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.echelle.runs.Comparison;
 
 /** What a comparison of two runs says, for the page and the terminal. */
@@ -46,8 +47,31 @@ public final class ComparisonPage {
                         pairs(c, samples),
                         alone("only-first", "Only in the first", c.onlyFirst(), samples),
                         alone("only-second", "Only in the second", c.onlySecond(), samples)),
-                List.of(),
+                pictures(c),
                 c);
+    }
+
+    /** The strongest samples of both features of the clearest pairs, one above the other. */
+    private static List<FindingPage.Pictures> pictures(Comparison c) {
+        List<FindingPage.Pictures> rows = new ArrayList<>();
+        for (Comparison.Shown shown : c.shown()) {
+            boolean first = shown.side() == 0;
+            rows.add(new FindingPage.Pictures(
+                    (first ? "First: " : "Second: ")
+                            + shown.feature()
+                            + (shown.name().isEmpty() ? "" : ", " + shown.name()),
+                    shown.samples().isEmpty()
+                            ? "It fires on none of the measured samples."
+                            : "the " + (first ? "first" : "second")
+                                    + " side’s strongest measured samples, strongest first; below"
+                                    + " each its activation and its name",
+                    shown.samples().stream().map(Comparison.Sample::number).toList(),
+                    shown.samples().stream()
+                            .map(x -> Numbers.activation(x.activation()) + " " + x.id())
+                            .toList(),
+                    shown.side()));
+        }
+        return rows;
     }
 
     private static String side(Comparison.Side s) {
@@ -116,7 +140,14 @@ public final class ComparisonPage {
                         "matched",
                         "Shifts in use",
                         "Energy of each feature in both sets; the clearest shift first.",
-                        List.of("feature", "name", "delta", "first", "second", "difference", "p", "q"),
+                        List.of("feature", "name", "delta", "first energy", "second energy", "difference", "p", "q"),
+                        Map.of(
+                                "delta", "delta",
+                                "first energy", "energy",
+                                "second energy", "energy",
+                                "difference", "shift-in-use",
+                                "p", "p",
+                                "q", "q"),
                         rows)
                 : new FindingPage.Sheet(
                         "matched",
@@ -134,6 +165,14 @@ public final class ComparisonPage {
                                 "difference",
                                 "p",
                                 "q"),
+                        Map.of(
+                                "likeness", "likeness",
+                                "held-out likeness", "likeness",
+                                "first use", "use",
+                                "second use", "use",
+                                "difference", "shift-in-use",
+                                "p", "p",
+                                "q", "q"),
                         rows);
     }
 
@@ -153,6 +192,7 @@ public final class ComparisonPage {
                         : "Living features without a match, most used first; nearest: the greatest likeness with any feature"
                                 + " of the other side.",
                 samples ? List.of("feature", "name", "use") : List.of("feature", "name", "use", "nearest"),
+                samples ? Map.of("use", "use") : Map.of("use", "use", "nearest", "likeness"),
                 rows);
     }
 }

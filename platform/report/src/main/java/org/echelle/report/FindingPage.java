@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import org.echelle.analysis.Interval;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.Progress;
@@ -54,9 +54,24 @@ public record FindingPage(
      * @param title above it
      * @param note below the title; may be empty
      * @param heads of the columns
+     * @param terms the glossary's entry for heads that are figures, such as {@code q} for {@code held-out q}
      * @param rows cells: texts, numbers, {@link Ranged} values or {@link Probability} values
      */
-    public record Sheet(String id, String title, String note, List<String> heads, List<List<Object>> rows) {}
+    public record Sheet(
+            String id,
+            String title,
+            String note,
+            List<String> heads,
+            Map<String, String> terms,
+            List<List<Object>> rows) {
+        public Sheet {
+            for (String head : terms.keySet()) {
+                if (!heads.contains(head)) {
+                    throw new IllegalArgumentException("the sheet has no column '" + head + "'");
+                }
+            }
+        }
+    }
 
     /**
      * A figure with its interval.
@@ -77,27 +92,35 @@ public record FindingPage(
      * @param note below the title
      * @param samples numbers in the sample source
      * @param captions one a sample
+     * @param source which of the page's sample sources they are from, the first being 0
      */
-    public record Pictures(String title, String note, List<Integer> samples, List<String> captions) {}
+    public record Pictures(String title, String note, List<Integer> samples, List<String> captions, int source) {
+        /** Samples of the first source. */
+        public Pictures(String title, String note, List<Integer> samples, List<String> captions) {
+            this(title, note, samples, captions, 0);
+        }
+    }
 
     /**
      * Writes {@code index.html}, {@code NAME.csv} for each sheet, {@code result.json}, and the samples' pictures.
      *
      * @param dir the folder; an earlier page of this kind is replaced
-     * @param drawing how samples are drawn; empty leaves them as names
+     * @param drawings how samples of each source are drawn; a source without one is left as names
      * @param extra other text files, by name
      * @return the page
      * @throws ReportException when something else than a page is in the folder, or it cannot be written
      */
-    public Path write(Path dir, Optional<Drawing> drawing, Map<String, String> extra, Progress progress) {
+    public Path write(Path dir, List<Drawing> drawings, Map<String, String> extra, Progress progress) {
         try (FolderSwap swap = FolderSwap.begin(dir)) {
             Path draft = swap.draft();
-            String drawn = pictures(draft, drawing, progress);
+            String drawn = pictures(draft, drawings, progress);
             String css = Report.resource("report.css")
-                    + drawing.map(d -> "\n" + d.view().css()).orElse("");
-            text(
-                    draft.resolve("index.html"),
-                    Page.alone(title, css, Report.resource("report.js"), html -> body(html, drawn, extra)));
+                    + drawings.stream()
+                            .map(d -> "\n" + d.view().css())
+                            .distinct()
+                            .collect(Collectors.joining());
+            String js = Report.resource("report.js");
+            text(draft.resolve("index.html"), Page.alone(title, css, js, html -> body(html, drawn, extra)));
             for (Sheet sheet : sheets) {
                 text(draft.resolve(sheet.id() + ".csv"), csv(sheet));
             }
@@ -124,7 +147,7 @@ public record FindingPage(
         }
     }
 
-    private String pictures(Path draft, Optional<Drawing> drawing, Progress progress) throws IOException {
+    private String pictures(Path draft, List<Drawing> drawings, Progress progress) throws IOException {
         if (pictures.isEmpty()) {
             return "";
         }
@@ -142,7 +165,13 @@ public record FindingPage(
             for (int i = 0; i < row.samples().size(); i++) {
                 progress.check();
                 html.open("figure", "class", "card").open("div", "class", "drawing");
-                html.raw(drawing.isPresent() ? draw(drawing.get(), row.samples().get(i), assets) : "")
+                html.raw(
+                                row.source() < drawings.size()
+                                        ? draw(
+                                                drawings.get(row.source()),
+                                                row.samples().get(i),
+                                                assets)
+                                        : "")
                         .close();
                 html.open("figcaption");
                 html.element(
@@ -201,14 +230,17 @@ public record FindingPage(
         sheets.forEach(
                 sheet -> said.append(' ').append(sheet.note()).append(' ').append(String.join(" ; ", sheet.heads())));
         List<Term> used = Arrays.stream(Term.values())
-                .filter(term -> term.in(said.toString()))
+                .filter(term -> sheets.stream().anyMatch(s -> s.terms().containsValue(term.anchor()))
+                        || term.in(said.toString()))
                 .toList();
         if (used.isEmpty()) {
             return;
         }
         html.element("h2", "Words").open("dl", "class", "glossary");
         for (Term term : used) {
-            html.open("div").element("dt", term.word()).element("dd", term.definition());
+            html.open("div", "id", term.anchor())
+                    .element("dt", term.word())
+                    .element("dd", term.definition());
             html.open("dd", "class", "formula").text(term.formula()).close().end();
         }
         html.end();
@@ -221,6 +253,7 @@ public record FindingPage(
         }
         if (sheet.rows().isEmpty()) {
             html.element("p", "None.").raw("\n");
+            defined(html, sheet);
             return;
         }
         Table table = new Table(html, "");
@@ -229,7 +262,8 @@ public record FindingPage(
             if (sheet.rows().get(0).get(c) instanceof String) {
                 table.text(head, head);
             } else {
-                table.number(head, head, Term.named(head).orElse(null));
+                String anchor = sheet.terms().get(head);
+                table.number(head, head, anchor == null ? null : Term.at(anchor));
             }
         }
         table.begin(sheet.id(), sheet.title(), "", false);
@@ -240,6 +274,7 @@ public record FindingPage(
             table.endRow();
         }
         table.end();
+        defined(html, sheet);
         if (sheet.rows().size() > SHOWN_ROWS) {
             html.element(
                             "p",
@@ -249,6 +284,23 @@ public record FindingPage(
                             "note")
                     .raw("\n");
         }
+    }
+
+    private static void defined(Html html, Sheet sheet) {
+        List<Term> terms = sheet.heads().stream()
+                .filter(sheet.terms()::containsKey)
+                .map(head -> Term.at(sheet.terms().get(head)))
+                .distinct()
+                .toList();
+        if (terms.isEmpty()) {
+            return;
+        }
+        html.open("p", "class", "note").text("Defined below: ");
+        for (int t = 0; t < terms.size(); t++) {
+            html.text(t == 0 ? "" : ", ");
+            html.element("a", terms.get(t).word(), "class", "term", "href", "#" + terms.get(t).anchor());
+        }
+        html.text(".").end();
     }
 
     private static void cell(Table table, Object cell) {

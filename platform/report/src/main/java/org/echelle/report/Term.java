@@ -254,7 +254,39 @@ enum Term {
     RSA(
             "RSA",
             "Whether rows that are alike in one set are alike in the other.",
-            "Spearman’s correlation of pairwise similarities");
+            "Spearman’s correlation of pairwise similarities"),
+    LIKENESS(
+            "likeness of features",
+            "By what features of two dictionaries are paired: the cosine of their decoder directions, or the correlation of their activations"
+                    + " over the same samples. 1 the same, 0 unrelated; the page says which one and what chance alone would match.",
+            "⟨w_i, v_j⟩ / (‖w_i‖ ‖v_j‖), or Pearson’s r of pooled activations; one to one, greatest Σ (Jonker–Volgenant)"),
+    USE("use of a feature", "Share of samples on which a feature is active at all.", "#{ samples : max over rows z_j > 0 } / n"),
+    ENERGY(
+            "energy of a feature",
+            "Mean over samples of a feature’s largest activation; samples on which it is silent count as 0.",
+            "(1/n) Σ max over rows z_j"),
+    SHIFT(
+            "shift in use",
+            "How much more a feature is used in the second set than in the first; interval by a bootstrap over whole groups, the same draws on"
+                    + " both sides where these share groups.",
+            "D = mean_B(x) − mean_A(x); p from t = D / se, se² = G/(G−1) Σ_g u_g² over groups"),
+    P(
+            "p-value",
+            "Chance of a figure as far from nothing as this one, were there nothing; one test by itself. With many tests read q.",
+            "two-sided"),
+    SAMPLE_COSINE(
+            "sample cosine",
+            "Likeness of two samples in feature space: 1 the same features in the same proportion, 0 none in common.",
+            "⟨u, v⟩ / (‖u‖ ‖v‖), u_j = max over rows z_j, in units of its root mean square over all samples"),
+    HERDING(
+            "distance of mean codes",
+            "How far the mean code of the chosen samples is from that of the samples to match. 0: the same features, on average.",
+            "‖ mean_(c chosen) u_c − mean_(t given) u_t ‖, ‖u‖ = 1"),
+    RANK_CORRELATION(
+            "rank correlation",
+            "Spearman’s r of a feature’s activation with a target, over groups: 1 or −1 where one rises or falls with the other, 0 where"
+                    + " neither says anything of the other. A correlation, not a cause.",
+            "Pearson’s r of midranks; t = r √((m − 2)/(1 − r²)), m groups");
 
     private final String word;
     private final String definition;

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.comparison.UseShift;
@@ -43,13 +43,16 @@ class FindingPageTest {
                 List.of(new Comparison.Pair(0.9, 0.8, HOSTILE, "", shift)),
                 List.of(new Comparison.Alone(5, "", 0.2, 0.125)),
                 List.of(),
+                List.of(
+                        new Comparison.Shown(0, 3, HOSTILE, List.of(new Comparison.Sample(0, "s-0", 1.5))),
+                        new Comparison.Shown(1, 8, "", List.of())),
                 0,
                 "Measured on 60 samples.",
                 List.of());
     }
 
     private String write(FindingPage page) throws IOException {
-        Path written = page.write(temp.resolve("out"), Optional.empty(), Map.of("more.txt", "a\n"), Progress.SILENT);
+        Path written = page.write(temp.resolve("out"), List.of(), Map.of("more.txt", "a\n"), Progress.SILENT);
         return Files.readString(written);
     }
 
@@ -66,6 +69,18 @@ class FindingPageTest {
                     .contains("\"<b>\"\"x\"\",&</b>\"");
             assertThat(Files.readString(temp.resolve("out/result.json"))).contains("\"matched\" : 1");
             assertThat(temp.resolve("out/more.txt")).hasContent("a\n");
+            assertThat(page).contains("s-0").contains("fires on none");
+            String glossary = Files.readString(temp.resolve("out/glossary.html"));
+            DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new InputSource(new StringReader(glossary)));
+            List<String> linked = Pattern.compile("glossary\\.html#([^\"]+)")
+                    .matcher(page)
+                    .results()
+                    .map(m -> m.group(1))
+                    .toList();
+            assertThat(linked).contains("q", "use", "shift-in-use").allSatisfy(anchor -> assertThat(glossary)
+                    .contains("id=\"" + anchor + "\""));
         }
     }
 

@@ -4,20 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
-import org.echelle.analysis.SampleCodes;
-import org.echelle.analysis.similarity.FeatureCorrelation;
+import org.echelle.analysis.matching.Likeness;
+import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.api.Progress;
 import org.echelle.runs.evaluation.BesideChapter;
 import org.echelle.runs.evaluation.Chapter;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
 import org.echelle.store.FeatureIndex;
-import org.echelle.store.SparseRows;
 
 /** Sets a hook point's features beside those of another run's folder; both must be of the same samples. */
 final class BesideRun {
@@ -45,14 +42,10 @@ final class BesideRun {
                 FeatureIndex b = FeatureIndex.open(ours.resolve("index"));
                 Dictionary da = Dictionaries.load(theirs.resolve("dictionary"), opened.manager());
                 Dictionary db = Dictionaries.load(ours.resolve("dictionary"), opened.manager())) {
-            FeatureCorrelation correlation = new FeatureCorrelation(a.features(), b.features());
-            Map<Integer, SampleCodes> first = largest(a, drawn, progress);
-            Map<Integer, SampleCodes> second = largest(b, drawn, progress);
-            second.forEach((sample, codes) -> {
-                if (first.containsKey(sample)) {
-                    correlation.add(first.get(sample), codes);
-                }
-            });
+            // theirs first: each of our features looks for its partner there
+            PooledCodes first = pooled(a, drawn, sample -> true, progress);
+            PooledCodes second = pooled(b, drawn, sample -> first.find(sample) >= 0, progress);
+            Likeness correlation = Likeness.ofActivations(first.where(sample -> second.find(sample) >= 0), second);
             return BesideChapter.of(
                     other.getFileName() + " at " + theirs.getFileName(),
                     correlation,
@@ -83,25 +76,12 @@ final class BesideRun {
     }
 
     /** Each drawn sample's largest activation of every feature; only the drawn samples are kept. */
-    private static Map<Integer, SampleCodes> largest(FeatureIndex index, BitSet drawn, Progress progress) {
-        Map<Integer, SampleCodes> all = new HashMap<>();
+    private static PooledCodes pooled(FeatureIndex index, BitSet drawn, IntPredicate wanted, Progress progress) {
+        PooledCodes.Builder all = new PooledCodes.Builder(index.features(), PooledCodes.Pooling.MAX);
         new IndexedCodes(index, index.axes().size() - 1, progress)
-                .each(drawn::get, (sample, codes, where) -> all.put(sample, largest(codes)));
-        return all;
-    }
-
-    private static SampleCodes largest(SparseRows codes) {
-        TreeMap<Integer, Float> most = new TreeMap<>();
-        for (int i = codes.rowStart()[0]; i < codes.rowStart()[codes.rows()]; i++) {
-            most.merge(codes.feature()[i], codes.value()[i], Math::max);
-        }
-        int[] feature = new int[most.size()];
-        float[] value = new float[most.size()];
-        int at = 0;
-        for (Map.Entry<Integer, Float> e : most.entrySet()) {
-            feature[at] = e.getKey();
-            value[at++] = e.getValue();
-        }
-        return new SampleCodes(1, new int[] {0, at}, feature, value);
+                .each(
+                        sample -> drawn.get(sample) && wanted.test(sample),
+                        (sample, rows, where) -> all.add(sample, "", FinishedRun.codesOf(rows)));
+        return all.build();
     }
 }

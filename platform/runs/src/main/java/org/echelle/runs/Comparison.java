@@ -20,6 +20,7 @@ import org.echelle.analysis.comparison.UseShift;
  * @param pairs matched features, or all living ones of the one dictionary, the clearest shifts first
  * @param onlyFirst features of the first without a match in the second, or silent in the second data set; most used first
  * @param onlySecond the other way round
+ * @param shown the strongest samples of both features of the clearest pairs, first and second in turn
  * @param skewness of the deltas over features; 0 where they are not compared
  * @param measured what the figures rest on: n, split, intervals
  * @param notes what a reader must know
@@ -38,6 +39,7 @@ public record Comparison(
         List<Pair> pairs,
         List<Alone> onlyFirst,
         List<Alone> onlySecond,
+        List<Shown> shown,
         double skewness,
         String measured,
         List<String> notes) {
@@ -90,8 +92,30 @@ public record Comparison(
      */
     public record Alone(int feature, String name, double nearest, double use) {}
 
+    /**
+     * A feature and the samples that it fires most on.
+     *
+     * @param side 0 for the first, 1 for the second
+     * @param feature number
+     * @param name of it; empty when it has none
+     * @param samples among the measured ones of its side, strongest first
+     */
+    public record Shown(int side, int feature, String name, List<Sample> samples) {}
+
+    /**
+     * One of these.
+     *
+     * @param number in its side's source
+     * @param id name there
+     * @param activation pooled
+     */
+    public record Sample(int number, String id, double activation) {}
+
+    /** The q up to which a shift is told as one. */
+    public static final double CLEAR = 0.05;
+
     /** Pairs whose shift has a q of at most 5 %. */
     public long shifted() {
-        return pairs.stream().filter(p -> p.shift().q() <= 0.05).count();
+        return pairs.stream().filter(p -> p.shift().q() <= CLEAR).count();
     }
 }

@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.echelle.analysis.comparison.FeaturePairing;
-import org.echelle.analysis.comparison.Likeness;
 import org.echelle.analysis.comparison.UseShift;
+import org.echelle.analysis.matching.FeaturePairing;
+import org.echelle.analysis.matching.Likeness;
 import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.api.Progress;
 import org.echelle.sae.Dictionary;
@@ -22,7 +22,7 @@ import org.echelle.sae.formats.Dictionaries;
 public final class RunComparison {
     /** By what features are paired. */
     public enum By {
-        /** Decoder directions where both dictionaries write into the same space, else activations. */
+        /** Decoder directions where both dictionaries write at the same hook point of one subject, else activations. */
         AUTO,
         /** Cosine of decoder directions. */
         DECODER,
@@ -45,6 +45,9 @@ public final class RunComparison {
             }
         }
     }
+
+    private static final int PAIRS_SHOWN = 6;
+    private static final int SAMPLES_SHOWN = 8;
 
     private final FinishedRun first;
     private final HookResults firstHook;
@@ -149,8 +152,9 @@ public final class RunComparison {
                         namesB.getOrDefault(s.second(), ""),
                         s));
             }
-            if (!sameSubject() && decoder) {
-                notes.add("The subjects differ: cosines of decoder directions mean something only where both subjects"
+            if (!sameSpace() && decoder) {
+                notes.add((sameSubject() ? "The hook points differ" : "The subjects differ")
+                        + ": cosines of decoder directions mean something only where both"
                         + " write into the same axes. --by activations compares what fires together.");
             }
             Set<Integer> taken = new HashSet<>(IntStream.of(right).boxed().toList());
@@ -178,6 +182,7 @@ public final class RunComparison {
                     sorted(pairs),
                     alone(a, livingA, given, pairing.best(), namesA),
                     alone(b, livingB, taken, pairing.bestOfSecond(), namesB),
+                    shown(sorted(pairs), a, b),
                     0,
                     String.format(
                             Locale.ROOT,
@@ -204,7 +209,8 @@ public final class RunComparison {
         return switch (request.by()) {
             case DECODER -> true;
             case ACTIVATIONS -> false;
-            case AUTO -> fits && sameSubject();
+            // another layer may write in axes of its own, while what fires together is comparable everywhere
+            case AUTO -> fits && sameSpace();
         };
     }
 
@@ -261,6 +267,7 @@ public final class RunComparison {
                     sorted(pairs),
                     alone(a, livingA, inB, none, names),
                     alone(b, livingB, inA, none, names),
+                    shown(sorted(pairs), a, b),
                     UseShift.skewness(shifts),
                     String.format(
                             Locale.ROOT,
@@ -328,6 +335,33 @@ public final class RunComparison {
                                 (Comparison.Pair p) -> p.shift().q())
                         .thenComparingDouble(p -> -Math.abs(p.shift().difference()))
                         .thenComparingInt(p -> p.shift().first()))
+                .toList();
+    }
+
+    private List<Comparison.Shown> shown(List<Comparison.Pair> pairs, PooledCodes a, PooledCodes b) {
+        PooledCodes.ByFeature one = a.byFeature();
+        PooledCodes.ByFeature two = b.byFeature();
+        List<Comparison.Shown> all = new ArrayList<>();
+        for (Comparison.Pair p : pairs.subList(0, Math.min(PAIRS_SHOWN, pairs.size()))) {
+            int i = p.shift().first();
+            int k = p.shift().second();
+            all.add(new Comparison.Shown(0, i, p.firstName(), strongest(a, one, i, first)));
+            all.add(new Comparison.Shown(1, k, p.secondName(), strongest(b, two, k, second)));
+        }
+        return all;
+    }
+
+    private static List<Comparison.Sample> strongest(
+            PooledCodes codes, PooledCodes.ByFeature byFeature, int feature, FinishedRun run) {
+        List<Comparison.Sample> all = new ArrayList<>();
+        byFeature.each(feature, (place, value) -> {
+            int number = codes.number(place);
+            all.add(new Comparison.Sample(number, run.samples().id(number), value));
+        });
+        return all.stream()
+                .sorted(Comparator.comparingDouble((Comparison.Sample s) -> -s.activation())
+                        .thenComparingInt(Comparison.Sample::number))
+                .limit(SAMPLES_SHOWN)
                 .toList();
     }
 

@@ -1,11 +1,13 @@
 package org.echelle.shell;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.echelle.report.ComparisonPage;
+import org.echelle.report.Drawing;
 import org.echelle.runs.Comparison;
+import org.echelle.runs.FinishedRun;
 import org.echelle.runs.RunComparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,8 +18,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Puts two runs side by side: two dictionaries, layers or models on the same samples, or two data sets.",
-            "On the same samples features are paired one to one, by decoder direction where both dictionaries are of one subject and",
-            "width, else by what fires together; told are shares matched, shifts in use, and what only one of them has. On different",
+            "On the same samples features are paired one to one, by decoder direction where both dictionaries read one hook point of one",
+            "subject, else by what fires together; told are shares matched, shifts in use, and what only one of them has. On different",
             "samples of one subject and hook point both sets go through the first run's dictionary, and told is how differently",
             "each feature is used (real against generated samples, one hospital against another)."
         },
@@ -93,7 +95,8 @@ final class CompareVerb implements Verb {
                     b.hook(),
                     new RunComparison.Request(by, least, bootstrap),
                     job.progress());
-            Path page = ComparisonPage.of(found).write(out, Optional.empty(), Map.of(), job.progress());
+            Path page = ComparisonPage.of(found)
+                    .write(out, List.of(drawing(a.run()), drawing(b.run())), Map.of(), job.progress());
             job.progress().close();
             console.line(ComparisonPage.headline(found));
             boolean samples = found.kind().equals(Comparison.SAMPLES);
@@ -101,9 +104,16 @@ final class CompareVerb implements Verb {
                 console.line("paired by " + found.likeness());
             }
             console.line(found.measured());
-            console.line("clearest shifts, second less first, in " + (samples ? "energy:" : "share of samples:"));
-            for (Comparison.Pair p :
-                    found.pairs().subList(0, Math.min(LINES, found.pairs().size()))) {
+            List<Comparison.Pair> clear = found.pairs().stream()
+                    .filter(p -> p.shift().q() <= Comparison.CLEAR)
+                    .limit(LINES)
+                    .toList();
+            console.line(
+                    clear.isEmpty()
+                            ? "no feature is used clearly more or less in the second (q above " + Comparison.CLEAR
+                                    + " for all)"
+                            : "clearest shifts, second less first, in " + (samples ? "energy:" : "share of samples:"));
+            for (Comparison.Pair p : clear) {
                 console.line(String.format(
                         Locale.ROOT,
                         "  %-44s %+.3f [%+.3f, %+.3f]  q %.2g%s",
@@ -121,6 +131,10 @@ final class CompareVerb implements Verb {
             console.line("comparison: " + page.toAbsolutePath().normalize().toUri());
             return 0;
         }
+    }
+
+    private static Drawing drawing(FinishedRun run) {
+        return new Drawing(run.samples(), run.opened().view());
     }
 
     private static String named(Comparison.Pair p, boolean samples) {

@@ -2,10 +2,10 @@ package org.echelle.shell;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.echelle.analysis.hypotheses.Hypotheses;
 import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.report.FindingPage;
@@ -96,7 +96,7 @@ final class HypothesesVerb implements Verb {
                             plain.confidence(),
                             plain.seed()));
             FindingPage page = page(reading, table, found);
-            Path written = page.write(out, Optional.empty(), Map.of(), job.progress());
+            Path written = page.write(out, List.of(), Map.of(), job.progress());
             job.progress().close();
             host.console().line(page.lead());
             if (table.strangers() > 0) {
@@ -150,8 +150,18 @@ final class HypothesesVerb implements Verb {
                 "held-out r",
                 "held-out q",
                 "verdict"));
+        Map<String, String> terms = new HashMap<>(Map.of(
+                "selection r",
+                "rank-correlation",
+                "selection q",
+                "q",
+                "held-out r",
+                "rank-correlation",
+                "held-out q",
+                "q"));
         if (found.binary()) {
             heads.add("held-out AUROC");
+            terms.put("held-out AUROC", "auroc");
         }
         return new FindingPage(
                 "Hypotheses",
@@ -194,6 +204,7 @@ final class HypothesesVerb implements Verb {
                         "Chosen features",
                         "Confirmed ones first, by the size of the held-out correlation.",
                         heads,
+                        terms,
                         rows)),
                 List.of(),
                 found);

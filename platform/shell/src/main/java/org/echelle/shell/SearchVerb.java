@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -78,6 +77,9 @@ final class SearchVerb implements Verb {
 
     @Override
     public Integer call() {
+        if (top < 1) {
+            throw new ShellException("--top is 1 or more, not " + top + ".");
+        }
         try (Job job = host.begin(quiet);
                 RunReading reading = RunReading.open(source, job)) {
             PooledCodes codes = reading.run().pooled(reading.hook());
@@ -97,7 +99,7 @@ final class SearchVerb implements Verb {
             FindingPage page = page(reading, codes, number, search.strongest(query, 8), names, plain, found, edited);
             Path written = page.write(
                     out,
-                    Optional.of(new Drawing(
+                    List.of(new Drawing(
                             reading.run().samples(), reading.run().opened().view())),
                     Map.of(),
                     job.progress());
@@ -188,7 +190,12 @@ final class SearchVerb implements Verb {
                         + " samples of both sides; a ranking, so no interval."),
                 List.of(),
                 List.of(new FindingPage.Sheet(
-                        "nearest", "Nearest samples", "", List.of("sample", "number", "cosine", "alike by"), table)),
+                        "nearest",
+                        edited ? "Nearest" + edits : "Nearest samples",
+                        "",
+                        List.of("sample", "number", "cosine", "alike by"),
+                        Map.of("cosine", "sample-cosine"),
+                        table)),
                 rows,
                 all);
     }

@@ -9,9 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.echelle.analysis.Interval;
 import org.echelle.analysis.retrieval.SubsetSelection;
 import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.report.Drawing;
@@ -93,7 +94,7 @@ final class SelectVerb implements Verb {
             FindingPage page = page(reading, codes, target, choice);
             Path written = page.write(
                     out,
-                    Optional.of(new Drawing(
+                    List.of(new Drawing(
                             reading.run().samples(), reading.run().opened().view())),
                     Map.of("samples.txt", ids),
                     job.progress());
@@ -107,22 +108,27 @@ final class SelectVerb implements Verb {
     }
 
     private int[] target(RunReading reading, PooledCodes codes) {
-        List<String> names;
         Path file = Path.of(like);
-        if (Files.isRegularFile(file)) {
-            try {
-                names = Files.readAllLines(file).stream()
-                        .map(String::strip)
-                        .filter(s -> !s.isEmpty())
-                        .toList();
-            } catch (IOException e) {
-                throw new ShellException("The samples in " + file + " cannot be read: " + e.getMessage() + ".", e);
-            }
-        } else {
-            names = List.of(like.split(","));
+        boolean listed = Files.isRegularFile(file);
+        List<String> names;
+        try {
+            names = (listed ? Files.readAllLines(file).stream() : Stream.of(like.split(",")))
+                    .map(String::strip)
+                    .filter(s -> !s.isEmpty())
+                    .toList();
+        } catch (IOException e) {
+            throw new ShellException("The samples in " + file + " cannot be read: " + e.getMessage() + ".", e);
         }
         if (names.isEmpty()) {
-            throw new ShellException("The file " + file + " names no sample; write one a line.");
+            throw new ShellException(
+                    listed
+                            ? "The file " + file + " names no sample; write one a line."
+                            : "--like names no sample; give names or numbers with commas, or a text file of them.");
+        }
+        if (!listed && names.size() == 1 && like.matches(".*[/\\\\].*|.*\\.(txt|csv|tsv|lst)")) {
+            throw new ShellException(
+                    "There is no file " + file + "; --like takes a text file with one sample a line, or"
+                            + " samples' names or numbers with commas.");
         }
         return names.stream()
                 .mapToInt(n -> codes.find(reading.run().sample(n)))
@@ -137,6 +143,10 @@ final class SelectVerb implements Verb {
         double mean = Arrays.stream(random).average().orElse(0);
         double features = Arrays.stream(choice.randomFeatures()).average().orElse(0);
         int living = (int) Arrays.stream(codes.counts()).filter(c -> c > 0).count();
+        Interval middle = new Interval(
+                random[(int) (0.025 * random.length)],
+                random[Math.min(random.length - 1, (int) (0.975 * random.length))],
+                DRAWS);
         String lead = String.format(
                 Locale.ROOT,
                 "%,d of %,d samples, %s: %s %.3f, where random subsets have %.3f [%.3f, %.3f]; they show %,d of %,d living"
@@ -147,11 +157,24 @@ final class SelectVerb implements Verb {
                 like == null ? "covering radius" : "distance of mean codes",
                 choice.figure(),
                 mean,
-                random[(int) (0.025 * random.length)],
-                random[Math.min(random.length - 1, (int) (0.975 * random.length))],
+                middle.low(),
+                middle.high(),
                 choice.features(),
                 living,
                 features);
+        String figure = like == null ? "covering radius" : "distance of mean codes";
+        FindingPage.Sheet beside = new FindingPage.Sheet(
+                "beside",
+                "Beside random subsets",
+                "",
+                List.of("subset", figure, "features shown"),
+                Map.of(figure, figure.replace(' ', '-')),
+                List.of(
+                        List.of(
+                                "chosen",
+                                new FindingPage.Ranged(choice.figure(), Interval.none(choice.figure()), 0),
+                                (double) choice.features()),
+                        List.of("random, mean of " + DRAWS, new FindingPage.Ranged(mean, middle, 0), features)));
         List<List<Object>> rows = new ArrayList<>();
         List<Integer> shown = new ArrayList<>();
         List<String> captions = new ArrayList<>();
@@ -192,8 +215,15 @@ final class SelectVerb implements Verb {
                         + " n = " + codes.size() + " samples of both sides; in brackets the middle 95 % of " + DRAWS
                         + " random subsets."),
                 List.of(),
-                List.of(new FindingPage.Sheet(
-                        "chosen", "Chosen samples", "", List.of("place", "sample", "number", "group"), rows)),
+                List.of(
+                        beside,
+                        new FindingPage.Sheet(
+                                "chosen",
+                                "Chosen samples",
+                                "",
+                                List.of("place", "sample", "number", "group"),
+                                Map.of(),
+                                rows)),
                 pictures,
                 json);
     }

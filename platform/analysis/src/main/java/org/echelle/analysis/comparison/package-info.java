@@ -1,6 +1,6 @@
 /**
- * Two dictionaries, layers, models or data sets side by side: {@link org.echelle.analysis.comparison.FeaturePairing} says which
- * features belong together, {@link org.echelle.analysis.comparison.UseShift} how differently they are used.
+ * Two dictionaries, layers, models or data sets side by side: {@link org.echelle.analysis.comparison.UseShift} says how differently
+ * features are used. Which of them belong together, {@link org.echelle.analysis.matching} says.
  */
 @Export
 @Version("1.0.0")

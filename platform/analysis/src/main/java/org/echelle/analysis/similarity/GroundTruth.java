@@ -1,8 +1,8 @@
 package org.echelle.analysis.similarity;
 
 import org.echelle.analysis.AnalysisException;
-import org.echelle.analysis.LinearAssignment;
 import org.echelle.analysis.Measure;
+import org.echelle.analysis.matching.LinearAssignment;
 
 /**
  * How much of a known truth a dictionary has found. G true units, n features, and how alike each is to each: cosines of directions, or

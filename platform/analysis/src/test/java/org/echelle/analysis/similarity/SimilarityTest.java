@@ -9,8 +9,6 @@ import java.util.Random;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
-import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
-import org.echelle.analysis.SampleCodes;
 import org.junit.jupiter.api.Test;
 
 class SimilarityTest {
@@ -85,47 +83,6 @@ class SimilarityTest {
         assertThat(Rsa.of(new double[9][2], new double[9][2], Rsa.Likeness.COSINE)
                         .because())
                 .contains("equally alike");
-    }
-
-    @Test
-    void streamedCorrelationsAreThoseOfAnotherLibrary() {
-        Random random = new Random(4);
-        double[][] a = new double[50][3];
-        double[][] b = new double[50][4];
-        FeatureCorrelation correlation = new FeatureCorrelation(3, 4);
-        for (int i = 0; i < 50; i++) {
-            for (int j = 0; j < 3; j++) {
-                a[i][j] = (float) (random.nextInt(2) * random.nextDouble());
-            }
-            b[i][0] = a[i][1];
-            b[i][1] = (float) random.nextDouble();
-            b[i][2] = (float) (a[i][2] + 0.5 * random.nextDouble());
-            correlation.add(codes(a[i]), codes(b[i]));
-        }
-        for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
-                int x = i;
-                int y = j;
-                double expected = new PearsonsCorrelation()
-                        .correlation(
-                                Arrays.stream(a).mapToDouble(r -> r[x]).toArray(),
-                                Arrays.stream(b).mapToDouble(r -> r[y]).toArray());
-                assertThat(correlation.of(i, j).value()).isCloseTo(expected, within(1e-9));
-            }
-        }
-        assertThat(correlation.of(0, 3).because()).contains("same activation");
-        assertThat(correlation.partners(0.6)).isDeepEqualTo(new int[][] {{1, 0}, {2, 2}});
-    }
-
-    private static SampleCodes codes(double[] row) {
-        int[] feature = java.util.stream.IntStream.range(0, row.length)
-                .filter(j -> row[j] != 0)
-                .toArray();
-        float[] value = new float[feature.length];
-        for (int i = 0; i < value.length; i++) {
-            value[i] = (float) row[feature[i]];
-        }
-        return new SampleCodes(1, new int[] {0, value.length}, feature, value);
     }
 
     @Test

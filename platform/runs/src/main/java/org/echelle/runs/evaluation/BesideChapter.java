@@ -1,9 +1,9 @@
 package org.echelle.runs.evaluation;
 
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.echelle.analysis.Measure;
-import org.echelle.analysis.similarity.FeatureCorrelation;
+import org.echelle.analysis.matching.Likeness;
 import org.echelle.analysis.similarity.GroundTruth;
 import org.echelle.analysis.similarity.PairingTest;
 import org.echelle.analysis.similarity.Rsa;
@@ -28,50 +28,52 @@ public final class BesideChapter {
      * @param otherWidth d'
      */
     public static Chapter of(
-            String other,
-            FeatureCorrelation correlation,
-            float[] ours,
-            int width,
-            float[] theirs,
-            int otherWidth,
-            long seed) {
+            String other, Likeness correlation, float[] ours, int width, float[] theirs, int otherWidth, long seed) {
         Chapter.Draft draft = new Chapter.Draft(
                 "beside",
                 "Beside " + other,
                 "Does another run on the same samples (another seed, layer or model) find the same features, and do they lie among each"
                         + " other in the same way? Features are paired by the correlation of their largest activations in held-out samples.");
-        double[][] r = correlation.matrix();
         int n = ours.length / width;
+        float[] most = new float[n];
+        boolean[] any = new boolean[n];
+        for (int from = 0; from < correlation.first(); from += Likeness.CHUNK) {
+            float[] r = correlation.rows(from, Math.min(correlation.first(), from + Likeness.CHUNK));
+            for (int at = 0; at < r.length; at++) {
+                most[at % n] = Math.max(most[at % n], r[at]);
+                any[at % n] |= r[at] != 0;
+            }
+        }
         double sum = 0;
         int living = 0;
         for (int j = 0; j < n; j++) {
-            double most = 0;
-            boolean any = false;
-            for (double[] row : r) {
-                most = Math.max(most, row[j]);
-                any |= row[j] != 0;
-            }
-            sum += most;
-            living += any ? 1 : 0;
+            sum += most[j];
+            living += any[j] ? 1 : 0;
         }
         draft.find(
                 "ground-truth-recovery",
                 "best partner's correlation",
                 Measure.ratio(sum, living, living, "none of the features changes over these samples"),
                 "mean over our features that fire in some of these samples");
-        int[][] pairs = correlation.partners(PAIRED);
+        List<Likeness.Partner> pairs = correlation.partners(PAIRED);
         draft.find(
                 "ground-truth-recovery",
                 "features with a partner",
-                Measure.ratio(pairs.length, living, living, "none of the features changes over these samples"),
+                Measure.ratio(pairs.size(), living, living, "none of the features changes over these samples"),
                 "share whose best correlation is above " + PAIRED);
-        Arrays.sort(pairs, Comparator.comparingDouble((int[] p) -> -r[p[0]][p[1]]));
-        pairs = Arrays.copyOf(pairs, Math.min(MOST_PAIRS, pairs.length));
-        double[][] a = rows(theirs, otherWidth, pairs, 0);
-        double[][] b = rows(ours, width, pairs, 1);
-        String basis = pairs.length + " paired features";
-        if (pairs.length < 2 * Math.max(width, otherWidth)) {
-            draft.note("There are " + pairs.length + " pairs for widths " + width + " and " + otherWidth
+        pairs = pairs.stream()
+                .sorted(Comparator.comparingDouble(p -> -p.likeness()))
+                .limit(MOST_PAIRS)
+                .toList();
+        double[][] a = rows(
+                theirs,
+                otherWidth,
+                pairs.stream().mapToInt(Likeness.Partner::first).toArray());
+        double[][] b = rows(
+                ours, width, pairs.stream().mapToInt(Likeness.Partner::second).toArray());
+        String basis = pairs.size() + " paired features";
+        if (pairs.size() < 2 * Math.max(width, otherWidth)) {
+            draft.note("There are " + pairs.size() + " pairs for widths " + width + " and " + otherWidth
                     + ": SVCCA of so few is high by chance alone; read it beside the shuffled pairs.");
         }
         tested(draft, "svcca", "SVCCA", PairingTest.of(a, b, Svcca::of, SHUFFLES, seed), basis);
@@ -103,11 +105,11 @@ public final class BesideChapter {
         draft.find(term, name + ", p", test.p(), "chance of as much by luck");
     }
 
-    private static double[][] rows(float[] atoms, int width, int[][] pairs, int side) {
-        double[][] all = new double[pairs.length][width];
-        for (int p = 0; p < pairs.length; p++) {
+    private static double[][] rows(float[] atoms, int width, int[] features) {
+        double[][] all = new double[features.length][width];
+        for (int p = 0; p < features.length; p++) {
             for (int i = 0; i < width; i++) {
-                all[p][i] = atoms[pairs[p][side] * width + i];
+                all[p][i] = atoms[features[p] * width + i];
             }
         }
         return all;

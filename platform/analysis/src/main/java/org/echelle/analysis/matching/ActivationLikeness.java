@@ -1,4 +1,4 @@
-package org.echelle.analysis.comparison;
+package org.echelle.analysis.matching;
 
 import java.util.stream.IntStream;
 import org.echelle.analysis.AnalysisException;

@@ -1,4 +1,4 @@
-package org.echelle.analysis;
+package org.echelle.analysis.matching;
 
 import java.util.stream.IntStream;
 

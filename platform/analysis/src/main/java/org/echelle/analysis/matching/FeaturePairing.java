@@ -1,11 +1,10 @@
-package org.echelle.analysis.comparison;
+package org.echelle.analysis.matching;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.echelle.analysis.LinearAssignment;
 
 /**
  * Features of two dictionaries, paired one to one so that the sum of their likenesses is greatest (the assignment problem, solved
@@ -25,7 +24,6 @@ public record FeaturePairing(int[] partner, float[] likeness, float[] best, floa
     public static final int MOST_EXACT = 8192;
 
     private static final int CANDIDATES = 32;
-    private static final int CHUNK = 256;
 
     /**
      * Pairs.
@@ -37,7 +35,12 @@ public record FeaturePairing(int[] partner, float[] likeness, float[] best, floa
         return of(likeness, livingFirst, livingSecond, MOST_EXACT);
     }
 
-    static FeaturePairing of(Likeness likeness, boolean[] livingFirst, boolean[] livingSecond, int mostExact) {
+    /**
+     * The same with a limit of one's own on what is paired exactly.
+     *
+     * @param mostExact living features of either side above which pairing is greedy, at most 2^15
+     */
+    public static FeaturePairing of(Likeness likeness, boolean[] livingFirst, boolean[] livingSecond, int mostExact) {
         int[] rows = living(livingFirst);
         int[] columns = living(livingSecond);
         FeaturePairing found = new FeaturePairing(
@@ -78,7 +81,7 @@ public record FeaturePairing(int[] partner, float[] likeness, float[] best, floa
         float[] values = new float[columns.length];
         for (int at = 0; at < rows.length; ) {
             int from = rows[at];
-            int to = Math.min(likeness.first(), from + CHUNK);
+            int to = Math.min(likeness.first(), from + Likeness.CHUNK);
             float[] some = likeness.rows(from, to);
             for (; at < rows.length && rows[at] < to; at++) {
                 for (int c = 0; c < columns.length; c++) {
