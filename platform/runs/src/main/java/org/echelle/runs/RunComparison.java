@@ -1,5 +1,6 @@
 package org.echelle.runs;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -46,7 +47,7 @@ public final class RunComparison {
         }
     }
 
-    private static final int PAIRS_SHOWN = 6;
+    private static final int PAIRS_SHOWN = 4;
     private static final int SAMPLES_SHOWN = 8;
 
     private final FinishedRun first;
@@ -81,7 +82,9 @@ public final class RunComparison {
             Request request,
             Progress progress) {
         RunComparison all = new RunComparison(first, firstHook, second, secondHook, request, progress);
+        all.require(first, firstHook, "; name the run with a dictionary first, and extracted samples second");
         if (first.samples().fingerprint().equals(second.samples().fingerprint())) {
+            all.require(second, secondHook, " to lay beside the first one's");
             return all.features();
         }
         if (!all.sameSpace()) {
@@ -91,6 +94,13 @@ public final class RunComparison {
                     + " the subject and hook point, of the other.");
         }
         return all.samples();
+    }
+
+    private void require(FinishedRun run, HookResults hook, String advice) {
+        if (!Files.isDirectory(hook.dictionary())) {
+            throw new RunException("The run " + run.folder() + " has no trained dictionary at hook point "
+                    + hook.hook().name() + advice + "; `echelle score " + run.folder() + "` makes one.");
+        }
     }
 
     private boolean sameSubject() {

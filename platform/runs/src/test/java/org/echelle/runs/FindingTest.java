@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.echelle.analysis.hypotheses.Hypotheses;
 import org.echelle.analysis.naming.Describer;
 import org.echelle.analysis.naming.FeatureCard;
 import org.echelle.analysis.naming.PlainDescriber;
@@ -179,6 +180,97 @@ class FindingTest {
                 assertThat(p.shift().delta()).isBetween(0.0, 1.0);
                 assertThat(Double.isFinite(p.shift().q())).isTrue();
             }
+        }
+    }
+
+    @Test
+    void theClearestPairsShowTheirStrongestMeasuredSamples() {
+        try (FinishedRun a = open(one);
+                FinishedRun b = open(two)) {
+            Comparison found = RunComparison.of(a, a.results(""), b, b.results(""), PLAIN, Progress.SILENT);
+            PooledCodes codes = b.pooled(b.results(""));
+            assertThat(found.shown()).hasSize(2 * Math.min(4, found.pairs().size()));
+            Comparison.Shown second = found.shown().get(1);
+            assertThat(second.side()).isEqualTo(1);
+            assertThat(second.feature()).isEqualTo(found.pairs().get(0).shift().second());
+            double most = java.util.stream.IntStream.range(0, codes.size())
+                    .filter(i -> a.heldOut(codes.number(i)) && b.heldOut(codes.number(i)))
+                    .mapToDouble(i -> codes.value(i, second.feature()))
+                    .max()
+                    .orElseThrow();
+            assertThat(second.samples().get(0).activation()).isEqualTo(most);
+            assertThat(second.samples()).allMatch(s -> a.heldOut(s.number()) && b.heldOut(s.number()));
+        }
+    }
+
+    @Test
+    void twoHookPointsArePairedByWhatFiresTogether() {
+        Path both = run("both", Run.Step.SCORE, "hooks=[embed,channels]");
+        try (FinishedRun a = open(both);
+                FinishedRun b = open(both)) {
+            Comparison found =
+                    RunComparison.of(a, a.results("embed"), b, b.results("channels"), PLAIN, Progress.SILENT);
+            assertThat(found.likeness()).contains("correlation of activations");
+            assertThat(found.matched()).isGreaterThan(3);
+        }
+    }
+
+    @Test
+    void aRunWithoutADictionaryCannotComeFirst() {
+        try (FinishedRun a = open(other);
+                FinishedRun b = open(one)) {
+            assertThatThrownBy(() -> RunComparison.of(a, a.results(""), b, b.results(""), PLAIN, Progress.SILENT))
+                    .isInstanceOf(RunException.class)
+                    .hasMessageContaining("has no trained dictionary at hook point embed")
+                    .hasMessageContaining("first");
+        }
+    }
+
+    private static Hypotheses.Outcome hypotheses(FinishedRun run, PooledCodes codes, double[] target) {
+        return Hypotheses.of(
+                codes.where(run::selection),
+                codes.where(run::heldOut),
+                sample -> target[sample],
+                new Hypotheses.Request(5, 0.05, 0, 0, 0.95, 1));
+    }
+
+    /** Whether the third symbol is on a strip, told wrongly for one strip in ten. */
+    @Test
+    void aPlantedTargetLeadsToTheFeatureOfItsSymbol() {
+        try (FinishedRun run = open(one)) {
+            PooledCodes codes = run.pooled(run.results(""));
+            java.util.Random numbers = new java.util.Random(3);
+            double[] target = new double[120];
+            for (int s = 0; s < target.length; s++) {
+                int[] symbols = ((ToyDomain.Strip) run.samples().load(s)).symbols();
+                boolean there = java.util.Arrays.stream(symbols).anyMatch(x -> x == 2);
+                target[s] = there != numbers.nextInt(10) < 1 ? 1 : 0;
+            }
+            Hypotheses.Outcome found = hypotheses(run, codes, target);
+            Hypotheses.Finding best = found.findings().get(0);
+            assertThat(best.confirmed()).isTrue();
+            assertThat(best.heldOut()).isPositive();
+            assertThat(RunComparison.names(run.results("")).get(best.feature())).contains("symbol 2");
+        }
+    }
+
+    /** Of 400 tables of noise at most the nominal share (and three standard deviations) may choose anything; confirmed is hardly any. */
+    @Test
+    void noiseIsChosenAtTheNominalRateAndHardlyEverConfirmed() {
+        try (FinishedRun run = open(one)) {
+            PooledCodes codes = run.pooled(run.results(""));
+            java.util.Random numbers = new java.util.Random(4);
+            int chosen = 0;
+            int confirmed = 0;
+            int tables = 400;
+            for (int t = 0; t < tables; t++) {
+                Hypotheses.Outcome found =
+                        hypotheses(run, codes, numbers.doubles(120).toArray());
+                chosen += found.findings().isEmpty() ? 0 : 1;
+                confirmed += found.confirmed() > 0 ? 1 : 0;
+            }
+            assertThat(chosen).isLessThan((int) (tables * 0.05 + 3 * Math.sqrt(tables * 0.05 * 0.95)));
+            assertThat(confirmed).isLessThan(6);
         }
     }
 

@@ -14,6 +14,7 @@ import org.echelle.analysis.ScoreBenchmark;
 import org.echelle.runs.ExtractBenchmark;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunConfig;
+import org.echelle.runs.SearchBenchmark;
 import org.echelle.sae.bench.DictionaryBenchmark;
 import org.echelle.sae.bench.KernelExport;
 import org.echelle.sae.bench.SweepBenchmark;
@@ -33,12 +34,15 @@ import picocli.CommandLine.Parameters;
             "  sweep    eight dictionaries on one stream beside eight trainings, and beside reading the rows alone",
             "  extract  reading activations beside the bare forward pass",
             "  score    features against concepts beside one bare pass over the non-zeros, and beside the peers' way",
+            "  search   building a feature index beside writing as many bytes; pooling it and searching it",
             "  dictionaries  what every architecture finds of known worlds (half an hour; --quick: minutes)"
         },
         footer = {"", "Examples:", "  echelle bench train", "  echelle bench extract --json extract.jsonl"})
 final class BenchVerb implements Verb {
     /** A turn of it is nine trainings. */
     private static final int MOST_SWEEP_TURNS = 5;
+    /** A turn of it builds an index of 8 million non-zeros. */
+    private static final int MOST_SEARCH_TURNS = 5;
 
     /** What is measured. */
     enum Work {
@@ -46,6 +50,7 @@ final class BenchVerb implements Verb {
         SWEEP,
         EXTRACT,
         SCORE,
+        SEARCH,
         DICTIONARIES
     }
 
@@ -54,7 +59,7 @@ final class BenchVerb implements Verb {
 
     private final HostServices host;
 
-    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, sweep, extract, score, dictionaries")
+    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, sweep, extract, score, search, dictionaries")
     private List<Work> work;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also writes one JSON object a row")
@@ -115,6 +120,7 @@ final class BenchVerb implements Verb {
                     case SWEEP -> sweep(job, rows);
                     case EXTRACT -> extract(job, rows);
                     case SCORE -> score(rows);
+                    case SEARCH -> search(job, rows);
                     case DICTIONARIES -> found.addAll(dictionaries(job));
                 }
             }
@@ -215,6 +221,18 @@ final class BenchVerb implements Verb {
         if (large) {
             scale(rows);
         }
+    }
+
+    private void search(Job job, List<Row> rows) {
+        for (SearchBenchmark.Row row : SearchBenchmark.run(Math.min(turns, MOST_SEARCH_TURNS), job.progress())) {
+            rows.add(new Row(
+                    row.what(),
+                    Map.of("items", row.items(), "per-second", Math.round(row.perSecond())),
+                    row.seconds(),
+                    row.floorSeconds(),
+                    row.seconds() / row.floorSeconds()));
+        }
+        host.console().line(SearchBenchmark.shapes());
     }
 
     private void scale(List<Row> rows) {

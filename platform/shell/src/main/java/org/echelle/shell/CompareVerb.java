@@ -141,8 +141,11 @@ final class CompareVerb implements Verb {
         if (samples) {
             return p.shift().first() + " " + p.firstName();
         }
-        boolean same = p.firstName().equals(p.secondName());
-        return p.shift().first() + (same ? "" : " " + p.firstName()) + " ~ "
-                + p.shift().second() + " " + p.secondName();
+        int first = p.shift().first();
+        int second = p.shift().second();
+        if (p.firstName().equals(p.secondName())) {
+            return first + " ~ " + second + (p.firstName().isEmpty() ? "" : " both " + p.firstName());
+        }
+        return (first + " " + p.firstName()).strip() + " ~ " + (second + " " + p.secondName()).strip();
     }
 }
