@@ -112,7 +112,8 @@ class FindingsIT {
     void anEditedSearchLeavesOutWhatItWasToldTo() throws Exception {
         JsonNode plain = asked("search", "--sample", "17", "--top", "6");
         assertThat(plain.path("hits")).hasSize(6);
-        int feature = plain.path("hits").get(0).path("reasons").get(0).path("feature").asInt();
+        int feature =
+                plain.path("hits").get(0).path("reasons").get(0).path("feature").asInt();
 
         JsonNode edited = asked("search", "--sample", "17", "--top", "6", "--without", "" + feature, "--set", "0=2.5");
 
@@ -275,8 +276,7 @@ class FindingsIT {
     private static List<String> pages() throws Exception {
         List<String> all = new ArrayList<>();
         try (var files = Files.walk(run.resolve("report"))) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".html")).toList()) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".html")).toList()) {
                 all.add(Files.readString(file));
             }
         }
@@ -295,8 +295,8 @@ class FindingsIT {
                 return new WeakReference<>(b.adapt(BundleWiring.class).getClassLoader());
             }
         }
-        throw new AssertionError("the bundle " + bundle + " is not there: "
-                + host.plugins().list());
+        throw new AssertionError(
+                "the bundle " + bundle + " is not there: " + host.plugins().list());
     }
 
     private static void await(BooleanSupplier wanted) throws InterruptedException {
