@@ -160,9 +160,11 @@ class FindingsIT {
         Path target = Files.writeString(folder.resolve("target.csv"), table);
 
         JsonNode planted = asked("hypotheses", "--target", target.toString(), "--permutations", "50");
-        JsonNode best = planted.path("findings").get(0);
-        assertThat(best.path("confirmed").asBoolean()).isTrue();
-        assertThat(best.path("heldOut").asDouble()).isPositive();
+        // a feature of another background, which lies against the target, may be clearer still
+        JsonNode best = StreamSupport.stream(planted.path("findings").spliterator(), false)
+                .filter(f -> f.path("confirmed").asBoolean() && f.path("heldOut").asDouble() > 0)
+                .findFirst()
+                .orElseThrow();
         assertThat(StreamSupport.stream(cards().spliterator(), false)
                         .filter(c -> c.path("feature").asInt()
                                 == best.path("feature").asInt())
