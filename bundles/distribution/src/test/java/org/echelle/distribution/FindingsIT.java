@@ -162,7 +162,8 @@ class FindingsIT {
         JsonNode planted = asked("hypotheses", "--target", target.toString(), "--permutations", "50");
         // a feature of another background, which lies against the target, may be clearer still
         JsonNode best = StreamSupport.stream(planted.path("findings").spliterator(), false)
-                .filter(f -> f.path("confirmed").asBoolean() && f.path("heldOut").asDouble() > 0)
+                .filter(f ->
+                        f.path("confirmed").asBoolean() && f.path("heldOut").asDouble() > 0)
                 .findFirst()
                 .orElseThrow();
         assertThat(StreamSupport.stream(cards().spliterator(), false)
