@@ -143,10 +143,10 @@ public final class ComparisonPage {
                         List.of("feature", "name", "delta", "first energy", "second energy", "difference", "p", "q"),
                         Map.of(
                                 "delta", "delta",
-                                "first energy", "energy",
-                                "second energy", "energy",
+                                "first energy", "energy-of-a-feature",
+                                "second energy", "energy-of-a-feature",
                                 "difference", "shift-in-use",
-                                "p", "p",
+                                "p", "p-value",
                                 "q", "q"),
                         rows)
                 : new FindingPage.Sheet(
@@ -166,12 +166,12 @@ public final class ComparisonPage {
                                 "p",
                                 "q"),
                         Map.of(
-                                "likeness", "likeness",
-                                "held-out likeness", "likeness",
-                                "first use", "use",
-                                "second use", "use",
+                                "likeness", "likeness-of-features",
+                                "held-out likeness", "likeness-of-features",
+                                "first use", "use-of-a-feature",
+                                "second use", "use-of-a-feature",
                                 "difference", "shift-in-use",
-                                "p", "p",
+                                "p", "p-value",
                                 "q", "q"),
                         rows);
     }
@@ -192,7 +192,9 @@ public final class ComparisonPage {
                         : "Living features without a match, most used first; nearest: the greatest likeness with any feature"
                                 + " of the other side.",
                 samples ? List.of("feature", "name", "use") : List.of("feature", "name", "use", "nearest"),
-                samples ? Map.of("use", "use") : Map.of("use", "use", "nearest", "likeness"),
+                samples
+                        ? Map.of("use", "use-of-a-feature")
+                        : Map.of("use", "use-of-a-feature", "nearest", "likeness-of-features"),
                 rows);
     }
 }

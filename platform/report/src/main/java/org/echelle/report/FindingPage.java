@@ -238,9 +238,7 @@ public record FindingPage(
         }
         html.element("h2", "Words").open("dl", "class", "glossary");
         for (Term term : used) {
-            html.open("div", "id", term.anchor())
-                    .element("dt", term.word())
-                    .element("dd", term.definition());
+            html.open("div", "id", term.anchor()).element("dt", term.word()).element("dd", term.definition());
             html.open("dd", "class", "formula").text(term.formula()).close().end();
         }
         html.end();
@@ -298,7 +296,13 @@ public record FindingPage(
         html.open("p", "class", "note").text("Defined below: ");
         for (int t = 0; t < terms.size(); t++) {
             html.text(t == 0 ? "" : ", ");
-            html.element("a", terms.get(t).word(), "class", "term", "href", "#" + terms.get(t).anchor());
+            html.element(
+                    "a",
+                    terms.get(t).word(),
+                    "class",
+                    "term",
+                    "href",
+                    "#" + terms.get(t).anchor());
         }
         html.text(".").end();
     }

@@ -260,7 +260,10 @@ enum Term {
             "By what features of two dictionaries are paired: the cosine of their decoder directions, or the correlation of their activations"
                     + " over the same samples. 1 the same, 0 unrelated; the page says which one and what chance alone would match.",
             "⟨w_i, v_j⟩ / (‖w_i‖ ‖v_j‖), or Pearson’s r of pooled activations; one to one, greatest Σ (Jonker–Volgenant)"),
-    USE("use of a feature", "Share of samples on which a feature is active at all.", "#{ samples : max over rows z_j > 0 } / n"),
+    USE(
+            "use of a feature",
+            "Share of samples on which a feature is active at all.",
+            "#{ samples : max over rows z_j > 0 } / n"),
     ENERGY(
             "energy of a feature",
             "Mean over samples of a feature’s largest activation; samples on which it is silent count as 0.",
