@@ -1,9 +1,8 @@
 package org.echelle.analysis.geometry;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.special.Gamma;
 import org.echelle.analysis.Measure;
+import org.echelle.analysis.SymmetricEigen;
 
 /**
  * How far a cloud of points is from a Gaussian of the same covariance (Li et al., arXiv 2410.19750):
@@ -93,10 +92,10 @@ public final class ClusteringEntropy {
     /** Unit directions of greatest variance, {@code [components][d]}, falling. */
     public static double[][] directions(double[][] points, int components) {
         double[][] covariance = EigenvalueSlope.covariance(points);
-        EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false));
+        SymmetricEigen eigen = SymmetricEigen.of(covariance);
         double[][] out = new double[components][];
         for (int c = 0; c < components; c++) {
-            out[c] = eigen.getEigenvector(c).toArray();
+            out[c] = eigen.vectors()[c];
         }
         return out;
     }

@@ -2,10 +2,10 @@ package org.echelle.analysis.geometry;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.Measure;
+import org.echelle.analysis.SymmetricEigen;
 import org.echelle.analysis.meaning.Silhouette;
 
 /**
@@ -131,11 +131,11 @@ public final class Crystals {
         RealMatrix inverse = inverseOfLower(lower);
         RealMatrix whitened =
                 inverse.multiply(new Array2DRowRealMatrix(between, false)).multiply(inverse.transpose());
-        EigenDecomposition eigen = new EigenDecomposition(symmetric(whitened));
+        SymmetricEigen eigen = SymmetricEigen.of(symmetric(whitened).getData());
         int kept = Math.min(d, Math.min(11, classes - 1));
         double[][] directions = new double[kept][];
         for (int k = 0; k < kept; k++) {
-            directions[k] = inverse.transpose().operate(eigen.getEigenvector(k).toArray());
+            directions[k] = inverse.transpose().operate(eigen.vectors()[k]);
         }
         return directions;
     }

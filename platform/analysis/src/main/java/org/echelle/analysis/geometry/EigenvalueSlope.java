@@ -1,11 +1,10 @@
 package org.echelle.analysis.geometry;
 
 import java.util.Arrays;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.Measure;
+import org.echelle.analysis.SymmetricEigen;
 
 /**
  * How fast the eigenvalues of the covariance of points (decoder directions) fall: the slope of {@code log10 lambda} over
@@ -20,7 +19,7 @@ public final class EigenvalueSlope {
     public static double[] eigenvalues(double[][] rows) {
         int d = rows[0].length;
         double[][] covariance = covariance(rows);
-        double[] values = new EigenDecomposition(new Array2DRowRealMatrix(covariance, false)).getRealEigenvalues();
+        double[] values = SymmetricEigen.of(covariance).values();
         double[] falling = new double[d];
         for (int i = 0; i < d; i++) {
             falling[i] = Math.max(0, values[i]);

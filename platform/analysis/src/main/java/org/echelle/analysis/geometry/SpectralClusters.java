@@ -2,8 +2,6 @@ package org.echelle.analysis.geometry;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.ml.clustering.CentroidCluster;
 import org.apache.commons.math3.ml.clustering.Clusterable;
 import org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer;
@@ -11,6 +9,7 @@ import org.apache.commons.math3.ml.clustering.MultiKMeansPlusPlusClusterer;
 import org.apache.commons.math3.ml.distance.EuclideanDistance;
 import org.apache.commons.math3.random.Well19937c;
 import org.echelle.analysis.AnalysisException;
+import org.echelle.analysis.SymmetricEigen;
 
 /**
  * Spectral clustering (Ng, Jordan and Weiss 2002): the k leading eigenvectors of {@code D^-1/2 A D^-1/2}, rows made unit, then k-means
@@ -56,13 +55,13 @@ public final class SpectralClusters {
                 normalised[i][j] = affinity[i][j] * scale[i] * scale[j];
             }
         }
-        EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(normalised, false));
+        SymmetricEigen eigen = SymmetricEigen.of(normalised);
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             double[] at = new double[k];
             double length = 0;
             for (int c = 0; c < k; c++) {
-                at[c] = eigen.getV().getEntry(i, c);
+                at[c] = eigen.vectors()[c][i];
                 length += at[c] * at[c];
             }
             for (int c = 0; c < k && length > 0; c++) {

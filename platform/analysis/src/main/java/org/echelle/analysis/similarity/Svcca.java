@@ -1,9 +1,9 @@
 package org.echelle.analysis.similarity;
 
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.echelle.analysis.Measure;
+import org.echelle.analysis.SymmetricEigen;
 
 /**
  * SVCCA (Raghu et al. 2017) of paired rows: each side's columns are centred over the m pairs, the leading components that hold 99 % of the
@@ -84,8 +84,8 @@ public final class Svcca {
         if (!(total > 0)) {
             return new double[0][];
         }
-        EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(gram, false));
-        double[] values = eigen.getRealEigenvalues();
+        SymmetricEigen eigen = SymmetricEigen.of(gram);
+        double[] values = eigen.values();
         int kept = 0;
         double sum = 0;
         while (kept < d && sum < KEPT * total && values[kept] > 1e-12 * total) {
@@ -93,7 +93,7 @@ public final class Svcca {
         }
         double[][] u = new double[kept][m];
         for (int k = 0; k < kept; k++) {
-            double[] direction = eigen.getEigenvector(k).toArray();
+            double[] direction = eigen.vectors()[k];
             double scale = 1 / Math.sqrt(values[k]);
             for (int i = 0; i < m; i++) {
                 double dot = 0;
