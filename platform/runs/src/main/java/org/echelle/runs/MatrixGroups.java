@@ -51,8 +51,9 @@ record MatrixGroups(SampleGroups groups) {
                             + " lines below its heading, but " + matrix + " has " + rows.rows()
                             + " rows; give a heading and a line for each row, in the rows' order.");
         }
-        progress.note(read.groups().samples() + " rows in " + read.groups().names().size() + " groups by "
-                + read.groups().kind() + ", as " + file.getFileName() + " says.");
+        progress.note(
+                read.groups().samples() + " rows in " + read.groups().names().size() + " groups by "
+                        + read.groups().kind() + ", as " + file.getFileName() + " says.");
         if (read.groups().names().size() == 1) {
             throw new RunException("The table of groups " + file + " puts all rows into one group, "
                     + read.groups().of(0)
