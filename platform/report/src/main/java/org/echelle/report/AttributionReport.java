@@ -60,10 +60,10 @@ public final class AttributionReport {
                         + " features add up to %s.",
                 o.output(),
                 o.sample(),
-                Numbers.figure(o.value()),
+                figure(o.value()),
                 o.hook(),
-                Numbers.figure(o.baseline()),
-                Numbers.figure(o.sum())));
+                figure(o.baseline()),
+                figure(o.sum())));
         if (!Double.isNaN(o.agreement())) {
             text.append(" Contributions and exact effects of ablating one feature at a time correlate at ")
                     .append(Numbers.score(o.agreement()))
@@ -110,12 +110,16 @@ public final class AttributionReport {
                 .begin("features", "Features, strongest first", "", false);
         for (AttributeOutcome.Line line : o.features()) {
             table.row().count(line.feature());
-            table.cell(Numbers.figure(line.contribution()), line.contribution());
-            table.cell(Numbers.figure(line.ablation()), line.ablation());
-            table.cell(Numbers.figure(line.activation()), line.activation()).count(line.rows());
+            table.cell(figure(line.contribution()), line.contribution());
+            table.cell(figure(line.ablation()), line.ablation());
+            table.cell(figure(line.activation()), line.activation()).count(line.rows());
             table.endRow();
         }
         table.end();
+    }
+
+    private static String figure(double value) {
+        return value < 0 ? "−" + Numbers.figure(-value) : Numbers.figure(value);
     }
 
     private static String bars(AttributeOutcome o) {
@@ -131,7 +135,7 @@ public final class AttributionReport {
         Plot plot = new Plot(WIDTH, height, low - room, high + room, 0, Math.max(1, lines.size()));
         for (double v : Plot.ticks(low - room, high + room)) {
             plot.add("<path d=\"M%.1f %.1fV12\" style=\"stroke:var(--chart-grid)\"/>", plot.x(v), (double) height - 44);
-            plot.label(plot.x(v), height - 28, "middle", Numbers.figure(v));
+            plot.label(plot.x(v), height - 28, "middle", figure(v));
         }
         plot.label(WIDTH / 2.0, height - 8, "middle", "contribution to the logit of " + o.output());
         for (int i = 0; i < lines.size(); i++) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.echelle.analysis.Interval;
+import org.echelle.runs.FoldedEdit;
 import org.echelle.runs.SteerOutcome;
 import org.echelle.steering.choice.Ranked;
 import org.echelle.steering.experiment.ClassEffect;
@@ -102,20 +103,45 @@ public final class SteeringReport {
         StringBuilder text = new StringBuilder(String.format(
                 java.util.Locale.ROOT,
                 "The edit of %s changes the probability of %s on its samples by %s and that of the right answer on other"
-                        + " samples by %s.",
+                        + " samples by %s; on those the target's changes by %s.",
                 Numbers.count(outcome.features().size(), "feature", "features"),
                 found.target(),
                 shown(asked.target()),
-                shown(asked.others())));
+                shown(asked.others()),
+                shown(asked.towards())));
         for (ControlSummary s : found.summaries()) {
             text.append(String.format(
                     java.util.Locale.ROOT,
-                    " %s: %s on average, their mean size %s times smaller.",
+                    " %s: %s on average, their mean size %s.",
                     upper(s.words()),
                     signed(s.mean()),
-                    Numbers.figure(s.ratio())));
+                    times(s.ratio())));
         }
+        outcome.folded().ifPresent(f -> text.append(' ').append(folded(f)));
         return text.toString();
+    }
+
+    private static String times(double ratio) {
+        if (Double.isInfinite(ratio)) {
+            return "0";
+        }
+        return ratio >= 1
+                ? Numbers.figure(ratio) + " times smaller"
+                : ratio == 0 ? "larger without bound" : Numbers.figure(1 / ratio) + " times larger";
+    }
+
+    /** The edited checkpoint in a sentence. */
+    private static String folded(FoldedEdit f) {
+        return String.format(
+                java.util.Locale.ROOT,
+                "The edit is folded into %s, which %s: over %s the outputs of %s differ from those of the tapped edit by at"
+                        + " most %.2g, where the edit changes them by up to %.2g.",
+                f.layer(),
+                f.side(),
+                Numbers.count(f.samples(), "held-out sample", "held-out samples"),
+                f.file(),
+                f.largestDifference(),
+                f.largestEffect());
     }
 
     private static String upper(String words) {

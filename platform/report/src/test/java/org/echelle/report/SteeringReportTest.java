@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.echelle.analysis.Interval;
 import org.echelle.runs.AttributeOutcome;
+import org.echelle.runs.FoldedEdit;
 import org.echelle.runs.SteerOutcome;
 import org.echelle.steering.FeatureGraph;
 import org.echelle.steering.choice.Ranked;
@@ -64,6 +65,7 @@ class SteeringReportTest {
                 new int[] {997, 400},
                 List.of(new Ranked(54, 1.7)),
                 findings,
+                Optional.of(new FoldedEdit("edited.safetensors", "fc", "reads the rows", 300, 2e-6, 4.5, "0")),
                 Optional.of(findings),
                 "random weights");
     }
@@ -85,6 +87,8 @@ class SteeringReportTest {
         assertThat(page)
                 .contains("−0.530 [−0.630, −0.430]")
                 .contains("32 held-out samples")
+                .contains("folded into fc, which reads the rows: over 300 held-out samples")
+                .contains("differ from those of the tapped edit by at most 2.0e-06, where the edit changes them by up to 4.5")
                 .contains("matched features")
                 .contains("rate 0.2, activation 0.1 doublings apart")
                 .contains("Only 3 samples have the target.")
@@ -117,7 +121,7 @@ class SteeringReportTest {
                 "blocks.1");
         String page = text(AttributionReport.write(dir, outcome));
         wellFormed(page);
-        assertThat(page).contains("correlate at 0.99").contains("features at blocks.1");
+        assertThat(page).contains("correlate at 0.99").contains("it would be −7.8").contains("features at blocks.1");
         wellFormed(text(dir.resolve("graph.svg")));
         wellFormed(text(dir.resolve("attribution.svg")));
         assertThat(Files.readAllLines(dir.resolve("attribution.csv")))

@@ -201,8 +201,16 @@ final class Answers {
                 && Integer.parseInt(target) < readout.names().size()) {
             return Integer.parseInt(target);
         }
-        throw new RunException(
-                "The subject has no output '" + target + "'; it has " + String.join(", ", readout.names()) + ".");
+        throw unknown(target, readout);
+    }
+
+    /** An answer to a name that is none of the outputs. */
+    static RunException unknown(String name, Readout readout) {
+        String nearest = OptionsBinder.nearest(name, readout.names());
+        return new RunException("The subject has no output '" + name + "'"
+                + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
+                + (nearest == null ? "; it has " : " It has ")
+                + String.join(", ", readout.names()) + ".");
     }
 
     /** The whole-sample labels of samples, told while their codes go by. */

@@ -35,6 +35,9 @@ public final class AttributeJob {
         this.options = options;
         results = run.results(options.hook());
         SteerJob.requireLogits(opened.subject());
+        if (!options.from().isEmpty()) {
+            requireOrder(run.results(options.from())); // before the work
+        }
     }
 
     /**
@@ -116,8 +119,7 @@ public final class AttributeJob {
         if (exact >= 0) {
             return exact;
         }
-        throw new RunException("The subject has no output '" + options.output() + "'; it has "
-                + String.join(", ", readout.names()) + ".");
+        throw Answers.unknown(options.output(), readout);
     }
 
     private List<AttributeOutcome.Line> lines(
@@ -170,7 +172,21 @@ public final class AttributeJob {
             return options.from();
         }
         String first = run.folder().results(opened).get(0).hook().name();
-        return first.equals(results.hook().name()) ? "" : first;
+        List<String> met =
+                opened.subject().hookPoints().stream().map(h -> h.name()).toList();
+        return met.indexOf(first) < met.indexOf(results.hook().name()) ? first : "";
+    }
+
+    private void requireOrder(HookResults early) {
+        List<String> met =
+                opened.subject().hookPoints().stream().map(h -> h.name()).toList();
+        String late = results.hook().name();
+        if (met.indexOf(early.hook().name()) >= met.indexOf(late)) {
+            throw new RunException("A graph runs from an earlier hook point to a later one, and "
+                    + early.hook().name() + " does not come before " + late
+                    + " in the forward pass; exchange --from and"
+                    + " --hook.");
+        }
     }
 
     private FeatureGraph graph(String from, Attribution to, NDList inputs, int column) {

@@ -14,7 +14,7 @@ package org.echelle.runs;
 public record AttributeOptions(
         String hook, String from, String sample, String output, int steps, int top, String name) {
     public AttributeOptions {
-        Bounds.atLeast("steps", steps, 0);
-        Bounds.atLeast("top", top, 1);
+        Bounds.flagAtLeast("steps", steps, 0);
+        Bounds.flagAtLeast("top", top, 1);
     }
 }

@@ -16,4 +16,11 @@ final class Bounds {
             throw new IllegalArgumentException("'" + key + "' must be a number from " + least + ", not " + value + ".");
         }
     }
+
+    /** The same for what comes from the command line. */
+    static void flagAtLeast(String flag, long value, long least) {
+        if (value < least) {
+            throw new RunException("--" + flag + " must be at least " + least + ", not " + value + ".");
+        }
+    }
 }

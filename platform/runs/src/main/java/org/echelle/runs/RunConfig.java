@@ -124,6 +124,13 @@ public final class RunConfig {
                 root, folder.toAbsolutePath(), run.path("config-name").asText("run"));
     }
 
+    /** The same config with one more assignment. */
+    RunConfig with(String assignment) {
+        ConfigNode changed = ConfigFile.parse(new StringReader(RunFolder.json(resolved())), root.origin);
+        ConfigFile.set(changed, assignment);
+        return new RunConfig(changed, base, name);
+    }
+
     /** Name of the config file without its ending. */
     public String name() {
         return name;

@@ -147,6 +147,15 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** An object as JSON text. */
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value cannot be written as JSON", e);
+        }
+    }
+
     /** Writes an object as JSON, whole or not at all. */
     static void writeJson(Path file, Object value) {
         try {

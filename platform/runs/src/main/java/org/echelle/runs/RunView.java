@@ -89,7 +89,7 @@ final class RunView {
     Passes.Inputs inputs(Subject subject, int[] samples, String what) {
         return taker -> {
             SampleBatches from = subject == opened.subject() ? batches : batches(subject);
-            progress.begin(what, samples.length, "samples");
+            progress.begin(what, samples.length, samples.length == 1 ? "sample" : "samples");
             int size = opened.config().extract().batch();
             long done = 0;
             for (int first = 0; first < samples.length; first += size) {

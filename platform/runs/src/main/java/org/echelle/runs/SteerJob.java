@@ -3,8 +3,6 @@ package org.echelle.runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,23 +14,14 @@ import org.echelle.api.Progress;
 import org.echelle.api.Subject;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
-import org.echelle.steering.ErrorTerm;
-import org.echelle.steering.FeatureEdit;
+import org.echelle.steering.Gate;
 import org.echelle.steering.Intervention;
-import org.echelle.steering.Operation;
-import org.echelle.steering.Steering;
-import org.echelle.steering.Where;
+import org.echelle.steering.Projection;
+import org.echelle.steering.Push;
 import org.echelle.steering.choice.Choice;
-import org.echelle.steering.choice.Evidence;
-import org.echelle.steering.choice.Guardrail;
-import org.echelle.steering.choice.Ranked;
-import org.echelle.steering.choice.SetDifference;
 import org.echelle.steering.choice.Strategy;
-import org.echelle.steering.experiment.FeatureRates;
 import org.echelle.steering.experiment.Findings;
 import org.echelle.steering.experiment.Passes;
-import org.echelle.steering.experiment.Plan;
-import org.echelle.steering.experiment.Readout;
 import org.echelle.store.FeatureIndex;
 import org.echelle.torch.Torch;
 
@@ -42,7 +31,6 @@ import org.echelle.torch.Torch;
  */
 public final class SteerJob {
     private static final int SELECTION = 1000;
-    private static final double CONFIDENCE = 0.95;
 
     private final RunView run;
     private final OpenedDomain opened;
@@ -85,18 +73,28 @@ public final class SteerJob {
     }
 
     private String folderName(SteerOutcome outcome) {
+        List<Integer> given = options.choosing().features();
         String name = options.name().isEmpty()
-                ? hook.name() + "-" + outcome.findings().target() + "-"
-                        + (options.features().isEmpty()
-                                ? strategy().name()
-                                : "features-"
+                ? hook.name() + "-" + outcome.findings().target() + "-" + strategyName()
+                        + (given.isEmpty()
+                                ? ""
+                                : "-"
                                         + String.join(
                                                 "-",
-                                                options.features().stream()
+                                                given.stream()
                                                         .map(String::valueOf)
                                                         .toList()))
                 : options.name();
         return name.replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    private String strategyName() {
+        if (SteerSide.targeted(options)) {
+            return Strategy.TARGETED;
+        }
+        return options.choosing().features().isEmpty()
+                ? SteerSide.strategy(options).name()
+                : "features";
     }
 
     static void requireLogits(Subject subject) {
@@ -108,24 +106,24 @@ public final class SteerJob {
         }
     }
 
-    private Strategy strategy() {
-        return Strategy.named(options.strategy().isEmpty() ? "mean-difference" : options.strategy());
-    }
-
     private SteerOutcome experiment(Map<String, String> versions) {
         selection = run.some(run.sides().selection(), SELECTION, seed + 17);
-        heldOut = run.some(run.sides().heldOut(), options.samples(), seed + 18);
+        heldOut = run.some(run.sides().heldOut(), options.measuring().samples(), seed + 18);
         try (Dictionary dictionary = Dictionaries.load(results.dictionary(), opened.manager());
                 FeatureIndex index = FeatureIndex.open(results.index())) {
             CodeSource codes = new IndexedCodes(index, hook.axes().size(), run.progress());
             Passes plain = Passes.run(
                     opened.subject(), dictionary, List.of(), run.inputs(opened.subject(), selection, "answers"));
-            Answers answers = answers(codes, plain);
+            Answers answers = answers(codes, plain, dictionary);
             int target = target(answers);
-            Side ours = new Side(opened.subject(), dictionary, codes, plain, answers, target);
+            SteerSide ours =
+                    new SteerSide(run, options, hook, opened.subject(), dictionary, codes, plain, answers, target);
             Choice choice = ours.choose();
             List<Intervention> edit = ours.edit(choice);
-            Findings findings = ours.measure(edit);
+            Optional<FoldedCheckpoint> fold =
+                    options.fold().map(f -> new FoldedCheckpoint(run, dictionary, edit, f)); // refuses before the work
+            Findings findings = ours.measure(edit, heldOut);
+            Optional<FoldedEdit> folded = fold.map(f -> f.write(heldOut));
             Optional<Findings> twin = Optional.empty();
             String note = twinNote();
             if (note.isEmpty()) {
@@ -136,24 +134,34 @@ public final class SteerJob {
             return new SteerOutcome(
                     facts(versions),
                     hook.name(),
-                    options.features().isEmpty()
-                            ? strategy().name() + ": " + strategy().sentence()
-                            : "given by number",
+                    how(ours),
                     words(edit),
                     answers.source(),
                     new int[] {selection.length, heldOut.length},
                     choice.ranking(),
                     findings,
+                    folded,
                     twin,
                     note);
         }
     }
 
+    private String how(SteerSide ours) {
+        String chosen = options.choosing().features().isEmpty()
+                ? SteerSide.strategy(options).sentence()
+                : "given by number.";
+        if (SteerSide.targeted(options)) {
+            return Strategy.TARGETED + ": " + chosen.replace("; ablated.", ".") + " Rows are pushed along directions"
+                    + " that move these features and little else (SAE-TS). " + ours.pushed();
+        }
+        return options.choosing().features().isEmpty() ? strategyName() + ": " + chosen : chosen;
+    }
+
     private String twinNote() {
-        if (!options.twin()) {
+        if (!options.measuring().twin()) {
             return "not asked for";
         }
-        if (!options.features().isEmpty()) {
+        if (!options.choosing().features().isEmpty()) {
             return "features given by number mean nothing in another network";
         }
         return Files.isDirectory(twinDictionary())
@@ -171,12 +179,12 @@ public final class SteerJob {
                 Dictionary dictionary = Dictionaries.load(twinDictionary(), opened.manager())) {
             CodeSource codes = run.live(subject, hook, dictionary, selection);
             Passes plain = Passes.run(subject, dictionary, List.of(), run.inputs(subject, selection, "random subject"));
-            Side side = new Side(subject, dictionary, codes, plain, answers, target);
-            return side.measure(side.edit(side.choose()));
+            SteerSide side = new SteerSide(run, options, hook, subject, dictionary, codes, plain, answers, target);
+            return side.measure(side.edit(side.choose()), heldOut);
         }
     }
 
-    private Answers answers(CodeSource codes, Passes plain) {
+    private Answers answers(CodeSource codes, Passes plain, Dictionary dictionary) {
         Answers.Labels labels = new Answers.Labels(opened, hook);
         Set<Integer> wanted = new HashSet<>();
         for (int[] side : List.of(selection, heldOut)) {
@@ -190,10 +198,7 @@ public final class SteerJob {
         answers.decide(plain);
         if (answers.source().startsWith("no concept")) {
             answers.decide(Passes.run(
-                    opened.subject(),
-                    Dictionaries.load(results.dictionary(), opened.manager()),
-                    List.of(),
-                    run.inputs(opened.subject(), heldOut, "answers")));
+                    opened.subject(), dictionary, List.of(), run.inputs(opened.subject(), heldOut, "answers")));
         }
         return answers;
     }
@@ -204,170 +209,6 @@ public final class SteerJob {
                     + String.join(", ", answers.readout().names()) + ".");
         }
         return answers.column(options.target());
-    }
-
-    /** One subject with its dictionary and codes. */
-    private final class Side {
-        private final Subject subject;
-        private final Dictionary dictionary;
-        private final CodeSource codes;
-        private final Passes plain;
-        private final Answers answers;
-        private final int target;
-        private final int group;
-        private Evidence evidence;
-
-        Side(Subject subject, Dictionary dictionary, CodeSource codes, Passes plain, Answers answers, int target) {
-            this.subject = subject;
-            this.dictionary = dictionary;
-            this.codes = codes;
-            this.plain = plain;
-            this.answers = answers;
-            this.target = target;
-            this.group = answers.readout().groupOf()[target];
-        }
-
-        Choice choose() {
-            Readout readout = answers.readout();
-            Map<Integer, Double> outcome = new HashMap<>();
-            for (int i = 0; i < plain.samples().length; i++) {
-                outcome.put(plain.samples()[i], readout.probability(plain.bare()[i], target));
-            }
-            int n = dictionary.features();
-            evidence = new Evidence(n, Math.max(4, Math.min(128, n / 16)));
-            int time = hook.axis("timestep");
-            codes.each(outcome::containsKey, (sample, rows, coordinates) -> {
-                int right = answers.right(sample, group);
-                if (right >= 0) {
-                    evidence.add(rows, right == target, outcome.get(sample), time < 0 ? new int[0] : coordinates[time]);
-                }
-            });
-            evidence.requireBothSides(readout.names().get(target));
-            if (!options.features().isEmpty()) {
-                List<Ranked> given = options.features().stream()
-                        .map(j -> new Ranked(j, score(j)))
-                        .toList();
-                return Choice.everywhere(
-                        "given",
-                        given,
-                        given.stream()
-                                .map(r -> new FeatureEdit(r.feature(), Operation.ablate()))
-                                .toList());
-            }
-            return gated(strategy().choose(evidence, options.count()));
-        }
-
-        private double score(int j) {
-            if (j < 0 || j >= dictionary.features()) {
-                throw new RunException("There is no feature " + j + "; the dictionary at " + hook.name() + " has 0 to "
-                        + (dictionary.features() - 1) + ".");
-            }
-            return evidence.mean(true, j) - evidence.mean(false, j);
-        }
-
-        private Choice gated(Choice choice) {
-            if (options.edit().isPresent()) {
-                return choice;
-            }
-            if (strategy() instanceof Guardrail guardrail) {
-                return choice.withGate(guardrail.gate(
-                        choice.features(),
-                        visitor -> codes.each(
-                                sample -> contains(sample) && answers.right(sample, group) != target,
-                                visitor::sample)));
-            }
-            if (strategy() instanceof SetDifference) {
-                Steering steering = Steering.of(subject);
-                for (Intervention each : choice.interventions(hook.name())) {
-                    steering = steering.with(dictionary, each);
-                }
-                Steering changed = steering;
-                List<Double> changes = new ArrayList<>();
-                int[] erase = java.util.Arrays.stream(plain.samples())
-                        .filter(s -> answers.right(s, group) == target)
-                        .toArray();
-                run.inputs(subject, erase, "gate").each(batch -> {
-                    for (double c : changed.change(batch.inputs())) {
-                        changes.add(c);
-                    }
-                });
-                return choice.withGate(SetDifference.gate(
-                        changes.stream().mapToDouble(Double::doubleValue).toArray()));
-            }
-            return choice;
-        }
-
-        private boolean contains(int sample) {
-            return java.util.Arrays.binarySearch(selection, sample) >= 0;
-        }
-
-        /** What is done: the strategy's own edits, or the operation that was asked for. */
-        List<Intervention> edit(Choice choice) {
-            List<Intervention> edits = options.edit().isPresent()
-                    ? List.of(Intervention.of(hook.name(), asked(options.edit().get(), choice.features())))
-                    : choice.interventions(hook.name());
-            Where where = where();
-            return edits.stream()
-                    .map(e -> e.withWhere(e.where().and(where)))
-                    .map(e -> options.error().map(e::withError).orElse(e))
-                    .toList();
-        }
-
-        private List<FeatureEdit> asked(SteerOptions.Edit edit, int[] features) {
-            List<FeatureEdit> edits = new ArrayList<>();
-            for (int j : features) {
-                Operation operation;
-                if (edit instanceof SteerOptions.Edit.Same same) {
-                    operation = same.operation();
-                } else if (edit instanceof SteerOptions.Edit.ToMean) {
-                    operation = new Operation.MeanAttenuate((float) evidence.strength(j));
-                } else if (edit instanceof SteerOptions.Edit.ByPosterior) {
-                    operation = new Operation.AppAttenuate(evidence.posterior(j));
-                } else {
-                    operation = new Operation.Transplant(donor(((SteerOptions.Edit.FromSample) edit).id(), j));
-                }
-                edits.add(new FeatureEdit(j, operation));
-            }
-            return edits;
-        }
-
-        private float[] donor(String id, int feature) {
-            int sample = sample(opened, id);
-            List<float[]> found = new ArrayList<>();
-            codes.each(s -> s == sample, (s, rows, coordinates) -> {
-                float[] z = new float[rows.rows()];
-                for (int r = 0; r < rows.rows(); r++) {
-                    for (int e = rows.rowStart()[r]; e < rows.rowStart()[r + 1]; e++) {
-                        z[r] += rows.feature()[e] == feature ? rows.value()[e] : 0;
-                    }
-                }
-                found.add(z);
-            });
-            if (found.isEmpty()) {
-                throw new RunException("The sample " + id + " has no rows in this run.");
-            }
-            return found.get(0);
-        }
-
-        Findings measure(List<Intervention> edit) {
-            FeatureRates overall = FeatureRates.of(dictionary.features(), evidence::rate, evidence::strength);
-            FeatureRates onTarget =
-                    FeatureRates.of(dictionary.features(), j -> evidence.firingRate(true, j), evidence::targetStrength);
-            Plan plan = Plan.of(
-                    edit, hook.width(), overall, onTarget, new Plan.Size(options.doses(), options.draws(), seed));
-            Passes passes = Passes.run(
-                    subject,
-                    dictionary,
-                    plan.variants(),
-                    run.inputs(subject, heldOut, plan.variants().size() + " passes a sample"));
-            return Findings.of(
-                    passes,
-                    plan,
-                    answers.readout(),
-                    answers.truth(heldOut, run.groups()),
-                    target,
-                    new Findings.Bootstrap(options.replicates(), CONFIDENCE, seed));
-        }
     }
 
     /** A sample by its id. */
@@ -385,38 +226,37 @@ public final class SteerJob {
                 + (opened.samples().size() - 1) + " does, too.");
     }
 
-    private Where where() {
-        String text = options.where();
-        return switch (text) {
-            case "all" -> Where.everywhere();
-            case "class-token" -> Where.classToken();
-            case "placed" -> Where.placed();
-            default -> {
-                java.util.regex.Matcher range = java.util.regex.Pattern.compile(
-                                "([A-Za-z-]+)=(-?[0-9]{1,9})(?:\\.\\.(-?[0-9]{1,9}))?")
-                        .matcher(text);
-                if (!range.matches()) {
-                    throw new RunException("'" + text
-                            + "' says not which rows: all, class-token, placed, or AXIS=FIRST..LAST such as"
-                            + " timestep=0..10.");
-                }
-                int first = Integer.parseInt(range.group(2));
-                yield Where.along(
-                        range.group(1), first, range.group(3) == null ? first : Integer.parseInt(range.group(3)));
-            }
-        };
-    }
-
     private String words(List<Intervention> edit) {
-        List<String> operations = edit.stream()
-                .flatMap(e -> e.edits().stream())
-                .map(e -> e.operation().words())
+        List<String> operations = java.util.stream.Stream.of(
+                        edit.stream().flatMap(e -> e.edits().stream()).map(e -> e.operation()
+                                .words()),
+                        edit.stream().flatMap(e -> e.projection().stream()).map(Projection::words),
+                        edit.stream().flatMap(e -> e.pushes().stream()).map(SteerJob::words))
+                .flatMap(w -> w)
                 .distinct()
                 .limit(4)
                 .toList();
-        ErrorTerm error = edit.get(0).error();
-        return String.join("; ", operations) + "; rows: " + options.where() + "; error term "
-                + error.name().toLowerCase(java.util.Locale.ROOT);
+        Intervention first = edit.get(0);
+        return String.join("; ", operations) + "; rows: " + options.places().where() + "; samples: "
+                + words(first.gate()) + "; error term "
+                + first.error().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String words(Push push) {
+        double squares = 0;
+        for (float v : push.vector()) {
+            squares += (double) v * v;
+        }
+        return String.format(java.util.Locale.ROOT, "push by a vector of length %.3g", Math.sqrt(squares));
+    }
+
+    private static String words(Gate gate) {
+        if (gate instanceof Gate.FiringShare share) {
+            return String.format(java.util.Locale.ROOT, "where more than %.3g of the rows fire", share.threshold());
+        }
+        return gate instanceof Gate.Change change
+                ? String.format(java.util.Locale.ROOT, "where the edit changes at least %.3g", change.threshold())
+                : "all";
     }
 
     private Map<String, Object> facts(Map<String, String> versions) {

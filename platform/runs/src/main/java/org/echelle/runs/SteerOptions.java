@@ -1,5 +1,6 @@
 package org.echelle.runs;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,35 +12,81 @@ import org.echelle.steering.Operation;
  * What a steering experiment is to do.
  *
  * @param hook name of the hook point; empty for the run's only or last one
- * @param target an output or a concept of the same name; empty where features are given, and then what they stand for best
- * @param features the features to edit; empty to let the strategy choose
- * @param strategy name of the strategy; empty for mean-difference
- * @param count features that the strategy chooses at most
+ * @param target an output or a concept of the same name
+ * @param choosing which features
  * @param edit what is done to them; empty for what the strategy's authors do, or ablation of given features
- * @param where which rows: {@code all}, {@code class-token}, {@code placed}, or {@code AXIS=FIRST..LAST}
+ * @param places which rows and samples
  * @param error what becomes of the rest of a row; empty for the strategy's own choice
- * @param doses strengths of the edit beside 0 and 1
- * @param samples held-out samples at most
- * @param draws controls of each kind
- * @param replicates of the bootstrap
- * @param twin whether the same is done to the subject with random weights
+ * @param measuring how much is measured
+ * @param fold where the edit is to be written into the subject's weights
  * @param name of the folder within the run; empty to make one
  */
 public record SteerOptions(
         String hook,
         String target,
-        List<Integer> features,
-        String strategy,
-        int count,
+        Choosing choosing,
         Optional<Edit> edit,
-        String where,
+        Places places,
         Optional<ErrorTerm> error,
-        double[] doses,
-        int samples,
-        int draws,
-        int replicates,
-        boolean twin,
+        Measuring measuring,
+        Optional<Fold> fold,
         String name) {
+
+    /**
+     * Which features.
+     *
+     * @param features by number; empty to let the strategy choose
+     * @param strategy its name; empty for mean-difference
+     * @param count features that the strategy chooses at most
+     * @param percentile of the scores above which timestep-score takes all; empty to take the best {@code count}
+     * @param factor by which a strategy multiplies, where it does; empty for its own
+     */
+    public record Choosing(
+            List<Integer> features, String strategy, int count, Optional<Double> percentile, Optional<Double> factor) {
+        public Choosing {
+            features = List.copyOf(features);
+            Bounds.flagAtLeast("count", count, 1);
+        }
+    }
+
+    /**
+     * Which rows of which samples.
+     *
+     * @param where as {@link SteerPlaces} reads it
+     * @param when as {@link SteerPlaces} reads it; empty for the strategy's own gate
+     */
+    public record Places(String where, String when) {}
+
+    /**
+     * How much is measured.
+     *
+     * @param doses strengths of the edit beside 0 and 1
+     * @param samples held-out samples at most
+     * @param draws controls of each kind
+     * @param replicates of the bootstrap
+     * @param twin whether the same is done to the subject with random weights
+     */
+    public record Measuring(double[] doses, int samples, int draws, int replicates, boolean twin) {
+        public Measuring {
+            doses = doses.clone();
+            for (double dose : doses) {
+                if (!Double.isFinite(dose)) {
+                    throw new RunException("A strength is a finite number, not " + dose + ".");
+                }
+            }
+            Bounds.flagAtLeast("samples", samples, 2);
+            Bounds.flagAtLeast("controls", draws, 0);
+            Bounds.flagAtLeast("bootstrap", replicates, 0);
+        }
+    }
+
+    /**
+     * An edited checkpoint.
+     *
+     * @param file that is written; a folder where the subject's weights are one
+     * @param layer of the checkpoint into which the edit goes; empty to look for one
+     */
+    public record Fold(Path file, String layer) {}
 
     /** An operation that may need to know the features' statistics. */
     public sealed interface Edit {
@@ -54,14 +101,9 @@ public record SteerOptions(
 
         /** The activations of another sample, by its id. */
         record FromSample(String id) implements Edit {}
-    }
 
-    public SteerOptions {
-        features = List.copyOf(features);
-        Bounds.atLeast("count", count, 1);
-        Bounds.atLeast("samples", samples, 2);
-        Bounds.atLeast("controls", draws, 0);
-        Bounds.atLeast("bootstrap", replicates, 0);
+        /** The part of a row that lies in the span of the features' atoms is multiplied by a factor, features fired or not. */
+        record Project(double factor) implements Edit {}
     }
 
     /** Names and values for {@code steering.json}. */
@@ -69,36 +111,21 @@ public record SteerOptions(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("hook", hook);
         json.put("target", target);
-        json.put("features", features);
-        json.put("strategy", strategy);
-        json.put("count", count);
+        json.put("features", choosing.features());
+        json.put("strategy", choosing.strategy());
+        json.put("count", choosing.count());
+        choosing.percentile().ifPresent(p -> json.put("percentile", p));
+        choosing.factor().ifPresent(f -> json.put("factor", f));
         json.put("edit", edit.map(Object::toString).orElse(""));
-        json.put("where", where);
+        json.put("where", places.where());
+        json.put("when", places.when());
         json.put("error", error.map(Object::toString).orElse(""));
-        json.put("doses", doses);
-        json.put("samples", samples);
-        json.put("controls", draws);
-        json.put("bootstrap", replicates);
-        json.put("random-subject", twin);
+        json.put("doses", measuring.doses());
+        json.put("samples", measuring.samples());
+        json.put("controls", measuring.draws());
+        json.put("bootstrap", measuring.replicates());
+        json.put("random-subject", measuring.twin());
+        fold.ifPresent(f -> json.put("fold", f.file().toString()));
         return json;
-    }
-
-    /** All defaults. */
-    public static SteerOptions defaults() {
-        return new SteerOptions(
-                "",
-                "",
-                List.of(),
-                "",
-                3,
-                Optional.empty(),
-                "all",
-                Optional.empty(),
-                new double[] {0.25, 0.5, 1.5, 2},
-                600,
-                10,
-                1000,
-                true,
-                "");
     }
 }

@@ -18,6 +18,7 @@ import org.echelle.steering.experiment.Findings;
  * @param split samples on the selection side, and held-out ones that were measured
  * @param features the edited features with their scores
  * @param findings on the subject
+ * @param folded the edit in the subject's weights, where asked for
  * @param twin the same on the subject with random weights, with features chosen the same way
  * @param twinNote why there is no twin, or what it is
  */
@@ -30,6 +31,7 @@ public record SteerOutcome(
         int[] split,
         List<Ranked> features,
         Findings findings,
+        Optional<FoldedEdit> folded,
         Optional<Findings> twin,
         String twinNote) {
     /** Names and values for {@code steering.json}, in the order of this record. */
@@ -43,6 +45,7 @@ public record SteerOutcome(
         json.put("held-out-samples", split[1]);
         json.put("features", features);
         json.put("findings", findings);
+        folded.ifPresent(f -> json.put("folded", f));
         twin.ifPresent(t -> json.put("random-subject", t));
         json.put("random-subject-note", twinNote);
         return json;

@@ -7,8 +7,8 @@ import org.echelle.runs.AttributeJob;
 import org.echelle.runs.AttributeOptions;
 import org.echelle.runs.AttributeOutcome;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "attribute",
@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 final class AttributeVerb implements Verb {
     private final HostServices host;
 
-    @Parameters(paramLabel = "RUN", description = "the folder of a finished run")
-    private Path source;
+    @Mixin
+    private ReopenedRun run;
 
     @Option(names = "--sample", paramLabel = "SAMPLE", required = true, description = "id or number of the sample")
     private String sample;
@@ -57,12 +57,6 @@ final class AttributeVerb implements Verb {
     @Option(names = "--name", paramLabel = "NAME", description = "folder within RUN/attribution")
     private String name = "";
 
-    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or gpu:N")
-    private String device;
-
-    @Option(names = "--quiet", description = "notes and results only, no progress")
-    private boolean quiet;
-
     AttributeVerb(HostServices host) {
         this.host = host;
     }
@@ -70,7 +64,7 @@ final class AttributeVerb implements Verb {
     @Override
     public Integer call() {
         AttributeOptions options = new AttributeOptions(hook, from, sample, output, steps, top, name);
-        SteerVerb.Opened.with(host, source, device, quiet, (opened, folder, versions, progress) -> {
+        run.with(host, (opened, folder, versions, progress) -> {
             Map.Entry<Path, AttributeOutcome> done = AttributeJob.go(opened, folder, options, versions, progress);
             Path page = AttributionReport.write(done.getKey(), done.getValue());
             host.console().line(AttributionReport.headline(done.getValue()));

@@ -1,24 +1,19 @@
 package org.echelle.shell;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.report.SteeringReport;
-import org.echelle.runs.OpenedDomain;
-import org.echelle.runs.RunConfig;
-import org.echelle.runs.RunFolder;
 import org.echelle.runs.SteerJob;
 import org.echelle.runs.SteerOptions;
 import org.echelle.runs.SteerOutcome;
 import org.echelle.steering.ErrorTerm;
 import org.echelle.steering.Operation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "steer",
@@ -27,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Edits features of a finished run inside the subject and measures what that does, beside controls.",
             "Features are chosen on the selection side and edits measured on the held-out side. Controls: matched features, random",
             "directions of the same norm, side effects on every other class, the untrained subject.",
-            "Strategies: mean-difference, correlation, timestep-score, set-difference, guardrail."
+            "Strategies: mean-difference, correlation, timestep-score, set-difference, guardrail, targeted-directions."
         },
         footer = {
             "",
@@ -35,13 +30,15 @@ import picocli.CommandLine.Parameters;
             "  echelle steer runs/demo --target shape/circle",
             "  echelle steer runs/demo --target shape/circle --feature 17,41 --scale 0",
             "  echelle steer runs/demo --target colour/red --strategy guardrail --count 5",
-            "  echelle steer runs/demo --target shape/ring --attenuate app --where placed"
+            "  echelle steer runs/demo --target shape/ring --attenuate app --where placed+y=0..3",
+            "  echelle steer runs/demo --target shape/ring --strategy targeted-directions",
+            "  echelle steer runs/cifar --target cat --project 0 --fold edited.safetensors"
         })
 final class SteerVerb implements Verb {
     private final HostServices host;
 
-    @Parameters(paramLabel = "RUN", description = "the folder of a finished run")
-    private Path source;
+    @Mixin
+    private ReopenedRun run;
 
     @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
     private String hook = "";
@@ -55,8 +52,24 @@ final class SteerVerb implements Verb {
     @Option(names = "--strategy", paramLabel = "NAME", description = "who chooses features (default: mean-difference)")
     private String strategy = "";
 
-    @Option(names = "--count", paramLabel = "N", description = "features that a strategy chooses (default: 3)")
-    private int count = 3;
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            description = "features that a strategy chooses (default: 3; targeted-directions: 1)")
+    private Integer count;
+
+    @Option(
+            names = "--percentile",
+            paramLabel = "P",
+            description = "timestep-score: take all features above this percentile of the scores, in place of a count")
+    private Double percentile;
+
+    @Option(
+            names = "--factor",
+            paramLabel = "F",
+            description = "by what a strategy multiplies: timestep-score (-1), set-difference (-8), guardrail (-1),"
+                    + " targeted-directions (1; negative pushes away)")
+    private Double factor;
 
     @Option(names = "--scale", paramLabel = "F", description = "multiply activations by F")
     private Float scale;
@@ -80,10 +93,36 @@ final class SteerVerb implements Verb {
     private String transplant;
 
     @Option(
+            names = "--project",
+            paramLabel = "F",
+            description = "multiply by F the part of every row in the span of the features' atoms; 0 takes it out")
+    private Double project;
+
+    @Option(
             names = "--where",
             paramLabel = "ROWS",
-            description = "all, class-token, placed, or AXIS=FIRST..LAST (default: all)")
+            description =
+                    "all, class-token, placed, mask=FILE (0 or 1 a place), AXIS=FIRST..LAST (a coordinate, a timestep,"
+                            + " a guidance branch); several joined by + (default: all)")
     private String where = "all";
+
+    @Option(
+            names = "--when",
+            paramLabel = "SAMPLES",
+            description = "always, firing=SHARE or change=SIZE (default: always, or what the strategy says)")
+    private String when = "";
+
+    @Option(
+            names = "--fold",
+            paramLabel = "FILE",
+            description = "also write the edit into the subject's weights: a new checkpoint, checked against the edit")
+    private Path fold;
+
+    @Option(
+            names = "--fold-into",
+            paramLabel = "LAYER",
+            description = "layer of the checkpoint that takes it, such as fc (default: the one that fits)")
+    private String foldInto = "";
 
     @Option(
             names = "--error",
@@ -92,7 +131,7 @@ final class SteerVerb implements Verb {
     private String error = "";
 
     @Option(names = "--strengths", paramLabel = "S", split = ",", description = "doses (default: 0.25,0.5,1.5,2)")
-    private double[] doses = SteerOptions.defaults().doses();
+    private double[] doses = {0.25, 0.5, 1.5, 2};
 
     @Option(names = "--samples", paramLabel = "N", description = "held-out samples at most (default: 600)")
     private int samples = 600;
@@ -109,34 +148,28 @@ final class SteerVerb implements Verb {
     @Option(names = "--name", paramLabel = "NAME", description = "folder within RUN/steering")
     private String name = "";
 
-    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or gpu:N")
-    private String device;
-
-    @Option(names = "--quiet", description = "notes and results only, no progress")
-    private boolean quiet;
-
     SteerVerb(HostServices host) {
         this.host = host;
     }
 
     @Override
     public Integer call() {
+        if (fold == null && !foldInto.isEmpty()) {
+            throw new ShellException("--fold-into says where in the weights; say with --fold which file to write.");
+        }
+        int chosen = count != null ? count : strategy.equals("targeted-directions") ? 1 : 3;
         SteerOptions options = new SteerOptions(
                 hook,
                 target,
-                features,
-                strategy,
-                count,
+                new SteerOptions.Choosing(
+                        features, strategy, chosen, Optional.ofNullable(percentile), Optional.ofNullable(factor)),
                 edit(),
-                where,
+                new SteerOptions.Places(where, when),
                 error(),
-                doses,
-                samples,
-                draws,
-                replicates,
-                !noTwin,
+                new SteerOptions.Measuring(doses, samples, draws, replicates, !noTwin),
+                Optional.ofNullable(fold).map(file -> new SteerOptions.Fold(file, foldInto)),
                 name);
-        Opened.with(host, source, device, quiet, (opened, folder, versions, progress) -> {
+        run.with(host, (opened, folder, versions, progress) -> {
             Map.Entry<Path, SteerOutcome> done = SteerJob.go(opened, folder, options, versions, progress);
             Path page = SteeringReport.write(done.getKey(), done.getValue());
             host.console().line(SteeringReport.headline(done.getValue()));
@@ -181,9 +214,12 @@ final class SteerVerb implements Verb {
         if (transplant != null) {
             asked.add(new SteerOptions.Edit.FromSample(transplant));
         }
+        if (project != null) {
+            asked.add(new SteerOptions.Edit.Project(project));
+        }
         if (asked.size() > 1) {
             throw new ShellException(
-                    "Give one operation: --scale, --set-to, --add, --clamp, --attenuate or --transplant.");
+                    "Give one operation: --scale, --set-to, --add, --clamp, --attenuate, --transplant or --project.");
         }
         return asked.stream().findFirst();
     }
@@ -196,36 +232,5 @@ final class SteerVerb implements Verb {
         int colon = clamp.indexOf(':');
         return new Operation.Clamp(
                 Float.parseFloat(clamp.substring(0, colon)), Float.parseFloat(clamp.substring(colon + 1)));
-    }
-
-    /** A finished run, opened for a job that sends samples through its subject again. */
-    static final class Opened {
-        /** The job. */
-        interface Work {
-            void go(
-                    OpenedDomain opened,
-                    RunFolder folder,
-                    Map<String, String> versions,
-                    org.echelle.api.Progress progress);
-        }
-
-        private Opened() {}
-
-        static void with(HostServices host, Path run, String device, boolean quiet, Work work) {
-            if (!Files.isDirectory(run)) {
-                throw new ShellException(run + " is no folder of a run; give the folder that echelle run wrote.");
-            }
-            RunConfig config = RunConfig.reopen(run, device == null ? List.of() : List.of("device=" + device));
-            try (Job job = host.begin(quiet)) {
-                DomainRegistry.Lease lease = job.lease(config.domain());
-                Map<String, String> versions = new LinkedHashMap<>();
-                versions.put("echelle", HostServices.version());
-                versions.put(lease.installed().plugin(), lease.installed().version());
-                try (RunFolder folder = RunFolder.open(config.out());
-                        OpenedDomain opened = OpenedDomain.whole(config, lease.domain(), job.progress())) {
-                    work.go(opened, folder, versions, job.progress());
-                }
-            }
-        }
     }
 }

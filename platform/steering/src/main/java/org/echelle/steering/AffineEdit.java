@@ -1,7 +1,5 @@
 package org.echelle.steering;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.echelle.sae.Dictionary;
 
@@ -9,8 +7,8 @@ import org.echelle.sae.Dictionary;
  * An edit that is the same affine map of every row, {@code x' = A x + c}, and can therefore be folded into the linear layer before or
  * behind its hook point: a persistent edit of the weights (the linear part of CRISP, arXiv 2508.13650), exact, without any tap.
  *
- * <p>Adding a constant to features, and pushes, are such maps. Ablating, scaling, setting or clamping a feature is not: what is
- * written depends on the encoder's threshold or selection. {@link #projection} is the nearest linear relative of an ablation and an
+ * <p>Adding a constant to features, pushes and a {@link Projection} are such maps. Ablating, scaling, setting or clamping a feature is not: what is
+ * written depends on the encoder's threshold or selection. a projection is the nearest linear relative of an ablation and an
  * edit of its own.
  *
  * @param matrix {@code A}, {@code [d][d]}
@@ -46,7 +44,7 @@ public record AffineEdit(double[][] matrix, double[] offset) {
         for (FeatureEdit each : edit.edits()) {
             if (!(each.operation() instanceof Operation.Add add)) {
                 throw refused("'" + each.operation().words() + "' of feature " + each.feature()
-                        + " depends on whether the feature fires; project its direction out instead");
+                        + " depends on whether the feature fires; a projection of its atom does not");
             }
             if (String.valueOf(norm).toLowerCase(Locale.ROOT).contains("-norm")) {
                 throw refused("this dictionary brings every row to units of its own");
@@ -58,7 +56,10 @@ public record AffineEdit(double[][] matrix, double[] offset) {
                 offset[i] += edit.strength() * push.vector()[i];
             }
         }
-        return new AffineEdit(identity(offset.length), offset);
+        double[][] linear = edit.projection()
+                .map(p -> of(p, edit.strength(), offset.length).matrix())
+                .orElseGet(() -> identity(offset.length));
+        return new AffineEdit(linear, offset);
     }
 
     private static SteeringException refused(String why) {
@@ -71,41 +72,34 @@ public record AffineEdit(double[][] matrix, double[] offset) {
      * @param factor of that part
      */
     public static AffineEdit projection(Dictionary dictionary, double factor, int... features) {
-        int d = dictionary.width();
-        float[] atoms = dictionary.atoms().toFloats();
-        List<double[]> basis = new ArrayList<>();
-        for (int j : features) {
-            double[] v = new double[d];
-            for (int i = 0; i < d; i++) {
-                v[i] = atoms[j * d + i];
-            }
-            double before = Math.sqrt(dot(v, v));
-            for (double[] q : basis) {
-                double c = dot(q, v);
-                for (int i = 0; i < d; i++) {
-                    v[i] -= c * q[i];
-                }
-            }
-            double norm = Math.sqrt(dot(v, v));
-            if (norm > 1e-6 * before) { // else it lies in the span already
-                for (int i = 0; i < d; i++) {
-                    v[i] /= norm;
-                }
-                basis.add(v);
-            }
-        }
+        return of(Projection.of(dictionary, factor, features), 1, dictionary.width());
+    }
+
+    private static AffineEdit of(Projection projection, double strength, int d) {
         double[][] a = identity(d);
-        for (double[] q : basis) {
+        for (double[] q : projection.basis()) {
             for (int i = 0; i < d; i++) {
                 for (int k = 0; k < d; k++) {
-                    a[i][k] += (factor - 1) * q[i] * q[k];
+                    a[i][k] += strength * (projection.factor() - 1) * q[i] * q[k];
                 }
             }
         }
         return new AffineEdit(a, new double[d]);
     }
 
-    private static double dot(double[] a, double[] b) {
+    /** Whether only an offset is added. */
+    public boolean shiftOnly() {
+        for (int i = 0; i < matrix.length; i++) {
+            for (int k = 0; k < matrix.length; k++) {
+                if (matrix[i][k] != (i == k ? 1 : 0)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param hook name of the hook point
  * @param edits features and operations; of several on one feature the last counts
  * @param pushes vectors added to every edited row, times the strength
+ * @param projection where given, part of every edited row is scaled, whatever its features are
  * @param where which rows
  * @param gate which samples
  * @param error what becomes of what the dictionary does not explain
@@ -23,6 +24,7 @@ public record Intervention(
         String hook,
         List<FeatureEdit> edits,
         List<Push> pushes,
+        Optional<Projection> projection,
         Where where,
         Gate gate,
         ErrorTerm error,
@@ -48,7 +50,15 @@ public record Intervention(
     /** Some edits, everywhere, the error term kept, strength 1. */
     public static Intervention of(String hook, List<FeatureEdit> edits) {
         return new Intervention(
-                hook, edits, List.of(), Where.everywhere(), Gate.open(), ErrorTerm.KEPT, 1, Optional.empty());
+                hook,
+                edits,
+                List.of(),
+                Optional.empty(),
+                Where.everywhere(),
+                Gate.open(),
+                ErrorTerm.KEPT,
+                1,
+                Optional.empty());
     }
 
     /** A vector added to every row. */
@@ -62,32 +72,47 @@ public record Intervention(
     }
 
     public Intervention withPushes(List<Push> vectors) {
-        return new Intervention(hook, edits, vectors, where, gate, error, strength, along);
+        return new Intervention(hook, edits, vectors, projection, where, gate, error, strength, along);
+    }
+
+    public Intervention withProjection(Projection span) {
+        return new Intervention(hook, edits, pushes, Optional.of(span), where, gate, error, strength, along);
     }
 
     public Intervention withWhere(Where rows) {
-        return new Intervention(hook, edits, pushes, rows, gate, error, strength, along);
+        return new Intervention(hook, edits, pushes, projection, rows, gate, error, strength, along);
     }
 
     public Intervention withGate(Gate samples) {
-        return new Intervention(hook, edits, pushes, where, samples, error, strength, along);
+        return new Intervention(hook, edits, pushes, projection, where, samples, error, strength, along);
     }
 
     public Intervention withError(ErrorTerm term) {
-        return new Intervention(hook, edits, pushes, where, gate, term, strength, along);
+        return new Intervention(hook, edits, pushes, projection, where, gate, term, strength, along);
     }
 
     public Intervention withStrength(double s) {
-        return new Intervention(hook, edits, pushes, where, gate, error, s, along);
+        return new Intervention(hook, edits, pushes, projection, where, gate, error, s, along);
     }
 
     /** @param unit a vector of norm 1, {@code [d]} */
     public Intervention withDirection(float[] unit) {
-        return new Intervention(hook, edits, pushes, where, gate, error, strength, Optional.of(unit.clone()));
+        return new Intervention(
+                hook, edits, pushes, projection, where, gate, error, strength, Optional.of(unit.clone()));
+    }
+
+    /** The features that are edited or whose atoms are scaled, each once. */
+    public int[] features() {
+        return java.util.stream.IntStream.concat(
+                        edits.stream().mapToInt(FeatureEdit::feature),
+                        projection.stream().flatMapToInt(p -> java.util.Arrays.stream(p.features())))
+                .distinct()
+                .toArray();
     }
 
     /** Whether nothing can change. */
     boolean idle() {
-        return strength == 0 || (edits.isEmpty() && pushes.isEmpty() && error == ErrorTerm.KEPT);
+        return strength == 0
+                || (edits.isEmpty() && pushes.isEmpty() && projection.isEmpty() && error == ErrorTerm.KEPT);
     }
 }

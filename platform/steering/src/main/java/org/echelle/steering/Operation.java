@@ -1,5 +1,7 @@
 package org.echelle.steering;
 
+import org.echelle.analysis.perturbation.Attenuation;
+
 /** What happens to one feature's activation at one place. */
 public sealed interface Operation {
     /**
@@ -99,10 +101,10 @@ public sealed interface Operation {
      *
      * @param posterior of the concept given the activation
      */
-    record AppAttenuate(Posterior posterior) implements Operation {
+    record AppAttenuate(Attenuation posterior) implements Operation {
         @Override
         public float apply(float z, int position) {
-            return z == 0 ? 0 : (float) (z * (1 - posterior.of(z)));
+            return (float) posterior.attenuated(z);
         }
 
         @Override

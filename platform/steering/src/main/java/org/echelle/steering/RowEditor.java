@@ -46,6 +46,8 @@ final class RowEditor {
         for (Push push : intervention.pushes()) {
             requireWidth(push.vector());
         }
+        intervention.projection().ifPresent(p -> Arrays.stream(p.basis())
+                .forEach(q -> requireWidth(new float[q.length])));
         intervention.along().ifPresent(this::requireWidth);
     }
 
@@ -79,7 +81,7 @@ final class RowEditor {
                     || !intervention.where().holds(place(sites, row, stamps))) {
                 continue;
             }
-            boolean moved = delta(row, row % sites.positions(), z, delta);
+            boolean moved = delta(row, row % sites.positions(), host, z, delta);
             if (!moved && view == null) {
                 continue;
             }
@@ -110,7 +112,7 @@ final class RowEditor {
     }
 
     /** The change of one row in raw units; false when there is none. */
-    private boolean delta(int row, int position, float[] z, double[] delta) {
+    private boolean delta(int row, int position, float[] host, float[] z, double[] delta) {
         Arrays.fill(delta, 0);
         SparseRows all = codes.codes();
         for (int e = all.rowStart()[row]; e < all.rowStart()[row + 1]; e++) {
@@ -132,6 +134,10 @@ final class RowEditor {
             for (int i = 0; i < delta.length; i++) {
                 delta[i] += intervention.strength() * push.vector()[i];
             }
+            moved = true;
+        }
+        if (intervention.projection().isPresent()) {
+            intervention.projection().get().add(host, row * delta.length, intervention.strength(), delta);
             moved = true;
         }
         if (moved && intervention.along().isPresent()) {
@@ -212,7 +218,7 @@ final class RowEditor {
             if (dropped(sites, row)) {
                 continue;
             }
-            delta(row, row % sites.positions(), z, delta);
+            delta(row, row % sites.positions(), host, z, delta);
             int s = row / sites.positions();
             for (int i = 0; i < delta.length; i++) {
                 double d = view[row * delta.length + i] + delta[i] - host[row * delta.length + i];

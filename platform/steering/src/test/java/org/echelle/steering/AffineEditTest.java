@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.echelle.sae.Dictionary;
 import org.echelle.torch.Torch;
@@ -91,11 +93,55 @@ class AffineEditTest {
             Intervention add = Intervention.of("h", new Operation.Add(1), 1);
             assertThatThrownBy(() -> AffineEdit.of(Intervention.of("h", Operation.ablate(), 1), dictionary))
                     .isInstanceOf(SteeringException.class)
-                    .hasMessageContaining("'ablate' of feature 1 depends on whether the feature fires");
+                    .hasMessageContaining("'ablate' of feature 1 depends on whether the feature fires; a projection");
             assertThatThrownBy(() -> AffineEdit.of(add.withError(ErrorTerm.DROPPED), dictionary))
                     .hasMessageContaining("not linear");
             assertThatThrownBy(() -> AffineEdit.of(add.withWhere(Where.classToken()), dictionary))
                     .hasMessageContaining("every row");
+        }
+    }
+
+    @Test
+    void aProjectedRowIsTheAffineMapOfTheRowAtEveryStrengthAndTheFoldedOutputsAreTheTappedOnes() {
+        try (NDManager manager = Torch.newManager(Torch.device("cpu"));
+                Dictionary dictionary = plain.open(manager);
+                TinySubject subject = new TinySubject(manager, false, 5)) {
+            float[] values = TinySubject.random(2 * TinySubject.POSITIONS * TinySubject.WIDTH, 6);
+            NDList inputs = new NDList(manager.create(values, new Shape(2, TinySubject.POSITIONS, TinySubject.WIDTH)));
+            for (double strength : new double[] {0.5, 1, 2}) {
+                Intervention edit = Intervention.of("h", new Operation.Add(0.25f), 2)
+                        .withProjection(Projection.of(dictionary, 0.25, 1, 4))
+                        .withStrength(strength);
+                AffineEdit affine = AffineEdit.of(edit, dictionary);
+                float[] tapped = Steering.of(subject)
+                        .with(dictionary, edit)
+                        .forward(inputs)
+                        .get(0)
+                        .toFloatArray();
+                for (int sample = 0; sample < 2; sample++) {
+                    double[][] h = subject.h(values, sample);
+                    for (int p = 0; p < h.length; p++) {
+                        h[p] = affine.apply(h[p]);
+                    }
+                    double[] folded = subject.outputs(h);
+                    for (int o = 0; o < TinySubject.OUTPUTS; o++) {
+                        assertThat((double) tapped[sample * TinySubject.OUTPUTS + o])
+                                .isCloseTo(folded[o], within(1e-4));
+                    }
+                }
+            }
+            float[] bare =
+                    subject.forward(inputs, org.echelle.api.Tap.NONE).get(0).toFloatArray();
+            assertThat(Steering.of(subject)
+                            .with(
+                                    dictionary,
+                                    Intervention.of("h", List.of())
+                                            .withProjection(Projection.of(dictionary, 0, 1))
+                                            .withStrength(0))
+                            .forward(inputs)
+                            .get(0)
+                            .toFloatArray())
+                    .containsExactly(bare);
         }
     }
 }

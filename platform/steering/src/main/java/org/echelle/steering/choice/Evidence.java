@@ -1,8 +1,10 @@
 package org.echelle.steering.choice;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
-import org.echelle.steering.Posterior;
+import org.echelle.analysis.perturbation.Attenuation;
 import org.echelle.steering.SteeringException;
 import org.echelle.store.SparseRows;
 
@@ -34,8 +36,26 @@ public final class Evidence {
     private final float[] largest;
     private final boolean[] touched;
 
-    /** Sums at one timestep, {@code [side]} and {@code [side][feature]}. */
-    private record Step(long[] rows, double[][] sums) {}
+    /** Sums at one timestep: of each side its concepts. */
+    private record Step(List<Map<Integer, Sums>> sides) {
+        Step() {
+            this(List.of(new TreeMap<>(), new TreeMap<>()));
+        }
+
+        Sums of(int side, int concept, int features) {
+            return sides.get(side).computeIfAbsent(concept, c -> new Sums(features));
+        }
+    }
+
+    /** Over the rows of one concept at one timestep. */
+    private static final class Sums {
+        private long rows;
+        private final double[] of;
+
+        Sums(int features) {
+            of = new double[features];
+        }
+    }
 
     /**
      * @param features n
@@ -57,31 +77,36 @@ public final class Evidence {
         touched = new boolean[features];
     }
 
+    /** One sample where nothing is known but whether it has the concept. */
+    public void add(SparseRows codes, boolean target, double outcome, int[] timesteps) {
+        add(codes, target, target ? 1 : 0, outcome, timesteps);
+    }
+
     /**
      * One sample.
      *
      * @param target whether it has the concept
+     * @param concept number of the concept it has, of which there may be several beside the target
      * @param outcome the number to correlate with, such as a probability or 0 and 1
      * @param timesteps {@code [row]}, or an empty array where there are none
      */
-    public void add(SparseRows codes, boolean target, double outcome, int[] timesteps) {
+    public void add(SparseRows codes, boolean target, int concept, double outcome, int[] timesteps) {
         int side = target ? 1 : 0;
         samples[side]++;
         rows[side] += codes.rows();
         int[] seen = new int[64];
         int count = 0;
         for (int r = 0; r < codes.rows(); r++) {
-            Step step = steps.computeIfAbsent(
-                    timesteps.length == 0 ? 0 : timesteps[r],
-                    t -> new Step(new long[SIDES], new double[SIDES][features]));
-            step.rows()[side]++;
+            Sums here = steps.computeIfAbsent(timesteps.length == 0 ? 0 : timesteps[r], t -> new Step())
+                    .of(side, concept, features);
+            here.rows++;
             for (int e = codes.rowStart()[r]; e < codes.rowStart()[r + 1]; e++) {
                 int j = codes.feature()[e];
                 float z = codes.value()[e];
                 fired[side][j]++;
                 sum[side][j] += z;
                 squares[side][j] += (double) z * z;
-                step.sums()[side][j] += z;
+                here.of[j] += z;
                 if (!touched[j]) {
                     touched[j] = true;
                     if (count == seen.length) {
@@ -199,13 +224,13 @@ public final class Evidence {
         return positives == 0 ? 0 : positiveMax[feature] / positives;
     }
 
-    /** Posterior of the concept given an activation on one row. */
-    public Posterior posterior(int feature) {
-        return new Posterior(rows[1] / (double) Math.max(1, rows[0] + rows[1]), sideOf(1, feature), sideOf(0, feature));
+    /** Attenuation by the posterior of the concept given an activation on one row. */
+    public Attenuation posterior(int feature) {
+        return Attenuation.of(sums(1, feature), sums(0, feature));
     }
 
-    private Posterior.Side sideOf(int side, int j) {
-        return Posterior.Side.of((double) rows[side], fired[side][j], sum[side][j], squares[side][j]);
+    private Attenuation.Sums sums(int side, int j) {
+        return new Attenuation.Sums(rows[side], fired[side][j], sum[side][j], squares[side][j]);
     }
 
     /** The timesteps that were met; a single 0 where there are none. */
@@ -215,11 +240,34 @@ public final class Evidence {
 
     /** Mean activation of every feature over a side's rows at one timestep. */
     public double[] means(boolean target, int timestep) {
-        Step step = steps.get(timestep);
         double[] means = new double[features];
-        long n = Math.max(1, step.rows()[side(target)]);
+        long n = 0;
+        for (Sums concept : steps.get(timestep).sides().get(side(target)).values()) {
+            n += concept.rows;
+            for (int j = 0; j < features; j++) {
+                means[j] += concept.of[j];
+            }
+        }
         for (int j = 0; j < features; j++) {
-            means[j] = step.sums()[side(target)][j] / n;
+            means[j] /= Math.max(1, n);
+        }
+        return means;
+    }
+
+    /** At one timestep, the mean over all concepts, the target included, of every feature's mean activation: each counts as much. */
+    public double[] meanOfConcepts(int timestep) {
+        double[] means = new double[features];
+        int concepts = 0;
+        for (Map<Integer, Sums> side : steps.get(timestep).sides()) {
+            for (Sums concept : side.values()) {
+                concepts++;
+                for (int j = 0; j < features; j++) {
+                    means[j] += concept.of[j] / concept.rows;
+                }
+            }
+        }
+        for (int j = 0; j < features; j++) {
+            means[j] /= concepts;
         }
         return means;
     }

@@ -8,6 +8,9 @@ import org.echelle.steering.SteeringException;
 
 /** A rule that chooses features for a target. */
 public interface Strategy {
+    /** What is no strategy of evidence alone: pushes along directions fitted by {@link DirectionTrials}. */
+    String TARGETED = "targeted-directions";
+
     /** The name on the command line. */
     String name();
 
@@ -35,7 +38,7 @@ public interface Strategy {
                 .filter(s -> s.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new SteeringException("There is no strategy '" + name + "'; there are "
-                        + String.join(", ", all().stream().map(Strategy::name).toList()) + "."));
+                        + String.join(", ", all().stream().map(Strategy::name).toList()) + ", " + TARGETED + "."));
     }
 
     /** The features with the highest scores above a bound, best first; of equal ones the lower number. */

@@ -8,6 +8,8 @@ import org.echelle.steering.SteeringException;
  * {@code s_j = M_j / |M_j| - lambda M b / |M b|}, with {@code M_j} the column of feature j.
  */
 public final class TargetedDirections {
+    private static final double ROUNDING = 1e-4;
+
     private final double[][] m; // [d][n]
     private final double[] b; // [n]
 
@@ -54,6 +56,13 @@ public final class TargetedDirections {
             for (int j = 0; j < n; j++) {
                 b[j] -= meanV[i] * right[i][j];
             }
+        }
+        double squares = 0;
+        for (double[] effect : effects) {
+            squares += norm(effect) * norm(effect) / count;
+        }
+        if (norm(b) <= ROUNDING * Math.sqrt(squares)) {
+            java.util.Arrays.fill(b, 0); // what is left of rounding has no direction
         }
         return new TargetedDirections(right, b);
     }
@@ -131,6 +140,36 @@ public final class TargetedDirections {
             direction[i] = (float) (column[i] / size - (shared == 0 ? 0 : lambda * common[i] / shared));
         }
         return direction;
+    }
+
+    /** The effect on every feature that the fit foretells for a vector. */
+    public double[] effect(double[] vector) {
+        double[] y = b.clone();
+        for (int i = 0; i < m.length; i++) {
+            for (int j = 0; j < y.length; j++) {
+                y[j] += vector[i] * m[i][j];
+            }
+        }
+        return y;
+    }
+
+    /** R squared of each feature's foretold effects; NaN where its effects do not vary. */
+    double[] judged(double[][] vectors, double[][] effects) {
+        double[] mean = means(effects);
+        double[] error = new double[b.length];
+        double[] spread = new double[b.length];
+        for (int s = 0; s < vectors.length; s++) {
+            double[] y = effect(vectors[s]);
+            for (int j = 0; j < y.length; j++) {
+                error[j] += (effects[s][j] - y[j]) * (effects[s][j] - y[j]);
+                spread[j] += (effects[s][j] - mean[j]) * (effects[s][j] - mean[j]);
+            }
+        }
+        double[] judged = new double[b.length];
+        for (int j = 0; j < judged.length; j++) {
+            judged[j] = spread[j] == 0 ? Double.NaN : 1 - error[j] / spread[j];
+        }
+        return judged;
     }
 
     private static double norm(double[] v) {

@@ -13,8 +13,9 @@ import org.echelle.steering.Where;
 
 /**
  * SAeUron's score (arXiv 2501.18052), at each timestep: the share that a feature has in the summed mean activations of samples with
- * the concept, less its share on the others; those strictly above a percentile of all scores are multiplied by {@code factor mean}
- * where they exceed the mean over concepts. Without timesteps there is one step.
+ * the concept, less its share on the others, which are pooled; those strictly above a percentile of all scores are multiplied by
+ * {@code factor mean} where they exceed their gate, the mean over all concepts (the target is one of them, and each counts as much) of
+ * their mean activation. Without timesteps there is one step.
  *
  * @param percentile of the scores over features; 0 takes the best {@code count} instead
  * @param factor negative to push away from the concept
@@ -27,6 +28,13 @@ public record TimestepScore(double percentile, double factor) implements Strateg
         this(0, -1);
     }
 
+    public TimestepScore {
+        if (!(percentile >= 0 && percentile < 100) || !Double.isFinite(factor)) {
+            throw new SteeringException("A percentile lies from 0 to below 100 and a factor is a finite number, not "
+                    + percentile + " and " + factor + ".");
+        }
+    }
+
     @Override
     public String name() {
         return "timestep-score";
@@ -35,7 +43,8 @@ public record TimestepScore(double percentile, double factor) implements Strateg
     @Override
     public String sentence() {
         return "Features whose share of the mean activations is larger with the target than without it, at each timestep; where"
-                + " above their overall mean multiplied by " + factor + " times their mean on the target (SAeUron).";
+                + " above the mean over classes of their mean activation multiplied by " + factor
+                + " times their mean on the target (SAeUron).";
     }
 
     /** {@code a_i / (sum a + delta) - b_i / (sum b + delta)}. */
@@ -69,6 +78,7 @@ public record TimestepScore(double percentile, double factor) implements Strateg
         for (int t : steps) {
             double[] with = evidence.means(true, t);
             double[] without = evidence.means(false, t);
+            double[] gates = evidence.meanOfConcepts(t);
             double[] scores = scores(with, without);
             List<Ranked> chosen = percentile > 0
                     ? above(scores, percentile)
@@ -77,9 +87,8 @@ public record TimestepScore(double percentile, double factor) implements Strateg
             for (Ranked r : chosen) {
                 best.merge(r.feature(), r.score(), Math::max);
                 int j = r.feature();
-                // Two concepts are known here: the target and everything else.
-                float gate = (float) ((with[j] + without[j]) / 2);
-                edits.add(new FeatureEdit(j, new Operation.ScaleAbove((float) factor, (float) with[j], gate)));
+                edits.add(new FeatureEdit(
+                        j, new Operation.ScaleAbove((float) factor, (float) with[j], (float) gates[j])));
             }
             Where where = steps.length == 1 ? Where.everywhere() : Where.along("timestep", t, t);
             parts.add(new Choice.Part(where, edits, List.of()));

@@ -34,15 +34,40 @@ public record Plan(List<Variant> variants, Map<Variant.Kind, double[]> mismatche
         }
     }
 
+    /** Makes the edit that other features stand in for. */
+    @FunctionalInterface
+    public interface StandIn {
+        /** @param controls chosen feature to the one in its place */
+        Intervention of(Intervention edit, Map<Integer, Integer> controls);
+    }
+
+    /** Plans edits of features, which others replace one by one in the controls. */
+    public static Plan of(List<Intervention> edit, int width, FeatureRates overall, FeatureRates onTarget, Size size) {
+        int[] features = edit.stream()
+                .flatMapToInt(e -> Arrays.stream(e.features()))
+                .distinct()
+                .toArray();
+        return of(edit, features, Plan::replaced, width, overall, onTarget, size);
+    }
+
     /**
      * Plans.
      *
      * @param edit what is asked, at strength 1
+     * @param features that the edit is about
+     * @param standIn makes the same edit of other features
      * @param width of the hook point
      * @param overall how features fire on all samples
      * @param onTarget how they fire on the target's samples
      */
-    public static Plan of(List<Intervention> edit, int width, FeatureRates overall, FeatureRates onTarget, Size size) {
+    public static Plan of(
+            List<Intervention> edit,
+            int[] features,
+            StandIn standIn,
+            int width,
+            FeatureRates overall,
+            FeatureRates onTarget,
+            Size size) {
         List<Variant> all = new ArrayList<>();
         for (double dose : size.doses()) {
             all.add(new Variant(
@@ -60,14 +85,9 @@ public record Plan(List<Variant> variants, Map<Variant.Kind, double[]> mismatche
                     List.of(Intervention.reconstruction(first.hook()).withError(first.error()))));
         }
         Map<Variant.Kind, double[]> mismatches = new java.util.EnumMap<>(Variant.Kind.class);
-        int[] features = edit.stream()
-                .flatMap(e -> e.edits().stream())
-                .mapToInt(FeatureEdit::feature)
-                .distinct()
-                .toArray();
         if (features.length > 0) {
-            matched(Variant.Kind.MATCHED, overall, edit, features, size, all, mismatches);
-            matched(Variant.Kind.MATCHED_ON_TARGET, onTarget, edit, features, size, all, mismatches);
+            matched(Variant.Kind.MATCHED, overall, edit, features, standIn, size, all, mismatches);
+            matched(Variant.Kind.MATCHED_ON_TARGET, onTarget, edit, features, standIn, size, all, mismatches);
         }
         for (int draw = 0; draw < size.draws(); draw++) {
             float[] unit = unit(width, size.seed() * 31 + draw);
@@ -85,6 +105,7 @@ public record Plan(List<Variant> variants, Map<Variant.Kind, double[]> mismatche
             FeatureRates rates,
             List<Intervention> edit,
             int[] features,
+            StandIn standIn,
             Size size,
             List<Variant> all,
             Map<Variant.Kind, double[]> mismatches) {
@@ -107,19 +128,31 @@ public record Plan(List<Variant> variants, Map<Variant.Kind, double[]> mismatche
                     .reduce((a, b) -> a + " " + b)
                     .orElse("");
             all.add(new Variant(
-                    kind, name, 1, edit.stream().map(e -> replaced(e, controls)).toList()));
+                    kind,
+                    name,
+                    1,
+                    edit.stream().map(e -> standIn.of(e, controls)).toList()));
         }
         if (drawn > 0) {
             mismatches.put(kind, new double[] {sum[0] / drawn, sum[1] / drawn});
         }
     }
 
-    private static Intervention replaced(Intervention e, Map<Integer, Integer> controls) {
+    /** The same edits of other features; edits of features without one are left out. */
+    public static Intervention replaced(Intervention e, Map<Integer, Integer> controls) {
         List<FeatureEdit> edits = e.edits().stream()
                 .filter(f -> controls.containsKey(f.feature()))
                 .map(f -> new FeatureEdit(controls.get(f.feature()), f.operation()))
                 .toList();
-        return new Intervention(e.hook(), edits, e.pushes(), e.where(), e.gate(), e.error(), e.strength(), e.along());
+        return new Intervention(
+                e.hook(), edits, e.pushes(), e.projection(), e.where(), e.gate(), e.error(), e.strength(), e.along());
+    }
+
+    /** The same plan with one more control pass. */
+    public Plan with(Variant control) {
+        List<Variant> more = new ArrayList<>(variants);
+        more.add(control);
+        return new Plan(List.copyOf(more), mismatches);
     }
 
     /** A random vector of norm 1, uniform over directions. */

@@ -22,6 +22,8 @@ public record Variant(Kind kind, String name, double strength, List<Intervention
         MATCHED("matched features"),
         /** Other features that fire as often and as strongly on the target's own samples. */
         MATCHED_ON_TARGET("features matched on the target's samples"),
+        /** The features' own atoms at the same length, where a fitted direction is pushed. */
+        ATOMS("the features' own atoms"),
         /** The same size of change in a random direction, row by row. */
         DIRECTION("random directions");
 

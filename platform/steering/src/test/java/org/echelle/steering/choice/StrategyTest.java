@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.echelle.analysis.perturbation.Attenuation;
 import org.echelle.steering.Gate;
 import org.echelle.steering.Operation;
-import org.echelle.steering.Posterior;
 import org.echelle.store.SparseRows;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +24,23 @@ class StrategyTest {
         assertThat(scores[2]).isCloseTo(0.5, NEAR);
         assertThat(scores[3]).isCloseTo(-0.3, NEAR);
         assertThat(TimestepScore.above(scores, 75)).extracting(Ranked::feature).containsExactly(2);
+    }
+
+    @Test
+    void saeuronsGateIsTheMeanOverAllConceptsWhateverTheirNumberOfSamples() {
+        // Three classes with means of feature 0 of 6 (target, one row), 1 (three rows) and 2 (one row): gate 3, pooled
+        // others 5/4.
+        Evidence evidence = new Evidence(2, 2);
+        evidence.add(SparseRows.of(new float[][] {{6, 1}}), true, 0, 1, new int[0]);
+        evidence.add(SparseRows.of(new float[][] {{1, 1}, {1, 1}, {1, 1}}), false, 1, 0, new int[0]);
+        evidence.add(SparseRows.of(new float[][] {{2, 1}}), false, 2, 0, new int[0]);
+        assertThat(evidence.means(false, 0)[0]).isCloseTo(5 / 4.0, NEAR);
+        assertThat(evidence.meanOfConcepts(0)[0]).isCloseTo(3, NEAR);
+
+        Choice choice = new TimestepScore(0, -2).choose(evidence, 1);
+
+        assertThat(choice.edits().get(0).edits().get(0).operation()).isEqualTo(new Operation.ScaleAbove(-2, 6, 3));
+        assertThat(choice.ranking().get(0).score()).isCloseTo(6 / 7.0 - 1.25 / 2.25, NEAR);
     }
 
     @Test
@@ -125,13 +142,15 @@ class StrategyTest {
 
     @Test
     void posteriorsOfSeparatedActivationsAreCertain() {
-        Posterior.Side here = Posterior.Side.of(10, 10, 100, 1010);
-        Posterior.Side silent = Posterior.Side.of(10, 0, 0, 0);
-        assertThat(new Posterior(0.5, here, silent).of(10)).isEqualTo(1);
-        assertThat(new Operation.AppAttenuate(new Posterior(0.5, here, silent)).apply(10, 0))
+        Attenuation.Sums here = new Attenuation.Sums(10, 10, 100, 1010);
+        Attenuation.Sums silent = new Attenuation.Sums(10, 0, 0, 0);
+        assertThat(Attenuation.of(here, silent).posterior(10)).isEqualTo(1);
+        assertThat(new Operation.AppAttenuate(Attenuation.of(here, silent)).apply(10, 0))
                 .isZero();
-        assertThat(new Posterior(0.3, here, here).of(10)).isCloseTo(0.3, NEAR);
-        assertThat(new Posterior(0.5, here, Posterior.Side.of(10, 5, 50, 505)).of(10))
+        assertThat(Attenuation.of(new Attenuation.Sums(3, 3, 30, 303), new Attenuation.Sums(7, 7, 70, 707))
+                        .posterior(10))
+                .isCloseTo(0.3, NEAR);
+        assertThat(Attenuation.of(here, new Attenuation.Sums(10, 5, 50, 505)).posterior(10))
                 .isCloseTo(2 / 3.0, NEAR); // the same density, fired twice as often
     }
 

@@ -1,0 +1,119 @@
+package org.echelle.runs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.echelle.steering.Gate;
+import org.echelle.steering.Where;
+
+/**
+ * Rows and samples of an edit, as people write them.
+ *
+ * <p>Rows: {@code all}, {@code class-token}, {@code placed}, {@code AXIS=FIRST..LAST} (a coordinate, or what a sampler stamps: a
+ * timestep, a guidance branch), {@code mask=FILE} (text of 0 and 1, one for each row of a sample that has a place, in the order of the
+ * hook point); several joined by {@code +} hold together. Samples: {@code always}, {@code firing=SHARE}, {@code change=SIZE}.
+ */
+final class SteerPlaces {
+    private static final Pattern RANGE = Pattern.compile("([A-Za-z-]+)=(-?[0-9]{1,9})(?:\\.\\.(-?[0-9]{1,9}))?");
+    private static final Pattern WHEN = Pattern.compile("(firing|change)=([0-9]{1,12}(?:[.][0-9]{1,12})?)");
+
+    private SteerPlaces() {}
+
+    /** Which rows. */
+    static Where where(String text) {
+        Where all = Where.everywhere();
+        for (String part : text.split("\\+", -1)) {
+            all = all.and(one(part.strip()));
+        }
+        return all;
+    }
+
+    private static Where one(String text) {
+        if (text.startsWith("mask=")) {
+            return mask(Path.of(text.substring("mask=".length())));
+        }
+        return switch (text) {
+            case "all" -> Where.everywhere();
+            case "class-token" -> Where.classToken();
+            case "placed" -> Where.placed();
+            default -> range(text);
+        };
+    }
+
+    private static Where range(String text) {
+        Matcher range = RANGE.matcher(text);
+        if (!range.matches()) {
+            throw new RunException("'" + text
+                    + "' does not say which rows: all, class-token, placed, mask=FILE, or AXIS=FIRST..LAST such as"
+                    + " timestep=0..10; several joined by +.");
+        }
+        int first = Integer.parseInt(range.group(2));
+        int last = range.group(3) == null ? first : Integer.parseInt(range.group(3));
+        if (last < first) {
+            throw new RunException("'" + text + "' holds no rows: its end lies before its beginning.");
+        }
+        return Where.along(range.group(1), first, last);
+    }
+
+    /** A mask over the rows with a place, counted as they come; the rows of a sample follow each other. */
+    private static Where mask(Path file) {
+        String digits;
+        try {
+            digits = Files.readString(file).replaceAll("[\\s,;]", "");
+        } catch (IOException e) {
+            throw new RunException("The mask " + file + " cannot be read: " + e.getMessage() + ".", e);
+        }
+        if (!digits.matches("[01]+")) {
+            throw new RunException("The mask " + file + " holds something else than 0 and 1.");
+        }
+        return row -> row.placed() && digits.charAt(place(row, digits.length(), file)) == '1';
+    }
+
+    /** The row's number among those with a place: leading ones without a place (class and register tokens) do not count. */
+    private static int place(Where.Row row, int length, Path file) {
+        long cells = 1;
+        long at = 0;
+        for (int a = 0; a < row.coordinates().length; a++) {
+            long size = row.hook().axes().get(a).size();
+            if (size <= 0) {
+                at = row.position();
+                cells = -1;
+                break;
+            }
+            at = at * size + row.coordinates()[a];
+            cells *= size;
+        }
+        if ((cells > 0 && cells != length) || at >= length) {
+            throw new RunException("The mask " + file + " holds " + length + " cells, but hook point "
+                    + row.hook().name() + " has " + (cells > 0 ? cells : "more than " + at) + " places in a sample.");
+        }
+        return (int) at;
+    }
+
+    /**
+     * Which samples; empty where the strategy decides.
+     *
+     * @param features that open the gate by firing
+     */
+    static Optional<Gate> when(String text, int[] features) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        if (text.equals("always")) {
+            return Optional.of(Gate.open());
+        }
+        Matcher when = WHEN.matcher(text);
+        if (!when.matches()) {
+            throw new RunException(
+                    "'" + text
+                            + "' does not say when: always, firing=SHARE (samples where a larger share of rows has any of the features,"
+                            + " such as firing=0.2), or change=SIZE (samples that the edit changes by at least that mean square).");
+        }
+        double bound = Double.parseDouble(when.group(2));
+        return Optional.of(
+                when.group(1).equals("firing") ? new Gate.FiringShare(features, bound) : new Gate.Change(bound));
+    }
+}

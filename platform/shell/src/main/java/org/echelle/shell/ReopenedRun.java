@@ -1,0 +1,48 @@
+package org.echelle.shell;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.echelle.api.Progress;
+import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.RunConfig;
+import org.echelle.runs.RunFolder;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A finished run, named on the command line and opened for a job that sends samples through its subject again. */
+final class ReopenedRun {
+    @Parameters(paramLabel = "RUN", description = "the folder of a finished run")
+    private Path source;
+
+    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu or gpu:N")
+    private String device;
+
+    @Option(names = "--quiet", description = "notes and results only, no progress")
+    private boolean quiet;
+
+    /** The job. */
+    interface Work {
+        void go(OpenedDomain opened, RunFolder folder, Map<String, String> versions, Progress progress);
+    }
+
+    /** Does the job, and closes what it needed. */
+    void with(HostServices host, Work work) {
+        if (!Files.isDirectory(source)) {
+            throw new ShellException(source + " is no folder of a run; give the folder that echelle run wrote.");
+        }
+        RunConfig config = RunConfig.reopen(source, device == null ? List.of() : List.of("device=" + device));
+        try (Job job = host.begin(quiet)) {
+            DomainRegistry.Lease lease = job.lease(config.domain());
+            Map<String, String> versions = new LinkedHashMap<>();
+            versions.put("echelle", HostServices.version());
+            versions.put(lease.installed().plugin(), lease.installed().version());
+            try (RunFolder folder = RunFolder.open(config.out());
+                    OpenedDomain opened = OpenedDomain.whole(config, lease.domain(), job.progress())) {
+                work.go(opened, folder, versions, job.progress());
+            }
+        }
+    }
+}
