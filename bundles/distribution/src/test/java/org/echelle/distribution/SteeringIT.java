@@ -19,12 +19,12 @@ class SteeringIT {
 
     private Path run(String config, String... settings) throws Exception {
         Path run = temporary.resolve("run");
-        List<String> line = new ArrayList<>(
-                List.of("run", EchelleProcess.config(config).toString(), "--quiet", "--out=" + run));
+        List<String> line =
+                new ArrayList<>(List.of("run", EchelleProcess.config(config).toString(), "--quiet", "--out=" + run));
         for (String set : settings) {
             line.add("--set=" + set);
         }
-        line.addAll(List.of("--set=score.bootstrap=0", "--set=score.baselines=[]", "--set=report.feature-pages=0"));
+        line.addAll(List.of("--set=score.bootstrap=0", "--set=score.baselines=[]", "--set=report.feature-pages=1"));
         EchelleProcess.run(temporary, line).ok();
         return run;
     }
@@ -51,6 +51,16 @@ class SteeringIT {
         assertThat(said).contains("The edit of 3 features changes the probability of shape/circle");
         claimHolds(run.resolve("steering/it"), "shape/circle");
 
+        String concept =
+                steer(run, "--target=patch-shape/circle", "--samples=150").ok().text();
+        assertThat(concept).contains("changes the probability of patch-shape/circle");
+        JsonNode probed = EchelleProcess.json(run.resolve("steering/it/steering.json"));
+        assertThat(probed.path("truth").asText()).contains("read by linear probes on a sample's mean row at norm");
+        JsonNode asked = probed.path("findings").path("doses");
+        assertThat(asked.path(0).path("selectivity").path("mean").asDouble()).isZero();
+        assertThat(asked.path(2).path("target").path("mean").asDouble()).isLessThan(-0.1);
+        assertThat(probed.path("findings").path("classes").size()).isGreaterThanOrEqualTo(4);
+
         EchelleProcess.run(
                         temporary,
                         "attribute",
@@ -63,7 +73,8 @@ class SteeringIT {
                 .ok();
         Path why = run.resolve("attribution/it");
         JsonNode found = EchelleProcess.json(why.resolve("attribution.json"));
-        double change = found.path("logit").asDouble() - found.path("logit-without-features").asDouble();
+        double change = found.path("logit").asDouble()
+                - found.path("logit-without-features").asDouble();
         assertThat(found.path("sum-of-contributions").asDouble())
                 .as("integrated gradients add up to the change of the logit")
                 .isCloseTo(change, within(0.05 * Math.max(1, Math.abs(change))));
@@ -73,7 +84,9 @@ class SteeringIT {
                 .isGreaterThan(0.5);
         assertThat(found.path("graph-from").asText()).isEqualTo("blocks.1");
         assertThat(found.path("graph").path("edges").path(0)).isNotEmpty();
-        assertThat(Files.readString(why.resolve("graph.svg"))).startsWith("<svg").contains("blocks.1");
+        assertThat(Files.readString(why.resolve("graph.svg")))
+                .startsWith("<svg")
+                .contains("blocks.1");
         assertThat(Files.readString(why.resolve("index.html"))).contains("Which earlier features feed them");
     }
 
@@ -97,7 +110,8 @@ class SteeringIT {
         Path experiment = run.resolve("steering/it");
         claimHolds(experiment, "frog");
         assertThat(said).contains("The edit is folded into");
-        JsonNode folded = EchelleProcess.json(experiment.resolve("steering.json")).path("folded");
+        JsonNode folded =
+                EchelleProcess.json(experiment.resolve("steering.json")).path("folded");
         assertThat(folded.path("samples").asInt()).isEqualTo(300);
         assertThat(folded.path("largestEffect").asDouble()).isGreaterThan(1);
         assertThat(folded.path("largestDifference").asDouble())
@@ -106,7 +120,9 @@ class SteeringIT {
 
         EchelleProcess.Ended refused = steer(run, "--target=frog", "--fold=" + temporary.resolve("no.safetensors"));
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.text()).contains("cannot be folded into weights exactly").doesNotContain("\tat ");
+        assertThat(refused.text())
+                .contains("cannot be folded into weights exactly")
+                .doesNotContain("\tat ");
         assertThat(temporary.resolve("no.safetensors")).doesNotExist();
     }
 

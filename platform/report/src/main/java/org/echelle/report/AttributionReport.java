@@ -10,6 +10,10 @@ import org.echelle.steering.FeatureGraph;
 public final class AttributionReport {
     private static final int WIDTH = 640;
     private static final int LINE = 22;
+    /** Links of a graph's left half. */
+    private static final int DRAWN = 30;
+
+    private static final double LEAST_SHARE = 0.04;
     private static final String PLUS = "var(--chart-series)";
     private static final String MINUS = "var(--chart-ink)";
 
@@ -26,6 +30,7 @@ public final class AttributionReport {
         String graph = outcome.graph().map(g -> graph(g, outcome)).orElse("");
         if (!graph.isEmpty()) {
             SteeringReport.text(dir.resolve("graph.svg"), Plot.file(graph));
+            SteeringReport.text(dir.resolve("graph.csv"), links(outcome.graph().get(), outcome));
         }
         StringBuilder csv = new StringBuilder("feature,contribution,activation,rows,ablation\r\n");
         for (AttributeOutcome.Line line : outcome.features()) {
@@ -97,8 +102,12 @@ public final class AttributionReport {
             html.element(
                             "figcaption",
                             "Left: features at " + o.graphFrom() + ", right: features at " + o.hook()
-                                    + " and the output. Width: size of gradient times activation, solid for more, dashed for"
-                                    + " less.")
+                                    + " and the output. Width: size of gradient times activation, in each half relative to its"
+                                    + " strongest link; solid for more, dashed for less. Drawn: the strongest "
+                                    + Math.min(DRAWN, linked(o.graph().get()))
+                                    + " of " + Numbers.count(linked(o.graph().get()))
+                                    + " links on the left, and on the right those above 4 % of the strongest. All of them:"
+                                    + " graph.csv.")
                     .end();
         }
         Table table = new Table(html, "")
@@ -168,8 +177,12 @@ public final class AttributionReport {
         for (double e : g.outputs()) {
             mostOut = Math.max(mostOut, Math.abs(e));
         }
+        double least = least(g);
         for (int i = 0; i < g.sources().length; i++) {
             for (int k = 0; k < g.targets().length; k++) {
+                if (Math.abs(g.edges()[i][k]) < least) {
+                    continue;
+                }
                 edge(plot, 90, line(i), 330, line(k), g.edges()[i][k] / most);
             }
         }
@@ -188,12 +201,47 @@ public final class AttributionReport {
         return plot.svg("Graph of features from " + o.graphFrom() + " to " + o.hook() + " to " + o.output());
     }
 
+    private static int linked(FeatureGraph g) {
+        return (int) java.util.Arrays.stream(g.edges())
+                .flatMapToDouble(java.util.Arrays::stream)
+                .filter(e -> e != 0)
+                .count();
+    }
+
+    /** The size of the weakest link that is drawn: more than some dozens hide each other. */
+    private static double least(FeatureGraph g) {
+        double[] sizes = java.util.Arrays.stream(g.edges())
+                .flatMapToDouble(java.util.Arrays::stream)
+                .map(Math::abs)
+                .sorted()
+                .toArray();
+        return sizes.length <= DRAWN ? 0 : sizes[sizes.length - DRAWN];
+    }
+
+    private static String links(FeatureGraph g, AttributeOutcome o) {
+        StringBuilder csv = new StringBuilder("from,feature,to,target,contribution\r\n");
+        for (int i = 0; i < g.sources().length; i++) {
+            for (int k = 0; k < g.targets().length; k++) {
+                link(csv, o.graphFrom(), g.sources()[i], o.hook(), String.valueOf(g.targets()[k]), g.edges()[i][k]);
+            }
+        }
+        for (int k = 0; k < g.targets().length; k++) {
+            link(csv, o.hook(), g.targets()[k], "output", o.output(), g.outputs()[k]);
+        }
+        return csv.toString();
+    }
+
+    private static void link(StringBuilder csv, String from, int feature, String to, String target, double size) {
+        Csv.line(csv, from, String.valueOf(feature), to, target, Numbers.plain(size));
+        csv.append("\r\n");
+    }
+
     private static double line(int i) {
         return 36 + 26.0 * i;
     }
 
     private static void edge(Plot plot, double x0, double y0, double x1, double y1, double share) {
-        if (Math.abs(share) < 0.04) {
+        if (Math.abs(share) < LEAST_SHARE) {
             return;
         }
         plot.add(

@@ -76,7 +76,8 @@ final class Csv {
         return out.toString();
     }
 
-    private static void line(StringBuilder out, String... values) {
+    /** One line; a field that holds a comma, a quote or a break is quoted. */
+    static void line(StringBuilder out, String... values) {
         for (int i = 0; i < values.length; i++) {
             String value = values[i];
             boolean quoted = value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');

@@ -88,7 +88,8 @@ class SteeringReportTest {
                 .contains("−0.530 [−0.630, −0.430]")
                 .contains("32 held-out samples")
                 .contains("folded into fc, which reads the rows: over 300 held-out samples")
-                .contains("differ from those of the tapped edit by at most 2.0e-06, where the edit changes them by up to 4.5")
+                .contains(
+                        "differ from those of the tapped edit by at most 2.0e-06, where the edit changes them by up to 4.5")
                 .contains("matched features")
                 .contains("rate 0.2, activation 0.1 doublings apart")
                 .contains("Only 3 samples have the target.")
@@ -121,7 +122,17 @@ class SteeringReportTest {
                 "blocks.1");
         String page = text(AttributionReport.write(dir, outcome));
         wellFormed(page);
-        assertThat(page).contains("correlate at 0.99").contains("it would be −7.8").contains("features at blocks.1");
+        assertThat(page)
+                .contains("correlate at 0.99")
+                .contains("it would be −7.8")
+                .contains("features at blocks.1");
+        assertThat(page).contains("Drawn: the strongest 2 of 2 links");
+        assertThat(Files.readAllLines(dir.resolve("graph.csv")))
+                .containsExactly(
+                        "from,feature,to,target,contribution",
+                        "blocks.1,3,blocks.3,7,1.5",
+                        "blocks.1,4,blocks.3,7,-0.5",
+                        "blocks.3,7,output,shape/circle,2");
         wellFormed(text(dir.resolve("graph.svg")));
         wellFormed(text(dir.resolve("attribution.svg")));
         assertThat(Files.readAllLines(dir.resolve("attribution.csv")))

@@ -62,6 +62,19 @@ final class Answers {
         return answers;
     }
 
+    /** From right columns that are known already: {@code [group]} by sample. */
+    static Answers of(Readout readout, String source, Map<Integer, int[]> right) {
+        Answers answers = new Answers(readout, source);
+        answers.right.putAll(right);
+        return answers;
+    }
+
+    /** Whether a name is an output, by itself or in part. */
+    boolean names(String target) {
+        return readout.names().stream()
+                .anyMatch(name -> name.equals(target) || name.endsWith("/" + target) || target.endsWith("/" + name));
+    }
+
     private static int[] byName(List<Concept> concepts, Readout readout) {
         int[] columns = new int[concepts.size()];
         for (int c = 0; c < columns.length; c++) {
@@ -241,7 +254,9 @@ final class Answers {
         }
 
         @Override
-        public void site(int concept, int row, float value, int instance) {}
+        public void site(int concept, int row, float value, int instance) {
+            current[concept] = Math.max(current[concept], value);
+        }
 
         @Override
         public void unknownSample(int concept) {

@@ -114,10 +114,19 @@ public final class SteerJob {
             CodeSource codes = new IndexedCodes(index, hook.axes().size(), run.progress());
             Passes plain = Passes.run(
                     opened.subject(), dictionary, List.of(), run.inputs(opened.subject(), selection, "answers"));
-            Answers answers = answers(codes, plain, dictionary);
+            Answers.Labels labels = new Answers.Labels(opened, hook);
+            Answers answers = answers(codes, plain, dictionary, labels);
+            Optional<ConceptProbes> probes = options.target().isEmpty() || answers.names(options.target())
+                    ? Optional.empty()
+                    : ConceptProbes.of(run, options.target(), labels.all(), selection);
+            Subject subject = opened.subject();
+            if (probes.isPresent()) {
+                answers = probes.get().answers(hook);
+                subject = probes.get().asked(subject, selection);
+                plain = Passes.run(subject, dictionary, List.of(), run.inputs(subject, selection, "answers"));
+            }
             int target = target(answers);
-            SteerSide ours =
-                    new SteerSide(run, options, hook, opened.subject(), dictionary, codes, plain, answers, target);
+            SteerSide ours = new SteerSide(run, options, hook, subject, dictionary, codes, plain, answers, target);
             Choice choice = ours.choose();
             List<Intervention> edit = ours.edit(choice);
             Optional<FoldedCheckpoint> fold =
@@ -127,7 +136,7 @@ public final class SteerJob {
             Optional<Findings> twin = Optional.empty();
             String note = twinNote();
             if (note.isEmpty()) {
-                twin = Optional.of(twin(answers, target));
+                twin = Optional.of(twin(answers, target, probes));
                 note = "the same architecture with random weights (seed " + seed
                         + "), a dictionary trained on it the same way, features chosen by the same strategy";
             }
@@ -174,18 +183,18 @@ public final class SteerJob {
     }
 
     /** The same experiment where training gave nothing. */
-    private Findings twin(Answers answers, int target) {
+    private Findings twin(Answers answers, int target, Optional<ConceptProbes> probes) {
         try (Subject subject = opened.subject().randomTwin(seed, opened.context());
                 Dictionary dictionary = Dictionaries.load(twinDictionary(), opened.manager())) {
             CodeSource codes = run.live(subject, hook, dictionary, selection);
-            Passes plain = Passes.run(subject, dictionary, List.of(), run.inputs(subject, selection, "random subject"));
-            SteerSide side = new SteerSide(run, options, hook, subject, dictionary, codes, plain, answers, target);
+            Subject asked = probes.isPresent() ? probes.get().asked(subject, selection) : subject;
+            Passes plain = Passes.run(asked, dictionary, List.of(), run.inputs(asked, selection, "random subject"));
+            SteerSide side = new SteerSide(run, options, hook, asked, dictionary, codes, plain, answers, target);
             return side.measure(side.edit(side.choose()), heldOut);
         }
     }
 
-    private Answers answers(CodeSource codes, Passes plain, Dictionary dictionary) {
-        Answers.Labels labels = new Answers.Labels(opened, hook);
+    private Answers answers(CodeSource codes, Passes plain, Dictionary dictionary, Answers.Labels labels) {
         Set<Integer> wanted = new HashSet<>();
         for (int[] side : List.of(selection, heldOut)) {
             for (int sample : side) {
