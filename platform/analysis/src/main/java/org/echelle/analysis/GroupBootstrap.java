@@ -1,5 +1,7 @@
 package org.echelle.analysis;
 
+import java.util.Arrays;
+
 /**
  * Bootstrap intervals of means over samples that come in groups: whole groups are drawn, each Poisson(1) times in each replicate, by
  * their names, so that two means over the same samples see the same draws and their difference is paired. Samples of one single group
@@ -53,9 +55,28 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
      * @param weighted the same figure of drawn samples
      */
     public Measure within(Measure figure, String[] groups, Weighted weighted) {
+        return figure.defined()
+                ? figure.within(interval(figure.value(), replicates(groups, weighted), groups))
+                : figure;
+    }
+
+    /**
+     * The same for a figure that depends on how many different samples there are: drawn samples repeat, so that all replicates lie to one
+     * side. They are moved to have the figure as their mean; the interval tells how it spreads and not how it is biased.
+     */
+    public Measure around(Measure figure, String[] groups, Weighted weighted) {
         if (!figure.defined()) {
             return figure;
         }
+        double[] values = replicates(groups, weighted);
+        double mean = Arrays.stream(values).filter(Double::isFinite).average().orElse(figure.value());
+        for (int b = 0; b < values.length; b++) {
+            values[b] += figure.value() - mean;
+        }
+        return figure.within(interval(figure.value(), values, groups));
+    }
+
+    private double[] replicates(String[] groups, Weighted weighted) {
         PoissonWeights draws = PoissonWeights.of(groups, seed);
         int[] weights = new int[groups.length];
         double[] values = new double[replicates];
@@ -63,7 +84,7 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
             draws.next(weights);
             values[b] = weighted.of(weights);
         }
-        return figure.within(interval(figure.value(), values, groups));
+        return values;
     }
 
     /** The same draws, fewer of them: for figures that take long. */

@@ -101,7 +101,8 @@ public final class JensenShannon {
 
     /**
      * Mean distance above chance of several units, with its interval over groups. Samples that are drawn twice look like fewer samples,
-     * and push distances up as few samples do; so each replicate is compared with labels shuffled in the same draws, and both move alike.
+     * and push distances up as few samples do; so each replicate is compared with labels shuffled in the same draws, and the shift that is left is
+     * taken out ({@link GroupBootstrap#around}).
      *
      * @param z {@code [units][samples]}
      * @param shuffles of the labels; a replicate looks at the first few of them
@@ -121,7 +122,7 @@ public final class JensenShannon {
         }
         Measure figure = Measure.of(above(bin, label, classes, chance, once), any.n());
         List<int[]> few = chance.subList(0, Math.min(FEW, chance.size()));
-        return bootstrap.atMost(REPLICATES).within(figure, groups, weights -> above(bin, label, classes, few, weights));
+        return bootstrap.atMost(REPLICATES).around(figure, groups, weights -> above(bin, label, classes, few, weights));
     }
 
     private static double above(int[][] bin, int[] label, int classes, List<int[]> chance, int[] weights) {

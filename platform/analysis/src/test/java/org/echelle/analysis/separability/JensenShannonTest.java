@@ -75,6 +75,7 @@ class JensenShannonTest {
         assertThat(far.value())
                 .isCloseTo(parts.distance().value() - parts.chance().value(), within(1e-12));
         assertThat(far.interval().low()).isGreaterThan(0.5);
+        assertThat(far.interval().holds(far.value())).isTrue();
         Measure near = JensenShannon.aboveChance(new double[][] {noise, noise}, label, 2, 20, groups, bootstrap);
         assertThat(near.interval().holds(0))
                 .as("distances are never below 0, yet the interval of a unit that tells nothing reaches below it")
