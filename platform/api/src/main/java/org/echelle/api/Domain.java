@@ -38,6 +38,16 @@ public interface Domain {
     SampleView view(Subject subject);
 
     /**
+     * How the samples of one source are drawn, for a view that knows more of them than a sample carries, such as annotations.
+     *
+     * @param subject as in {@link #view(Subject)}
+     * @param samples a source of this domain, from which the samples that the view will draw come
+     */
+    default SampleView view(Subject subject, SampleSource samples) {
+        return view(subject);
+    }
+
+    /**
      * Simple measures that features are held against; empty when this domain has none.
      *
      * @param subject the opened subject whose preprocessing decides which part of a sample a site covers

@@ -21,7 +21,17 @@ import org.echelle.api.ViewAssets;
 final class Drawings {
     /** One drawing to make. */
     private record Order(
-            Fragments.Key key, String root, SampleSites sites, int[] position, float[] values, float full) {}
+            Fragments.Key key, String root, SampleSites sites, int[] position, float[] values, float full) {
+        /** Whether only an excerpt for the drawing in common is wanted. */
+        boolean excerpt() {
+            return key.hook() < FIRST_EXCERPT + EXCERPTS;
+        }
+    }
+
+    // Addresses: 0, 1, ... of feature pages, -1, -2, ... of the index page, and from the smallest number on of
+    // excerpts.
+    private static final int FIRST_EXCERPT = Integer.MIN_VALUE;
+    private static final int EXCERPTS = 1 << 20;
 
     private final Drawing drawing;
     private final AssetFolder assets;
@@ -62,6 +72,28 @@ final class Drawings {
         return new Fragments.Key(hook, card.value() > 0 ? feature : -1, card.sample());
     }
 
+    /** How many samples a view wants for a feature's drawing in common. */
+    int excerpts() {
+        return Math.max(0, drawing.view().excerpts());
+    }
+
+    /** Asks for what the drawing in common of a feature needs of one sample. */
+    void take(int hook, int feature, Gallery.Card card, FeatureActivations activations) {
+        order(FIRST_EXCERPT + hook, feature, card, activations, "");
+    }
+
+    /** What a feature's strongest samples have in common, after {@link #draw}; empty where the view draws no such thing. */
+    String together(int hook, int feature, List<Gallery.Card> strongest, String root) throws IOException {
+        List<String> excerpts = new ArrayList<>();
+        for (Gallery.Card card : strongest) {
+            String excerpt = fragments.get(key(FIRST_EXCERPT + hook, feature, card));
+            if (!excerpt.isEmpty()) {
+                excerpts.add(excerpt);
+            }
+        }
+        return excerpts.isEmpty() ? "" : drawing.view().together(excerpts, assets.from(root));
+    }
+
     /** Draws all orders. */
     void draw(int threads, Progress progress) {
         progress.begin("draw samples", bySample.size(), "samples");
@@ -82,8 +114,8 @@ final class Drawings {
         } catch (BadSampleException e) {
             unreadable.incrementAndGet();
             for (Order order : orders) {
-                fragments.put(
-                        order.key(), "<p class=\"unreadable\">" + Html.escape(String.valueOf(e.getMessage())) + "</p>");
+                String told = "<p class=\"unreadable\">" + Html.escape(String.valueOf(e.getMessage())) + "</p>";
+                fragments.put(order.key(), order.excerpt() ? "" : told);
             }
             return;
         }
@@ -103,7 +135,7 @@ final class Drawings {
             values[order.position()[i]] = order.values()[i];
         }
         SiteActivations activations = new SiteActivations(order.sites(), values, order.full());
-        return view.draw(sample, activations, store);
+        return order.excerpt() ? view.excerpt(sample, activations) : view.draw(sample, activations, store);
     }
 
     /** Samples that could not be read a second time. */

@@ -15,8 +15,10 @@ final class FeaturePage {
     private final int feature;
     private final Gallery gallery;
     private final float[] values;
+    private final String together;
 
-    FeaturePage(Site site, Site.Section section, int feature, Gallery gallery, float[] values) {
+    /** @param together the view's drawing of what the strongest samples have in common; empty for none */
+    FeaturePage(Site site, Site.Section section, int feature, Gallery gallery, float[] values, String together) {
         this.site = site;
         this.section = section;
         this.report = section.report();
@@ -24,6 +26,7 @@ final class FeaturePage {
         this.feature = feature;
         this.gallery = gallery;
         this.values = values;
+        this.together = together;
     }
 
     String markup(Fragments fragments) throws IOException {
@@ -66,6 +69,7 @@ final class FeaturePage {
         conceptTable(html, concepts);
         histogram(html);
         html.end();
+        together(html);
         samples(html, drawn);
         nearest(html);
     }
@@ -182,6 +186,13 @@ final class FeaturePage {
                         + Numbers.count(section.activations().rows() - values.length, "row is", "rows are")
                         + " silent.");
         html.end().end();
+    }
+
+    private void together(Html html) {
+        if (!together.isEmpty()) {
+            html.open("section", "class", "together").element("h2", "What the strongest samples have in common");
+            html.raw(together).end();
+        }
     }
 
     private void samples(Html html, List<List<String>> drawn) {

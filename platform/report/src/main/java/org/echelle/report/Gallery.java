@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.echelle.analysis.FeatureConcept;
 import org.echelle.analysis.QuantileSamples;
 import org.echelle.analysis.naming.FeatureCard;
@@ -165,6 +166,16 @@ final class Gallery {
                 strength[i],
                 Arrays.copyOfRange(rows.position(), start[i], start[i + 1]),
                 Arrays.copyOfRange(rows.value(), start[i], start[i + 1]));
+    }
+
+    /** The samples on which the feature is strongest, strongest first. */
+    List<Card> strongest(int most) {
+        return IntStream.range(0, active.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(strength[b], strength[a]))
+                .limit(most)
+                .map(this::card)
+                .toList();
     }
 
     List<Group> groups() {

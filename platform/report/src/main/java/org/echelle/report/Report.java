@@ -85,7 +85,7 @@ public final class Report {
                 }
                 headlines.add(shown);
             }
-            pages(folder, plans, galleries, fragments, site, threads, progress);
+            pages(folder, plans, galleries, drawings, fragments, site, threads, progress);
         }
         text(folder.resolve("index.html"), new IndexPage(site, warnings, headlines).markup());
         text(folder.resolve("glossary.html"), GlossaryPage.markup(input));
@@ -165,6 +165,9 @@ public final class Report {
                                     plan.section().root());
                         }
                     }
+                    for (Gallery.Card card : galleries[at].strongest(drawings.excerpts())) {
+                        drawings.take(plan.section().index(), plan.feature(), card, activations);
+                    }
                 }
                 progress.advance(done.incrementAndGet(), "");
             });
@@ -176,6 +179,7 @@ public final class Report {
             Path folder,
             List<PagePlan> plans,
             Gallery[] galleries,
+            Drawings drawings,
             Fragments fragments,
             Site site,
             int threads,
@@ -190,8 +194,15 @@ public final class Report {
                 PagePlan plan = plans.get(at);
                 float[] values =
                         plan.section().activations().active(plan.feature()).value();
-                String markup =
-                        new FeaturePage(site, plan.section(), plan.feature(), galleries[at], values).markup(fragments);
+                String together = drawings == null
+                        ? ""
+                        : drawings.together(
+                                plan.section().index(),
+                                plan.feature(),
+                                galleries[at].strongest(drawings.excerpts()),
+                                plan.section().root());
+                String markup = new FeaturePage(site, plan.section(), plan.feature(), galleries[at], values, together)
+                        .markup(fragments);
                 text(folder.resolve(plan.section().page(plan.feature())), markup);
                 progress.advance(done.incrementAndGet(), "");
             });

@@ -289,7 +289,34 @@ enum Term {
             "rank correlation",
             "Spearman’s r of a feature’s activation with a target, over groups: 1 or −1 where one rises or falls with the other, 0 where"
                     + " neither says anything of the other. A correlation, not a cause.",
-            "Pearson’s r of midranks; t = r √((m − 2)/(1 − r²)), m groups");
+            "Pearson’s r of midranks; t = r √((m − 2)/(1 − r²)), m groups"),
+    HELD_OUT_SPEARMAN(
+            "held-out Spearman",
+            "How well predictions order samples that the fit has not seen: 1 as the target does, 0 no better than chance, −1 the other way"
+                    + " round. Median over repeated divisions of the labelled samples, whole groups on one side, and the middle 95 % of"
+                    + " repeats; these share samples, so that the range is none for samples of another source.",
+            "Pearson’s r of midranks of ŷ and y on the test side; 0 where ŷ is constant"),
+    HELD_OUT_R2(
+            "held-out R2",
+            "Share of the target’s variance on the test side that the prediction explains. Below 0: worse than the test side’s own mean, which"
+                    + " a prediction may be although it orders samples well.",
+            "1 − Σ (y − ŷ)² / Σ (y − ȳ)²"),
+    RIDGE(
+            "ridge",
+            "A linear prediction that keeps its weights small, so that it can be fitted with more inputs than labels. Inputs are standardised on"
+                    + " the training samples, and the penalty is the one with the least leave-one-out error there.",
+            "minimise ‖y − b − Zw‖² + α‖w‖²; error without sample i = (y_i − ŷ_i) / (1 − h_i), h the diagonal of 11ᵀ/n + K(K + αI)⁻¹,"
+                    + " K = ZZᵀ"),
+    PREDICTION_WEIGHT(
+            "prediction weight",
+            "By how much the prediction changes when a feature’s mean over the sites rises by one standard deviation, all others unchanged. It"
+                    + " says what predicts, not what causes: features that fire together share a weight.",
+            "w_j of the ridge line, mean over repeats; agree: share of repeats with the same sign"),
+    SPREAD(
+            "spread of predictions",
+            "How far apart the lines fitted to different labelled samples are about a sample without a label. It does not know of noise in the"
+                    + " target, nor of what no labelled sample shows; and the highest of many predictions tend to be too high.",
+            "standard deviation over repeats of ŷ");
 
     private final String word;
     private final String definition;

@@ -153,6 +153,25 @@ final class FakeWorld {
             return figure((Picture) sample, map, assets);
         }
 
+        @Override
+        public int excerpts() {
+            return 30;
+        }
+
+        @Override
+        public String excerpt(Sample sample, SiteActivations activations) {
+            float largest = 0;
+            for (float value : activations.values()) {
+                largest = Math.max(largest, value);
+            }
+            return ((Picture) sample).x() == 4 ? "" : Float.toString(largest);
+        }
+
+        @Override
+        public String together(List<String> excerpts, ViewAssets assets) {
+            return "<p class=\"fake-together\">" + String.join(" ", excerpts) + "</p>";
+        }
+
         private String figure(Picture picture, String over, ViewAssets assets) {
             String address = assets.put("png", drawn.computeIfAbsent(picture.id(), id -> png(picture)));
             String name = COLOURS.get(picture.colour()) + " " + SHAPES.get(picture.shape());

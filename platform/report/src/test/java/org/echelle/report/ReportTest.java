@@ -85,6 +85,37 @@ class ReportTest {
     }
 
     @Test
+    void theViewSeesTheStrongestSamplesTogetherInTheirOrder() throws Exception {
+        ReportInput input = FakeRun.input(pictures, hostile(), 40, ReportOptions.standard(), "blocks.3", "../blocks/4");
+        FeatureActivations activations = input.hookPoints().get(0).activations().orElseThrow();
+        int seen = 0;
+        for (int feature = 0; feature < activations.features(); feature++) {
+            Path page = report.resolve("features/blocks.3/" + feature + ".html");
+            FeatureActivations.ActiveRows rows = activations.active(feature);
+            Map<Integer, Float> largest = new TreeMap<>();
+            for (int i = 0; i < rows.sample().length; i++) {
+                largest.merge(rows.sample()[i], rows.value()[i], Math::max);
+            }
+            String expected = largest.entrySet().stream()
+                    .sorted(Map.Entry.<Integer, Float>comparingByValue().reversed())
+                    .limit(30)
+                    .filter(e -> e.getKey() != 17 && pictures.at(e.getKey()).x() != 4) // unreadable, or nothing to add
+                    .map(e -> Float.toString(e.getValue()))
+                    .collect(java.util.stream.Collectors.joining(" "));
+            if (Files.exists(page)) {
+                String written = Files.readString(page);
+                if (expected.isEmpty()) {
+                    assertThat(written).doesNotContain("fake-together");
+                } else {
+                    assertThat(written).contains("<p class=\"fake-together\">" + expected + "</p>");
+                    seen++;
+                }
+            }
+        }
+        assertThat(seen).isGreaterThan(10);
+    }
+
+    @Test
     void idsAreUniqueOnEveryPage() throws Exception {
         for (Map.Entry<Path, String> page : pages().entrySet()) {
             Set<String> seen = new HashSet<>();

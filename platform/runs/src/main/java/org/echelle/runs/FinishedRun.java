@@ -126,13 +126,23 @@ public final class FinishedRun implements AutoCloseable {
 
     /** The same with another dictionary of the same width, from stored rows, or through the subject where none are stored. */
     PooledCodes pooled(HookResults results, Dictionary dictionary) {
-        Path store = results.index().resolveSibling("activations");
         progress.begin("encode " + results.hook().name(), groups.samples(), "samples");
-        try (Activations rows = Files.isDirectory(store)
-                ? Activations.stored(ActivationStore.open(store))
-                : Activations.live(live(results.hook()))) {
+        try (Activations rows = activations(results)) {
             return pooled(new EncodedCodes(dictionary, rows.rows(), opened.manager(), progress));
         }
+    }
+
+    /** The activation rows of a hook point: those that were stored, or through the subject where none were. */
+    Activations activations(HookResults results) {
+        Path store = results.index().resolveSibling("activations");
+        return Files.isDirectory(store)
+                ? Activations.stored(ActivationStore.open(store))
+                : Activations.live(live(results.hook()));
+    }
+
+    /** What samples belong to. */
+    SampleGroups groups() {
+        return groups;
     }
 
     private LiveRows live(HookPoint hook) {

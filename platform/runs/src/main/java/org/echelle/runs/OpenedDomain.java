@@ -189,7 +189,7 @@ public final class OpenedDomain implements AutoCloseable {
 
     /** How this subject's samples are drawn. */
     public SampleView view() {
-        return domain.view(subject);
+        return samples == null ? domain.view(subject) : domain.view(subject, samples);
     }
 
     /** All concepts, in the order of the config. */

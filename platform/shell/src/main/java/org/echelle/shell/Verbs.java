@@ -22,6 +22,7 @@ final class Verbs {
                 new SearchVerb(host),
                 new SelectVerb(host),
                 new HypothesesVerb(host),
+                new PredictVerb(host),
                 new InspectVerb(host),
                 new ConvertVerb(host),
                 new BenchVerb(host),

@@ -1,0 +1,112 @@
+package org.echelle.runs;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.echelle.analysis.prediction.Inputs;
+import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.api.PlainFeatures;
+import org.echelle.api.Progress;
+import org.echelle.store.FeatureIndex;
+
+/**
+ * What a target of a run's samples may be predicted from: means over sites of the dictionary's features, of the subject's neurons, of their
+ * principal components and of the domain's plain features. Rows that stand for no place (class tokens) are left out of the means.
+ *
+ * @param numbers of the samples with a target, rising
+ * @param inputs kinds of input of these, the dictionary's features first
+ * @param target of these
+ * @param groups of these
+ * @param others samples without a target
+ * @param unlabelled the features of these
+ * @param seen how many of the samples with a target the dictionary was trained on
+ */
+public record PredictionData(
+        int[] numbers,
+        List<Inputs> inputs,
+        double[] target,
+        String[] groups,
+        int[] others,
+        Inputs unlabelled,
+        int seen) {
+    public static final String FEATURES = "features";
+    public static final String NEURONS = "neurons";
+    public static final String PCA = "PCA of neurons";
+
+    /** Samples of the selection side whose principal axes are taken. */
+    private static final int LEARNT = 500;
+
+    /**
+     * Gathers.
+     *
+     * @param unseen whether to leave out samples that the dictionary was trained on
+     */
+    public static PredictionData of(
+            FinishedRun run, HookResults results, TargetTable table, boolean unseen, Progress progress) {
+        double[] values = table.values();
+        IntPredicate known = s -> !Double.isNaN(values[s]) && !(unseen && run.selection(s));
+        if (!FeatureIndex.exists(results.index())) {
+            throw new RunException("The run " + run.folder() + " has no feature index at "
+                    + results.hook().name() + " yet; `echelle score " + run.folder() + "` makes it.");
+        }
+        try (FeatureIndex index = FeatureIndex.open(results.index())) {
+            CodeSource codes = new IndexedCodes(index, results.hook().axes().size(), progress);
+            PooledCodes pooled = features(run, codes, progress);
+            PooledCodes labelled = pooled.where(known);
+            PooledCodes rest = pooled.where(s -> Double.isNaN(values[s]));
+            int[] numbers =
+                    IntStream.range(0, labelled.size()).map(labelled::number).toArray();
+            if (numbers.length == 0) {
+                throw new RunException("No sample with a number in column " + table.name() + " has rows in this run"
+                        + (unseen ? " on its held-out side; leave out --unseen." : "."));
+            }
+            List<Inputs> inputs = new ArrayList<>(List.of(Inputs.of(FEATURES, labelled)));
+            inputs.addAll(neurons(run, results, numbers, progress));
+            Optional<PlainFeatures> plain =
+                    run.opened().domain().plainFeatures(run.opened().subject());
+            if (plain.isPresent()) {
+                progress.begin("plain features", numbers.length, "samples");
+                inputs.addAll(
+                        PlainMeans.of(plain.get(), codes, run.samples(), results.hook(), s -> labelled.find(s) >= 0)
+                                .inputs(numbers));
+            }
+            return new PredictionData(
+                    numbers,
+                    inputs,
+                    IntStream.of(numbers).mapToDouble(s -> values[s]).toArray(),
+                    IntStream.range(0, numbers.length).mapToObj(labelled::group).toArray(String[]::new),
+                    IntStream.range(0, rest.size()).map(rest::number).toArray(),
+                    Inputs.of(FEATURES, rest),
+                    (int) IntStream.of(numbers).filter(run::selection).count());
+        }
+    }
+
+    private static PooledCodes features(FinishedRun run, CodeSource codes, Progress progress) {
+        PooledCodes.Builder builder = new PooledCodes.Builder(codes.features(), PooledCodes.Pooling.MEAN);
+        progress.begin("pool features", run.groups().samples(), "samples");
+        codes.each(sample -> true, (sample, rows, where) -> {
+            builder.add(sample, run.groups().of(sample), SitePlaces.codes(rows, where));
+            progress.advance(sample + 1L, "");
+        });
+        return builder.build();
+    }
+
+    private static List<Inputs> neurons(FinishedRun run, HookResults results, int[] numbers, Progress progress) {
+        BitSet wanted = new BitSet();
+        BitSet side = new BitSet();
+        IntStream.range(0, run.groups().samples()).filter(run::selection).forEach(side::set);
+        BitSet learn = HookEvaluation.drawn(side, LEARNT, run.opened().config().seed());
+        IntStream.of(numbers).forEach(wanted::set);
+        wanted.or(learn);
+        progress.begin("pool neurons", wanted.cardinality(), "samples");
+        try (Activations rows = run.activations(results)) {
+            NeuronMeans means = NeuronMeans.of(rows.rows(), wanted::get, progress);
+            return List.of(
+                    Inputs.dense(NEURONS, means.of(numbers)),
+                    Inputs.dense(PCA, means.components(numbers, learn.stream().toArray())));
+        }
+    }
+}
