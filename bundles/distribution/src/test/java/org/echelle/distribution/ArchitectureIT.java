@@ -46,6 +46,7 @@ class ArchitectureIT {
                     testkit,  'api'
                     shell,    'api torch store sae analysis steering runs report web'
                     vision,   'api torch nn'
+                    protein,  'api torch nn'
                     """)
     void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
         String[] allowed = below.isEmpty() ? new String[0] : below.split(" ");

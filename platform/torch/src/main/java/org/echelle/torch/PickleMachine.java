@@ -77,7 +77,7 @@ final class PickleMachine {
     }
 
     /** A dict in its own order; keys may be any hashable value. */
-    static final class PyDict extends LinkedHashMap<Object, Object> {
+    static class PyDict extends LinkedHashMap<Object, Object> {
         private static final long serialVersionUID = 1L;
     }
 

@@ -11,6 +11,7 @@ import org.echelle.torch.PickleMachine.Callable;
 import org.echelle.torch.PickleMachine.PyDict;
 import org.echelle.torch.PickleMachine.PyList;
 import org.echelle.torch.PickleMachine.PyTuple;
+import org.echelle.torch.PickleMachine.Stateful;
 
 /**
  * What a PyTorch state dict may name: storages, tensors on them, containers, element types. Source: {@code torch/_utils.py} and
@@ -153,6 +154,7 @@ final class TorchObjects implements PickleMachine.Vocabulary {
                 };
             case "torch.storage" ->
                 name.equals("UntypedStorage") || name.equals("TypedStorage") ? ElementType.U8 : null;
+            case "argparse" -> name.equals("Namespace") ? (Callable) a -> new Namespace() : null;
             case "_codecs" -> name.equals("encode") ? (Callable) this::encode : null;
             case "builtins", "__builtin__" ->
                 switch (name) {
@@ -177,6 +179,19 @@ final class TorchObjects implements PickleMachine.Vocabulary {
             return dict;
         }
         return copy(arguments, dict);
+    }
+
+    /** The options of a training script (fair-esm's checkpoints hold them as {@code cfg}): a bag of named values, read as a dict. */
+    private final class Namespace extends PyDict implements Stateful {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void state(Object state) {
+            if (state instanceof PyDict dict) {
+                charge(16L * dict.size());
+                putAll(dict);
+            }
+        }
     }
 
     private void charge(long amount) {

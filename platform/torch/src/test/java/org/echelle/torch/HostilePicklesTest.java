@@ -104,6 +104,23 @@ class HostilePicklesTest {
                 .isEqualTo(HostTensor.ofFloats(new float[] {2}));
     }
 
+    @Test
+    void optionsOfATrainingScriptAreReadAsNamedValues() throws IOException {
+        // as fair-esm's checkpoints: {"cfg": {"model": Namespace(encoder_layers=6, token_dropout=True)}, "model": {"w":
+        // tensor}}
+        String namespace =
+                "cargparse\nNamespace\n)\u0081}(" + text("encoder_layers") + "K\6" + text("token_dropout") + "\u0088ub";
+        String cfg = "}" + text("model") + namespace + "s";
+        String tensor = PickleBytes.tensor(
+                PickleBytes.storage("FloatStorage", "0", 2), 0, PickleBytes.tuple(2), PickleBytes.tuple(1));
+        String program = PROTO + "}(" + text("cfg") + cfg + text("model") + "}" + text("w") + tensor + "s" + "u.";
+        Weights weights = Weights.read(torchFile(program, new float[] {1, 2}));
+        assertThat(weights.names()).containsExactly("w");
+        assertThat(weights.facts())
+                .containsEntry("cfg.model.encoder_layers", 6L)
+                .containsEntry("cfg.model.token_dropout", true);
+    }
+
     @ParameterizedTest(name = "storage of {0}, offset {1}, size {2}, stride {3}")
     @CsvSource({"7, 2, 23, 31", "7, 0, 9, 1", "7, 7, 1, 1", "8, 0, 2, 1", "7, 0, 22, 61", "7, 0, 22, 1"})
     void aTensorThatReachesBeyondItsStorageIsRefused(int numel, int offset, String size, String stride)

@@ -12,6 +12,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.Progress;
 import org.echelle.api.Tap;
 import org.echelle.api.TrainerKind;
+import org.echelle.nn.AdamW;
 import org.echelle.nn.Parameters;
 import org.echelle.vision.VisionException;
 import org.echelle.vision.subject.ViTConfig;

@@ -1,4 +1,4 @@
-package org.echelle.vision.shapes;
+package org.echelle.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,7 +10,7 @@ import java.util.Map;
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101), by libtorch's update; vectors (biases, norms)
  * do not decay. Keeps its moments in the given manager, where DJL's own optimizer would leave them behind.
  */
-final class AdamW {
+public final class AdamW {
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.99f;
     private static final float EPS = 1e-8f;
@@ -20,7 +20,14 @@ final class AdamW {
     private final float decay;
     private int step;
 
-    AdamW(Map<String, NDArray> weights, double decay, NDManager manager) {
+    /**
+     * Starts with moments of zero.
+     *
+     * @param weights leaves that want gradients, by name; changed by {@link #step}
+     * @param decay share of a matrix that a step at learning rate 1 takes away
+     * @param manager owns the moments
+     */
+    public AdamW(Map<String, NDArray> weights, double decay, NDManager manager) {
         this.weights = weights;
         this.decay = (float) decay;
         weights.forEach((name, w) ->
@@ -28,7 +35,7 @@ final class AdamW {
     }
 
     /** Takes one step along the gradients that the weights carry; the update clears them. */
-    void step(double learningRate) {
+    public void step(double learningRate) {
         step++;
         double correction = Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step));
         weights.forEach((name, w) -> {

@@ -1,0 +1,2 @@
+/** Measures of residues that need no network. */
+package org.echelle.protein.baseline;

@@ -1,0 +1,56 @@
+package org.echelle.protein.sequences;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.echelle.api.OpenContext;
+import org.echelle.api.SampleKind;
+import org.echelle.api.SampleSource;
+
+/** Chains of structures. */
+public final class StructureKind implements SampleKind<StructureOptions> {
+    @Override
+    public String name() {
+        return "structure";
+    }
+
+    @Override
+    public String description() {
+        return "Protein chains of PDB and mmCIF files; a sample is called file:chain.";
+    }
+
+    @Override
+    public Class<StructureOptions> options() {
+        return StructureOptions.class;
+    }
+
+    @Override
+    public SampleSource open(StructureOptions options, OpenContext context) {
+        Windows windows = new Windows(options.window(), options.overlap());
+        Oddities oddities = new Oddities();
+        List<Entry> entries = new ArrayList<>();
+        Map<String, Path> files = new HashMap<>();
+        for (Path file : StructureFile.files(options.path())) {
+            context.progress().check();
+            for (StructureFile.ChainResidues chain : StructureFile.chains(StructureFile.read(file), oddities)) {
+                String id = chain.entry().id();
+                if (options.chains().isEmpty() || options.chains().contains(id.substring(id.lastIndexOf(':') + 1))) {
+                    entries.add(chain.entry());
+                    files.putIfAbsent(id, file); // as of equal ids the first entry stays
+                }
+            }
+        }
+        return Gathered.source(
+                        entries,
+                        options.path().getFileName().toString(),
+                        Optional.empty(),
+                        windows,
+                        options.identity(),
+                        oddities,
+                        context.progress())
+                .seenIn(files);
+    }
+}

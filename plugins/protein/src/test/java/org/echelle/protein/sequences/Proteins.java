@@ -1,0 +1,25 @@
+package org.echelle.protein.sequences;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.echelle.protein.Notes;
+
+/** Opens sources as a config would. */
+public final class Proteins {
+    private Proteins() {}
+
+    public static ProteinSource fasta(Path file, int window, int overlap, double identity, Notes notes) {
+        return (ProteinSource)
+                new FastaKind().open(new SequenceOptions(file, Optional.empty(), window, overlap, identity), notes);
+    }
+
+    public static ProteinSource uniprot(Path file, int window, int overlap, double identity, Notes notes) {
+        return (ProteinSource)
+                new UniProtKind().open(new SequenceOptions(file, Optional.empty(), window, overlap, identity), notes);
+    }
+
+    /** Whole proteins, each its own group. */
+    public static ProteinSource whole(Path file) {
+        return uniprot(file, 0, 0, 0, new Notes());
+    }
+}

@@ -1,0 +1,127 @@
+package org.echelle.protein.subject;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.echelle.api.OpenContext;
+import org.echelle.api.Progress;
+import org.echelle.api.Sample;
+import org.echelle.api.Subject;
+import org.echelle.api.Tap;
+import org.echelle.protein.Protein;
+import org.echelle.torch.Torch;
+
+/** A manager to open subjects in, and the ways in which tests run them. */
+public final class Opened implements OpenContext, AutoCloseable {
+    private final NDManager manager = Torch.newManager(Device.cpu());
+
+    @Override
+    public Device device() {
+        return Device.cpu();
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public Progress progress() {
+        return Progress.SILENT;
+    }
+
+    /** Proteins of these sequences. */
+    public static List<Sample> proteins(String... sequences) {
+        List<Sample> samples = new ArrayList<>();
+        for (String sequence : sequences) {
+            samples.add(new Protein("p" + samples.size(), sequence, 0));
+        }
+        return samples;
+    }
+
+    /** Runs proteins through a subject: the first output, {@code [sample][position][column]}. */
+    public float[][][] run(Subject subject, List<Sample> samples, Tap tap) {
+        try (NDManager batch = manager.newSubManager()) {
+            return cube(subject.forward(subject.prepare(samples, batch), tap).get(0));
+        }
+    }
+
+    /** Runs tokens as they are. */
+    public float[][][] run(Subject subject, long[][] tokens, Tap tap) {
+        try (NDManager batch = manager.newSubManager()) {
+            NDArray array = batch.create(
+                    Arrays.stream(tokens).flatMapToLong(Arrays::stream).toArray(),
+                    new Shape(tokens.length, tokens[0].length));
+            NDArray windows = batch.zeros(new Shape(tokens.length, 3), DataType.INT64);
+            return cube(subject.forward(new NDList(array, windows), tap).get(0));
+        }
+    }
+
+    /** {@code [sample][position][column]} of an array. */
+    public static float[][][] cube(NDArray array) {
+        long[] shape = array.getShape().getShape();
+        float[] flat = array.toFloatArray();
+        float[][][] out = new float[(int) shape[0]][(int) shape[1]][(int) shape[2]];
+        int at = 0;
+        for (float[][] sample : out) {
+            for (float[] row : sample) {
+                System.arraycopy(flat, at, row, 0, row.length);
+                at += row.length;
+            }
+        }
+        return out;
+    }
+
+    /** Keeps what passes at every hook point, and edits nothing. */
+    public static final class Recorder implements Tap {
+        public final Map<String, float[][][]> seen = new LinkedHashMap<>();
+
+        @Override
+        public boolean wants(String hook) {
+            return true;
+        }
+
+        @Override
+        public NDArray at(String hook, NDArray x) {
+            seen.put(hook, cube(x));
+            return x;
+        }
+
+        @Override
+        public Tap with(String axis, int value) {
+            return this;
+        }
+    }
+
+    /** Calls a function at one hook point. */
+    public record At(String hook, UnaryOperator<NDArray> edit) implements Tap {
+        @Override
+        public boolean wants(String name) {
+            return name.equals(hook);
+        }
+
+        @Override
+        public NDArray at(String name, NDArray x) {
+            return wants(name) ? edit.apply(x) : x;
+        }
+
+        @Override
+        public Tap with(String axis, int value) {
+            return this;
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
