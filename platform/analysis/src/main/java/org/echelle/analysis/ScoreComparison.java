@@ -26,6 +26,9 @@ public record ScoreComparison(
         List<MethodSummary> summaries,
         Verdict overall,
         List<String> warnings) {
+    /** Concepts that a warning names; the others it counts. */
+    private static final int NAMED = 5;
+
     /**
      * One method on one concept, held-out.
      *
@@ -92,6 +95,16 @@ public record ScoreComparison(
             long family,
             long discoveries) {}
 
+    private static String notCompared(List<String> ids) {
+        if (ids.size() == 1) {
+            return "Concept " + ids.get(0) + " is not compared: not every method scored it.";
+        }
+        int more = ids.size() - NAMED;
+        return ids.size() + " concepts are not compared, since not every method scored them: "
+                + String.join(", ", ids.subList(0, Math.min(NAMED, ids.size())))
+                + (more > 0 ? " and " + more + " more." : ".");
+    }
+
     /**
      * Compares.
      *
@@ -108,7 +121,7 @@ public record ScoreComparison(
         List<ConceptScores> list = List.copyOf(all.values());
         ConceptScores first = list.get(0);
         List<ConceptRow> rows = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
+        List<String> left = new ArrayList<>();
         int replicates = first.options().replicates();
         double[] mean = new double[list.size()];
         double[] meanAuroc = new double[list.size()];
@@ -117,7 +130,7 @@ public record ScoreComparison(
             int concept = c;
             Concept named = first.concepts().get(c).concept();
             if (!list.stream().allMatch(s -> s.concepts().get(concept).scored())) {
-                warnings.add("Concept " + named.id() + " is not compared: not every method scored it.");
+                left.add(named.id());
                 continue;
             }
             rows.add(row(methods, list, c));
@@ -133,6 +146,7 @@ public record ScoreComparison(
                 }
             }
         }
+        List<String> warnings = left.isEmpty() ? List.of() : List.of(notCompared(left));
         int n = Math.max(1, rows.size());
         for (int m = 0; m < mean.length; m++) {
             mean[m] /= n;
