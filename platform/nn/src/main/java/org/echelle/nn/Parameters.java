@@ -147,6 +147,11 @@ public final class Parameters {
                 : root.manager.create(tensor.toFloats(), new Shape(shape));
     }
 
+    /** How many numbers were taken, of the whole set. */
+    public long count() {
+        return root.taken.values().stream().mapToLong(a -> a.getShape().size()).sum();
+    }
+
     /** Takes a parameter if it is there. */
     public Optional<NDArray> find(String name, long... shape) {
         return has(name) ? Optional.of(get(name, shape)) : Optional.empty();

@@ -77,10 +77,7 @@ public final class SequenceSubject implements ProteinSubject {
     @Override
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>(network.facts());
-        long count = parameters.taken().values().stream()
-                .mapToLong(a -> a.getShape().size())
-                .sum();
-        facts.put("parameters", Long.toString(count));
+        facts.put("parameters", Long.toString(parameters.count()));
         facts.put("weights", origin);
         return facts;
     }
@@ -99,7 +96,10 @@ public final class SequenceSubject implements ProteinSubject {
                         "int64: a special token, the residues; " + tokenizer.padding()
                                 + " behind sequences shorter than the batch's longest"),
                 new TensorSpec(
-                        "offset", List.of(-1L), "int64: residues of the whole protein before the sample's first"));
+                        "window",
+                        List.of(-1L, (long) WINDOW),
+                        "int64: residues of the whole protein before the sample's first, then the first residue that the"
+                                + " sample keeps and the one behind the last"));
     }
 
     @Override

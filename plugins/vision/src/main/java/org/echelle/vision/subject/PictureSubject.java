@@ -98,10 +98,7 @@ final class PictureSubject implements VisionSubject {
     @Override
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>(network.facts());
-        long count = parameters.taken().values().stream()
-                .mapToLong(a -> a.getShape().size())
-                .sum();
-        facts.put("parameters", Long.toString(count));
+        facts.put("parameters", Long.toString(parameters.count()));
         facts.put("weights", origin);
         facts.put("preprocessing", preprocessing.describe());
         return facts;
