@@ -66,6 +66,9 @@ final class Nesting {
         if (value instanceof PyTuple tuple) {
             return tuple.items();
         }
+        if (ScriptVocabulary.unwrapped(value) instanceof ScriptObject object) {
+            return object.attributes().values();
+        }
         if (value instanceof NumpyObjects.NumpyArray array) {
             return array.objects();
         }

@@ -124,6 +124,15 @@ final class PickleMachine {
         }
     }
 
+    /** One more than the largest number under which something was kept. */
+    long memoized() {
+        return 1
+                + memo.keySet().stream()
+                        .mapToLong(Integer::toUnsignedLong)
+                        .max()
+                        .orElse(-1);
+    }
+
     private void step(int opcode) {
         switch (opcode) {
             case 0x80 -> protocol(in.get() & 0xff);

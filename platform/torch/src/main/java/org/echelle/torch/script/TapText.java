@@ -1,0 +1,218 @@
+package org.echelle.torch.script;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What is written into program texts: for every tapped method a method of its name around it, and the class of the object that all
+ * tapped modules share.
+ *
+ * <p>That object counts what passes it in one run. What comes after a given prefix of decisions is copied and kept, and a decision
+ * says of one passing tensor what goes on in its place; so an edit made outside is a decision, and the run is made again up to the
+ * next one. A run may be told to stop after so many.
+ */
+final class TapText {
+    static final String FILE = "__torch__/echelle_taps.py";
+    static final String TAP = "__torch__.echelle_taps.Tap";
+    static final String STOPPED = "echelle: stopped as asked";
+    private static final String PLAIN = "echelle_plain_";
+    private static final String ID = "echelle_id_";
+
+    /** Tracing names the further calls of a module forward1, forward2, ...; overloads are forward__0, forward__1. */
+    private static final Pattern FORWARD = Pattern.compile("forward(\\d+|__\\d+)?");
+
+    // Empty lists of one type that nobody changes in sight are made one by libtorch's optimizer; clearing each keeps
+    // them apart.
+    // Element types by their numbers: int16 2, int32 3, float32 6, complex 8 to 10, bool 11, quantized 12 to 14,
+    // bfloat16 15
+    static final String CLASS = """
+            class Tap:
+              on : bool
+              passed : int
+              stop : int
+              changed : List[int]
+              swaps : List[Tensor]
+              calls : List[int]
+              seen : List[Tensor]
+              where : List[int]
+              parts : List[str]
+              outs : List[Tensor]
+              names : List[str]
+              def begin(self, on: bool, stop: int, hooks: int, changed: List[int], swaps: List[Tensor]) -> int:
+                self.on = on
+                self.passed = 0
+                self.stop = stop
+                self.changed = changed
+                self.swaps = swaps
+                self.calls = [0 for i in range(hooks)]
+                seen = annotate(List[Tensor], [])
+                where = annotate(List[int], [])
+                parts = annotate(List[str], [])
+                outs = annotate(List[Tensor], [])
+                names = annotate(List[str], [])
+                seen.clear()
+                where.clear()
+                parts.clear()
+                outs.clear()
+                names.clear()
+                self.seen = seen
+                self.where = where
+                self.parts = parts
+                self.outs = outs
+                self.names = names
+                return 0
+              def entered(self, id: int) -> int:
+                call = self.calls[id]
+                self.calls[id] = call + 1
+                return call
+              def carried(self, x: Tensor) -> Tensor:
+                y = x
+                if y.is_quantized:
+                  y = torch.dequantize(y)
+                if y.is_sparse:
+                  y = y.to_dense()
+                t = ops.prim.dtype(y)
+                if t == 2:
+                  y = y.to(3)
+                if t > 7 and t < 11:
+                  y = torch.view_as_real(torch.resolve_conj(y)).to(6)
+                if t > 11:
+                  y = y.to(6)
+                return y
+              def at(self, id: int, call: int, part: str, x: Tensor) -> Tensor:
+                k = self.passed
+                self.passed = k + 1
+                y = x
+                if k < len(self.changed):
+                  c = self.changed[k]
+                  if c >= 0:
+                    y = self.swaps[c].to(x.device, ops.prim.dtype(x), False, True)
+                else:
+                  self.seen.append(self.carried(torch.clone(x)))
+                  self.where.append(id)
+                  self.where.append(call)
+                  self.parts.append(part)
+                  if k + 1 == self.stop:
+                    ops.prim.RaiseException("echelle: stopped as asked", "builtins.RuntimeError")
+                return y
+              def out(self, name: str, x: Tensor) -> Tensor:
+                self.outs.append(self.carried(x))
+                self.names.append(name)
+                return x
+              def forget(self) -> int:
+                return self.begin(False, 0, 0, annotate(List[int], []), annotate(List[Tensor], []))
+            """;
+
+    private final Map<String, ClassText> classes;
+
+    TapText(Map<String, ClassText> classes) {
+        this.classes = classes;
+    }
+
+    /** The methods of a class that a hook point's method means. */
+    static List<ClassText.Method> meant(ClassText type, String method) {
+        return type.methods().values().stream()
+                .filter(m -> family(m.signature().name()).equals(method))
+                .toList();
+    }
+
+    private static String family(String method) {
+        return FORWARD.matcher(method).matches() ? "forward" : method;
+    }
+
+    /** The attribute that numbers a module's hook point for a method; -1 where nobody listens. */
+    static String id(String method) {
+        return ID + method;
+    }
+
+    /** The attribute that holds the shared object. */
+    static String tap() {
+        return "echelle_tap";
+    }
+
+    /** What is tapped of one class: methods whose outputs are, and those of them whose inputs are, too. */
+    record Tapped(Set<String> methods, Set<String> inputs) {
+        Tapped() {
+            this(new TreeSet<>(), new TreeSet<>());
+        }
+    }
+
+    private record Edit(int at, int remove, String text) {}
+
+    /** A program text with taps in some of its classes. */
+    String rewritten(String text, Map<ClassText, Tapped> tapped) {
+        List<Edit> edits = new ArrayList<>();
+        tapped.forEach((type, what) -> {
+            StringBuilder fields = new StringBuilder("  " + tap() + " : " + TAP + "\n");
+            for (String method : what.methods()) {
+                fields.append("  ").append(id(method)).append(" : int\n");
+            }
+            edits.add(new Edit(type.bodyBegin(), 0, fields.toString()));
+            for (String method : what.methods()) {
+                for (ClassText.Method each : meant(type, method)) {
+                    int nameBegin = each.begin() + "  def ".length();
+                    edits.add(new Edit(
+                            each.begin(),
+                            0,
+                            around(each, text, method, what.inputs().contains(method))));
+                    edits.add(new Edit(nameBegin, 0, PLAIN));
+                }
+            }
+        });
+        edits.sort(Comparator.comparingInt(Edit::at).reversed());
+        StringBuilder out = new StringBuilder(text);
+        for (Edit edit : edits) {
+            out.insert(edit.at(), edit.text());
+        }
+        return out.toString();
+    }
+
+    private String around(ClassText.Method method, String text, String family, boolean inputs) {
+        String self = method.self();
+        StringBuilder out = new StringBuilder(text.substring(method.begin(), method.end())).append('\n');
+        List<String> given = new ArrayList<>();
+        for (ScriptMethod.Parameter parameter : method.signature().parameters()) {
+            given.add(parameter.name());
+        }
+        String plain = PLAIN + method.signature().name();
+        out.append("    echelle_tap = ").append(self).append(".echelle_tap\n");
+        out.append("    echelle_id = ")
+                .append(self)
+                .append('.')
+                .append(id(family))
+                .append('\n');
+        out.append("    if echelle_id < 0 or torch.__not__(echelle_tap.on):\n");
+        out.append("      return ").append(call(self, plain, given)).append('\n');
+        out.append("    echelle_call = (echelle_tap).entered(echelle_id, )\n");
+        Flattening flat = new Flattening(
+                classes,
+                (part, variable) -> "(echelle_tap).at(echelle_id, echelle_call, " + part + ", " + variable + ", )",
+                false);
+        if (inputs) {
+            for (int i = 0; i < given.size(); i++) {
+                ScriptType type =
+                        ScriptType.of(method.signature().parameters().get(i).type());
+                given.set(i, flat.apart(type, given.get(i), "\"in." + given.get(i) + "\"", true, 4));
+            }
+        }
+        String before = flat.text();
+        ScriptType returns = ScriptType.of(method.signature().returns());
+        String result = flat.apart(returns, "echelle_out", "\"\"", false, 4);
+        out.append(before);
+        out.append("    echelle_out = ").append(call(self, plain, given)).append('\n');
+        out.append(flat.text().substring(before.length()));
+        out.append("    return ").append(result).append('\n');
+        return out.toString();
+    }
+
+    private static String call(String self, String method, Collection<String> given) {
+        return "(" + self + ")." + method + "("
+                + String.join("", given.stream().map(g -> g + ", ").toList()) + ")";
+    }
+}
