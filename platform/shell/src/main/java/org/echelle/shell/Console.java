@@ -1,10 +1,13 @@
 package org.echelle.shell;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -62,6 +65,18 @@ public final class Console {
     /** Where messages and progress go. */
     public PrintStream err() {
         return err.get();
+    }
+
+    /** Asks whether to go on; anything but a yes is a no. */
+    boolean agrees() {
+        err().print("Go on? [y/N] ");
+        err().flush();
+        try {
+            String answer = new BufferedReader(new InputStreamReader(in(), Charset.defaultCharset())).readLine();
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+        } catch (IOException e) {
+            throw new ShellException("The answer cannot be read: " + e.getMessage() + ".", e);
+        }
     }
 
     /** Whether a person watches standard error on a terminal, so that a line may be redrawn. */

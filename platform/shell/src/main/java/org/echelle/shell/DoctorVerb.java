@@ -123,6 +123,6 @@ final class DoctorVerb implements Verb {
     static String size(long bytes) {
         return bytes >= GIB
                 ? String.format(java.util.Locale.ROOT, "%.1f GiB", (double) bytes / GIB)
-                : bytes / (1 << 20) + " MiB";
+                : bytes >= 1 << 20 ? bytes / (1 << 20) + " MiB" : (bytes + 1023) / 1024 + " KiB";
     }
 }

@@ -2,18 +2,17 @@ package org.echelle.shell;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.echelle.api.Progress;
+import org.echelle.shell.download.Download;
 import org.echelle.torch.Checksums;
 
 /**
@@ -25,9 +24,6 @@ import org.echelle.torch.Checksums;
  * new one brings something.
  */
 final class EngineInstall {
-    /** Connections in a row that may bring nothing before the command gives up. */
-    private static final int FRUITLESS = 3;
-
     private final EngineSource source;
     private final String prefix;
     private final Path target;
@@ -109,59 +105,9 @@ final class EngineInstall {
 
     private Path fetch(String file, long before, Progress progress) throws IOException {
         Path part = staging.resolve(name(file) + ".gz");
-        long size = sizes.get(file);
-        int fruitless = 0;
-        while (true) {
-            long have = Files.exists(part) ? Files.size(part) : 0;
-            if (size >= 0 && have >= size) {
-                return part;
-            }
-            IOException broken = connect(file, part, have, before, progress);
-            long got = Files.exists(part) ? Files.size(part) : 0;
-            if (broken == null && (size < 0 || got >= size)) {
-                return part;
-            }
-            fruitless = got > have ? 0 : fruitless + 1;
-            String why = broken == null ? "the connection was closed" : String.valueOf(broken.getMessage());
-            if (fruitless == FRUITLESS) {
-                throw new ShellException(
-                        "The download of " + file + " broke off after " + got + (size < 0 ? "" : " of " + size)
-                                + " bytes (" + why + "); run the same command again, it goes on from there.",
-                        broken);
-            }
-            progress.note("The download of " + name(file) + " broke off after " + got + " bytes (" + why
-                    + "); going on from there.");
-            progress.check();
-        }
-    }
-
-    /** Reads from one connection into the file; returns what broke it, or null when it ended in order. */
-    private IOException connect(String file, Path part, long have, long before, Progress progress) throws IOException {
-        long[] start = {0};
-        try (InputStream in = source.open(file, have, s -> start[0] = s);
-                OutputStream out = Files.newOutputStream(
-                        part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        start[0] > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
-            byte[] buffer = new byte[1 << 16];
-            long got = start[0];
-            while (true) {
-                int n;
-                try {
-                    n = in.read(buffer);
-                } catch (IOException e) {
-                    return e;
-                }
-                if (n <= 0) {
-                    return null;
-                }
-                out.write(buffer, 0, n);
-                got += n;
-                progress.advance(before + got, name(file));
-                progress.check();
-            }
-        }
+        new Download(file, part, sizes.get(file), (from, opened) -> source.open(file, from, opened))
+                .run(before, progress);
+        return part;
     }
 
     private static void check(String file, Path packed, String expected) throws IOException {

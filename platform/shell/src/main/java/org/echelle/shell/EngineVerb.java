@@ -1,10 +1,6 @@
 package org.echelle.shell;
 
 import ai.djl.util.Utils;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -85,7 +81,7 @@ final class EngineVerb implements Verb {
         console.say(
                 "licence  PyTorch: BSD-3-Clause; the CUDA and cuDNN libraries in it: NVIDIA's, see"
                         + " https://docs.nvidia.com/cuda/eula and https://docs.nvidia.com/deeplearning/cudnn/latest/reference/eula.html");
-        if (!yes && !agreed(console)) {
+        if (!yes && !console.agrees()) {
             throw new ShellException("Nothing was fetched; say --yes to agree without being asked.");
         }
         try (Job job = host.begin(quiet)) {
@@ -126,17 +122,5 @@ final class EngineVerb implements Verb {
 
     private EngineFolder folder() {
         return new EngineFolder(Utils.getEngineCacheDir("pytorch"), host.state());
-    }
-
-    private static boolean agreed(Console console) {
-        console.err().print("Go on? [y/N] ");
-        console.err().flush();
-        try {
-            BufferedReader in = new BufferedReader(new InputStreamReader(console.in(), Charset.defaultCharset()));
-            String answer = in.readLine();
-            return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
-        } catch (IOException e) {
-            throw new ShellException("The answer cannot be read: " + e.getMessage() + ".", e);
-        }
     }
 }

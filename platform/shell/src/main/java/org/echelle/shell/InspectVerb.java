@@ -70,7 +70,7 @@ final class InspectVerb implements Verb {
 
     @Override
     public Integer call() {
-        if (path != null && !Files.exists(path)) {
+        if (path != null && domain == null && !Files.exists(path)) {
             throw new ShellException("There is no file or folder " + path + ".");
         }
         if (path == null && domain == null) {

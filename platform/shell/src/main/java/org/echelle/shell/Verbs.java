@@ -26,6 +26,7 @@ final class Verbs {
                 new InspectVerb(host),
                 new ConvertVerb(host),
                 new BenchVerb(host),
+                new FetchVerb(host),
                 new TrainSubjectVerb(host),
                 new PluginsVerb(host),
                 new DoctorVerb(host),

@@ -12,6 +12,7 @@ import org.echelle.nn.Parameters;
 import org.echelle.protein.subject.ProteinSubject;
 import org.echelle.protein.subject.SequenceSubject;
 import org.echelle.torch.Weights;
+import org.echelle.torch.hub.HubCache;
 
 /**
  * ESM-2 of any size, in Hugging Face's and in fair-esm's {@linkplain EsmLayout layout}.

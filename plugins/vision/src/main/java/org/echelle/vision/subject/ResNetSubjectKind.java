@@ -7,6 +7,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
 import org.echelle.nn.Parameters;
 import org.echelle.torch.Weights;
+import org.echelle.torch.hub.HubCache;
 
 /**
  * Residual networks under torchvision's names ({@code layer1.0.conv1}, {@code downsample.0}, {@code fc}; basic and bottleneck
@@ -39,7 +40,8 @@ public final class ResNetSubjectKind implements SubjectKind<ResNetOptions> {
 
     @Override
     public VisionSubject open(ResNetOptions options, OpenContext context) {
-        Weights weights = Weights.read(options.weights()).strip("module.");
+        Weights weights =
+                Weights.read(HubCache.local().resolve(options.weights())).strip("module.");
         PublishedConfig published = PublishedConfig.beside(options.weights());
         ResNetConfig config = new ResNetRecognition(weights, options, published).config();
         Preprocessing known = published

@@ -8,6 +8,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
 import org.echelle.nn.Parameters;
 import org.echelle.torch.Weights;
+import org.echelle.torch.hub.HubCache;
 
 /**
  * Vision transformers in the {@linkplain ViTLayout layouts} that people publish: timm, DINOv2, Hugging Face ViT, CLIP towers,
@@ -40,7 +41,8 @@ public final class ViTSubjectKind implements SubjectKind<ViTOptions> {
 
     @Override
     public VisionSubject open(ViTOptions options, OpenContext context) {
-        Weights weights = Weights.read(options.weights()).strip("module.");
+        Weights weights =
+                Weights.read(HubCache.local().resolve(options.weights())).strip("module.");
         PublishedConfig published = PublishedConfig.beside(options.weights());
         ViTRecognition recognition = new ViTRecognition(weights, options, published);
         ViTConfig config = recognition.config();

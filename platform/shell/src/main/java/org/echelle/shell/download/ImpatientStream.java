@@ -1,4 +1,4 @@
-package org.echelle.shell;
+package org.echelle.shell.download;
 
 import java.io.IOException;
 import java.io.InputStream;

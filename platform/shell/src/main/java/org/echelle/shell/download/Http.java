@@ -1,0 +1,141 @@
+package org.echelle.shell.download;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads from addresses. Redirections are followed here and not by the client, since it would hand headers such as a token on to
+ * whoever a server points at: they go to the host that was asked, and to no other.
+ */
+public final class Http {
+    private static final Duration CONNECT = Duration.ofSeconds(20);
+    private static final int REDIRECTIONS = 5;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .build();
+    private final Duration patience;
+
+    /** @param patience how long a server may say nothing */
+    public Http(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Whether something is there. */
+    public boolean exists(URI address) throws IOException {
+        return head(address).statusCode() == 200;
+    }
+
+    /**
+     * Bytes at an address, -1 when the server does not tell.
+     *
+     * @throws StatusException when nothing is there
+     */
+    public long size(URI address) throws IOException {
+        HttpResponse<Void> head = head(address);
+        if (head.statusCode() != 200) {
+            throw new StatusException(head.statusCode());
+        }
+        return head.headers().firstValueAsLong("content-length").orElse(-1);
+    }
+
+    /**
+     * Opens what is at an address; reading gives up when the server stalls.
+     *
+     * @param headers for the host of the address alone
+     * @param from the byte to begin with
+     * @param opened is told the byte that the stream really begins with: {@code from}, or 0 when the server cannot resume
+     * @throws StatusException when nothing is there
+     */
+    public InputStream open(URI address, Map<String, String> headers, long from, LongConsumer opened)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder().GET();
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-");
+        }
+        HttpResponse<InputStream> response = send(request, address, headers, BodyHandlers.ofInputStream());
+        int status = response.statusCode();
+        if (status == 416 && from > 0) {
+            response.body().close();
+            opened.accept(from); // nothing is left to send: the checksum decides whether what is here is whole
+            return InputStream.nullInputStream();
+        }
+        if (status != 200 && status != 206) {
+            response.body().close();
+            throw new StatusException(status);
+        }
+        opened.accept(status == 206 ? from : 0);
+        return new ImpatientStream(response.body(), patience);
+    }
+
+    private HttpResponse<Void> head(URI address) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder().method("HEAD", BodyPublishers.noBody());
+        return send(request, address, Map.of(), BodyHandlers.discarding());
+    }
+
+    private <T> HttpResponse<T> send(
+            HttpRequest.Builder request, URI address, Map<String, String> headers, BodyHandler<T> body)
+            throws IOException {
+        URI at = address;
+        for (int hop = 0; hop <= REDIRECTIONS; hop++) {
+            HttpRequest.Builder asked = request.copy().uri(at).timeout(patience);
+            if (Objects.equals(at.getHost(), address.getHost()) && at.getPort() == address.getPort()) {
+                headers.forEach(asked::header);
+            }
+            HttpResponse<T> response = send(asked.build(), body);
+            String next = redirection(response);
+            if (next == null) {
+                return response;
+            }
+            if (response.body() instanceof InputStream in) {
+                in.close();
+            }
+            at = follow(at, next);
+        }
+        throw new IOException("more than " + REDIRECTIONS + " redirections");
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body) throws IOException {
+        try {
+            return client.send(request, body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private static String redirection(HttpResponse<?> response) {
+        return switch (response.statusCode()) {
+            case 301, 302, 303, 307, 308 ->
+                response.headers().firstValue("location").orElse(null);
+            default -> null;
+        };
+    }
+
+    private static URI follow(URI at, String location) throws IOException {
+        URI next;
+        try {
+            next = at.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a redirection to \"" + location + "\", which is no address", e);
+        }
+        String scheme = String.valueOf(next.getScheme());
+        if (!scheme.equals("https") && !(scheme.equals("http") && "http".equals(at.getScheme()))) {
+            throw new IOException("a redirection to " + next + ", which is not encrypted");
+        }
+        return next;
+    }
+}
