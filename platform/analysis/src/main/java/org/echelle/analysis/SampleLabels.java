@@ -2,6 +2,7 @@ package org.echelle.analysis;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.echelle.api.Concept;
 import org.echelle.api.LabelSink;
 
@@ -57,6 +58,24 @@ public final class SampleLabels implements LabelSink {
     /** Rows of the sample. */
     public int rows() {
         return rows;
+    }
+
+    /**
+     * Tells which concepts the sample has, on itself or on any of its sites; one may be told more than once.
+     *
+     * @param cut the degree from which on it has one
+     */
+    public void present(double cut, IntConsumer concepts) {
+        for (int i = 0; i < sampleCount; i++) {
+            if (sampleValue[i] >= cut) {
+                concepts.accept(sampleConcept[i]);
+            }
+        }
+        for (int i = 0; i < siteCount; i++) {
+            if (siteValue[i] >= cut) {
+                concepts.accept(siteConcept[i]);
+            }
+        }
     }
 
     @Override

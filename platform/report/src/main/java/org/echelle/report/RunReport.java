@@ -80,7 +80,7 @@ public final class RunReport {
     private static HookPointReport hook(
             HookResults results, FeatureIndex index, JsonNode run, OpenedDomain opened, Progress progress) {
         IndexedActivations activations = new IndexedActivations(index, results.hook());
-        String split = splitOf(run);
+        String split = splitOf(run, results.hook().name());
         Optional<ConceptFindings> findings = results.scores()
                 .map(scores -> new ConceptFindings(
                         HookResults.ours(),
@@ -173,16 +173,23 @@ public final class RunReport {
                 run.path("split").path("held-out-samples").asLong(), "held-out sample", "held-out samples");
     }
 
-    private static String splitOf(JsonNode run) {
+    private static String splitOf(JsonNode run, String hook) {
         JsonNode split = run.path("split");
+        String crossings = run.path("steps")
+                .path("score " + hook)
+                .path("crossings")
+                .path("sentence")
+                .asText()
+                .replaceFirst("\\.$", "");
         return String.format(
-                Locale.ROOT,
-                "%,d samples to train and to choose thresholds on, %,d held out (%,d groups, grouped by: %s, seed %d)",
-                split.path("selection-samples").asLong(),
-                split.path("held-out-samples").asLong(),
-                split.path("groups").asLong(),
-                split.path("grouped-by").asText("sample"),
-                run.path("seed").asLong());
+                        Locale.ROOT,
+                        "%,d samples to train and to choose thresholds on, %,d held out (%,d groups, grouped by: %s, seed %d)",
+                        split.path("selection-samples").asLong(),
+                        split.path("held-out-samples").asLong(),
+                        split.path("groups").asLong(),
+                        split.path("grouped-by").asText("sample"),
+                        run.path("seed").asLong())
+                + (crossings.isEmpty() ? "" : ". " + crossings);
     }
 
     private static List<Facts> facts(JsonNode run) {

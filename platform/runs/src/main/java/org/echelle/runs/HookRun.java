@@ -147,10 +147,12 @@ final class HookRun {
         }
         ScoringPass pass = new ScoringPass(opened, hook, sides, groups, options());
         Map<String, Object> shuffled = new LinkedHashMap<>();
+        Crossings crossings;
         try (FeatureIndex index = FeatureIndex.open(folder.resolve("index"))) {
             IndexedCodes codes = new IndexedCodes(index, hook.axes().size(), progress);
             scores.put(OURS, pass.score(OURS, codes, progress));
             scores.get(OURS).warnings().forEach(progress::note);
+            crossings = pass.crossings();
             shuffled.putAll(shuffled(pass, codes));
         }
         Map<String, Object> reconstruction = new LinkedHashMap<>();
@@ -160,6 +162,10 @@ final class HookRun {
         Map<String, Object> found = Findings.write(folder, scores, reconstruction, opened);
         if (!shuffled.isEmpty()) {
             found.put("shuffled-labels", shuffled);
+        }
+        if (crossings.any()) {
+            progress.note(crossings.sentence());
+            found.put("crossings", crossings.facts());
         }
         return found;
     }

@@ -1,8 +1,10 @@
 package org.echelle.runs;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.ConceptScorer;
 import org.echelle.analysis.ConceptScores;
@@ -22,6 +24,10 @@ final class ScoringPass {
     private final SplitSides sides;
     private final SampleGroups groups;
     private final ScoreOptions options;
+    /** By concept, the samples that have it, as far as they were asked about. */
+    private final List<BitSet> present;
+
+    private final BitSet labelled = new BitSet();
 
     ScoringPass(OpenedDomain opened, HookPoint hook, SplitSides sides, SampleGroups groups, ScoreOptions options) {
         this.opened = opened;
@@ -29,6 +35,7 @@ final class ScoringPass {
         this.sides = sides;
         this.groups = groups;
         this.options = options;
+        present = Stream.generate(BitSet::new).limit(opened.concepts().size()).toList();
     }
 
     /** The largest activation of each feature on the selection side: what thresholds are relative to. */
@@ -46,9 +53,29 @@ final class ScoringPass {
         }
     }
 
+    /** What the groups prevented, as far as samples were scored. */
+    Crossings crossings() {
+        BitSet scored = (BitSet) sides.selection().clone();
+        scored.or(sides.heldOut());
+        scored.and(labelled);
+        return Crossings.of(
+                groups,
+                opened.concepts(),
+                present,
+                scored,
+                opened.config().score().heldOut());
+    }
+
     /** Scores a method's features, named for the progress line. */
     ConceptScores score(String method, CodeSource codes, Progress progress) {
-        return score(method, codes, selectionMax(codes), options, sample -> sample, progress);
+        labelled.clear();
+        return score(method, codes, selectionMax(codes), options, this::own, progress);
+    }
+
+    /** A sample has its own labels; that it has them is kept in mind. */
+    private int own(int sample) {
+        labelled.set(sample);
+        return sample;
     }
 
     /** Scores against shuffled labels so many times, without intervals. */
@@ -98,6 +125,7 @@ final class ScoringPass {
         } catch (AnalysisException e) {
             throw new RunException("Sample " + groups.id(sample) + ": " + e.getMessage(), e);
         }
+        labels.present(options.gradedCut(), concept -> present.get(concept).set(sample));
     }
 
     private static SampleCodes codesOf(SparseRows rows) {

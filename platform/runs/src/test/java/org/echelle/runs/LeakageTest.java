@@ -92,6 +92,10 @@ class LeakageTest {
         assertThat(run.path("split").path("groups").asInt()).isEqualTo(12);
         assertThat(run.path("warnings")).isEmpty();
         assertThat(run.path("split").path("held-out-samples").asInt() % 10).isZero();
+        JsonNode crossings = run.path("steps").path("score embed").path("crossings");
+        assertThat(crossings.path("related-pairs").asInt()).isEqualTo(12 * 45);
+        assertThat(crossings.path("related-pairs-parted-by-chance").asDouble()).isEqualTo(270);
+        assertThat(crossings.path("concept-pairs").asInt()).isPositive();
         TrainingGroups trained =
                 TrainingGroups.read(temp.resolve("run/hooks/embed/dictionary")).orElseThrow();
         assertThat(trained.kind()).isEqualTo("patient");
