@@ -68,7 +68,7 @@ class HotLoadingIT {
 
         assertThat(host.plugins().list()).singleElement().satisfies(row -> assertThat(row)
                 .containsEntry("name", "org.example.toy")
-                .containsEntry("version", "1.2.0")
+                .containsEntry("version", "1.3.0")
                 .containsEntry("state", "active")
                 .containsEntry("reason", ""));
         assertThat(description()).isEqualTo("Nothing of NDArray");
@@ -143,7 +143,7 @@ class HotLoadingIT {
     void aPluginForAnotherContractIsToldWhichOneThisHostHas() throws Exception {
         bundle("new.jar", "Import-Package", "org.echelle.api;version=\"[2.0,3)\"");
 
-        assertThat(reason("new.jar", "unresolved")).isEqualTo("It needs org.echelle.api 2.x, this host has 1.2.");
+        assertThat(reason("new.jar", "unresolved")).isEqualTo("It needs org.echelle.api 2.x, this host has 1.3.");
         hostGoesOn();
     }
 

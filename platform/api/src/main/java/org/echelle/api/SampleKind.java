@@ -1,5 +1,7 @@
 package org.echelle.api;
 
+import java.util.Optional;
+
 /**
  * A way to find samples: a folder of pictures, a FASTA file, a generated world.
  *
@@ -15,4 +17,14 @@ public interface SampleKind<O extends Record> extends Kind<O> {
      * @throws EchelleException when nothing is found, with what was looked for and where
      */
     SampleSource open(O options, OpenContext context);
+
+    /**
+     * What a person typed or pasted as a sample, such as a sequence, as the text of a file that {@link #open} reads under the option
+     * {@code path}; empty, the usual, where it is none of this kind.
+     *
+     * @since 1.3
+     */
+    default Optional<String> typed(String text) {
+        return Optional.empty();
+    }
 }

@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.echelle.analysis.Interval;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.Progress;
+import org.echelle.api.Sample;
+import org.echelle.api.SiteActivations;
 
 /**
  * A page of its own for one question asked of finished runs: a few sentences, charts, tables and samples, with the same figures as
@@ -93,8 +96,20 @@ public record FindingPage(
      * @param samples numbers in the sample source
      * @param captions one a sample
      * @param source which of the page's sample sources they are from, the first being 0
+     * @param activations one a sample, drawn on it; empty where samples are drawn as they are
      */
-    public record Pictures(String title, String note, List<Integer> samples, List<String> captions, int source) {
+    public record Pictures(
+            String title,
+            String note,
+            List<Integer> samples,
+            List<String> captions,
+            int source,
+            List<SiteActivations> activations) {
+        /** Samples as they are. */
+        public Pictures(String title, String note, List<Integer> samples, List<String> captions, int source) {
+            this(title, note, samples, captions, source, List.of());
+        }
+
         /** Samples of the first source. */
         public Pictures(String title, String note, List<Integer> samples, List<String> captions) {
             this(title, note, samples, captions, 0);
@@ -161,7 +176,7 @@ public record FindingPage(
             html.open("section", "class", "group");
             html.open("h2").text(row.title()).close();
             html.element("p", row.note(), "class", "note").raw("\n");
-            html.open("div", "class", "cards silent");
+            html.open("div", "class", row.activations().isEmpty() ? "cards silent" : "cards");
             for (int i = 0; i < row.samples().size(); i++) {
                 progress.check();
                 html.open("figure", "class", "card").open("div", "class", "drawing");
@@ -170,6 +185,10 @@ public record FindingPage(
                                         ? draw(
                                                 drawings.get(row.source()),
                                                 row.samples().get(i),
+                                                row.activations().isEmpty()
+                                                        ? Optional.empty()
+                                                        : Optional.of(row.activations()
+                                                                .get(i)),
                                                 assets)
                                         : "")
                         .close();
@@ -189,9 +208,12 @@ public record FindingPage(
         return html.markup();
     }
 
-    private static String draw(Drawing drawing, int sample, AssetFolder assets) {
+    private static String draw(Drawing drawing, int number, Optional<SiteActivations> activations, AssetFolder assets) {
         try {
-            return drawing.view().draw(drawing.samples().load(sample), assets.from(""));
+            Sample sample = drawing.samples().load(number);
+            return activations
+                    .map(a -> drawing.view().draw(sample, a, assets.from("")))
+                    .orElseGet(() -> drawing.view().draw(sample, assets.from("")));
         } catch (BadSampleException e) {
             return "<p class=\"unreadable\">" + Html.escape(String.valueOf(e.getMessage())) + "</p>";
         }

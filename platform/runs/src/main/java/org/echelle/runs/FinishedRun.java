@@ -94,6 +94,10 @@ public final class FinishedRun implements AutoCloseable {
      * @throws RunException when the run has no such hook point, or several and none is named
      */
     public HookResults results(String name) {
+        return results(folder, opened, name);
+    }
+
+    static HookResults results(Path folder, OpenedDomain opened, String name) {
         List<HookPoint> hooks =
                 Extraction.find(opened.subject(), opened.config().hooks());
         String names = String.join(", ", hooks.stream().map(HookPoint::name).toList());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptKind;
@@ -60,6 +61,16 @@ public final class OpenedDomain implements AutoCloseable {
     /** Opens subject, samples and all concepts. */
     public static OpenedDomain whole(RunConfig config, Domain domain, Progress progress) {
         return open(config, domain, progress, true, true);
+    }
+
+    /** Why a config's samples cannot be read; empty when they can. */
+    static Optional<EchelleException> unreadable(RunConfig config, Domain domain, Progress progress) {
+        try (OpenedDomain opened = new OpenedDomain(config, domain, progress)) {
+            opened.openSamples();
+            return Optional.empty();
+        } catch (EchelleException e) {
+            return Optional.of(e);
+        }
     }
 
     private static OpenedDomain open(

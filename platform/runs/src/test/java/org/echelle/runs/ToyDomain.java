@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import org.echelle.api.Concept;
 import org.echelle.api.ConceptKind;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.Domain;
+import org.echelle.api.EchelleException;
 import org.echelle.api.HookPoint;
 import org.echelle.api.LabelSink;
 import org.echelle.api.OpenContext;
@@ -59,6 +63,10 @@ final class ToyDomain implements Domain {
             @Option(value = "every so many samples one is broken, 0 for none", fallback = "0")
             int brokenEvery) {}
 
+    /** A file of strips. */
+    public record WrittenOptions(
+            @Option("a line of eight digits for each strip") Path path) {}
+
     /** No options. */
     public record SymbolOptions() {}
 
@@ -99,27 +107,54 @@ final class ToyDomain implements Domain {
 
     @Override
     public List<SampleKind<?>> samples() {
-        return List.of(new SampleKind<StripOptions>() {
-            @Override
-            public String name() {
-                return "strips";
-            }
+        return List.of(
+                new SampleKind<StripOptions>() {
+                    @Override
+                    public String name() {
+                        return "strips";
+                    }
 
-            @Override
-            public String description() {
-                return "Random strips.";
-            }
+                    @Override
+                    public String description() {
+                        return "Random strips.";
+                    }
 
-            @Override
-            public Class<StripOptions> options() {
-                return StripOptions.class;
-            }
+                    @Override
+                    public Class<StripOptions> options() {
+                        return StripOptions.class;
+                    }
 
-            @Override
-            public SampleSource open(StripOptions options, OpenContext context) {
-                return new Strips(options);
-            }
-        });
+                    @Override
+                    public SampleSource open(StripOptions options, OpenContext context) {
+                        return new Strips(options);
+                    }
+                },
+                new SampleKind<WrittenOptions>() {
+                    @Override
+                    public String name() {
+                        return "written";
+                    }
+
+                    @Override
+                    public String description() {
+                        return "Strips of a file.";
+                    }
+
+                    @Override
+                    public Class<WrittenOptions> options() {
+                        return WrittenOptions.class;
+                    }
+
+                    @Override
+                    public Optional<String> typed(String text) {
+                        return text.matches("[0-5]{8}") ? Optional.of(text + "\n") : Optional.empty();
+                    }
+
+                    @Override
+                    public SampleSource open(WrittenOptions options, OpenContext context) {
+                        return new Written(options.path());
+                    }
+                });
     }
 
     @Override
@@ -214,6 +249,43 @@ final class ToyDomain implements Domain {
             }
             Random random = new Random(index);
             return new Strip(id(index), random.ints(CELLS, 0, SYMBOLS).toArray());
+        }
+    }
+
+    /** Strips as a file has them. */
+    private static final class Written implements SampleSource {
+        private final List<String> lines;
+
+        Written(Path path) {
+            try {
+                lines = Files.readAllLines(path);
+            } catch (IOException e) {
+                throw new EchelleException("cannot read " + path + ".", e);
+            }
+            if (!lines.stream().allMatch(l -> l.matches("[0-5]{8}"))) {
+                throw new EchelleException("The file " + path + " holds no strips.");
+            }
+        }
+
+        @Override
+        public int size() {
+            return lines.size();
+        }
+
+        @Override
+        public String id(int index) {
+            return "line-" + (index + 1);
+        }
+
+        @Override
+        public String fingerprint() {
+            return Keys.of("written", lines);
+        }
+
+        @Override
+        public Strip load(int index) {
+            return new Strip(
+                    id(index), lines.get(index).chars().map(c -> c - '0').toArray());
         }
     }
 

@@ -19,6 +19,7 @@ final class Verbs {
                 new AttributeVerb(host),
                 new ReportVerb(host),
                 new CompareVerb(host),
+                new FiresVerb(host),
                 new SearchVerb(host),
                 new SelectVerb(host),
                 new HypothesesVerb(host),

@@ -28,7 +28,7 @@ final class Gathered {
         }
         Clusters clusters = IdentityClusters.of(entries, identity, progress);
         ProteinSource source = new ProteinSource(entries, windows, clusters);
-        if (identity > 0) {
+        if (identity > 0 && entries.size() > 1) {
             progress.note(clusters.sentence());
         }
         if (source.size() > entries.size()) {
