@@ -47,6 +47,7 @@ class ArchitectureIT {
                     shell,    'api torch store sae analysis steering runs report web'
                     vision,   'api torch nn'
                     protein,  'api torch nn'
+                    torchscript, 'api torch nn'
                     """)
     void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
         String[] allowed = below.isEmpty() ? new String[0] : below.split(" ");

@@ -116,7 +116,7 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private <O extends Record> Subject openSubject(SubjectKind<O> kind) {
-        return kind.open(config.bind(kind, "subject"), context());
+        return kind.open(config.bindSubject(kind), context());
     }
 
     private void openSamples() {

@@ -17,6 +17,7 @@ import org.echelle.api.Option;
  * kept as written until the domain is known, and bound by {@link #bind}.
  */
 public final class RunConfig {
+    private static final String EXAMPLE = "example";
     private static final List<String> TOP = List.of(
             "title",
             "domain",
@@ -261,6 +262,27 @@ public final class RunConfig {
     String originOf(String section) {
         ConfigNode node = root.entries.get(section);
         return node == null ? root.origin : node.origin;
+    }
+
+    /**
+     * Binds the subject's section. Where a subject has a key {@code example}, for samples that tell it the shapes of its inputs, and the
+     * config leaves it out, the samples' path stands in.
+     */
+    <O extends Record> O bindSubject(Kind<O> kind) {
+        ConfigNode subject = root.entries.get("subject");
+        ConfigNode samples = root.entries.get("samples");
+        boolean open = subject != null && subject.isMap() && !subject.entries.containsKey(EXAMPLE);
+        if (open
+                && OptionsBinder.keys(kind.options()).contains(EXAMPLE)
+                && samples != null
+                && samples.isMap()
+                && samples.textOf("path", null) != null) {
+            ConfigNode path = samples.entries.get("path");
+            ConfigNode filled = subject.without("kind");
+            filled.put(EXAMPLE, path.origin, ConfigNode.scalar(path.origin, path.text));
+            return bind(kind, filled, "subject '" + kind.name() + "'");
+        }
+        return bind(kind, "subject");
     }
 
     /** Binds a plugin's section. */

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  echelle extract sample-configs/vision-shapes.yaml",
             "  echelle extract --domain vision --model resnet20.th --hooks layer2.0,layer3.0 --samples pictures/ --out acts",
+            "  echelle extract --domain torchscript --model model.pt --hooks blocks.2 --samples x.npy --out acts",
             "  echelle extract --domain vision --model vit-folder --hooks blocks.3 --samples inputs.safetensors --out acts",
             "",
             "A .safetensors given as --samples holds raw input tensors under the subject's input names; `echelle inspect",
@@ -100,7 +101,7 @@ final class ExtractVerb implements Verb {
         if (model != null) {
             assignments.add("subject.weights=" + model.toAbsolutePath());
         }
-        if (samples != null && !raw) {
+        if (samples != null) { // raw tensors, too, show the shapes of inputs to a subject that asks for an example
             assignments.add("samples.path=" + samples.toAbsolutePath());
         }
         if (type != null) {

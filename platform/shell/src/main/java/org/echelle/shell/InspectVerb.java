@@ -24,6 +24,7 @@ import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
 import org.echelle.torch.Torch;
 import org.echelle.torch.Weights;
+import org.echelle.torch.script.ScriptArchive;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Says what is in a file or folder: a run, an activation store, a feature index, a dictionary, a matrix, weights.",
             "Of a dictionary, in ours or another program's format, also which formats hold it whole and what the others would lose.",
+            "Of a TorchScript archive the module tree: types, parameters and, with --probe, what each module puts out.",
             "With --domain: opens weights as a subject and lists its inputs, outputs and hook points."
         },
         footer = {
@@ -43,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "  echelle inspect runs/demo/hooks/blocks.2/activations",
             "  echelle inspect sae/layer_11          # a SAELens folder, say",
             "  echelle inspect resnet20.th",
+            "  echelle inspect model.pt --probe 1,3,224,224",
             "  echelle inspect --domain vision resnet20.th",
             "  echelle inspect --domain vision --set subject.kind=shapes-vit"
         })
@@ -63,6 +66,14 @@ final class InspectVerb implements Verb {
             converter = Assignment.class,
             description = "a key of the subject, such as subject.kind=resnet")
     private List<String> set = new ArrayList<>();
+
+    @Option(
+            names = "--probe",
+            paramLabel = "SHAPE|FILE",
+            description =
+                    "runs a TorchScript archive once, on random numbers of this shape (1,3,224,224; whole numbers below 10:"
+                            + " 1,16:int64; several inputs between semicolons) or on arrays of a file")
+    private String probe;
 
     InspectVerb(HostServices host) {
         this.host = host;
@@ -104,6 +115,9 @@ final class InspectVerb implements Verb {
         }
         if ((Files.isDirectory(path) && Files.exists(path.resolve("manifest.json"))) || isMatrix()) {
             return StoreInspection.lines(path);
+        }
+        if (ScriptArchive.isOne(path)) {
+            return ScriptLines.of(path, Optional.ofNullable(probe));
         }
         return DictionaryFormats.recognise(path).map(this::foreign).orElseGet(this::tensors);
     }

@@ -22,7 +22,7 @@ final class Offers {
     }
 
     NDArray at(int id, int call, String part, NDArray x) {
-        boolean first = begun.add(new Turn(id, call, HookName.isInput(part)));
+        boolean first = first(id, call, part);
         NDArray y = x;
         for (Map.Entry<HookName, Integer> hook : hooks.entrySet()) {
             if (hook.getValue() == id && hook.getKey().means(call, part, first)) {
@@ -31,6 +31,11 @@ final class Offers {
             }
         }
         return y;
+    }
+
+    /** Whether nothing of that call passed before on that side. */
+    boolean first(int id, int call, String part) {
+        return begun.add(new Turn(id, call, HookName.isInput(part)));
     }
 
     /** The hook point that was offered something last. */

@@ -1,6 +1,8 @@
 package org.echelle.torch.script;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.echelle.torch.ElementType;
 import org.echelle.torch.ScriptObject;
@@ -136,6 +139,28 @@ public final class ScriptArchive {
             }));
         }
         return ScriptProgram.load(this, device, rewritten(tapped, byObject), idOf, ids.size());
+    }
+
+    /** Whether a place exists and can be tapped. */
+    public boolean tappable(String hook) {
+        try {
+            place(HookName.of(hook));
+            return true;
+        } catch (TorchException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Runs a method once and tells what passed where, in order: every module's output and first input; parts of an output and further
+     * inputs; and where a module is called several times, each call.
+     *
+     * @param inputs makes its arguments, as {@link ScriptProgram#run(ai.djl.ndarray.NDManager, String, Map)} takes them
+     * @param more further places, such as {@code codec~encode}
+     */
+    public List<ScriptPlace> probe(
+            Device device, String method, Function<NDManager, Map<String, NDArray>> inputs, List<String> more) {
+        return new Probe(this, device).places(method, inputs, more);
     }
 
     /** Whether it has operators that draw random numbers. */

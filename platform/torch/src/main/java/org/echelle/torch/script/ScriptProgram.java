@@ -167,6 +167,66 @@ public final class ScriptProgram implements AutoCloseable {
         }
     }
 
+    /** Takes all that passed in one run. */
+    @FunctionalInterface
+    interface Watcher {
+        /**
+         * @param hook a hook point of the module and method that it passed
+         * @param part its place among the inputs or outputs
+         * @param first whether it is the first input or output of its call
+         */
+        void passed(HookName hook, int call, String part, boolean first, NDArray x);
+    }
+
+    /** Runs a method and tells everything that passed, in order, whatever part of an output it is. */
+    synchronized void each(NDManager owner, String method, Map<String, NDArray> inputs, Watcher watcher) {
+        ScriptMethod signature = signature(method);
+        Pass pass = pass(owner, signature.name(), named(signature, inputs), List.of(), 0, true);
+        Map<Integer, HookName> byId = new LinkedHashMap<>();
+        hooks.forEach((name, id) -> byId.putIfAbsent(id, name));
+        Offers offers = new Offers(Map.of(), (hook, call, x) -> x);
+        for (int i = 0; i < pass.seen().size(); i++) {
+            int id = (int) pass.where()[2 * i];
+            int call = (int) pass.where()[2 * i + 1];
+            String part = pass.parts()[i];
+            watcher.passed(
+                    byId.get(id),
+                    call,
+                    part,
+                    offers.first(id, call, part),
+                    pass.seen().get(i));
+        }
+    }
+
+    /**
+     * Puts fresh random numbers in place of the parameters: normal ones with the standard deviation 1/sqrt(fan-in) for tensors of two or
+     * more dimensions; others become all 1 where their mean is nearer to 1 than to 0 (scales of norms), else 0. Buffers stay.
+     */
+    public synchronized void randomize(long seed) {
+        java.util.Random random = new java.util.Random(seed);
+        try (NDManager scope = manager.newSubManager()) {
+            for (NDArray parameter : JniUtils.moduleGetParams(module, (PtNDManager) scope)) {
+                long[] shape = parameter.getShape().getShape();
+                float[] values = new float[(int) parameter.size()];
+                if (shape.length >= 2) {
+                    double deviation = 1 / Math.sqrt(values.length / (double) Math.max(1, shape[0]));
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = (float) (random.nextGaussian() * deviation);
+                    }
+                } else if (parameter.size() > 0
+                        && parameter
+                                        .sum()
+                                        .toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
+                                        .getFloat()
+                                > 0.5 * parameter.size()) {
+                    java.util.Arrays.fill(values, 1);
+                }
+                parameter.muli(0);
+                parameter.addi(scope.create(values, parameter.getShape()));
+            }
+        }
+    }
+
     private ScriptMethod signature(String method) {
         return archive.methods().stream()
                 .filter(m -> m.name().equals(method) || m.name().equals(method + "__0"))

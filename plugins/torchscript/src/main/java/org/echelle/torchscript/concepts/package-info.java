@@ -1,0 +1,2 @@
+/** Concepts: columns of tables, and arrays of labels for samples or sites. */
+package org.echelle.torchscript.concepts;
