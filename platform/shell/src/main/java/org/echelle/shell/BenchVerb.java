@@ -21,6 +21,8 @@ import org.echelle.sae.bench.SweepBenchmark;
 import org.echelle.sae.bench.TrainBenchmark;
 import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.Torch;
+import org.echelle.torch.script.ScriptArchive;
+import org.echelle.torch.script.TapBenchmark;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,9 +37,15 @@ import picocli.CommandLine.Parameters;
             "  extract  reading activations beside the bare forward pass",
             "  score    features against concepts beside one bare pass over the non-zeros, and beside the peers' way",
             "  search   building a feature index beside writing as many bytes; pooling it and searching it",
+            "  taps     reading and editing at a tap of a TorchScript archive (--model, --probe, --hook) beside the archive as it is",
             "  dictionaries  what every architecture finds of known worlds (half an hour; --quick: minutes)"
         },
-        footer = {"", "Examples:", "  echelle bench train", "  echelle bench extract --json extract.jsonl"})
+        footer = {
+            "",
+            "Examples:",
+            "  echelle bench train", "  echelle bench extract --json extract.jsonl",
+            "  echelle bench taps --model model.pt --probe 8,3,224,224 --hook blocks.6"
+        })
 final class BenchVerb implements Verb {
     /** A turn of it is nine trainings. */
     private static final int MOST_SWEEP_TURNS = 5;
@@ -51,6 +59,7 @@ final class BenchVerb implements Verb {
         EXTRACT,
         SCORE,
         SEARCH,
+        TAPS,
         DICTIONARIES
     }
 
@@ -59,7 +68,7 @@ final class BenchVerb implements Verb {
 
     private final HostServices host;
 
-    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, sweep, extract, score, search, dictionaries")
+    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, sweep, extract, score, search, taps, dictionaries")
     private List<Work> work;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also writes one JSON object a row")
@@ -98,6 +107,18 @@ final class BenchVerb implements Verb {
                     "score: writes input and counts as bare arrays, for timing a peer on them (platform/analysis/peers)")
     private Path arrays;
 
+    @Option(names = "--model", paramLabel = "FILE", description = "taps: a TorchScript archive")
+    private Path model;
+
+    @Option(
+            names = "--probe",
+            paramLabel = "SHAPE|FILE",
+            description = "taps: its input, as for `echelle inspect --probe`")
+    private String probe;
+
+    @Option(names = "--hook", paramLabel = "NAME", description = "taps: the place")
+    private String hook;
+
     BenchVerb(HostServices host) {
         this.host = host;
     }
@@ -121,6 +142,7 @@ final class BenchVerb implements Verb {
                     case EXTRACT -> extract(job, rows);
                     case SCORE -> score(rows);
                     case SEARCH -> search(job, rows);
+                    case TAPS -> taps(rows);
                     case DICTIONARIES -> found.addAll(dictionaries(job));
                 }
             }
@@ -180,6 +202,17 @@ final class BenchVerb implements Verb {
                 shapes.put("d", row.width());
                 rows.add(new Row(row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
             }
+        }
+    }
+
+    private void taps(List<Row> rows) {
+        if (model == null || probe == null || hook == null) {
+            throw new ShellException("bench taps needs --model FILE, --probe SHAPE and --hook NAME.");
+        }
+        for (TapBenchmark.Row row : TapBenchmark.run(
+                ScriptArchive.open(model), Torch.device(device), m -> ScriptLines.inputs(probe, m), hook, turns)) {
+            rows.add(new Row(
+                    "taps, " + row.what(), Map.of("probe", probe), row.seconds(), row.floorSeconds(), row.ratio()));
         }
     }
 

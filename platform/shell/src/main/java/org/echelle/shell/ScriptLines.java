@@ -103,7 +103,8 @@ final class ScriptLines {
         return out;
     }
 
-    private static Map<String, NDArray> inputs(String probe, NDManager manager) {
+    /** Named inputs of a shape with random numbers, or of a file. */
+    static Map<String, NDArray> inputs(String probe, NDManager manager) {
         Map<String, NDArray> inputs = new LinkedHashMap<>();
         Path file = Path.of(probe);
         if (Files.isRegularFile(file)) {
