@@ -43,7 +43,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  echelle bench train", "  echelle bench extract --json extract.jsonl",
+            "  echelle bench train",
+            "  echelle bench extract --json extract.jsonl",
             "  echelle bench taps --model model.pt --probe 8,3,224,224 --hook blocks.6"
         })
 final class BenchVerb implements Verb {
@@ -68,7 +69,10 @@ final class BenchVerb implements Verb {
 
     private final HostServices host;
 
-    @Parameters(arity = "1..*", paramLabel = "WORK", description = "train, sweep, extract, score, search, taps, dictionaries")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "WORK",
+            description = "train, sweep, extract, score, search, taps, dictionaries")
     private List<Work> work;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also writes one JSON object a row")

@@ -61,7 +61,7 @@ final class ScriptVocabulary implements PickleMachine.Vocabulary {
         if (module.equals("torch.jit._pickle") && LISTS.contains(name)) {
             return (Callable) this::first;
         }
-        if (name.equals("_rebuild_qtensor") || name.startsWith("Q") && name.endsWith("Storage")) {
+        if (name.equals("_rebuild_qtensor") || (name.startsWith("Q") && name.endsWith("Storage"))) {
             throw new TorchException(where + " is refused: it holds quantized tensors, which cannot be read or tapped."
                     + " Save the model as it was before quantization.");
         }

@@ -3,8 +3,6 @@ package org.echelle.torch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
@@ -14,9 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Enumeration;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.zip.CRC32;
 
 /**
@@ -65,24 +61,41 @@ final class ZipSplice {
             pieces.add(part.content());
         }
         pieces.add(() -> new ByteArrayInputStream(directory()));
-        return new SequenceInputStream(new Enumeration<>() {
-            @Override
-            public boolean hasMoreElements() {
-                return !pieces.isEmpty();
-            }
+        return new Chain(pieces);
+    }
 
-            @Override
-            public InputStream nextElement() {
-                if (pieces.isEmpty()) {
-                    throw new NoSuchElementException();
+    /** One piece behind the other. */
+    private static final class Chain extends InputStream {
+        private final Deque<Piece> left;
+        private InputStream current = InputStream.nullInputStream();
+
+        Chain(Deque<Piece> left) {
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
+            while (most > 0) {
+                int n = current.read(into, from, most);
+                if (n > 0 || left.isEmpty()) {
+                    return n;
                 }
-                try {
-                    return pieces.remove().open();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                current.close();
+                current = left.remove().open();
             }
-        });
+            return 0;
+        }
+
+        @Override
+        public void close() throws IOException {
+            current.close();
+        }
     }
 
     private static InputStream slice(FileSlice raw) throws IOException {
@@ -118,6 +131,12 @@ final class ZipSplice {
         };
     }
 
+    private static byte[] bytes(ByteBuffer filled) {
+        byte[] out = new byte[filled.capacity()];
+        filled.get(0, out);
+        return out;
+    }
+
     private static ByteBuffer little(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -136,7 +155,7 @@ final class ZipSplice {
         if (wide) {
             out.putShort((short) 1).putShort((short) 16).putLong(part.size).putLong(part.packed);
         }
-        return out.array();
+        return bytes(out);
     }
 
     private static int narrow(boolean wide, long value) {
@@ -186,6 +205,6 @@ final class ZipSplice {
                 .putShort(count)
                 .putShort(count);
         out.putInt(narrow(wideEnd, bytes)).putInt(narrow(wideEnd, length)).putShort((short) 0);
-        return out.array();
+        return bytes(out);
     }
 }

@@ -17,7 +17,7 @@ final class ModuleTree {
 
     private final Map<String, ClassText> classes;
     private final Map<String, ScriptObject> objects = new LinkedHashMap<>();
-    private final Map<ScriptObject, String> first = new IdentityHashMap<>();
+    private final IdentityHashMap<ScriptObject, String> first = new IdentityHashMap<>();
     private final List<ScriptModule> modules = new ArrayList<>();
 
     ModuleTree(ScriptObject root, Map<String, ClassText> classes, String where) {

@@ -123,7 +123,7 @@ public final class ScriptArchive {
         Map<ClassText, TapText.Tapped> tapped = new LinkedHashMap<>();
         Map<String, Integer> ids = new LinkedHashMap<>();
         Map<HookName, Integer> idOf = new LinkedHashMap<>();
-        Map<ScriptObject, Map<String, Integer>> byObject = new IdentityHashMap<>();
+        IdentityHashMap<ScriptObject, Map<String, Integer>> byObject = new IdentityHashMap<>();
         for (HookName name : names) {
             ScriptObject object = place(name);
             ClassText type = classes.get(object.className());
@@ -216,7 +216,8 @@ public final class ScriptArchive {
         return object;
     }
 
-    private InputStream rewritten(Map<ClassText, TapText.Tapped> tapped, Map<ScriptObject, Map<String, Integer>> ids) {
+    private InputStream rewritten(
+            Map<ClassText, TapText.Tapped> tapped, IdentityHashMap<ScriptObject, Map<String, Integer>> ids) {
         TapText text = new TapText(classes);
         TorchScriptFile.Changes changes = file.changes();
         Map<String, Map<ClassText, TapText.Tapped>> byFile = new LinkedHashMap<>();

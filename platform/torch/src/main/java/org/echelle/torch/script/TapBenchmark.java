@@ -42,7 +42,11 @@ public final class TapBenchmark {
      * @param turns that count, after some that do not
      */
     public static List<Row> run(
-            ScriptArchive archive, Device device, Function<NDManager, Map<String, NDArray>> inputs, String hook, int turns) {
+            ScriptArchive archive,
+            Device device,
+            Function<NDManager, Map<String, NDArray>> inputs,
+            String hook,
+            int turns) {
         try (NDManager manager = Torch.newManager(device);
                 ScriptProgram tapped = archive.load(device, List.of(hook));
                 InputStream file = Files.newInputStream(archive.path())) {
@@ -52,7 +56,11 @@ public final class TapBenchmark {
                 Runnable floor = () -> bare(bare, given, manager);
                 return List.of(
                         turns("read " + hook, floor, () -> tapped(tapped, given, manager, (h, c, x) -> x), turns),
-                        turns("edit " + hook, floor, () -> tapped(tapped, given, manager, (h, c, x) -> x.mul(1.5f)), turns));
+                        turns(
+                                "edit " + hook,
+                                floor,
+                                () -> tapped(tapped, given, manager, (h, c, x) -> x.mul(1.5f)),
+                                turns));
             }
         } catch (IOException e) {
             throw new TorchException("Cannot read " + archive.path() + ": " + e.getMessage() + ".", e);
@@ -60,9 +68,8 @@ public final class TapBenchmark {
     }
 
     private static void bare(PtSymbolBlock module, Map<String, NDArray> inputs, NDManager manager) {
-        IValue[] values = inputs.values().stream()
-                .map(x -> IValue.from((PtNDArray) x))
-                .toArray(IValue[]::new);
+        IValue[] values =
+                inputs.values().stream().map(x -> IValue.from((PtNDArray) x)).toArray(IValue[]::new);
         try (NDManager scope = manager.newSubManager();
                 IValue result = IValueUtils.runMethod(module, "forward", values)) {
             result.toNDList((PtNDManager) scope).forEach(TapBenchmark::waited);

@@ -132,7 +132,7 @@ class ParityTest {
         return out;
     }
 
-    /** @param prefix {@code output}, or {@code edited.} and a path: of two that fit a name the longer one is meant */
+    /** @param prefix the word output, or edited and a path: of two that fit a name the longer one is meant */
     private static void same(String prefix, List<String> paths, Weights expected, Map<String, NDArray> outputs) {
         List<String> names = expected.names().stream()
                 .filter(n -> below(n, prefix))

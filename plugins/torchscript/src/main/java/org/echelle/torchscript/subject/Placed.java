@@ -13,7 +13,7 @@ import org.echelle.api.Sites;
  *
  * @param batchAt which dimension counts samples
  * @param parts how many of its entries belong to one sample
- * @param calls how often it is passed in a run; more than one gives an axis {@code call}
+ * @param calls how often it is passed in a run; more than one gives an axis of that name
  */
 record Placed(HookPoint hook, int batchAt, int parts, int calls) {
     /** {@code [batch, ...]} of what passed. */

@@ -49,13 +49,14 @@ final class Places {
             Device device) {
         List<ScriptPlace> one = archive.probe(device, options.method(), batches.apply(1), options.taps());
         Map<String, ScriptPlace> two = new HashMap<>();
-        boolean grows = true;
+        boolean doubles = true;
         try {
             archive.probe(device, options.method(), batches.apply(2), options.taps())
                     .forEach(p -> two.put(p.hook(), p));
         } catch (TorchException e) {
-            grows = false; // a trace that fixed its batch; then the first dimension is taken for it
+            doubles = false; // a trace that fixed its batch; then the first dimension is taken for it
         }
+        boolean grows = doubles;
         Map<String, String> types = new HashMap<>();
         for (ScriptModule module : archive.modules()) {
             types.put(module.path(), module.type());
@@ -63,7 +64,7 @@ final class Places {
         Places places = new Places();
         for (ScriptPlace place : one) {
             Optional<ScriptPlace> again = grows ? Optional.ofNullable(two.get(place.hook())) : Optional.of(place);
-            again.flatMap(p -> placed(place, p, types.getOrDefault(place.module(), ""), options))
+            again.flatMap(p -> placed(place, p, grows, types.getOrDefault(place.module(), ""), options))
                     .ifPresent(p -> places.byName.put(place.hook(), p));
         }
         if (places.byName.isEmpty()) {
@@ -73,7 +74,8 @@ final class Places {
         return places;
     }
 
-    private static Optional<Placed> placed(ScriptPlace one, ScriptPlace two, String type, ArchiveOptions options) {
+    private static Optional<Placed> placed(
+            ScriptPlace one, ScriptPlace two, boolean grows, String type, ArchiveOptions options) {
         int rank = one.shape().size();
         if (!FLOATING.contains(one.type())
                 || !one.steady()
@@ -81,8 +83,8 @@ final class Places {
                 || two.shape().size() != rank) {
             return Optional.empty();
         }
-        int batchAt = one == two ? 0 : -1;
-        for (int i = 0; i < rank && one != two; i++) {
+        int batchAt = grows ? -1 : 0;
+        for (int i = 0; i < rank && grows; i++) {
             if (!one.shape().get(i).equals(two.shape().get(i))) {
                 if (batchAt >= 0
                         || two.shape().get(i) != 2 * one.shape().get(i)
@@ -95,7 +97,7 @@ final class Places {
         if (batchAt < 0 || one.shape().contains(0L)) {
             return Optional.empty();
         }
-        int parts = one == two ? 1 : (int) (long) one.shape().get(batchAt);
+        int parts = grows ? (int) (long) one.shape().get(batchAt) : 1;
         List<Long> turned = new ArrayList<>(one.shape());
         if (batchAt > 0) {
             java.util.Collections.swap(turned, 0, batchAt);

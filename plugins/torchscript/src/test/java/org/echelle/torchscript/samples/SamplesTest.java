@@ -46,7 +46,9 @@ class SamplesTest {
     void aTablesRowsAreVectors() throws IOException {
         Path table = Files.writeString(folder.resolve("t.csv"), "name;a;b;who\nfirst;1;2,5;x\n\"sec;ond\";3;4;y\n");
         SampleSource bad = new TableKind().open(options(table, List.of("a", "b")), NOWHERE);
-        assertThatThrownBy(() -> bad.load(0)).isInstanceOf(BadSampleException.class).hasMessageContaining("\"2,5\"");
+        assertThatThrownBy(() -> bad.load(0))
+                .isInstanceOf(BadSampleException.class)
+                .hasMessageContaining("\"2,5\"");
         SampleSource source = new TableKind().open(options(table, List.of("a")), NOWHERE);
         assertThat(source.size()).isEqualTo(2);
         assertThat(source.id(1)).isEqualTo("sec;ond");
@@ -69,7 +71,9 @@ class SamplesTest {
         }
         ImageIO.write(red, "png", folder.resolve("red.png").toFile());
         SampleSource source = new PicturesKind()
-                .open(new PicturesOptions(folder, List.of(2, 3), 3, List.of(0.5, 0.0, 0.0), List.of(0.25, 1.0, 1.0)), NOWHERE);
+                .open(
+                        new PicturesOptions(folder, List.of(2, 3), 3, List.of(0.5, 0.0, 0.0), List.of(0.25, 1.0, 1.0)),
+                        NOWHERE);
         ArraySample sample = (ArraySample) source.load(0);
         assertThat(sample.id()).isEqualTo("red.png");
         assertThat(sample.tensors().get("0").shape()).containsExactly(3, 2, 3);
@@ -81,7 +85,8 @@ class SamplesTest {
 
     @Test
     void aFileThatIsNotThereIsToldSo() {
-        assertThatThrownBy(() -> new ArraysKind().open(new ArraysOptions(folder.resolve("no.npy"), Optional.empty()), NOWHERE))
+        assertThatThrownBy(() ->
+                        new ArraysKind().open(new ArraysOptions(folder.resolve("no.npy"), Optional.empty()), NOWHERE))
                 .hasMessageContaining("There is no file or folder");
         assertThatThrownBy(() -> new ArraysKind().open(new ArraysOptions(folder, Optional.empty()), NOWHERE))
                 .hasMessageContaining("for pictures write samples.kind: pictures");
