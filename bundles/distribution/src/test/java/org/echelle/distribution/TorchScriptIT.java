@@ -134,7 +134,8 @@ class TorchScriptIT {
 
     @Test
     void aFrozenArchiveIsRefusedInASentence() throws Exception {
-        RunConfig config = config("frozen_refuse", npy(parity("scripted_sequential").tensor("input.0")));
+        RunConfig config =
+                config("frozen_refuse", npy(parity("scripted_sequential").tensor("input.0")));
         assertThatThrownBy(() -> OpenedDomain.subject(config, new TorchScriptDomain(), Progress.SILENT))
                 .hasMessageContaining("is frozen")
                 .hasMessageContaining("without torch.jit.freeze");
@@ -142,10 +143,7 @@ class TorchScriptIT {
 
     private static RunConfig config(String archive, Path samples, String... more) {
         List<String> assignments = new ArrayList<>(List.of(
-                "domain=torchscript",
-                "subject.weights=" + archive(archive),
-                "samples.path=" + samples,
-                "device=cpu"));
+                "domain=torchscript", "subject.weights=" + archive(archive), "samples.path=" + samples, "device=cpu"));
         assignments.addAll(List.of(more));
         return RunConfig.of("parity", assignments);
     }
