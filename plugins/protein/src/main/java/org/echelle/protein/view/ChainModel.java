@@ -8,6 +8,7 @@ import org.biojava.nbio.structure.Group;
 import org.biojava.nbio.structure.ResidueNumber;
 import org.biojava.nbio.structure.Structure;
 import org.biojava.nbio.structure.StructureTools;
+import org.echelle.protein.profile.ChainDistances;
 
 /**
  * A chain of a structure: where its residues are, and how a copy of its file is written whose B-factors are activations. Residues keep
@@ -19,6 +20,7 @@ public final class ChainModel {
     private final String extension;
     private final float[][] places; // [residue][x, y, z] in ångström; empty where nothing was seen
     private final String[] labels; // [residue], as the file numbers it
+    private final ChainDistances distances;
     private final ColouredCopy copy;
 
     private ChainModel(String title, String extension, List<Group> residues, ColouredCopy copy) {
@@ -34,6 +36,7 @@ public final class ChainModel {
             ResidueNumber number = residues.get(i).getResidueNumber();
             labels[i] = number == null ? "" : number.toString();
         }
+        distances = new ChainDistances(places);
     }
 
     /**
@@ -92,6 +95,11 @@ public final class ChainModel {
     /** Where a residue's alpha carbon is (its first atom where it has none), in ångström; only for those {@link #seen}. */
     float[] place(int residue) {
         return places[residue].clone();
+    }
+
+    /** Between its residues. */
+    ChainDistances distances() {
+        return distances;
     }
 
     /** As the file numbers it, insertion code included; empty when the file does not. */

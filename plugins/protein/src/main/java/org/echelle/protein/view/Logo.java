@@ -129,7 +129,7 @@ final class Logo {
     }
 
     /** By chemistry, in colours of Okabe and Ito's palette that colour-blind people tell apart and paper carries. */
-    private static String colour(char letter) {
+    static String colour(char letter) {
         return switch (letter) {
             case 'D', 'E' -> "#d55e00"; // acidic
             case 'K', 'R', 'H' -> "#0072b2"; // basic

@@ -56,6 +56,11 @@ final class Profile {
         return !Float.isNaN(values[residue]);
     }
 
+    /** The activations, {@code [residue]}; NaN where the run has none. */
+    float[] values() {
+        return values.clone();
+    }
+
     /** The activation of a residue; 0 where the run has none. */
     float value(int residue) {
         return measured(residue) ? values[residue] : 0;

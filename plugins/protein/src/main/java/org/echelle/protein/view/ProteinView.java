@@ -11,11 +11,14 @@ import org.echelle.api.SampleView;
 import org.echelle.api.SiteActivations;
 import org.echelle.api.ViewAssets;
 import org.echelle.protein.Protein;
+import org.echelle.protein.profile.Common;
+import org.echelle.protein.profile.Excerpt;
 
 /**
  * Draws a protein as its sequence, with a feature's activations as colours of its residues and its annotations beneath; where its
  * structure is known, beside it the chain's course, a page on which it can be turned, and a copy of its file with the activations as
- * B-factors. A feature's strongest places are drawn as a logo, aligned to their peaks.
+ * B-factors. A feature's strongest places are drawn as a logo, aligned to their peaks, and beneath it on which amino acids and in which
+ * part of the sequence it is active, and whether its strongest residues are neighbours in space.
  */
 public final class ProteinView implements SampleView {
     private static final int TOLD = 5;
@@ -145,27 +148,40 @@ public final class ProteinView implements SampleView {
         return WINDOWS;
     }
 
-    /** The residues around the peak; empty where no residue is active. */
+    /** The residues around the peak and where the feature is active; empty where no residue is. */
     @Override
     public String excerpt(Sample sample, SiteActivations activations) {
         Protein protein = (Protein) sample;
-        int peak = Profile.of(protein, activations).peak();
-        return peak < 0 ? "" : Logo.window(protein.sequence(), peak);
+        Profile profile = Profile.of(protein, activations);
+        if (profile.peak() < 0) {
+            return "";
+        }
+        return Excerpt.of(
+                        Logo.window(protein.sequence(), profile.peak()),
+                        protein.sequence(),
+                        profile.values(),
+                        protein.offset(),
+                        surroundings.length(protein),
+                        surroundings.structure(protein).map(ChainModel::distances),
+                        surroundings.relatives(protein))
+                .text();
     }
 
     @Override
     public String together(List<String> excerpts, ViewAssets assets) {
-        List<String> windows = excerpts.stream().filter(e -> !e.isEmpty()).toList();
-        if (windows.isEmpty()) {
+        List<Excerpt> all =
+                excerpts.stream().filter(e -> !e.isEmpty()).map(Excerpt::parse).toList();
+        if (all.isEmpty()) {
             return "";
         }
-        return "<div class=\"ep\">" + new Logo(windows).markup() + "<p class=\"ep-told\">n = " + windows.size()
-                + (windows.size() == 1 ? " window" : " windows")
+        return "<div class=\"ep\">" + new Logo(all.stream().map(Excerpt::window).toList()).markup()
+                + "<p class=\"ep-told\">n = " + all.size()
+                + (all.size() == 1 ? " window" : " windows")
                 + ", one of each of the strongest samples, aligned to its strongest residue, related proteins not weighted down. Height:"
                 + " information in bits less the correction for few windows (Schneider and Stephens 1990), at most "
-                + String.format(
-                        Locale.ROOT, "%.2f", Math.max(0, LogoColumn.MOST - LogoColumn.correction(windows.size())))
-                + " with this n. Orange acidic, blue basic, green polar, black hydrophobic.</p></div>";
+                + String.format(Locale.ROOT, "%.2f", Math.max(0, LogoColumn.MOST - LogoColumn.correction(all.size())))
+                + " with this n. Orange acidic, blue basic, green polar, black hydrophobic.</p>"
+                + new CommonPicture(Common.of(all)).markup() + "</div>";
     }
 
     @Override
@@ -195,6 +211,16 @@ public final class ProteinView implements SampleView {
                 .ep-still circle{stroke:#111;stroke-width:.7}
                 .ep,.ep-ramp,.ep-none{-webkit-print-color-adjust:exact;print-color-adjust:exact}
                 .ep-letter{font:bold 20px Arial,Helvetica,"Liberation Sans",sans-serif}
+                .ep h3{font-size:.9rem;margin:.8rem 0 .2rem}
+                .ep-line{stroke:#111;stroke-width:1;stroke-dasharray:4 3}
+                .ep-whisker{stroke:#111;stroke-width:1.2;fill:none}
+                .ep-bar{fill:#c9d3dc;stroke:#555;stroke-width:.6}
+                .ep-above{fill:#e58a80}
+                .ep-below{fill:#8fb0cd}
+                .ep-table{border-collapse:collapse;font-size:.78rem;margin:.2rem 0}
+                .ep-table th,.ep-table td{border-bottom:1px solid #ccc;padding:.15rem .6rem .15rem 0;text-align:left;font-weight:normal}
+                .ep-table td{text-align:right;font-variant-numeric:tabular-nums}
+                .ep-table thead th{font-weight:bold}
                 .ep-logo{display:block;max-width:40rem;width:100%;height:auto}
                 """.replace("RAMP", Ramp.gradient());
     }

@@ -27,6 +27,7 @@ public final class SourceSurroundings implements Surroundings {
 
     private final ProteinSource source;
     private final Map<String, Entry> entries = new HashMap<>(); // by the sample's id
+    private final Map<String, String> groups = new HashMap<>(); // by the sample's id
     private final Map<String, Optional<ChainModel>> structures = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Optional<ChainModel>> eldest) {
@@ -39,6 +40,7 @@ public final class SourceSurroundings implements Surroundings {
         this.source = source;
         for (int i = 0; i < source.size(); i++) {
             entries.put(source.id(i), source.entries().get(source.entryOf(i)));
+            groups.put(source.id(i), source.group(i));
         }
     }
 
@@ -81,6 +83,17 @@ public final class SourceSurroundings implements Surroundings {
             structures.put(entry.id(), known);
         }
         return known;
+    }
+
+    @Override
+    public int length(Protein protein) {
+        Entry entry = entries.get(protein.id());
+        return entry == null ? NONE.length(protein) : entry.sequence().length();
+    }
+
+    @Override
+    public String relatives(Protein protein) {
+        return groups.getOrDefault(protein.id(), protein.id());
     }
 
     /** Empty when the file changed since the samples were read, so that its residues are others. */

@@ -17,6 +17,16 @@ public interface Surroundings {
         public Optional<ChainModel> structure(Protein protein) {
             return Optional.empty();
         }
+
+        @Override
+        public int length(Protein protein) {
+            return protein.offset() + protein.sequence().length();
+        }
+
+        @Override
+        public String relatives(Protein protein) {
+            return protein.id();
+        }
     };
 
     /** What is annotated on the whole protein that the sample shows, or shows a window of. */
@@ -24,4 +34,10 @@ public interface Surroundings {
 
     /** The structure whose residue {@code i} is residue {@code i} of the whole protein. */
     Optional<ChainModel> structure(Protein protein);
+
+    /** Residues of the whole protein that the sample shows, or shows a window of. */
+    int length(Protein protein);
+
+    /** A name that the windows of a protein, and its relatives, have in common. */
+    String relatives(Protein protein);
 }

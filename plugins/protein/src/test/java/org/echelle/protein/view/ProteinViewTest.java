@@ -68,6 +68,16 @@ class ProteinViewTest {
             public Optional<ChainModel> structure(Protein protein) {
                 return structure;
             }
+
+            @Override
+            public int length(Protein protein) {
+                return NONE.length(protein);
+            }
+
+            @Override
+            public String relatives(Protein protein) {
+                return NONE.relatives(protein);
+            }
         });
     }
 
@@ -199,6 +209,42 @@ class ProteinViewTest {
                 .isNotEmpty()
                 .allMatch(l -> l.startsWith("  0.50", 60));
         assertThat(stored.keySet().stream().filter(name -> name.endsWith("js"))).hasSize(2);
+    }
+
+    @Test
+    void whatStrongSamplesHaveInCommonIsDrawnAndTold() throws Exception {
+        String file = Files.readString(Shared.file("assets/protein/pdb/2BEG.pdb"));
+        List<Group> residues = Chains.residues(Chains.pdb(file), "A");
+        ProteinView view = view(List.of(), Optional.of(ChainModel.pdb("2BEG:A", residues, file)));
+        int[] residue = java.util.stream.IntStream.range(0, 42).toArray();
+        List<String> excerpts = new ArrayList<>();
+        for (int p = 0; p < 4; p++) {
+            float[] values = new float[42];
+            for (int i = 20; i < 26; i++) {
+                values[i] = 1 + p;
+            }
+            excerpts.add(view.excerpt(
+                    new Protein("P<" + p, "DAEFRHDSGYEVHHQKLVFFAEDVGSNKGAIIGLMVGGVVIA", 0),
+                    activations(residue, values, 4)));
+        }
+        excerpts.add(view.excerpt(
+                new Protein("silent", "DAEFRHDSGYEVHHQKLVFFAEDVGSNKGAIIGLMVGGVVIA", 0),
+                activations(residue, new float[42], 4)));
+        String drawn = view.together(excerpts, assets);
+        parse(drawn);
+        assertThat(titles(drawn))
+                // 2 of 4 alanines lie in residues 21 to 26, with 1, 2, 3, 4 in the four proteins: (10 / 4) / 2
+                .anyMatch(t -> t.startsWith("A: mean 0.625 (") && t.endsWith("active on 4 of 16 residues"))
+                .anyMatch(t -> t.startsWith("K: mean 0.00 (0.00 to 0.00)"))
+                .contains("C: no residue");
+        assertThat(drawn)
+                .contains("The 4 strongest samples: mean over measured residues")
+                // Residues 21 to 26 of the fibril are stretched.
+                .contains("In runs along the sequence, and further apart in space")
+                .contains(
+                        "From 4 of the 4 strongest samples (4 have a structure; 4 families of relatives), 6.0 residues");
+        assertThat(view(List.of(), Optional.empty()).together(excerpts.subList(4, 5), assets))
+                .isEmpty();
     }
 
     @Test
