@@ -11,6 +11,7 @@ import org.echelle.api.SampleView;
 import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
 import org.echelle.api.TrainerKind;
+import org.echelle.protein.annotations.AlignmentKind;
 import org.echelle.protein.annotations.ChainsKind;
 import org.echelle.protein.annotations.EntryKind;
 import org.echelle.protein.annotations.FeaturesKind;
@@ -53,7 +54,7 @@ public final class ProteinDomain implements Domain {
 
     @Override
     public List<ConceptKind<?>> concepts() {
-        return List.of(new FeaturesKind(), new EntryKind(), new ChainsKind(), new MotifKind());
+        return List.of(new FeaturesKind(), new EntryKind(), new ChainsKind(), new MotifKind(), new AlignmentKind());
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.echelle.protein.profile.Tally.Bin;
  * @param bins in the tallies' order
  */
 public record MeanProfile(int families, double mean, List<Mean> bins) {
+    /** With five, all on one side of a line still happens once in sixteen by chance. */
+    public static final int LEAST = 6;
+
     private static final int DRAWS = 1000;
     /** Fixed, so that a report drawn again is the same. */
     private static final long SEED = 20070801;
@@ -27,7 +30,7 @@ public record MeanProfile(int families, double mean, List<Mean> bins) {
      *
      * @param total what fell into it
      * @param value mean activation; NaN where nothing was measured
-     * @param interval of the mean; empty where fewer than two families have such residues
+     * @param interval of the mean; empty where fewer than {@link #LEAST} families have such residues
      * @param side 1 or -1 where the interval of the difference from the mean of all lies wholly above or below 0; else 0
      */
     public record Mean(Bin total, double value, Optional<Interval> interval, int side) {}
@@ -48,7 +51,7 @@ public record MeanProfile(int families, double mean, List<Mean> bins) {
             long families = tallies.stream()
                     .filter(t -> t.bins().get(bin).measured() > 0)
                     .count();
-            Optional<Interval> interval = families < 2 ? Optional.empty() : percentiles(draws, b, -1);
+            Optional<Interval> interval = families < LEAST ? Optional.empty() : percentiles(draws, b, -1);
             int side = families < 2
                     ? 0
                     : percentiles(draws, b, count)

@@ -34,22 +34,26 @@ final class CommonPicture {
         }
         return "<h3>On which amino acids</h3>"
                 + new MeanChart(common.letters(), letters).markup("Mean activation by amino acid")
-                + told(common.letters(), "of the twenty amino acids")
+                + letters()
                 + "<h3>In which part of the protein</h3>"
                 + new MeanChart(common.tenths(), tenths).markup("Mean activation by place in the protein")
-                + told(common.tenths(), "of all residues")
+                + tenths()
                 + "<h3>Neighbours in space or in sequence</h3>" + spread();
     }
 
-    private String told(MeanProfile profile, String whose) {
-        return "<p class=\"ep-told\">" + samples()
-                + ": mean over measured residues (n beneath), silent ones included. Dashed: "
-                + Text.number((float) profile.mean()) + ", the mean " + whose + ". "
-                + (common.families() > 1
+    private String letters() {
+        return paragraph(samples() + ": mean over their measured residues (n beneath), silent ones included. Dashed: "
+                + Text.number((float) common.letters().mean()) + ", the mean of the twenty amino acids. "
+                + (common.families() >= MeanProfile.LEAST
                         ? "Whiskers: 95 % interval, bootstrap over proteins with their relatives; ▲ ▼ mark bars whose difference from the"
                                 + " dashed line has an interval without 0, each looked at alone. "
-                        : "No intervals: all samples are of one family. ")
-                + "These samples were chosen for their maximum: other proteins have lower means.</p>";
+                        : "No intervals: fewer than " + MeanProfile.LEAST + " families. ")
+                + "These samples were chosen for their maximum: other proteins have lower means.");
+    }
+
+    private String tenths() {
+        return paragraph("The same samples, as above. Dashed: "
+                + Text.number((float) common.tenths().mean()) + ", the mean of all their residues.");
     }
 
     private String samples() {
@@ -108,9 +112,11 @@ final class CommonPicture {
     private static String verdict(Joint joint) {
         return switch (joint.finding()) {
             case SPACE -> "Near in space though not in sequence.";
-            case BOTH -> "In runs along the sequence, and nearer in space than such runs usually are, as a helix or a folded run is.";
+            case BOTH ->
+                "In runs along the sequence, and nearer in space than such runs usually are, as a helix or a folded run is.";
             case SEQUENCE -> "In runs along the sequence, and in space no nearer than that makes them.";
-            case STRETCHED -> "In runs along the sequence, and further apart in space than such runs usually are, as a strand is.";
+            case STRETCHED ->
+                "In runs along the sequence, and further apart in space than such runs usually are, as a strand is.";
             case APART -> "Scattered along the sequence, and further apart in space than that makes them.";
             case NEITHER -> "Neither in sequence nor in space nearer than chance, as far as these proteins tell.";
             case UNKNOWN -> "Too few families to tell.";

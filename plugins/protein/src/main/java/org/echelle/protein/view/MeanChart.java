@@ -43,13 +43,13 @@ final class MeanChart {
         top = round(Math.max(most, profile.mean()));
     }
 
-    /** The next of 1, 2, 2.5, 5 times a power of ten. */
+    /** The next round number. */
     private static double round(double most) {
         if (!(most > 0)) {
             return 1;
         }
         double power = Math.pow(10, Math.floor(Math.log10(most)));
-        for (double step : new double[] {1, 2, 2.5, 5}) {
+        for (double step : new double[] {1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8}) {
             if (step * power >= most) {
                 return step * power;
             }
@@ -164,7 +164,7 @@ final class MeanChart {
         }
         String range = mean.interval()
                 .map(i -> " (" + Text.number((float) i.low()) + " to " + Text.number((float) i.high()) + ")")
-                .orElse(", in one family only");
+                .orElse(", in too few families for an interval");
         return bar.name() + ": mean " + Text.number((float) mean.value()) + range + ", active on "
                 + mean.total().active() + " of " + mean.total().measured() + " residues";
     }

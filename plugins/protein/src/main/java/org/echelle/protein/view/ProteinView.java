@@ -219,7 +219,7 @@ public final class ProteinView implements SampleView {
                 .ep-below{fill:#8fb0cd}
                 .ep-table{border-collapse:collapse;font-size:.78rem;margin:.2rem 0}
                 .ep-table th,.ep-table td{border-bottom:1px solid #ccc;padding:.15rem .6rem .15rem 0;text-align:left;font-weight:normal}
-                .ep-table td{text-align:right;font-variant-numeric:tabular-nums}
+                .ep-table td{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
                 .ep-table thead th{font-weight:bold}
                 .ep-logo{display:block;max-width:40rem;width:100%;height:auto}
                 """.replace("RAMP", Ramp.gradient());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.echelle.protein.profile.Tally.Bin;
@@ -26,35 +27,36 @@ class MeanProfileTest {
     }
 
     @Test
-    void twoFamiliesOfEqualSizeGiveTheirTwoMeansAsEnds() {
-        // A draw is twice the first (1 in 4), twice the second (1 in 4) or one of each.
-        MeanProfile profile = MeanProfile.of(List.of(tally(new Bin(5, 5, 5)), tally(new Bin(5, 5, 15))));
-        assertThat(profile.bins().get(0).interval()).contains(new Interval(1, 3));
+    void threeAndThreeFamiliesGiveTheQuantilesOfABinomial() {
+        // Of six draws k are of the second kind, k binomial: P(k = 0) = 1/64 < 0.025 < P(k <= 1) = 7/64.
+        Tally low = tally(new Bin(5, 5, 5));
+        Tally high = tally(new Bin(5, 5, 15));
+        MeanProfile.Mean mean =
+                MeanProfile.of(List.of(low, low, low, high, high, high)).bins().get(0);
+        Interval interval = mean.interval().orElseThrow();
+        assertThat(interval.low()).isCloseTo(1 + 2 / 6.0, within(1e-9));
+        assertThat(interval.high()).isCloseTo(1 + 2 * 5 / 6.0, within(1e-9));
     }
 
     @Test
     void familiesThatAgreeLeaveNoDoubt() {
-        List<Tally> same = List.of(
-                tally(new Bin(3, 3, 6), new Bin(2, 0, 0)),
-                tally(new Bin(3, 3, 6), new Bin(2, 0, 0)),
-                tally(new Bin(3, 3, 6), new Bin(2, 0, 0)));
+        List<Tally> same = Collections.nCopies(6, tally(new Bin(3, 3, 6), new Bin(2, 0, 0)));
         MeanProfile profile = MeanProfile.of(same);
         assertThat(profile.bins().get(0).interval()).contains(new Interval(2, 2));
         assertThat(profile.bins()).extracting(MeanProfile.Mean::side).containsExactly(1, -1);
     }
 
     @Test
-    void aBinOfOneFamilyHasNoInterval() {
-        MeanProfile profile = MeanProfile.of(List.of(
-                tally(new Bin(3, 3, 6), Bin.EMPTY, new Bin(1, 1, 1)), tally(new Bin(3, 3, 6), Bin.EMPTY, Bin.EMPTY)));
+    void aBinOfFewFamiliesHasNeitherIntervalNorSide() {
+        List<Tally> families = new ArrayList<>(Collections.nCopies(5, tally(new Bin(3, 3, 6), Bin.EMPTY, Bin.EMPTY)));
+        families.add(tally(new Bin(3, 3, 6), Bin.EMPTY, new Bin(1, 1, 100)));
+        MeanProfile profile = MeanProfile.of(families);
         assertThat(profile.bins().get(0).interval()).isPresent();
         assertThat(profile.bins().get(1).interval()).isEmpty();
         assertThat(profile.bins().get(1).value()).isNaN();
         assertThat(profile.bins().get(2).interval()).isEmpty();
-        assertThat(MeanProfile.of(List.of(tally(new Bin(1, 1, 1))))
-                        .bins()
-                        .get(0)
-                        .interval())
+        assertThat(profile.bins().get(2).side()).isZero();
+        assertThat(MeanProfile.of(families.subList(0, 5)).bins().get(0).interval())
                 .isEmpty();
     }
 

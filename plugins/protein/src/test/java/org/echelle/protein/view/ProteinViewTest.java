@@ -218,14 +218,14 @@ class ProteinViewTest {
         ProteinView view = view(List.of(), Optional.of(ChainModel.pdb("2BEG:A", residues, file)));
         int[] residue = java.util.stream.IntStream.range(0, 42).toArray();
         List<String> excerpts = new ArrayList<>();
-        for (int p = 0; p < 4; p++) {
+        for (int p = 0; p < 6; p++) {
             float[] values = new float[42];
             for (int i = 20; i < 26; i++) {
                 values[i] = 1 + p;
             }
             excerpts.add(view.excerpt(
                     new Protein("P<" + p, "DAEFRHDSGYEVHHQKLVFFAEDVGSNKGAIIGLMVGGVVIA", 0),
-                    activations(residue, values, 4)));
+                    activations(residue, values, 6)));
         }
         excerpts.add(view.excerpt(
                 new Protein("silent", "DAEFRHDSGYEVHHQKLVFFAEDVGSNKGAIIGLMVGGVVIA", 0),
@@ -233,17 +233,17 @@ class ProteinViewTest {
         String drawn = view.together(excerpts, assets);
         parse(drawn);
         assertThat(titles(drawn))
-                // 2 of 4 alanines lie in residues 21 to 26, with 1, 2, 3, 4 in the four proteins: (10 / 4) / 2
-                .anyMatch(t -> t.startsWith("A: mean 0.625 (") && t.endsWith("active on 4 of 16 residues"))
+                // 1 of 4 alanines lies in residues 21 to 26, with 1 to 6 in the six proteins: (21 / 6) / 4
+                .anyMatch(t -> t.startsWith("A: mean 0.875 (") && t.endsWith("active on 6 of 24 residues"))
                 .anyMatch(t -> t.startsWith("K: mean 0.00 (0.00 to 0.00)"))
                 .contains("C: no residue");
         assertThat(drawn)
-                .contains("The 4 strongest samples: mean over measured residues")
+                .contains("The 6 strongest samples: mean over their measured residues")
                 // Residues 21 to 26 of the fibril are stretched.
                 .contains("In runs along the sequence, and further apart in space")
                 .contains(
-                        "From 4 of the 4 strongest samples (4 have a structure; 4 families of relatives), 6.0 residues");
-        assertThat(view(List.of(), Optional.empty()).together(excerpts.subList(4, 5), assets))
+                        "From 6 of the 6 strongest samples (6 have a structure; 6 families of relatives), 6.0 residues");
+        assertThat(view(List.of(), Optional.empty()).together(excerpts.subList(6, 7), assets))
                 .isEmpty();
     }
 
