@@ -221,6 +221,7 @@ public final class ProteinView implements SampleView {
                 .ep-table th,.ep-table td{border-bottom:1px solid #ccc;padding:.15rem .6rem .15rem 0;text-align:left;font-weight:normal}
                 .ep-table td{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
                 .ep-table thead th{font-weight:bold}
+                .ep-table thead th+th{text-align:right}
                 .ep-logo{display:block;max-width:40rem;width:100%;height:auto}
                 """.replace("RAMP", Ramp.gradient());
     }
