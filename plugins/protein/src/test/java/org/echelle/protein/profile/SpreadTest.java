@@ -162,7 +162,7 @@ class SpreadTest {
 
     @Test
     void residuesAtRandomHaveARatioOfOneOnAverage() {
-        // All subsets of three of a small knotted chain: the mean of the ratio in sequence is 1 exactly.
+        // All subsets of three of nine residues: the mean of the ratio in sequence is 1 exactly.
         float[][] places = helix(9);
         double sum = 0;
         int sets = 0;
