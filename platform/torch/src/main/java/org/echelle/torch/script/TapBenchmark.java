@@ -94,8 +94,10 @@ public final class TapBenchmark {
         double[] tapped = new double[turns];
         double[] ratio = new double[turns];
         for (int turn = -WARM; turn < turns; turn++) {
-            double first = seconds(floor);
+            boolean floorFirst = turn % 2 == 0; // whoever comes first may pay for what the other left
+            double before = floorFirst ? seconds(floor) : 0;
             double second = seconds(work);
+            double first = floorFirst ? before : seconds(floor);
             if (turn >= 0) {
                 bare[turn] = first;
                 tapped[turn] = second;
