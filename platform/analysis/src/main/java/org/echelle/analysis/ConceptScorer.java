@@ -48,6 +48,9 @@ import org.echelle.api.Concept;
  * <p>Counters are made when a concept first meets a non-zero, so real runs stay below. Not for use by several threads at once.
  */
 public final class ConceptScorer {
+    /** Concepts that cannot be scored are named one by one up to this number. */
+    private static final int MOST_NAMED = 5;
+
     /** Below so many held-out groups a reader is warned: percentile intervals over them are too narrow. */
     private static final int FEW_GROUPS = 10;
 
@@ -406,10 +409,15 @@ public final class ConceptScorer {
         if (dead > 0) {
             all.add(dead + " of " + features + " features never fired on either split.");
         }
-        for (ConceptScores.ConceptResult result : results) {
-            if (!result.scored()) {
-                all.add("Concept " + result.concept().id() + " is left out: " + result.reason() + ".");
-            }
+        List<ConceptScores.ConceptResult> without =
+                results.stream().filter(r -> !r.scored()).toList();
+        for (ConceptScores.ConceptResult result :
+                without.subList(0, without.size() > MOST_NAMED ? 0 : without.size())) {
+            all.add("Concept " + result.concept().id() + " is left out: " + result.reason() + ".");
+        }
+        if (without.size() > MOST_NAMED) {
+            all.add(without.size() + " of " + results.size() + " concepts are left out, such as "
+                    + without.get(0).concept().id() + ": " + without.get(0).reason() + ".");
         }
         return all;
     }

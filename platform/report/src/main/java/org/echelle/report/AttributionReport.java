@@ -94,7 +94,9 @@ public final class AttributionReport {
         html.open("figure").raw(bars);
         html.element(
                         "figcaption",
-                        "Contribution of each feature to the logit; the dot is its exact effect by ablation.")
+                        "Contribution of each of the " + o.features().size()
+                                + " strongest features to the logit of this one sample (n = 1, no interval); the dot is its exact effect"
+                                + " by ablation.")
                 .end();
         if (!graph.isEmpty()) {
             html.element("h2", "Which earlier features feed them").raw("\n");
@@ -111,12 +113,12 @@ public final class AttributionReport {
                     .end();
         }
         Table table = new Table(html, "")
-                .number("feature", "feature", null)
-                .number("contribution", "contribution", null)
-                .number("ablation", "falls by, when ablated", null)
+                .counts("feature", "feature")
+                .number("contribution", "contribution", Term.CONTRIBUTION)
+                .number("ablation", "falls by, when ablated", Term.ABLATION)
                 .number("activation", "summed activation", null)
-                .number("rows", "rows", null)
-                .begin("features", "Features, strongest first", "", false);
+                .counts("rows", "rows")
+                .begin("features", "Features of this one sample, strongest first", "", false);
         for (AttributeOutcome.Line line : o.features()) {
             table.row().count(line.feature());
             table.cell(figure(line.contribution()), line.contribution());
@@ -125,6 +127,8 @@ public final class AttributionReport {
             table.endRow();
         }
         table.end();
+        Words.below(html, table.terms());
+        Words.section(html, List.of(Term.CONTRIBUTION, Term.ABLATION));
     }
 
     private static String figure(double value) {

@@ -1,8 +1,6 @@
 package org.echelle.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +15,7 @@ import org.echelle.api.BadSampleException;
 import org.echelle.api.Progress;
 import org.echelle.api.Sample;
 import org.echelle.api.SiteActivations;
+import org.echelle.runs.ResultJson;
 
 /**
  * A page of its own for one question asked of finished runs: a few sentences, charts, tables and samples, with the same figures as
@@ -156,7 +155,7 @@ public record FindingPage(
 
     private String resultText() {
         try {
-            return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json);
+            return ResultJson.mapper().writeValueAsString(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a result cannot be written as JSON", e);
         }
@@ -255,15 +254,7 @@ public record FindingPage(
                 .filter(term -> sheets.stream().anyMatch(s -> s.terms().containsValue(term.anchor()))
                         || term.in(said.toString()))
                 .toList();
-        if (used.isEmpty()) {
-            return;
-        }
-        html.element("h2", "Words").open("dl", "class", "glossary");
-        for (Term term : used) {
-            html.open("div", "id", term.anchor()).element("dt", term.word()).element("dd", term.definition());
-            html.open("dd", "class", "formula").text(term.formula()).close().end();
-        }
-        html.end();
+        Words.section(html, used);
     }
 
     private static void table(Html html, Sheet sheet) {
@@ -312,21 +303,7 @@ public record FindingPage(
                 .map(head -> Term.at(sheet.terms().get(head)))
                 .distinct()
                 .toList();
-        if (terms.isEmpty()) {
-            return;
-        }
-        html.open("p", "class", "note").text("Defined below: ");
-        for (int t = 0; t < terms.size(); t++) {
-            html.text(t == 0 ? "" : ", ");
-            html.element(
-                    "a",
-                    terms.get(t).word(),
-                    "class",
-                    "term",
-                    "href",
-                    "#" + terms.get(t).anchor());
-        }
-        html.text(".").end();
+        Words.below(html, terms);
     }
 
     private static void cell(Table table, Object cell) {

@@ -72,23 +72,38 @@ public final class SteeringReport {
                         + Numbers.count(asked.target().n(), "held-out sample", "held-out samples")
                         + "; dashed: the right answer's on the "
                         + Numbers.count(asked.others().n())
-                        + " others. Bars are 95 % intervals.");
+                        + " others, along the strength of the edit. Bars are 95 % intervals over groups.");
+        Words.below(html, java.util.List.of(Term.EDIT_STRENGTH, Term.CHANGE));
         figure(
                 html,
                 controls,
                 "Every control at strength 1 is a dot; the edit is above them, with its 95 % interval. On the same "
                         + Numbers.count(asked.target().n(), "held-out sample", "held-out samples")
-                        + " with the target.");
+                        + " with the target; its interval is over groups.");
+        Words.below(html, java.util.List.of(Term.CHANGE, Term.MATCHED, Term.RANDOM_DIRECTIONS));
         summaries(html, found);
         dosesTable(html, found);
         classes(html, found);
         twin(html, outcome);
         features(html, outcome);
+        Words.section(
+                html,
+                java.util.List.of(
+                        Term.EDIT_STRENGTH,
+                        Term.CHANGE,
+                        Term.SELECTIVITY,
+                        Term.MATCHED,
+                        Term.RANDOM_DIRECTIONS,
+                        Term.AS_STRONG));
         html.open("p", "class", "note").text("The same for other programs: ");
         for (String file : new String[] {"effects.csv", "steering.json", "dose-response.svg", "controls.svg"}) {
             html.element("a", file, "href", file).text(" ");
         }
         html.end();
+    }
+
+    private static String held(long n) {
+        return Numbers.count(n, "held-out sample", "held-out samples");
     }
 
     private static void figure(Html html, String chart, String caption) {
@@ -109,6 +124,9 @@ public final class SteeringReport {
                 shown(asked.target()),
                 shown(asked.others()),
                 shown(asked.towards())));
+        if (found.changesNothing()) {
+            return text.toString();
+        }
         for (ControlSummary s : found.summaries()) {
             text.append(String.format(
                     java.util.Locale.ROOT,
@@ -117,6 +135,13 @@ public final class SteeringReport {
                     signed(s.mean()),
                     times(s.ratio())));
         }
+        found.largestSideEffect()
+                .ifPresent(c -> text.append(String.format(
+                        java.util.Locale.ROOT,
+                        " Of the other %d classes %s changes most on its own samples: by %s.",
+                        found.classes().size() - 1,
+                        c.name(),
+                        shown(c.change()))));
         outcome.folded().ifPresent(f -> text.append(' ').append(folded(f)));
         return text.toString();
     }
@@ -152,19 +177,24 @@ public final class SteeringReport {
         html.element("h2", "Beside its controls").raw("\n");
         Table table = new Table(html, "")
                 .text("kind", "control")
-                .number("draws", "draws", null)
-                .number("mean", "mean change of target", null)
-                .number("strongest", "strongest", null)
-                .number("ratio", "edit / control", null)
-                .number("difference", "edit − control", null)
-                .number("selectivity", "selectivity gained", null)
-                .number("share", "share at least as strong", null)
+                .counts("draws", "draws")
+                .number("mean", "mean change of target", Term.CHANGE)
+                .number("strongest", "strongest", Term.CHANGE)
+                .number("ratio", "edit / control", Term.CHANGE)
+                .number("difference", "edit − control", Term.CHANGE)
+                .number("selectivity", "selectivity gained", Term.SELECTIVITY)
+                .number("share", "share at least as strong", Term.AS_STRONG)
                 .text("match", "match")
-                .begin("controls", "The edit beside each kind of control", "", false);
+                .begin(
+                        "controls",
+                        "The edit beside each kind of control, on "
+                                + held(found.asAsked().target().n()) + " with the target; 95 % intervals over groups",
+                        "",
+                        false);
         for (ControlSummary s : found.summaries()) {
             table.row().cell(s.words()).count(s.draws());
             table.cell(signed(s.mean()), s.mean()).cell(signed(s.strongest()), s.strongest());
-            table.cell(Numbers.figure(s.ratio()), s.ratio());
+            table.cell(Double.isInfinite(s.ratio()) ? "control does nothing" : Numbers.figure(s.ratio()), s.ratio());
             table.cell(shown(s.difference()), s.difference().mean());
             table.cell(
                     shown(s.selectivityDifference()), s.selectivityDifference().mean());
@@ -177,19 +207,26 @@ public final class SteeringReport {
             table.endRow();
         }
         table.end();
+        Words.below(html, table.terms());
     }
 
     private static void dosesTable(Html html, Findings found) {
         html.element("h2", "Dose and response").raw("\n");
         Table table = new Table(html, "")
-                .number("strength", "strength", null)
-                .number("target", "target on its samples", null)
-                .number("others", "right answer on others", null)
-                .number("selectivity", "selectivity", null)
-                .number("towards", "target on others", null)
+                .number("strength", "strength", Term.EDIT_STRENGTH)
+                .number("target", "target on its samples", Term.CHANGE)
+                .number("others", "right answer on others", Term.CHANGE)
+                .number("selectivity", "selectivity", Term.SELECTIVITY)
+                .number("towards", "target on others", Term.CHANGE)
                 .number("accuracy", "accuracy, target", null)
                 .number("other-accuracy", "accuracy, others", null)
-                .begin("doses", "Changes of probability at each strength", "strength", false);
+                .begin(
+                        "doses",
+                        "Changes of probability at each strength, on "
+                                + held(found.asAsked().target().n()) + " with the target and "
+                                + Numbers.count(found.asAsked().others().n()) + " others; 95 % intervals over groups",
+                        "strength",
+                        false);
         for (Effect e : found.doses()) {
             table.row().cell(Numbers.figure(e.strength()), e.strength());
             for (Estimate each : new Estimate[] {e.target(), e.others(), e.selectivity(), e.towards()}) {
@@ -204,17 +241,22 @@ public final class SteeringReport {
             table.endRow();
         }
         table.end();
+        Words.below(html, table.terms());
     }
 
     private static void classes(Html html, Findings found) {
         html.element("h2", "What it does to every class").raw("\n");
         Table table = new Table(html, "")
                 .text("class", "class")
-                .number("n", "samples", null)
-                .number("change", "change of its probability", null)
+                .counts("n", "samples")
+                .number("change", "change of its probability", Term.CHANGE)
                 .number("before", "accuracy before", null)
                 .number("after", "after", null)
-                .begin("classes", "Side effects at strength 1, each class on its own samples", "", false);
+                .begin(
+                        "classes",
+                        "Side effects at strength 1, each class on its own held-out samples; 95 % intervals over groups",
+                        "",
+                        false);
         for (ClassEffect c : found.classes()) {
             table.row()
                     .cell(c.name() + (c.target() ? " (target)" : ""))
@@ -225,6 +267,7 @@ public final class SteeringReport {
             table.endRow();
         }
         table.end();
+        Words.below(html, table.terms());
     }
 
     private static void twin(Html html, SteerOutcome outcome) {
@@ -248,7 +291,7 @@ public final class SteeringReport {
     private static void features(Html html, SteerOutcome outcome) {
         html.element("h2", "The edited features").raw("\n");
         Table table = new Table(html, "")
-                .number("feature", "feature", null)
+                .counts("feature", "feature")
                 .number("score", "score of the strategy", null)
                 .begin("features", "Edited features, best first", "score", true);
         for (Ranked r : outcome.features()) {

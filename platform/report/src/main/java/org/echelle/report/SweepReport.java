@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.echelle.analysis.Stability;
 import org.echelle.runs.SweepOutcome;
@@ -61,7 +62,8 @@ public final class SweepReport {
             html.element(
                     "figcaption",
                     "FVU over L0, a point a dictionary; the line joins those that no other beats in both. Lower and further"
-                            + " left is better.");
+                            + " left is better. " + outcome.measured()
+                            + " Points have no interval; how far seeds lie apart is in the table.");
             html.end();
         }
         table(html, outcome);
@@ -71,6 +73,11 @@ public final class SweepReport {
         for (String note : outcome.notes()) {
             html.element("p", note, "class", "note").raw("\n");
         }
+        List<Term> words = new ArrayList<>(List.of(Term.FVU, Term.L0, Term.DENSITY, Term.DEAD, Term.LOSS));
+        if (!outcome.groups().isEmpty()) {
+            words.addAll(List.of(Term.LIKENESS, Term.SEEDS_MATCHED, Term.PW_MCC));
+        }
+        Words.section(html, words);
         html.open("p", "class", "note").text("The same for other programs: ");
         html.element("a", "sweep.csv", "href", "sweep.csv").text(", ");
         html.element("a", "sweep.json", "href", "sweep.json").text(".").end();
@@ -80,9 +87,9 @@ public final class SweepReport {
         Table table = new Table(html, "")
                 .text("member", "dictionary")
                 .text("architecture", "architecture")
-                .number("n", "n", null)
-                .number("k", "k", null)
-                .number("seed", "seed", null)
+                .counts("n", "n")
+                .counts("k", "k")
+                .counts("seed", "seed")
                 .number("l0", "L0", Term.L0)
                 .number("fvu", "FVU", Term.FVU)
                 .number("dead", "dead", Term.DEAD)
@@ -103,6 +110,7 @@ public final class SweepReport {
             table.endRow();
         }
         table.end();
+        Words.below(html, table.terms());
     }
 
     private static void stability(Html html, SweepOutcome outcome) {
@@ -115,12 +123,12 @@ public final class SweepReport {
                         + " unmatched.");
         Table table = new Table(html, "")
                 .text("group", "dictionaries")
-                .number("seeds", "seeds", null)
-                .number("matched", "matched", null)
-                .number("decoder", "by decoder alone", null)
-                .number("cosine", "mean max cosine", null)
-                .number("mcc", "PW-MCC", null)
-                .number("silent", "never fired", null)
+                .counts("seeds", "seeds")
+                .number("matched", "matched", Term.SEEDS_MATCHED)
+                .number("decoder", "by decoder alone", Term.SEEDS_MATCHED)
+                .number("cosine", "mean max cosine", Term.LIKENESS)
+                .number("mcc", "PW-MCC", Term.PW_MCC)
+                .counts("silent", "never fired")
                 .begin("stability", "Stability over seeds", "", false);
         for (SweepOutcome.Group group : outcome.groups()) {
             Stability.Summary s = group.stability();
@@ -133,6 +141,7 @@ public final class SweepReport {
             table.endRow();
         }
         table.end();
+        Words.below(html, table.terms());
         if (outcome.groups().stream().anyMatch(g -> !g.stability().exact())) {
             html.element(
                     "p",

@@ -78,6 +78,15 @@ final class Table {
         return this;
     }
 
+    /** What the glossary defines of the columns' figures, each once. */
+    List<Term> terms() {
+        return columns.stream()
+                .map(Column::term)
+                .filter(java.util.Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
     Table row(String... attributes) {
         html.open("tr", attributes);
         at = 0;

@@ -231,7 +231,8 @@ enum Term {
             "CKNNA",
             "Do rows that lie together still lie together after encoding (their code) or reconstruction? Likeness of the two sets of inner"
                     + " products, between rows that are among each other’s nearest in both. 1: neighbourhoods are kept.",
-            "α(K, L) / √(α(K, K) α(L, L)), α(K, L) = HSIC_u(M ∘ K, M ∘ L), M_ij = 1 where j is one of i’s 10 nearest in both"),
+            "α(K, L) / √(α(K, K) α(L, L)), α(K, L) = HSIC_u(M ∘ K, M ∘ L), M_ij = 1 where j is one of i’s 10 nearest in both;"
+                    + " interval: whole groups drawn, copies of a sample no neighbours of each other, moved to have the figure as their mean"),
     DELTA(
             "delta",
             "How differently a feature is used by two sets of samples: 0.5 alike, below 0.1 suppressed in the second, above 0.9 exaggerated"
@@ -285,6 +286,56 @@ enum Term {
             "distance of mean codes",
             "How far the mean code of the chosen samples is from that of the samples to match. 0: the same features, on average.",
             "‖ mean_(c chosen) u_c − mean_(t given) u_t ‖, ‖u‖ = 1"),
+    EDIT_STRENGTH(
+            "strength of an edit",
+            "How much of an edit is done: 0 changes no bit of the output, 1 does what was asked, more overshoots.",
+            "z′ = z + s (f(z) − z), f the operation on the feature’s activation"),
+    CHANGE(
+            "change of probability",
+            "How an edit changes what the subject says: of the target on samples that have it, of the right answer on the others, of the"
+                    + " target on the others. The others’ right answers are those of the target’s own group of classes.",
+            "mean of p_edited − p_unedited over held-out samples; interval: bootstrap over whole groups"),
+    SELECTIVITY(
+            "selectivity",
+            "How much more an edit takes from the target than from everything else: above 0 it hits the target, 0 it hits all alike.",
+            "change on others − change of the target"),
+    MATCHED(
+            "matched features",
+            "The control for an edit’s features: others that fire as often and as strongly, over all samples or over those with the target."
+                    + " How far apart they are is told in doublings; the edit is believed only where it does more than these.",
+            "nearest by |log₂ of firing rates| + |log₂ of mean activations|, drawn among the 8 nearest"),
+    RANDOM_DIRECTIONS(
+            "random directions",
+            "The control for an edit’s size: each row’s change has the same length, along one random direction in place of the features’ own.",
+            "x′ = x + ‖Δ‖ u, u uniform on the unit sphere"),
+    AS_STRONG(
+            "share at least as strong",
+            "How often a control changes the target at least as much as the edit does; a permutation p-value whose smallest possible value is"
+                    + " 1 / (1 + draws).",
+            "(1 + #{|change of control| ≥ |change of edit|}) / (1 + draws)"),
+    CONTRIBUTION(
+            "contribution",
+            "What part of an output’s logit is written to a feature by gradients: exact where the subject is linear behind the hook point, else"
+                    + " an approximation, so read it beside the effect of ablation.",
+            "gradient × activation: Σ over rows z_j ∂y/∂z_j; integrated: the mean gradient along the way from z = 0"),
+    ABLATION(
+            "effect of ablation",
+            "By how much the logit falls when the feature is set to 0 and the subject run again. Exact, one feature at a time.",
+            "y(z) − y(z with z_j = 0), error term kept"),
+    SEEDS_MATCHED(
+            "matched across seeds",
+            "Share of features that another dictionary of the same kind has too. In brackets: what random directions score.",
+            "both one-to-one pairings of greatest Σ cos, by decoder and by encoder, agree, both cosines ≥ 0.7"),
+    PW_MCC(
+            "PW-MCC",
+            "Mean signed cosine of the decoders’ best one-to-one pairing, mean over pairs of dictionaries.",
+            "mean over pairs of (1/n) Σ cos(w_i, v_π(i)), π of greatest sum (Jonker–Volgenant)"),
+    OWN_SHARE(
+            "partial rank correlation",
+            "What a feature says of a target beyond the other leaders: the rank correlation that is left when theirs is taken out. Leaders are"
+                    + " taken on the selection side one by one while one says more (Bonferroni over those left); on the held-out side each is"
+                    + " tested once, given all others (Benjamini–Hochberg over leaders). Features that say the same stand behind one leader.",
+            "−P_xy / √(P_xx P_yy), P the inverse of the ranks’ correlation matrix; t = r √(f/(1 − r²)), f = m − 2 − k, m groups, k others"),
     RANK_CORRELATION(
             "rank correlation",
             "Spearman’s r of a feature’s activation with a target, over groups: 1 or −1 where one rises or falls with the other, 0 where"

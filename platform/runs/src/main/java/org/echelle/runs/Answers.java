@@ -19,6 +19,8 @@ import org.echelle.steering.experiment.Truth;
  * itself answers most on samples of a concept on the selection side; without concepts, the unedited subject's own decisions.
  */
 final class Answers {
+    private static final int MOST_LISTED = 12;
+
     private final Readout readout;
     private final String source;
     private final Map<Integer, int[]> right = new HashMap<>();
@@ -219,11 +221,24 @@ final class Answers {
 
     /** An answer to a name that is none of the outputs. */
     static RunException unknown(String name, Readout readout) {
-        String nearest = OptionsBinder.nearest(name, readout.names());
+        return unknown(name, readout, List.of());
+    }
+
+    /**
+     * The same where a concept would do as well.
+     *
+     * @param concepts their ids
+     */
+    static RunException unknown(String name, Readout readout, List<String> concepts) {
+        List<String> known = new ArrayList<>(readout.names());
+        known.addAll(concepts);
+        String nearest = OptionsBinder.nearest(name, known);
+        List<String> outputs = readout.names();
         return new RunException("The subject has no output '" + name + "'"
-                + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
-                + (nearest == null ? "; it has " : " It has ")
-                + String.join(", ", readout.names()) + ".");
+                + (concepts.isEmpty() ? "" : ", and the run no concept of that id")
+                + (nearest == null ? ". It has " : "; did you mean '" + nearest + "'? It has ")
+                + String.join(", ", outputs.subList(0, Math.min(MOST_LISTED, outputs.size())))
+                + (outputs.size() > MOST_LISTED ? " and " + (outputs.size() - MOST_LISTED) + " more" : "") + ".");
     }
 
     /** The whole-sample labels of samples, told while their codes go by. */

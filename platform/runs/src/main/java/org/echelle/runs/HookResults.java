@@ -1,7 +1,6 @@
 package org.echelle.runs;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -28,8 +27,7 @@ import org.echelle.sae.train.TrainPoint;
 
 /** What a run left at one hook point, read back from its folder. */
 public final class HookResults {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON = ResultJson.mapper();
 
     private final Path folder;
     private final HookPoint hook;

@@ -3,7 +3,6 @@ package org.echelle.runs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,7 +38,7 @@ import org.echelle.torch.AtomicFiles;
  * </pre>
  */
 public final class RunFolder implements AutoCloseable {
-    static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    static final ObjectMapper JSON = ResultJson.mapper();
     private static final String LOCK = ".lock";
 
     private final Path path;

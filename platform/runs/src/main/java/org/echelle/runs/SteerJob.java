@@ -217,6 +217,12 @@ public final class SteerJob {
             throw new RunException("Say what the edit is about with --target: one of "
                     + String.join(", ", answers.readout().names()) + ".");
         }
+        if (!answers.names(options.target()) && !options.target().matches("[0-9]{1,6}")) {
+            throw Answers.unknown(
+                    options.target(),
+                    answers.readout(),
+                    opened.concepts().stream().map(c -> c.id()).toList());
+        }
         return answers.column(options.target());
     }
 

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "Says which features go along with a number that you have for each sample.",
             "The table's first column names samples; classes are given as 0 and 1. Features are chosen on the side that thresholds are",
             "chosen on and confirmed on the held-out side, with false discoveries controlled on both, and a shuffled target says what",
-            "chance would find."
+            "chance would find. Features that say the same stand behind one leader, and each leader is tested for what it says beyond",
+            "the other leaders."
         },
         footer = {
             "",
@@ -108,19 +109,72 @@ final class HypothesesVerb implements Verb {
                 host.console()
                         .line(String.format(
                                 Locale.ROOT,
-                                "  %-30s r %+.3f [%+.3f, %+.3f] held out, q %.2g%s%s",
+                                "  %-30s r %+.3f [%+.3f, %+.3f] held out, q %.2g%s%s%s",
                                 SearchVerb.named(f.feature(), names),
                                 f.heldOut(),
                                 f.interval().low(),
                                 f.interval().high(),
                                 f.q(),
                                 found.binary() ? String.format(Locale.ROOT, ", AUROC %.3f", f.auroc()) : "",
-                                f.confirmed() ? "" : "  not confirmed"));
+                                f.confirmed() ? "" : "  not confirmed",
+                                behind(f)));
             }
             host.console()
                     .line("hypotheses: " + written.toAbsolutePath().normalize().toUri());
             return 0;
         }
+    }
+
+    /** What stands beside a feature in the terminal: its own share, or whom it follows. */
+    private static String behind(Hypotheses.Finding f) {
+        return f.own()
+                .map(own -> String.format(
+                        Locale.ROOT,
+                        "; beyond other leaders %+.3f [%+.3f, %+.3f], q %.2g%s",
+                        own.heldOut(),
+                        own.interval().low(),
+                        own.interval().high(),
+                        own.q(),
+                        own.confirmed() ? "" : ", not confirmed"))
+                .orElseGet(() -> String.format(Locale.ROOT, "; goes with %d (%+.2f)", f.leader(), f.alike()));
+    }
+
+    private static FindingPage.Sheet leaders(Hypotheses.Outcome found, Map<Integer, String> names) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Hypotheses.Finding f : found.findings()) {
+            f.own()
+                    .ifPresent(own -> rows.add(List.of(
+                            f.feature(),
+                            names.getOrDefault(f.feature(), ""),
+                            found.findings().stream()
+                                            .filter(o -> o.leader() == f.feature())
+                                            .count()
+                                    - 1,
+                            own.selection(),
+                            new FindingPage.Ranged(own.heldOut(), own.interval(), 1),
+                            new FindingPage.Probability(own.q()),
+                            own.confirmed() ? "confirmed" : "not confirmed")));
+        }
+        String term = "partial-rank-correlation";
+        return new FindingPage.Sheet(
+                "leaders",
+                "What leaders say beyond each other",
+                String.format(
+                        Locale.ROOT,
+                        "Partial rank correlation with the target given all other leaders, over %,d groups to choose on and %,d to confirm"
+                                + " on. Chosen features that say the same follow one leader.",
+                        found.selectionGroups(),
+                        found.heldOutGroups()),
+                List.of(
+                        "feature",
+                        "name",
+                        "followers",
+                        "selection partial r",
+                        "held-out partial r",
+                        "held-out q",
+                        "verdict"),
+                Map.of("selection partial r", term, "held-out partial r", term, "held-out q", "q"),
+                rows);
     }
 
     private FindingPage page(RunReading reading, TargetTable table, Hypotheses.Outcome found) {
@@ -135,7 +189,9 @@ final class HypothesesVerb implements Verb {
                     new FindingPage.Probability(f.selectionQ()),
                     new FindingPage.Ranged(f.heldOut(), f.interval(), 1),
                     new FindingPage.Probability(f.q()),
-                    f.confirmed() ? "confirmed" : "not confirmed"));
+                    f.confirmed() ? "confirmed" : "not confirmed",
+                    f.leader(),
+                    f.alike()));
             if (found.binary()) {
                 row.add(f.auroc());
             }
@@ -149,7 +205,9 @@ final class HypothesesVerb implements Verb {
                 "selection q",
                 "held-out r",
                 "held-out q",
-                "verdict"));
+                "verdict",
+                "leader",
+                "r with leader"));
         Map<String, String> terms = new HashMap<>(Map.of(
                 "selection r",
                 "rank-correlation",
@@ -158,7 +216,9 @@ final class HypothesesVerb implements Verb {
                 "held-out r",
                 "rank-correlation",
                 "held-out q",
-                "q"));
+                "q",
+                "r with leader",
+                "rank-correlation"));
         if (found.binary()) {
             heads.add("held-out AUROC");
             terms.put("held-out AUROC", "auroc");
@@ -169,13 +229,22 @@ final class HypothesesVerb implements Verb {
                 String.format(
                         Locale.ROOT,
                         "%,d of %,d tested features go along with %s on the selection side (q ≤ %s), and %,d of these are"
-                                + " confirmed on held-out samples; a shuffled target chooses %.2f on average.",
+                                + " confirmed on held-out samples; a shuffled target chooses %.2f on average.%s",
                         found.findings().size(),
                         found.tested(),
                         table.name(),
                         Double.toString(alpha),
                         found.confirmed(),
-                        found.chosenByChance()),
+                        found.chosenByChance(),
+                        found.leaders() == 0
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        " They stand behind %,d leader%s, of which %,d %s confirmed to say something that the others do not.",
+                                        found.leaders(),
+                                        found.leaders() == 1 ? "" : "s",
+                                        found.confirmedOwn(),
+                                        found.confirmedOwn() == 1 ? "is" : "are")),
                 List.of(
                         String.format(
                                 Locale.ROOT,
@@ -199,13 +268,15 @@ final class HypothesesVerb implements Verb {
                                 found.familyP(),
                                 reading.run().split())),
                 List.of(),
-                List.of(new FindingPage.Sheet(
-                        "findings",
-                        "Chosen features",
-                        "Confirmed ones first, by the size of the held-out correlation.",
-                        heads,
-                        terms,
-                        rows)),
+                List.of(
+                        leaders(found, names),
+                        new FindingPage.Sheet(
+                                "findings",
+                                "Chosen features",
+                                "Confirmed ones first, by the size of the held-out correlation.",
+                                heads,
+                                terms,
+                                rows)),
                 List.of(),
                 found);
     }

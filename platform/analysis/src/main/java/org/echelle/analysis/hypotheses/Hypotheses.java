@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -27,6 +28,9 @@ import org.echelle.analysis.samples.PooledCodes;
  * held-out side: confirmed is what has there the same sign and a q of at most alpha over the chosen ones. A permutation null shuffles the
  * target over the groups of the selection side and counts how many features would have been chosen; the share of shuffles whose
  * largest {@code |r|} reaches the largest one seen is a p-value for all features together (Westfall and Young 1993).
+ *
+ * <p>Correlated features are not so many findings: each chosen feature stands behind a leader, and leaders have a conditional test of
+ * their own, see {@link Own}.
  *
  * <p>Features active in fewer than {@code minActive} groups of the selection side are not tested; the rule does not look at the target.
  */
@@ -65,6 +69,9 @@ public final class Hypotheses {
      * @param q over the chosen features
      * @param auroc on the held-out side, of the higher value of the target against the lower; 0.5 for a target of more values
      * @param confirmed whether the held-out side agrees
+     * @param leader the feature that it stands behind; itself where it leads
+     * @param alike rank correlation with the leader on the selection side; 1 for a leader
+     * @param own a leader's conditional test; empty for others
      */
     public record Finding(
             int feature,
@@ -76,7 +83,29 @@ public final class Hypotheses {
             double p,
             double q,
             double auroc,
-            boolean confirmed) {}
+            boolean confirmed,
+            int leader,
+            double alike,
+            Optional<Own> own) {
+        private Finding with(Interval drawn) {
+            return new Finding(
+                    feature, active, selection, selectionQ, heldOut, drawn, p, q, auroc, confirmed, leader, alike, own);
+        }
+    }
+
+    /**
+     * What a leader tells beyond all other leaders: its partial rank correlation with the target given them. Leaders are taken on the
+     * selection side one by one while one tells more (Bonferroni over those left), and tested once on the held-out side, with
+     * Benjamini-Hochberg over the leaders.
+     *
+     * @param selection on the selection side
+     * @param heldOut on the held-out side; 0 with p = 1 where the leader is constant there, or a combination of leaders before it
+     * @param interval of it, over groups
+     * @param p two-sided, on the held-out side
+     * @param q over the leaders
+     * @param confirmed whether the held-out side agrees in sign, with q at most alpha
+     */
+    public record Own(double selection, double heldOut, Interval interval, double p, double q, boolean confirmed) {}
 
     /**
      * What was found.
@@ -105,6 +134,18 @@ public final class Hypotheses {
         public long confirmed() {
             return findings.stream().filter(Finding::confirmed).count();
         }
+
+        /** Number of leaders. */
+        public long leaders() {
+            return findings.stream().filter(f -> f.own().isPresent()).count();
+        }
+
+        /** Number of leaders that are confirmed to tell something of their own. */
+        public long confirmedOwn() {
+            return findings.stream()
+                    .filter(f -> f.own().filter(Own::confirmed).isPresent())
+                    .count();
+        }
     }
 
     /**
@@ -118,9 +159,8 @@ public final class Hypotheses {
     public static Outcome of(PooledCodes selection, PooledCodes heldOut, IntToDoubleFunction target, Request request) {
         Side one = Side.of(selection, target, "selection", request.minActive());
         Side two = Side.of(heldOut, target, "held-out", request.minActive());
-        int features = selection.features();
         List<Integer> tested = new ArrayList<>();
-        for (int j = 0; j < features; j++) {
+        for (int j = 0; j < selection.features(); j++) {
             if (one.active(j) >= request.minActive() && one.varies(j)) {
                 tested.add(j);
             }
@@ -149,6 +189,10 @@ public final class Hypotheses {
             pAgain[c] = two.varies(j) ? p(again[c], two.size()) : 1;
         }
         double[] q = BenjaminiHochberg.adjust(pAgain);
+        int[] features = chosen.stream().mapToInt(tested::get).toArray();
+        double[] strength = chosen.stream().mapToDouble(t -> r[t]).toArray();
+        Map<Integer, Own> own = new LinkedHashMap<>();
+        OwnShare.Grouping grouping = conditional(one, two, features, strength, own, request);
         List<Finding> findings = new ArrayList<>();
         for (int c = 0; c < again.length; c++) {
             int t = chosen.get(c);
@@ -164,26 +208,17 @@ public final class Hypotheses {
                     pAgain[c],
                     q[c],
                     binary ? two.auroc(j) : 0.5,
-                    same));
+                    same,
+                    features[grouping.follows()[c]],
+                    grouping.alike()[c],
+                    Optional.ofNullable(own.get(c))));
         }
         findings.sort(Comparator.comparing((Finding f) -> !f.confirmed())
                 .thenComparingDouble(f -> -Math.abs(f.heldOut()))
                 .thenComparingInt(Finding::feature));
         for (int f = 0; f < Math.min(findings.size(), MOST_CONFIRMATIONS_WITH_INTERVAL); f++) {
             Finding x = findings.get(f);
-            findings.set(
-                    f,
-                    new Finding(
-                            x.feature(),
-                            x.active(),
-                            x.selection(),
-                            x.selectionQ(),
-                            x.heldOut(),
-                            two.interval(x.feature(), x.heldOut(), request),
-                            x.p(),
-                            x.q(),
-                            x.auroc(),
-                            x.confirmed()));
+            findings.set(f, x.with(two.interval(x.feature(), x.heldOut(), request)));
         }
         return new Outcome(
                 List.copyOf(findings),
@@ -195,6 +230,32 @@ public final class Hypotheses {
                 chance[1],
                 largest,
                 chance[2]);
+    }
+
+    private static OwnShare.Grouping conditional(
+            Side one, Side two, int[] features, double[] strength, Map<Integer, Own> own, Request request) {
+        if (features.length == 0) {
+            return new OwnShare.Grouping(new int[0], new int[0], new double[0]);
+        }
+        double[][] ranks =
+                Arrays.stream(features).mapToObj(j -> Ranks.of(one.dense(j))).toArray(double[][]::new);
+        int most = OwnShare.most(Math.min(one.size(), two.size()));
+        OwnShare.Grouping grouping = OwnShare.leaders(ranks, one.ranks, strength, request.alpha(), most);
+        int[] leaders = grouping.leaders();
+        int[] once = new int[one.size()];
+        Arrays.fill(once, 1);
+        double[] selection = OwnShare.partial(
+                Arrays.stream(leaders).mapToObj(l -> ranks[l]).toArray(double[][]::new), one.ranks, once);
+        Own[] tests = OwnShare.confirm(
+                selection,
+                Arrays.stream(leaders).mapToObj(l -> two.dense(features[l])).toArray(double[][]::new),
+                two.target,
+                two.names,
+                request);
+        for (int l = 0; l < leaders.length; l++) {
+            own.put(leaders[l], tests[l]);
+        }
+        return grouping;
     }
 
     private static double[] shuffled(Side one, List<Integer> tested, double largest, Request request) {
@@ -400,14 +461,15 @@ public final class Hypotheses {
             for (int g = 0; g < target.length; g++) {
                 PoissonWeights.draw(names[g], request.seed(), weights[g]);
             }
-            double[] x = dense(j);
+            Ranks.Order x = Ranks.Order.of(dense(j));
+            Ranks.Order y = Ranks.Order.of(target);
             double[] values = new double[request.replicates()];
             int[] w = new int[target.length];
             for (int b = 0; b < values.length; b++) {
                 for (int g = 0; g < w.length; g++) {
                     w[g] = weights[g][b];
                 }
-                values[b] = Ranks.correlation(Ranks.of(x, w), Ranks.of(target, w), w);
+                values[b] = Ranks.correlation(x.ranks(w), y.ranks(w), w);
             }
             return Interval.percentile(r, values, request.confidence());
         }

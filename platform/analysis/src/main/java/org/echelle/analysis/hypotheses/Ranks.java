@@ -1,6 +1,7 @@
 package org.echelle.analysis.hypotheses;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Ranks with ties at their middle, and their correlation. */
 final class Ranks {
@@ -27,24 +28,49 @@ final class Ranks {
 
     /** The same with weights: an observation of weight w counts as w equal ones; weight 0 has no rank that matters. */
     static double[] of(double[] values, int[] weights) {
-        Integer[] order = new Integer[values.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(values[a], values[b]));
-        double[] ranks = new double[values.length];
-        double below = 0;
-        for (int from = 0; from < order.length; ) {
-            int to = from;
-            double weight = 0;
-            while (to < order.length && values[order[to]] == values[order[from]]) {
-                weight += weights[order[to++]];
+        return Order.of(values).ranks(weights);
+    }
+
+    /**
+     * Values in their order, sorted once for any number of weights.
+     *
+     * @param order {@code [m]} places, values rising
+     * @param last {@code [m]} for each place in the order the end of its run of equal values, exclusive
+     */
+    record Order(int[] order, int[] last) {
+        static Order of(double[] values) {
+            int[] order = IntStream.range(0, values.length)
+                    .boxed()
+                    .sorted((a, b) -> Double.compare(values[a], values[b]))
+                    .mapToInt(i -> i)
+                    .toArray();
+            int[] last = new int[order.length];
+            for (int from = 0; from < order.length; ) {
+                int to = from;
+                while (to < order.length && values[order[to]] == values[order[from]]) {
+                    to++;
+                }
+                Arrays.fill(last, from, to, to);
+                from = to;
             }
-            for (int i = from; i < to; i++) {
-                ranks[order[i]] = below + (weight + 1) / 2;
-            }
-            below += weight;
-            from = to;
+            return new Order(order, last);
         }
-        return ranks;
+
+        double[] ranks(int[] weights) {
+            double[] ranks = new double[order.length];
+            double below = 0;
+            for (int from = 0; from < order.length; from = last[from]) {
+                double weight = 0;
+                for (int i = from; i < last[from]; i++) {
+                    weight += weights[order[i]];
+                }
+                for (int i = from; i < last[from]; i++) {
+                    ranks[order[i]] = below + (weight + 1) / 2;
+                }
+                below += weight;
+            }
+            return ranks;
+        }
     }
 
     /** Pearson's correlation with weights; NaN where either is constant. */

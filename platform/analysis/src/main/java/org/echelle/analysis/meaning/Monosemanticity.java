@@ -12,6 +12,9 @@ import org.echelle.analysis.Measure;
  * embeddings u_i and {@code S = sum a_i u_i} the double sum is {@code (|S|² - sum a_i²) / ((sum a_i)² - sum a_i²)}: one pass, n x d_e
  * doubles, whatever the number of samples.
  *
+ * <p>A sample that a bootstrap draws w times takes part in pairs w times, but its copies are no pair: a becomes w a in all three sums.
+ * The range that activations are scaled by is that of the samples drawn.
+ *
  * <p>Embeddings with a large mean have cosines far above 0 among all samples: {@link #chance} is the mean cosine of any two, and a score
  * means what it has above that.
  */
@@ -24,6 +27,11 @@ public final class Monosemanticity {
     private final double[] low;
     private final double[] high;
     private final double[] embeddings;
+    /** {@code sum w² z}; {@code square} is {@code sum w² z²}. */
+    private final double[] twice;
+
+    private double drawn;
+    private double drawnSquares;
     private long samples;
 
     /**
@@ -39,6 +47,7 @@ public final class Monosemanticity {
         low = new double[features];
         high = new double[features];
         embeddings = new double[width];
+        twice = new double[features];
         java.util.Arrays.fill(low, Double.POSITIVE_INFINITY);
         java.util.Arrays.fill(high, Double.NEGATIVE_INFINITY);
     }
@@ -51,6 +60,18 @@ public final class Monosemanticity {
      * @throws AnalysisException for an embedding of length 0, or numbers that are not finite
      */
     public void add(double[] activations, double[] embedding) {
+        add(activations, embedding, 1);
+    }
+
+    /**
+     * Takes a sample that was drawn several times.
+     *
+     * @param activations {@code [features]}
+     * @param embedding {@code [width]}, of any length but 0
+     * @param weight how often; 0 leaves it out
+     * @throws AnalysisException for an embedding of length 0, or numbers that are not finite
+     */
+    public void add(double[] activations, double[] embedding, int weight) {
         double length = 0;
         for (double e : embedding) {
             length += e * e;
@@ -59,8 +80,13 @@ public final class Monosemanticity {
             throw new AnalysisException("The embedding of sample " + samples + " has length " + Math.sqrt(length)
                     + " and so no direction; leave the sample out.");
         }
-        double scale = 1 / Math.sqrt(length);
+        if (weight == 0) {
+            return;
+        }
+        double scale = weight / Math.sqrt(length);
         samples++;
+        drawn += weight;
+        drawnSquares += (double) weight * weight;
         for (int e = 0; e < width; e++) {
             embeddings[e] += embedding[e] * scale;
         }
@@ -69,8 +95,9 @@ public final class Monosemanticity {
             low[j] = Math.min(low[j], a);
             high[j] = Math.max(high[j], a);
             if (a != 0) {
-                sum[j] += a;
-                square[j] += a * a;
+                sum[j] += weight * a;
+                twice[j] += weight * a * weight;
+                square[j] += weight * a * weight * a;
                 for (int e = 0; e < width; e++) {
                     weighted[j * width + e] += a * embedding[e] * scale;
                 }
@@ -88,8 +115,8 @@ public final class Monosemanticity {
         }
         // Scaling to 0..1 is linear, so it can be done on the sums: a = (z - low) / range.
         double range = high[j] - low[j];
-        double a = (sum[j] - samples * low[j]) / range;
-        double aa = (square[j] - 2 * low[j] * sum[j] + samples * low[j] * low[j]) / (range * range);
+        double a = (sum[j] - drawn * low[j]) / range;
+        double aa = (square[j] - 2 * low[j] * twice[j] + drawnSquares * low[j] * low[j]) / (range * range);
         double length = 0;
         for (int e = 0; e < width; e++) {
             double s = (weighted[j * width + e] - low[j] * embeddings[e]) / range;
@@ -101,14 +128,28 @@ public final class Monosemanticity {
                 : Measure.of((length - aa) / below, samples);
     }
 
+    /** The middle score of the features that have one, n counting them. */
+    public Measure median() {
+        double[] all = java.util.stream.IntStream.range(0, features)
+                .mapToObj(this::of)
+                .filter(Measure::defined)
+                .mapToDouble(Measure::value)
+                .sorted()
+                .toArray();
+        return all.length == 0
+                ? Measure.undefined("no unit fires on two samples with labels")
+                : Measure.of((all[all.length / 2] + all[(all.length - 1) / 2]) / 2, all.length);
+    }
+
     /** The mean cosine of any two samples' embeddings: what a feature that fires everywhere alike would score. */
     public Measure chance() {
         double length = 0;
         for (double e : embeddings) {
             length += e * e;
         }
+        double pairs = drawn * drawn - drawnSquares;
         return samples < 2
                 ? Measure.undefined("there are fewer than two samples")
-                : Measure.of((length - samples) / ((double) samples * samples - samples), samples);
+                : Measure.of((length - drawnSquares) / pairs, samples);
     }
 }

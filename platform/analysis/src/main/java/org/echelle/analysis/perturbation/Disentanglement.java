@@ -41,15 +41,20 @@ public final class Disentanglement {
 
     /**
      * How strongly each feature acts on an attribute, {@code [n]}, features of all attributes on one scale: divided by the sum over
-     * features.
+     * features. A value that no training sample has, or all have, says nothing and is left out.
      */
     private static double[] strength(SampleMatrix train, Attribute a) {
         double[] strength = new double[train.columns()];
         int values = a.gain()[0].length;
         for (int c = 0; c < values; c++) {
             boolean[] y = new boolean[a.label().length];
+            int with = 0;
             for (int i = 0; i < y.length; i++) {
                 y[i] = a.label()[i] == c;
+                with += y[i] ? 1 : 0;
+            }
+            if (with == 0 || with == y.length) {
+                continue;
             }
             double[] difference = Effects.differences(train, y);
             for (int j = 0; j < strength.length; j++) {

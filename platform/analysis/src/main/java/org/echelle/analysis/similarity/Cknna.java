@@ -2,8 +2,10 @@ package org.echelle.analysis.similarity;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.echelle.analysis.AnalysisException;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 
 /**
@@ -17,7 +19,11 @@ import org.echelle.analysis.Measure;
  * </pre>
  *
  * A and B have their diagonals set to 0 (the unbiased estimate of Song et al. 2007). In a(K, K) the mask is that of K's own neighbours.
- * With k = N - 1 it is the unbiased CKA. Time N² d, memory 8 N² three times: draw a thousand rows.
+ * With k = N - 1 it is the unbiased CKA. Time N² d and N² log N, memory 24 N²: draw a thousand rows.
+ *
+ * <p>A row that a bootstrap draws several times stands that many times among the neighbours of others, each copy as one neighbour, but
+ * is no neighbour of itself: copies would lie together in any space. What is left of the bias (fewer different rows, farther neighbours)
+ * is taken out as {@link GroupBootstrap#around} does.
  */
 public final class Cknna {
     private Cknna() {}
@@ -29,24 +35,135 @@ public final class Cknna {
      * @param neighbours k, such as 10
      */
     public static Measure of(double[][] f, double[][] g, int neighbours) {
+        Optional<Measure> not = impossible(f, g, neighbours);
+        return not.orElseGet(() -> new Pair(f, g, neighbours).measure());
+    }
+
+    /**
+     * The same with an interval over groups.
+     *
+     * @param groups {@code [rows]}
+     */
+    public static Measure of(double[][] f, double[][] g, int neighbours, String[] groups, GroupBootstrap bootstrap) {
+        Optional<Measure> not = impossible(f, g, neighbours);
+        if (not.isPresent()) {
+            return not.get();
+        }
+        Pair pair = new Pair(f, g, neighbours);
+        return bootstrap.around(pair.measure(), groups, pair::of);
+    }
+
+    /** Of rows drawn so many times each; NaN where that is not defined. */
+    static double drawn(double[][] f, double[][] g, int neighbours, int[] weights) {
+        return new Pair(f, g, neighbours).of(weights);
+    }
+
+    private static Optional<Measure> impossible(double[][] f, double[][] g, int neighbours) {
         int n = f.length;
         if (g.length != n) {
             throw new AnalysisException(
                     "Neighbourhoods are compared row by row, and there are " + n + " rows and " + g.length + ".");
         }
-        if (n < 4 || n <= neighbours) {
-            return Measure.undefined(n + " rows are too few to have " + neighbours + " neighbours each");
+        return n < 4 || n <= neighbours
+                ? Optional.of(Measure.undefined(n + " rows are too few to have " + neighbours + " neighbours each"))
+                : Optional.empty();
+    }
+
+    /** One space: products of rows, and everybody's others from the nearest to the farthest. */
+    private record Space(double[][] products, int[][] order) {
+        static Space of(double[][] rows) {
+            double[][] k = Cknna.products(rows);
+            int[][] order = new int[k.length][];
+            for (int i = 0; i < k.length; i++) {
+                int self = i;
+                order[i] = IntStream.range(0, k.length)
+                        .filter(j -> j != self)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble((Integer j) -> -k[self][j]))
+                        .mapToInt(j -> j)
+                        .toArray();
+            }
+            return new Space(k, order);
         }
-        double[][] k = products(f);
-        double[][] l = products(g);
-        boolean[][] nearK = nearest(k, neighbours);
-        boolean[][] nearL = nearest(l, neighbours);
-        double both = hsic(masked(k, nearK, nearL), masked(l, nearK, nearL));
-        double own = hsic(masked(k, nearK, nearK), masked(k, nearK, nearK));
-        double other = hsic(masked(l, nearL, nearL), masked(l, nearL, nearL));
-        return own > 0 && other > 0
-                ? Measure.of(both / Math.sqrt(own * other), n)
-                : Measure.undefined("the rows are all alike on one side, and nobody is nearer than others");
+
+        /** How many copies of j are among the nearest of i, {@code [i][j]}. */
+        int[][] nearest(int neighbours, int[] weights) {
+            int[][] taken = new int[order.length][order.length];
+            for (int i = 0; i < taken.length; i++) {
+                int left = weights[i] > 0 ? neighbours : 0;
+                for (int at = 0; at < order[i].length && left > 0; at++) {
+                    int j = order[i][at];
+                    taken[i][j] = Math.min(left, weights[j]);
+                    left -= taken[i][j];
+                }
+            }
+            return taken;
+        }
+    }
+
+    /** Two spaces of the same rows. */
+    private static final class Pair {
+        private final Space k;
+        private final Space l;
+        private final int neighbours;
+
+        Pair(double[][] f, double[][] g, int neighbours) {
+            k = Space.of(f);
+            l = Space.of(g);
+            this.neighbours = neighbours;
+        }
+
+        Measure measure() {
+            int[] once = new int[k.order().length];
+            Arrays.fill(once, 1);
+            double value = of(once);
+            return Double.isNaN(value)
+                    ? Measure.undefined("the rows are all alike on one side, and nobody is nearer than others")
+                    : Measure.of(value, once.length);
+        }
+
+        /** Of rows drawn so many times; NaN where one side has nothing to compare. */
+        double of(int[] weights) {
+            int[][] nearK = k.nearest(neighbours, weights);
+            int[][] nearL = l.nearest(neighbours, weights);
+            double own = hsic(k, k, nearK, weights);
+            double other = hsic(l, l, nearL, weights);
+            for (int i = 0; i < nearK.length; i++) {
+                for (int j = 0; j < nearK.length; j++) {
+                    nearK[i][j] = Math.min(nearK[i][j], nearL[i][j]);
+                }
+            }
+            double both = hsic(k, l, nearK, weights);
+            return own > 0 && other > 0 ? both / Math.sqrt(own * other) : Double.NaN;
+        }
+
+        /** Of products where the mask has copies, 0 elsewhere; masks need not be symmetric. */
+        private static double hsic(Space a, Space b, int[][] mask, int[] weights) {
+            int rows = mask.length;
+            double n = Arrays.stream(weights).sum();
+            double trace = 0;
+            double[] column = new double[rows];
+            double[] row = new double[rows];
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < rows; j++) {
+                    if (mask[i][j] > 0) {
+                        double ka = mask[i][j] * a.products()[i][j];
+                        trace += ka * mask[j][i] * b.products()[j][i];
+                        column[j] += weights[i] * ka;
+                        row[i] += mask[i][j] * b.products()[i][j];
+                    }
+                }
+            }
+            double product = 0;
+            double sumA = 0;
+            double sumB = 0;
+            for (int i = 0; i < rows; i++) {
+                product += column[i] * row[i];
+                sumA += column[i];
+                sumB += weights[i] * row[i];
+            }
+            return (trace + sumA * sumB / ((n - 1) * (n - 2)) - 2 * product / (n - 2)) / (n * (n - 3));
+        }
     }
 
     private static double[][] products(double[][] rows) {
@@ -62,50 +179,5 @@ public final class Cknna {
             }
         }
         return k;
-    }
-
-    private static boolean[][] nearest(double[][] k, int neighbours) {
-        boolean[][] near = new boolean[k.length][k.length];
-        for (int i = 0; i < k.length; i++) {
-            int self = i;
-            IntStream.range(0, k.length)
-                    .filter(j -> j != self)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble((Integer j) -> -k[self][j]))
-                    .limit(neighbours)
-                    .forEach(j -> near[self][j] = true);
-        }
-        return near;
-    }
-
-    private static double[][] masked(double[][] k, boolean[][] a, boolean[][] b) {
-        double[][] out = new double[k.length][k.length];
-        for (int i = 0; i < k.length; i++) {
-            for (int j = 0; j < k.length; j++) {
-                out[i][j] = a[i][j] && b[i][j] ? k[i][j] : 0;
-            }
-        }
-        return out;
-    }
-
-    /** Of matrices with zeros on their diagonals; masks need not be symmetric. */
-    private static double hsic(double[][] a, double[][] b) {
-        int n = a.length;
-        double trace = 0;
-        double[] columns = new double[n];
-        double[] rows = new double[n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                trace += a[i][j] * b[j][i];
-                columns[j] += a[i][j];
-                rows[i] += b[i][j];
-            }
-        }
-        double product = 0;
-        for (int i = 0; i < n; i++) {
-            product += columns[i] * rows[i];
-        }
-        double sums = Arrays.stream(columns).sum() * Arrays.stream(rows).sum();
-        return (trace + sums / ((n - 1.0) * (n - 2.0)) - 2 * product / (n - 2.0)) / (n * (n - 3.0));
     }
 }

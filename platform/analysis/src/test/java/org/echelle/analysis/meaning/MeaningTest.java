@@ -19,6 +19,46 @@ class MeaningTest {
     }
 
     @Test
+    void samplesDrawnSeveralTimesPairWithOthersButNotWithTheirCopies() {
+        Random random = new Random(3);
+        for (int round = 0; round < 20; round++) {
+            double[][] e = new double[12][4];
+            double[] a = new double[12];
+            int[] w = new int[12];
+            Monosemanticity ms = new Monosemanticity(1, 4);
+            double low = Double.MAX_VALUE;
+            double high = -Double.MAX_VALUE;
+            for (int i = 0; i < 12; i++) {
+                for (int k = 0; k < 4; k++) {
+                    e[i][k] = random.nextGaussian();
+                }
+                a[i] = random.nextInt(3) == 0 ? 0 : random.nextGaussian();
+                w[i] = i < 2 ? 2 : random.nextInt(4);
+                ms.add(new double[] {a[i]}, e[i], w[i]);
+                if (w[i] > 0) {
+                    low = Math.min(low, a[i]);
+                    high = Math.max(high, a[i]);
+                }
+            }
+            double[] sums = new double[4];
+            for (int i = 0; i < 12; i++) {
+                for (int k = 0; k < 12; k++) {
+                    for (int copies = 0; copies < w[i] * w[k] && i != k; copies++) {
+                        double both = (a[i] - low) / (high - low) * (a[k] - low) / (high - low);
+                        sums[0] += both * cosine(e[i], e[k]);
+                        sums[1] += both;
+                        sums[2] += cosine(e[i], e[k]);
+                        sums[3]++;
+                    }
+                }
+            }
+            assertThat(ms.of(0).value()).isCloseTo(sums[0] / sums[1], within(1e-9));
+            assertThat(ms.chance().value()).isCloseTo(sums[2] / sums[3], within(1e-9));
+            assertThat(ms.median().value()).isEqualTo(ms.of(0).value());
+        }
+    }
+
+    @Test
     void theClosedFormIsThePairwiseLoop() {
         Random random = new Random(1);
         int n = 40;

@@ -12,9 +12,14 @@ import org.junit.jupiter.api.Test;
 public class PooledCodesTest {
     /** Codes of one row a sample; zeros are silent. */
     public static PooledCodes of(double[][] rows, String... groups) {
+        return of(rows, 0, groups);
+    }
+
+    /** The same with samples numbered from {@code first}. */
+    public static PooledCodes of(double[][] rows, int first, String... groups) {
         PooledCodes.Builder builder = new PooledCodes.Builder(rows[0].length, PooledCodes.Pooling.MAX);
         for (int i = 0; i < rows.length; i++) {
-            builder.add(i, groups.length == 0 ? "g" + i : groups[i], codes(new double[][] {rows[i]}));
+            builder.add(first + i, groups.length == 0 ? "g" + i : groups[i], codes(new double[][] {rows[i]}));
         }
         return builder.build();
     }

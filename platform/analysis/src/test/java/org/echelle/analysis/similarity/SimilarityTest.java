@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.Measure;
 import org.junit.jupiter.api.Test;
 
 class SimilarityTest {
@@ -183,6 +186,77 @@ class SimilarityTest {
         RealMatrix l = kernel(b);
         double expected = hsic(k, l) / Math.sqrt(hsic(k, k) * hsic(l, l));
         assertThat(Cknna.of(a, b, 29).value()).isCloseTo(expected, within(1e-12));
+    }
+
+    /** Rows written out as often as they were drawn, copies of one row never neighbours, all sums over all pairs. */
+    @Test
+    void aDrawOfNeighbourhoodsIsThatOfRepeatedRowsWhoseCopiesDoNotCount() {
+        Random random = new Random(13);
+        double[][] a = gaussian(25, 3, random);
+        double[][] b = gaussian(25, 3, random);
+        for (int i = 0; i < 25; i++) {
+            b[i][0] += 2 * a[i][0];
+        }
+        for (int round = 0; round < 20; round++) {
+            int[] weights = random.ints(25, 0, 4).toArray();
+            int[] of = IntStream.range(0, 25)
+                    .flatMap(i -> IntStream.range(0, weights[i]).map(c -> i))
+                    .toArray();
+            double[][][] masked = new double[4][of.length][of.length];
+            for (int i = 0; i < of.length; i++) {
+                boolean[] nearA = near(a, of, i, 4);
+                boolean[] nearB = near(b, of, i, 4);
+                for (int j = 0; j < of.length; j++) {
+                    double k = dot(a[of[i]], a[of[j]]);
+                    double l = dot(b[of[i]], b[of[j]]);
+                    masked[0][i][j] = nearA[j] && nearB[j] ? k : 0;
+                    masked[1][i][j] = nearA[j] && nearB[j] ? l : 0;
+                    masked[2][i][j] = nearA[j] ? k : 0;
+                    masked[3][i][j] = nearB[j] ? l : 0;
+                }
+            }
+            RealMatrix[] m =
+                    Arrays.stream(masked).map(Array2DRowRealMatrix::new).toArray(RealMatrix[]::new);
+            double expected = hsic(m[0], m[1]) / Math.sqrt(hsic(m[2], m[2]) * hsic(m[3], m[3]));
+            assertThat(Cknna.drawn(a, b, 4, weights)).isCloseTo(expected, within(1e-9));
+        }
+    }
+
+    private static boolean[] near(double[][] x, int[] of, int i, int neighbours) {
+        boolean[] near = new boolean[of.length];
+        IntStream.range(0, of.length)
+                .filter(j -> of[j] != of[i])
+                .boxed()
+                .sorted(java.util.Comparator.comparingDouble((Integer j) -> -dot(x[of[i]], x[of[j]])))
+                .limit(neighbours)
+                .forEach(j -> near[j] = true);
+        return near;
+    }
+
+    private static double dot(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(d -> a[d] * b[d]).sum();
+    }
+
+    @Test
+    void theIntervalOfNeighbourhoodsHoldsTheFigureAndNarrowsWithRows() {
+        Random random = new Random(14);
+        double[] width = new double[2];
+        for (int size = 0; size < 2; size++) {
+            int n = size == 0 ? 60 : 400;
+            double[][] a = gaussian(n, 3, random);
+            double[][] b = gaussian(n, 3, random);
+            for (int i = 0; i < n; i++) {
+                b[i][0] += 2 * a[i][0];
+                b[i][1] += 2 * a[i][1];
+            }
+            String[] alone = IntStream.range(0, n).mapToObj(i -> "s" + i).toArray(String[]::new);
+            Measure m = Cknna.of(a, b, 10, alone, new GroupBootstrap(200, 0.95, 1));
+            assertThat(m.value()).isEqualTo(Cknna.of(a, b, 10).value());
+            assertThat(m.interval().known()).isTrue();
+            assertThat(m.interval().holds(m.value())).isTrue();
+            width[size] = m.interval().high() - m.interval().low();
+        }
+        assertThat(width[1]).isLessThan(width[0]);
     }
 
     private static RealMatrix kernel(double[][] x) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.echelle.analysis.Density;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.Reconstruction;
 import org.echelle.analysis.outliers.Detection;
@@ -93,8 +94,14 @@ final class CodeChapters {
         }
         double[][] before = directions(x);
         String basis = "held-out samples, mean-pooled, centred, to length 1; 10 neighbours";
-        draft.find("cknna", "neighbours kept by the reconstruction", Cknna.of(before, directions(made), 10), basis);
-        draft.find("cknna", "neighbours kept by the code", Cknna.of(before, directions(z), 10), basis);
+        String[] groups = Labelled.pick(m.heldOut().groups(), some);
+        GroupBootstrap draws = m.bootstrap().atMost(200);
+        draft.find(
+                "cknna",
+                "neighbours kept by the reconstruction",
+                Cknna.of(before, directions(made), 10, groups, draws),
+                basis);
+        draft.find("cknna", "neighbours kept by the code", Cknna.of(before, directions(z), 10, groups, draws), basis);
     }
 
     /** Rows with their mean taken away, to length 1; rows at the mean stay 0. */

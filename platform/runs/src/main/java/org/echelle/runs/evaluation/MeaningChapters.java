@@ -19,6 +19,10 @@ final class MeaningChapters {
     private static final int SHUFFLES = 20;
     private static final int SPLIT_FEATURES = 60;
     private static final int TOP_SAMPLES = 40;
+    /** Multiplications that the intervals of one median may take, and draws that it gets however long they take. */
+    private static final long MOST_WORK = 4_000_000_000L;
+
+    private static final int LEAST_DRAWS = 50;
 
     private final Materials m;
     private final List<Basis> bases;
@@ -120,48 +124,52 @@ final class MeaningChapters {
         }
         double[][] embedding = embeddings(m.heldOut());
         SampleMatrix codes = m.heldOut().max();
-        Monosemanticity ms = scored(codes.dense(), codes.columns(), embedding);
         double[][] x = m.heldOut().activations();
-        Monosemanticity neurons = scored(x, m.width(), embedding);
+        String labels = "labels as embeddings, centred; median of ";
+        Measure ours = median(codes.dense(), embedding);
+        draft.find("monosemanticity", "features, median", ours, labels + ours.n() + " features that can be scored");
         draft.find(
                 "monosemanticity",
-                "features, median",
-                median(ms, codes.columns()),
-                "labels as embeddings, centred; of " + defined(ms, codes.columns()) + " features that can be scored");
-        draft.find(
-                "monosemanticity", "neurons, median", median(neurons, m.width()), "the same of the activation’s axes");
+                "neurons, median",
+                median(x, embedding),
+                "the same of the activation’s axes, mean-pooled");
         draft.find(
                 "monosemanticity",
                 "any two samples",
-                ms.chance(),
+                scored(x, embedding, once(x.length)).chance(),
                 "what a feature that fires everywhere alike would score");
         split(draft, codes, embedding);
         return draft.done();
     }
 
-    private static Monosemanticity scored(double[][] rows, int units, double[][] embedding) {
-        Monosemanticity ms = new Monosemanticity(units, embedding[0].length);
+    private static int[] once(int samples) {
+        int[] once = new int[samples];
+        Arrays.fill(once, 1);
+        return once;
+    }
+
+    private static Monosemanticity scored(double[][] rows, double[][] embedding, int[] weights) {
+        Monosemanticity ms = new Monosemanticity(rows[0].length, embedding[0].length);
         for (int i = 0; i < rows.length; i++) {
             if (Arrays.stream(embedding[i]).anyMatch(v -> v != 0)) {
-                ms.add(rows[i], embedding[i]);
+                ms.add(rows[i], embedding[i], weights[i]);
             }
         }
         return ms;
     }
 
-    private static int defined(Monosemanticity ms, int units) {
-        return (int) IntStream.range(0, units).filter(j -> ms.of(j).defined()).count();
-    }
-
-    private static Measure median(Monosemanticity ms, int units) {
-        double[] all = IntStream.range(0, units)
-                .filter(j -> ms.of(j).defined())
-                .mapToDouble(j -> ms.of(j).value())
-                .sorted()
-                .toArray();
-        return all.length == 0
-                ? Measure.undefined("no unit fires on two samples with labels")
-                : Measure.of((all[all.length / 2] + all[(all.length - 1) / 2]) / 2, all.length);
+    /** With as many draws as {@link #MOST_WORK} allows. */
+    private Measure median(double[][] rows, double[][] embedding) {
+        long entries = Arrays.stream(rows)
+                .mapToLong(row -> Arrays.stream(row).filter(v -> v != 0).count())
+                .sum();
+        int draws = (int) Math.max(LEAST_DRAWS, MOST_WORK / (entries * embedding[0].length + 1));
+        return m.bootstrap()
+                .atMost(draws)
+                .within(
+                        scored(rows, embedding, once(rows.length)).median(),
+                        m.heldOut().groups(),
+                        weights -> scored(rows, embedding, weights).median().or(Double.NaN));
     }
 
     private void split(Chapter.Draft draft, SampleMatrix codes, double[][] embedding) {

@@ -112,17 +112,14 @@ final class ProbeChapters {
                                     SparseProbe.Rule.STANDARDISED)
                             .answers();
                     piles.computeIfAbsent(basis.name() + k, x -> new Pile()).add(answers.right(), groups);
-                    row.add(Cell.of(
-                            k == 1 && basis.name().equals(Basis.OURS)
-                                    ? m.bootstrap().mean(answers.right(), groups)
-                                    : answers.accuracy()));
+                    row.add(Cell.of(m.bootstrap().mean(answers.right(), groups)));
                 }
             }
             Answers all = new Answers(
                     LogisticProbe.fit(Labelled.pick(m.selection().activations(), train), trainY)
                             .logits(Labelled.pick(m.heldOut().activations(), test)),
                     testY);
-            row.add(Cell.of(all.accuracy()));
+            row.add(Cell.of(m.bootstrap().mean(all.right(), groups)));
             rows.add(row);
         }
         if (rows.isEmpty()) {
@@ -130,7 +127,7 @@ final class ProbeChapters {
                             + Labelled.LEAST + " without it on both sides.")
                     .done();
         }
-        for (int k : new int[] {1, 5}) {
+        for (int k : SIZES) {
             for (Basis basis : bases) {
                 Pile pile = piles.get(basis.name() + k);
                 draft.find(

@@ -3,6 +3,7 @@ package org.echelle.steering.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.steering.SteeringException;
 
 /**
@@ -51,6 +52,27 @@ public record Findings(
     /** The edit at strength 1. */
     public Effect asAsked() {
         return doses.stream().filter(d -> d.strength() == 1).findFirst().orElseThrow();
+    }
+
+    /** Whether the edit leaves every probability that is looked at as it was, at every strength. */
+    public boolean changesNothing() {
+        return nothing(doses, classes);
+    }
+
+    private static boolean nothing(List<Effect> doses, List<ClassEffect> classes) {
+        return doses.stream()
+                        .allMatch(d -> d.target().mean() == 0
+                                && d.others().mean() == 0
+                                && d.towards().mean() == 0)
+                && classes.stream().allMatch(c -> c.change().mean() == 0);
+    }
+
+    /** The class other than the target whose probability changes most on its own samples. */
+    public Optional<ClassEffect> largestSideEffect() {
+        return classes.stream()
+                .filter(c -> !c.target())
+                .max(java.util.Comparator.comparingDouble(
+                        c -> Math.abs(c.change().mean())));
     }
 
     private static final class Reckoning {
@@ -140,6 +162,15 @@ public record Findings(
             for (Map.Entry<Variant.Kind, List<Means>> kind : byKind.entrySet()) {
                 summaries.add(summary(kind.getKey(), kind.getValue(), asked));
             }
+            List<ClassEffect> classes = classes(passes.edited()[askedAt]);
+            List<String> warnings = warnings(before.n(), othersBefore.n(), byKind);
+            if (nothing(doses, classes)) {
+                warnings.add(
+                        0,
+                        "The edit changes no output of any sample: what it edits does not reach the outputs (behind a last layer only the"
+                                + " rows that are read count, such as the class token), or its features fire nowhere in these"
+                                + " rows and samples, or the gate stays shut.");
+            }
             return new Findings(
                     readout.names().get(target),
                     before.value(),
@@ -147,9 +178,9 @@ public record Findings(
                     doses,
                     controls,
                     summaries,
-                    classes(passes.edited()[askedAt]),
+                    classes,
                     groups,
-                    warnings(before.n(), othersBefore.n(), byKind));
+                    warnings);
         }
 
         private Means means(float[][] edited) {

@@ -78,7 +78,7 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
                                     ? o.box() != null
                                     : o.hasMask() || boxInstead(options, o));
                     if (o.box() != null && numbers.containsKey(o.category())) {
-                        units.look(o.box(), sized);
+                        units.look(o.box(), sized.file(), sized.width(), sized.height());
                     }
                     if (wanted && (o.box() == null || crop.keeps(o.box(), sized.width(), sized.height()))) {
                         kept.add(o);

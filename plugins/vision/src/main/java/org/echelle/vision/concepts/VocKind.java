@@ -118,7 +118,9 @@ public final class VocKind implements ConceptKind<VocOptions> {
         List<String> classes = List.copyOf(names);
         Crop crop = new Crop(vision, options.minKept());
         Map<Integer, PictureAreas> areas = new HashMap<>();
-        read.forEach((sample, xml) -> areas.put(sample, areas(options, xml, samples, sample, classes, crop)));
+        BoxUnits units = new BoxUnits();
+        read.forEach((sample, xml) -> areas.put(sample, areas(options, xml, samples, sample, classes, crop, units)));
+        units.report(options.path().getFileName().toString(), context.progress());
         crop.report("Pascal VOC", context.progress());
         return new AreaSource(
                 concepts(classes, options, "Annotations"),
@@ -128,7 +130,13 @@ public final class VocKind implements ConceptKind<VocOptions> {
     }
 
     private static PictureAreas areas(
-            VocOptions options, VocXml xml, SampleSource samples, int sample, List<String> classes, Crop crop) {
+            VocOptions options,
+            VocXml xml,
+            SampleSource samples,
+            int sample,
+            List<String> classes,
+            Crop crop,
+            BoxUnits units) {
         int width = xml.width();
         int height = xml.height();
         if (width <= 0 || height <= 0) {
@@ -138,6 +146,7 @@ public final class VocKind implements ConceptKind<VocOptions> {
         }
         List<PictureAreas.Area> areas = new ArrayList<>();
         for (VocXml.VocObject o : xml.objects()) {
+            units.look(o.box(), samples.id(sample), width, height);
             boolean told = !o.difficult() || options.difficult() != CocoOptions.Crowd.ABSENT;
             if (told && crop.keeps(o.box(), width, height)) {
                 areas.add(new PictureAreas.Area(

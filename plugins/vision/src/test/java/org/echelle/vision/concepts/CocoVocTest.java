@@ -162,6 +162,28 @@ class CocoVocTest {
     }
 
     @Test
+    void boxesOfVocInOtherUnitsOutsideOrTurnedRoundAreToldOf() throws IOException {
+        String share =
+                "<object><name>cat</name><bndbox><xmin>0.1</xmin><ymin>0.2</ymin><xmax>0.5</xmax><ymax>0.9</ymax></bndbox></object>";
+        xml("a.xml", "", share + share);
+        assertThatThrownBy(() -> voc(VocOptions.Use.BOXES))
+                .isInstanceOf(VisionException.class)
+                .hasMessageContaining("All 2 boxes")
+                .hasMessageContaining("shares of the picture");
+        xml("a.xml", "", object("cat", 30, 2, 50, 4, 0));
+        assertThatThrownBy(() -> voc(VocOptions.Use.BOXES))
+                .hasMessageContaining("outside their pictures")
+                .hasMessageContaining("of 4 x 4");
+        xml("a.xml", "", object("cat", 3, 3, 2, 1, 0));
+        assertThatThrownBy(() -> voc(VocOptions.Use.BOXES)).hasMessageContaining("no area");
+        xml("a.xml", "", object("cat", 3, 3, 2, 1, 0) + object("cat", 30, 2, 50, 4, 0) + object("cat", 1, 1, 2, 2, 0));
+        ToldLabels.of(voc(VocOptions.Use.BOXES), 0, SUBJECT.sites());
+        assertThat(context.notes())
+                .anyMatch(n -> n.startsWith("1 of 3 boxes") && n.contains("outside"))
+                .anyMatch(n -> n.startsWith("1 of 3 boxes") && n.contains("no area"));
+    }
+
+    @Test
     void anXmlFileCannotReachForOthers() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.txt"), "cat");
         xml(
