@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.echelle.analysis.matching.Likeness;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.Pooling;
 import org.echelle.api.Progress;
 import org.echelle.runs.evaluation.BesideChapter;
 import org.echelle.runs.evaluation.Chapter;
@@ -77,7 +78,7 @@ final class BesideRun {
 
     /** Each drawn sample's largest activation of every feature; only the drawn samples are kept. */
     private static PooledCodes pooled(FeatureIndex index, BitSet drawn, IntPredicate wanted, Progress progress) {
-        PooledCodes.Builder all = new PooledCodes.Builder(index.features(), PooledCodes.Pooling.MAX);
+        PooledCodes.Builder all = new PooledCodes.Builder(index.features(), Pooling.MAX);
         new IndexedCodes(index, index.axes().size() - 1, progress)
                 .each(
                         sample -> drawn.get(sample) && wanted.test(sample),

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.echelle.analysis.SampleCodes;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.Pooling;
 import org.echelle.api.Domain;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
@@ -164,7 +165,7 @@ public final class FinishedRun implements AutoCloseable {
     }
 
     private PooledCodes pooled(CodeSource codes) {
-        PooledCodes.Builder builder = new PooledCodes.Builder(codes.features(), PooledCodes.Pooling.MAX);
+        PooledCodes.Builder builder = new PooledCodes.Builder(codes.features(), Pooling.MAX);
         codes.each(sample -> true, (sample, rows, coordinates) -> {
             builder.add(sample, groups.of(sample), codesOf(rows));
             progress.advance(sample + 1L, "");

@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.echelle.analysis.prediction.Inputs;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.Pooling;
 import org.echelle.api.PlainFeatures;
 import org.echelle.api.Progress;
 import org.echelle.store.FeatureIndex;
@@ -85,7 +86,7 @@ public record PredictionData(
     }
 
     private static PooledCodes features(FinishedRun run, CodeSource codes, Progress progress) {
-        PooledCodes.Builder builder = new PooledCodes.Builder(codes.features(), PooledCodes.Pooling.MEAN);
+        PooledCodes.Builder builder = new PooledCodes.Builder(codes.features(), Pooling.MEAN);
         progress.begin("pool features", run.groups().samples(), "samples");
         codes.each(sample -> true, (sample, rows, where) -> {
             builder.add(sample, run.groups().of(sample), SitePlaces.codes(rows, where));

@@ -12,6 +12,7 @@ import org.echelle.analysis.naming.Describer;
 import org.echelle.analysis.naming.FeatureCard;
 import org.echelle.analysis.naming.FeatureCards;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.Pooling;
 import org.echelle.api.Progress;
 import org.echelle.api.SampleSites;
 import org.echelle.store.FeatureIndex;
@@ -81,8 +82,8 @@ public final class RunCards {
         SampleConcepts labels = new SampleConcepts(opened);
         progress.begin("cards of " + results.hook().name(), count, "samples");
         try (FeatureIndex index = FeatureIndex.open(results.index())) {
-            PooledCodes.Builder selection = new PooledCodes.Builder(index.features(), PooledCodes.Pooling.MAX);
-            PooledCodes.Builder heldOut = new PooledCodes.Builder(index.features(), PooledCodes.Pooling.MAX);
+            PooledCodes.Builder selection = new PooledCodes.Builder(index.features(), Pooling.MAX);
+            PooledCodes.Builder heldOut = new PooledCodes.Builder(index.features(), Pooling.MAX);
             new IndexedCodes(index, results.hook().axes().size(), progress)
                     .each(sample -> chosen.get(sample) || held.get(sample), (sample, rows, coordinates) -> {
                         (chosen.get(sample) ? selection : heldOut)

@@ -15,6 +15,7 @@ import org.echelle.analysis.comparison.UseShift;
 import org.echelle.analysis.matching.FeaturePairing;
 import org.echelle.analysis.matching.Likeness;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.SampleMatrix;
 import org.echelle.api.Progress;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
@@ -349,8 +350,8 @@ public final class RunComparison {
     }
 
     private List<Comparison.Shown> shown(List<Comparison.Pair> pairs, PooledCodes a, PooledCodes b) {
-        PooledCodes.ByFeature one = a.byFeature();
-        PooledCodes.ByFeature two = b.byFeature();
+        SampleMatrix one = a.byFeature();
+        SampleMatrix two = b.byFeature();
         List<Comparison.Shown> all = new ArrayList<>();
         for (Comparison.Pair p : pairs.subList(0, Math.min(PAIRS_SHOWN, pairs.size()))) {
             int i = p.shift().first();
@@ -362,11 +363,11 @@ public final class RunComparison {
     }
 
     private static List<Comparison.Sample> strongest(
-            PooledCodes codes, PooledCodes.ByFeature byFeature, int feature, FinishedRun run) {
+            PooledCodes codes, SampleMatrix byFeature, int feature, FinishedRun run) {
         List<Comparison.Sample> all = new ArrayList<>();
         byFeature.each(feature, (place, value) -> {
             int number = codes.number(place);
-            all.add(new Comparison.Sample(number, run.samples().id(number), value));
+            all.add(new Comparison.Sample(number, run.samples().id(number), (float) value));
         });
         return all.stream()
                 .sorted(Comparator.comparingDouble((Comparison.Sample s) -> -s.activation())

@@ -69,7 +69,7 @@ final class ScoringPass {
     /** Scores a method's features, named for the progress line. */
     ConceptScores score(String method, CodeSource codes, Progress progress) {
         labelled.clear();
-        return score(method, codes, selectionMax(codes), options, this::own, progress);
+        return score(method, codes, selectionMax(codes), options, this::own, (sample, at) -> at, progress);
     }
 
     /** A sample has its own labels; that it has them is kept in mind. */
@@ -86,9 +86,14 @@ final class ScoringPass {
         for (int i = 0; i < times; i++) {
             LabelShuffle shuffle = LabelShuffle.of(groups, sides, seed + i);
             String title = "shuffled labels, " + (i + 1) + " of " + times;
-            all.add(score(title, codes, max, quick, shuffle::from, progress));
+            all.add(score(title, codes, max, quick, shuffle::from, shuffle::places, progress));
         }
         return all;
+    }
+
+    /** Where the labels of a sample's rows are looked for. */
+    private interface Places {
+        int[][] of(int sample, int[][] coordinates);
     }
 
     private ConceptScores score(
@@ -97,6 +102,7 @@ final class ScoringPass {
             float[] max,
             ScoreOptions how,
             IntUnaryOperator labelsFrom,
+            Places places,
             Progress progress) {
         int total = sides.selection().cardinality() + sides.heldOut().cardinality();
         progress.begin("score " + method + " at " + hook.name(), total, "samples");
@@ -105,13 +111,13 @@ final class ScoringPass {
         SampleLabels labels = new SampleLabels(concepts);
         int[] done = new int[1];
         codes.each(sides.selection()::get, (sample, rows, coordinates) -> {
-            label(labels, labelsFrom.applyAsInt(sample), rows, coordinates);
+            label(labels, labelsFrom.applyAsInt(sample), rows, places.of(sample, coordinates));
             scorer.select(groups.of(sample), codesOf(rows), labels);
             progress.advance(++done[0], "choosing thresholds");
         });
         scorer.freeze();
         codes.each(sides.heldOut()::get, (sample, rows, coordinates) -> {
-            label(labels, labelsFrom.applyAsInt(sample), rows, coordinates);
+            label(labels, labelsFrom.applyAsInt(sample), rows, places.of(sample, coordinates));
             scorer.holdOut(groups.of(sample), codesOf(rows), labels);
             progress.advance(++done[0], "held out");
         });

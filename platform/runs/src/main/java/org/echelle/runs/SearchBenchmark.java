@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.echelle.analysis.retrieval.NearestSamples;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.Pooling;
 import org.echelle.api.Progress;
 import org.echelle.store.FeatureIndex;
 import org.echelle.store.FeatureIndexWriter;
@@ -172,7 +173,7 @@ public final class SearchBenchmark {
     }
 
     private PooledCodes pool(FeatureIndex index) {
-        PooledCodes.Builder builder = new PooledCodes.Builder(FEATURES, PooledCodes.Pooling.MAX);
+        PooledCodes.Builder builder = new PooledCodes.Builder(FEATURES, Pooling.MAX);
         new IndexedCodes(index, 1, progress)
                 .each(sample -> true, (sample, rows, at) -> builder.add(sample, "", FinishedRun.codesOf(rows)));
         return builder.build();

@@ -61,8 +61,9 @@ final class SteerPlaces {
     /** A mask over the rows with a place, counted as they come; the rows of a sample follow each other. */
     private static Where mask(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new RunException("There is no file " + file + " for the mask; it is text of 0 and 1, one for each place of a"
-                    + " sample in the order of the hook point.");
+            throw new RunException(
+                    "There is no file " + file + " for the mask; it is text of 0 and 1, one for each place of a"
+                            + " sample in the order of the hook point.");
         }
         String digits;
         try {

@@ -118,11 +118,17 @@ final class SteerSide {
         int n = dictionary.features();
         evidence = new Evidence(n, Math.max(4, Math.min(128, n / 16)));
         int time = hook.axis("timestep");
+        Where where = SteerPlaces.where(options.places().where());
         codes.each(outcome::containsKey, (sample, rows, coordinates) -> {
             int right = answers.right(sample, group);
             if (right >= 0) {
+                int[] edited = EditedRows.of(where, hook, coordinates, rows.rows());
                 evidence.add(
-                        rows, right == target, right, outcome.get(sample), time < 0 ? new int[0] : coordinates[time]);
+                        EditedRows.only(rows, edited),
+                        right == target,
+                        right,
+                        outcome.get(sample),
+                        time < 0 ? new int[0] : EditedRows.only(coordinates[time], edited));
             }
         });
         evidence.requireBothSides(readout.names().get(target));

@@ -73,7 +73,7 @@ class LeakageTest {
                         .collect(Collectors.joining("\n", "sample,patient\n", "\n")));
     }
 
-    private static SampleGroups groups(Optional<Path> table, List<String> heldOut) {
+    static SampleGroups groups(Optional<Path> table, List<String> heldOut) {
         return SampleGroups.of(
                 new ToyDomain.Strips(new ToyDomain.StripOptions(SAMPLES, 0)),
                 SAMPLES,

@@ -11,6 +11,7 @@ import org.echelle.analysis.BenjaminiHochberg;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.PoissonWeights;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * How much more a feature is used in a second set of samples than in a first: {@code D = mean_B(x) - mean_A(x)}, {@code x} being its
@@ -132,7 +133,7 @@ public final class UseShift {
         private final double[] sums;
         private final double[] totals;
         private final int replicates;
-        private final PooledCodes.ByFeature byFeature;
+        private final SampleMatrix byFeature;
         private final int[] feature;
         private final boolean use;
 

@@ -15,6 +15,7 @@ import org.echelle.analysis.BenjaminiHochberg;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.PoissonWeights;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * Which features go along with a target, a number for each sample.
@@ -371,7 +372,7 @@ public final class Hypotheses {
                 throw new AnalysisException("The target is " + y[0] + " for all " + m + " groups of the " + name
                         + " side; a constant goes along with nothing.");
             }
-            PooledCodes.ByFeature by = codes.byFeature();
+            SampleMatrix by = codes.byFeature();
             int[][] place = new int[codes.features()][];
             double[][] value = new double[codes.features()][];
             double[] total = new double[m];

@@ -3,10 +3,11 @@ package org.echelle.analysis.matching;
 import java.util.stream.IntStream;
 import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /** Correlations over samples from the non-zeros: {@code (sum xy - n mx my) / (n sx sy)}. A row costs the entries of its samples. */
 final class ActivationLikeness implements Likeness {
-    private final PooledCodes.ByFeature byFeature;
+    private final SampleMatrix byFeature;
     private final PooledCodes second;
     private final int features;
     private final double n;
@@ -67,7 +68,7 @@ final class ActivationLikeness implements Likeness {
         // each feature writes its own row, so the outcome does not depend on the threads
         IntStream.range(from, to).parallel().forEach(j -> {
             double[] sums = new double[m];
-            byFeature.each(j, (i, v) -> second.each(i, (k, w) -> sums[k] += (double) v * w));
+            byFeature.each(j, (i, v) -> second.each(i, (k, w) -> sums[k] += v * w));
             for (int k = 0; k < m; k++) {
                 double length = lengthA[j] * lengthB[k];
                 double r = length > 0 ? (sums[k] - n * meanA[j] * meanB[k]) / length : 0;

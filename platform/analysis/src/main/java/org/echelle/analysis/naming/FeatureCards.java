@@ -11,6 +11,7 @@ import org.echelle.analysis.Interval;
 import org.echelle.analysis.PoissonWeights;
 import org.echelle.analysis.Wilson;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * Makes cards of features from concepts that people annotated.
@@ -45,8 +46,8 @@ public final class FeatureCards {
     private final PooledCodes selection;
     private final PooledCodes heldOut;
     private final ConceptTable concepts;
-    private final PooledCodes.ByFeature selectionBy;
-    private final PooledCodes.ByFeature heldOutBy;
+    private final SampleMatrix selectionBy;
+    private final SampleMatrix heldOutBy;
     private final double[] norms;
     private final BitSet chosenFrom = new BitSet();
     private final byte[][] weights;
@@ -112,7 +113,7 @@ public final class FeatureCards {
         int[] at = new int[1];
         selectionBy.each(feature, (i, v) -> {
             place[at[0]] = i;
-            value[at[0]++] = v;
+            value[at[0]++] = (float) v;
         });
         int[] order = IntStream.range(0, n)
                 .boxed()
@@ -194,9 +195,9 @@ public final class FeatureCards {
 
     // -- measuring
 
-    private static float[] values(PooledCodes.ByFeature by, int feature, int size) {
+    private static float[] values(SampleMatrix by, int feature, int size) {
         float[] all = new float[size];
-        by.each(feature, (i, v) -> all[i] = v);
+        by.each(feature, (i, v) -> all[i] = (float) v);
         return all;
     }
 
@@ -264,7 +265,7 @@ public final class FeatureCards {
         int[] at = new int[1];
         heldOutBy.each(feature, (i, v) -> {
             place[at[0]] = i;
-            value[at[0]++] = v;
+            value[at[0]++] = (float) v;
         });
         return IntStream.range(0, n)
                 .boxed()

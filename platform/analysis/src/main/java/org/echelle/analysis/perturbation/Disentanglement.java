@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
-import org.echelle.analysis.pooling.SampleMatrix;
 import org.echelle.analysis.probing.ClassProbe;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * RAVEL's question (Huang et al. 2024; SAEBench) for samples of any kind: can one attribute be exchanged without touching the others?

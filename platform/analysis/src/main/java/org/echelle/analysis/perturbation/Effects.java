@@ -3,7 +3,7 @@ package org.echelle.analysis.perturbation;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.echelle.analysis.AnalysisException;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * What features do to a linear probe. Taking feature j away from a sample, with the dictionary's error kept, changes the activation by

@@ -3,7 +3,7 @@ package org.echelle.analysis.perturbation;
 import java.util.Locale;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * SCR, spurious correlation removal (SAEBench, arXiv 2503.09532, after SHIFT): a probe for a target (a disease) is fitted where the

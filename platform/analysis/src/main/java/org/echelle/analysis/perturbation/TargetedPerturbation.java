@@ -3,7 +3,7 @@ package org.echelle.analysis.perturbation;
 import java.util.Arrays;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * TPP, targeted probe perturbation (SAEBench, arXiv 2503.09532): do the features of one class carry that class and no other?

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * Feature absorption and splitting for concepts of any kind of sample (Chanin et al. 2024, arXiv 2409.14507, in SAEBench's form):

@@ -2,7 +2,7 @@ package org.echelle.analysis.probing;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * Features ordered by a linear probe over all of them with an L1 penalty: minimises

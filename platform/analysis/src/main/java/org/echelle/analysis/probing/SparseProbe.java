@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * What k units tell of a concept (Gurnee et al. 2023; SAEBench's sparse probing): on the training side the k units with the greatest

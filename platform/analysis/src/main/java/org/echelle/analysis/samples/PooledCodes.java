@@ -5,19 +5,11 @@ import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.SampleCodes;
 
 /**
- * One sparse code a sample, kept by sample: a feature's largest activation over the sample's rows, or its mean. Memory is
+ * One sparse code a sample, kept by sample with its number and group ({@link SampleMatrix} keeps such codes by feature): a feature's largest activation over the sample's rows, or its mean. Memory is
  * {@code 8 z + 12 s} bytes for {@code z} non-zeros of {@code s} pooled samples, whatever the number of rows; {@code z} is at most the
  * distinct features of a sample, summed over samples.
  */
 public final class PooledCodes {
-    /** How rows become one code. */
-    public enum Pooling {
-        /** The largest activation over the sample's rows. */
-        MAX,
-        /** The mean activation over the sample's rows, zeros counted. */
-        MEAN
-    }
-
     private final int features;
     private final int[] number;
     private final String[] group;
@@ -131,9 +123,24 @@ public final class PooledCodes {
         return all;
     }
 
-    /** The same by feature. Another {@code 8 z} bytes. */
-    public ByFeature byFeature() {
-        return new ByFeature(this);
+    /** The same by feature, samples by their places. Another {@code 8 z} bytes. */
+    public SampleMatrix byFeature() {
+        int[] begin = new int[features + 1];
+        int[] counts = counts();
+        for (int j = 0; j < counts.length; j++) {
+            begin[j + 1] = begin[j] + counts[j];
+        }
+        int[] cursor = begin.clone();
+        int[] place = new int[nonZeros()];
+        float[] strength = new float[place.length];
+        for (int i = 0; i < number.length; i++) {
+            for (int e = start[i]; e < start[i + 1]; e++) {
+                int to = cursor[feature[e]]++;
+                place[to] = i;
+                strength[to] = value[e];
+            }
+        }
+        return new SampleMatrix(number.length, features, begin, place, strength);
     }
 
     /** Some samples only, in their order; places as in this one. */
@@ -172,50 +179,14 @@ public final class PooledCodes {
         return builder.build();
     }
 
-    /** Where each feature is active. */
-    public static final class ByFeature {
-        private final int[] start;
-        private final int[] place;
-        private final float[] value;
-
-        private ByFeature(PooledCodes codes) {
-            start = new int[codes.features + 1];
-            int[] counts = codes.counts();
-            for (int j = 0; j < counts.length; j++) {
-                start[j + 1] = start[j] + counts[j];
-            }
-            int[] cursor = start.clone();
-            place = new int[codes.nonZeros()];
-            value = new float[codes.nonZeros()];
-            for (int i = 0; i < codes.size(); i++) {
-                for (int e = codes.start[i]; e < codes.start[i + 1]; e++) {
-                    int to = cursor[codes.feature[e]]++;
-                    place[to] = i;
-                    value[to] = codes.value[e];
-                }
-            }
-        }
-
-        /** Number of samples on which a feature is active. */
-        public int active(int j) {
-            return start[j + 1] - start[j];
-        }
-
-        /** Visits the places of the samples on which a feature is active, rising. */
-        public void each(int j, Entry entry) {
-            for (int e = start[j]; e < start[j + 1]; e++) {
-                entry.at(place[e], value[e]);
-            }
-        }
-    }
-
     /** Takes samples in rising order of their numbers. */
     public static final class Builder {
         private final int features;
         private final Pooling pooling;
         private final double[] sum;
-        private final int[] touched;
-        private int touchedCount;
+        /** A bit a feature: walking its words finds the features of a sample in order, where sorting them took most of the time. */
+        private final long[] touched;
+
         private int[] number = new int[64];
         private String[] group = new String[64];
         private int[] start = new int[65];
@@ -224,12 +195,19 @@ public final class PooledCodes {
         private float[] value = new float[1024];
         private int entries;
 
-        /** @param features number of features */
+        /**
+         * @param features number of features
+         * @param pooling mean or maximum
+         */
         public Builder(int features, Pooling pooling) {
+            if (pooling == Pooling.CLASS_TOKEN) {
+                throw new AnalysisException(
+                        "One code a sample is a mean or a maximum over its rows, not one of its rows.");
+            }
             this.features = features;
             this.pooling = pooling;
             sum = new double[features];
-            touched = new int[features];
+            touched = new long[(features + 63) / 64];
         }
 
         /**
@@ -244,23 +222,26 @@ public final class PooledCodes {
                 throw new AnalysisException("Sample " + sampleNumber + " has no rows and cannot be pooled.");
             }
             begin(sampleNumber, sampleGroup);
+            boolean max = pooling == Pooling.MAX;
+            int[] feature = codes.feature();
+            float[] value = codes.value();
             for (int e = codes.rowStart()[0]; e < codes.rowStart()[codes.rows()]; e++) {
-                float v = codes.value()[e];
+                float v = value[e];
                 if (v > 0) {
-                    int j = codes.feature()[e];
-                    if (sum[j] == 0) {
-                        touched[touchedCount++] = j;
-                    }
-                    sum[j] = pooling == Pooling.MAX ? Math.max(sum[j], v) : sum[j] + v;
+                    int j = feature[e];
+                    touched[j >> 6] |= 1L << j;
+                    sum[j] = max ? Math.max(sum[j], v) : sum[j] + v;
                 }
             }
-            Arrays.sort(touched, 0, touchedCount);
-            for (int t = 0; t < touchedCount; t++) {
-                int j = touched[t];
-                push(j, (float) (pooling == Pooling.MAX ? sum[j] : sum[j] / codes.rows()));
-                sum[j] = 0;
+            double by = max ? 1 : codes.rows();
+            for (int w = 0; w < touched.length; w++) {
+                for (long bits = touched[w]; bits != 0; bits &= bits - 1) {
+                    int j = 64 * w + Long.numberOfTrailingZeros(bits);
+                    push(j, (float) (sum[j] / by));
+                    sum[j] = 0;
+                }
+                touched[w] = 0;
             }
-            touchedCount = 0;
             end();
             return this;
         }

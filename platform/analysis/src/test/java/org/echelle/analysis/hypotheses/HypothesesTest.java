@@ -12,6 +12,7 @@ import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.Auroc;
 import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.analysis.samples.PooledCodesTest;
+import org.echelle.analysis.samples.Pooling;
 import org.junit.jupiter.api.Test;
 
 class HypothesesTest {
@@ -49,7 +50,7 @@ class HypothesesTest {
 
     private static PooledCodes shifted(double[][] rows) {
         PooledCodes plain = PooledCodesTest.of(rows);
-        PooledCodes.Builder builder = new PooledCodes.Builder(rows[0].length, PooledCodes.Pooling.MAX);
+        PooledCodes.Builder builder = new PooledCodes.Builder(rows[0].length, Pooling.MAX);
         for (int i = 0; i < rows.length; i++) {
             int n = plain.active(i);
             int[] feature = new int[n];

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.echelle.analysis.SampleCodes;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.Pooling;
 import org.echelle.api.Concept;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class FeatureCardsTest {
     }
 
     private PooledCodes side(int from) {
-        PooledCodes.Builder builder = new PooledCodes.Builder(4, PooledCodes.Pooling.MAX);
+        PooledCodes.Builder builder = new PooledCodes.Builder(4, Pooling.MAX);
         for (int i = from; i < from + SIDE; i++) {
             builder.add(i, "g" + i, new SampleCodes(1, new int[] {0, 4}, new int[] {0, 1, 2, 3}, new float[] {
                 (float) rows[i][0], (float) rows[i][1], (float) rows[i][2], 0

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.Measure;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 import org.junit.jupiter.api.Test;
 
 class PerturbationTest {

@@ -14,6 +14,7 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.samples.PooledCodes;
+import org.echelle.analysis.samples.Pooling;
 import org.junit.jupiter.api.Test;
 
 class RidgeTest {
@@ -144,7 +145,7 @@ class RidgeTest {
     @Test
     void sparseAndDenseInputsGiveTheSameLine() {
         Random numbers = new Random(5);
-        PooledCodes.Builder codes = new PooledCodes.Builder(80, PooledCodes.Pooling.MEAN);
+        PooledCodes.Builder codes = new PooledCodes.Builder(80, Pooling.MEAN);
         float[][] dense = new float[25][80];
         for (int i = 0; i < 25; i++) {
             int[] feature =

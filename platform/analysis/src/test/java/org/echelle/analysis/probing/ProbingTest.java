@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.GroupBootstrap;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 import org.junit.jupiter.api.Test;
 
 class ProbingTest {

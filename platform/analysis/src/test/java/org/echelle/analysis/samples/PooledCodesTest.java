@@ -3,6 +3,7 @@ package org.echelle.analysis.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
 import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.SampleCodes;
@@ -17,7 +18,7 @@ public class PooledCodesTest {
 
     /** The same with samples numbered from {@code first}. */
     public static PooledCodes of(double[][] rows, int first, String... groups) {
-        PooledCodes.Builder builder = new PooledCodes.Builder(rows[0].length, PooledCodes.Pooling.MAX);
+        PooledCodes.Builder builder = new PooledCodes.Builder(rows[0].length, Pooling.MAX);
         for (int i = 0; i < rows.length; i++) {
             builder.add(first + i, groups.length == 0 ? "g" + i : groups[i], codes(new double[][] {rows[i]}));
         }
@@ -56,12 +57,12 @@ public class PooledCodesTest {
     @Test
     void rowsArePooledByTheirMaximumOrTheirMean() {
         SampleCodes two = codes(new double[][] {{1, 0, 4}, {3, 0, 0}});
-        for (PooledCodes.Pooling pooling : PooledCodes.Pooling.values()) {
+        for (Pooling pooling : List.of(Pooling.MAX, Pooling.MEAN)) {
             PooledCodes pooled = new PooledCodes.Builder(3, pooling)
                     .add(5, "a", two)
                     .add(9, "b", codes(new double[][] {{0, 2, 0}}))
                     .build();
-            boolean max = pooling == PooledCodes.Pooling.MAX;
+            boolean max = pooling == Pooling.MAX;
             assertThat(pooled.dense(0)).containsExactly(max ? 3 : 2, 0, max ? 4 : 2);
             assertThat(pooled.dense(1)).containsExactly(0, 2, 0);
             assertThat(pooled.find(9)).isEqualTo(1);
@@ -75,7 +76,7 @@ public class PooledCodesTest {
     void bothOrdersHoldTheSameEntries() {
         double[][] rows = random(40, 12, 0.3, 1);
         PooledCodes pooled = of(rows);
-        PooledCodes.ByFeature by = pooled.byFeature();
+        SampleMatrix by = pooled.byFeature();
         double[][] back = new double[40][12];
         for (int j = 0; j < 12; j++) {
             int feature = j;
@@ -92,8 +93,7 @@ public class PooledCodesTest {
 
     @Test
     void samplesMustRiseAndHaveRows() {
-        PooledCodes.Builder builder =
-                new PooledCodes.Builder(1, PooledCodes.Pooling.MAX).add(3, "a", codes(new double[][] {{1}}));
+        PooledCodes.Builder builder = new PooledCodes.Builder(1, Pooling.MAX).add(3, "a", codes(new double[][] {{1}}));
         assertThatThrownBy(() -> builder.add(3, "a", codes(new double[][] {{1}})))
                 .isInstanceOf(AnalysisException.class)
                 .hasMessageContaining("rising order");

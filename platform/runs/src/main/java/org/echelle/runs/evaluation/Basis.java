@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.echelle.analysis.geometry.ClusteringEntropy;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * Units that read the same activations: the dictionary's features, the neurons, the principal components. All are mean-pooled over the

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.meaning.Monosemanticity;
 import org.echelle.analysis.meaning.PolysemanticSplit;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 import org.echelle.analysis.separability.JensenShannon;
 import org.echelle.analysis.similarity.GroundTruth;
 

@@ -13,9 +13,9 @@ import org.echelle.analysis.perturbation.Disentanglement;
 import org.echelle.analysis.perturbation.Effects;
 import org.echelle.analysis.perturbation.SpuriousRemoval;
 import org.echelle.analysis.perturbation.TargetedPerturbation;
-import org.echelle.analysis.pooling.SampleMatrix;
 import org.echelle.analysis.probing.ClassProbe;
 import org.echelle.analysis.probing.LogisticProbe;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /** What probes say when units are taken away, weakened or exchanged; all by arithmetic on pooled codes, without forward passes. */
 final class PerturbationChapter {

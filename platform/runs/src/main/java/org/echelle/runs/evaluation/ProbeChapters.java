@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
-import org.echelle.analysis.pooling.SampleMatrix;
 import org.echelle.analysis.probing.Absorption;
 import org.echelle.analysis.probing.Answers;
 import org.echelle.analysis.probing.ClassProbe;
 import org.echelle.analysis.probing.LassoRanking;
 import org.echelle.analysis.probing.LogisticProbe;
 import org.echelle.analysis.probing.SparseProbe;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /** Chapters about what probes read from few features, from all, and what hides from them. */
 final class ProbeChapters {

@@ -1,7 +1,7 @@
 package org.echelle.runs.evaluation;
 
 import java.util.List;
-import org.echelle.analysis.pooling.SampleMatrix;
+import org.echelle.analysis.samples.SampleMatrix;
 
 /**
  * Drawn samples of one side, each as one vector for each pooling.

@@ -1,4 +1,4 @@
-package org.echelle.analysis.pooling;
+package org.echelle.analysis.samples;
 
 import org.echelle.analysis.AnalysisException;
 import org.echelle.analysis.SampleCodes;

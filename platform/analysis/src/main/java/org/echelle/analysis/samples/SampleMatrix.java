@@ -1,4 +1,4 @@
-package org.echelle.analysis.pooling;
+package org.echelle.analysis.samples;
 
 import java.util.Arrays;
 import org.echelle.analysis.AnalysisException;
@@ -14,7 +14,7 @@ public final class SampleMatrix {
     private final int[] sample;
     private final float[] value;
 
-    private SampleMatrix(int samples, int columns, int[] start, int[] sample, float[] value) {
+    SampleMatrix(int samples, int columns, int[] start, int[] sample, float[] value) {
         this.samples = samples;
         this.columns = columns;
         this.start = start;

@@ -1,4 +1,4 @@
-package org.echelle.analysis.pooling;
+package org.echelle.analysis.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
