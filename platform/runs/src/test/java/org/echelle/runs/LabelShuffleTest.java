@@ -38,7 +38,8 @@ class LabelShuffleTest {
         }
         assertThat(turns).hasSize(6);
         assertThat(GRID[0]).containsExactly(-1, 0, 0, 0, 1, 1, 1);
-        assertThat(Arrays.deepEquals(shuffle(3).places(7, GRID), shuffle(3).places(7, GRID))).isTrue();
+        assertThat(Arrays.deepEquals(shuffle(3).places(7, GRID), shuffle(3).places(7, GRID)))
+                .isTrue();
     }
 
     @Test
@@ -51,7 +52,11 @@ class LabelShuffleTest {
     @Test
     void labelsStayOnTheirSide() {
         LabelShuffle shuffle = shuffle(2);
-        assertThat(IntStream.range(0, 50).map(shuffle::from)).allMatch(s -> s < 50).doesNotHaveDuplicates();
-        assertThat(IntStream.range(50, 100).map(shuffle::from)).allMatch(s -> s >= 50).doesNotHaveDuplicates();
+        assertThat(IntStream.range(0, 50).map(shuffle::from))
+                .allMatch(s -> s < 50)
+                .doesNotHaveDuplicates();
+        assertThat(IntStream.range(50, 100).map(shuffle::from))
+                .allMatch(s -> s >= 50)
+                .doesNotHaveDuplicates();
     }
 }
