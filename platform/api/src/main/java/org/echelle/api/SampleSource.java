@@ -1,5 +1,8 @@
 package org.echelle.api;
 
+import java.util.List;
+import java.util.Optional;
+
 /** An ordered list of samples, read one by one. */
 public interface SampleSource extends AutoCloseable {
     /** Number of samples. */
@@ -22,6 +25,26 @@ public interface SampleSource extends AutoCloseable {
      */
     default String groupedBy() {
         return "";
+    }
+
+    /** Names of numbers that are known of samples, such as a measured fitness; empty for none. */
+    default List<String> measures() {
+        return List.of();
+    }
+
+    /**
+     * Such a number.
+     *
+     * @param measure one of {@link #measures}
+     * @return NaN where it is not known of that sample
+     */
+    default double measure(String measure, int index) {
+        return Double.NaN;
+    }
+
+    /** What the samples are changed copies of, such as the wild type of a mutational scan; empty for samples of their own. */
+    default Optional<Sample> original() {
+        return Optional.empty();
     }
 
     /** SHA-256 (64 hexadecimal digits) over what decides the samples: names and contents, or the generator's settings. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The model under study: network, preprocessing and weights. */
 public interface Subject extends AutoCloseable {
@@ -30,6 +31,11 @@ public interface Subject extends AutoCloseable {
      */
     default List<String> outputNames() {
         return List.of();
+    }
+
+    /** How it is asked for letters, when its first output predicts those of its samples; empty for any other subject. */
+    default Optional<SequenceModel> sequences() {
+        return Optional.empty();
     }
 
     /**

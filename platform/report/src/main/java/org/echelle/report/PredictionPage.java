@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.prediction.FewLabels;
+import org.echelle.runs.LabelFreeScore;
 import org.echelle.runs.Prediction;
 
 /** What a prediction from few labels says, for the page and the terminal. */
@@ -71,11 +72,19 @@ public final class PredictionPage {
                         d.ahead(),
                         d.of())
                 + curves.stream()
-                        .filter(c -> c.name().equals(FewLabels.SCORE)
+                        .filter(c -> c.columns() == 0
+                                && !c.name().equals(FewLabels.MEAN)
                                 && !Double.isNaN(c.points().get(last).median()))
-                        .map(c -> " The score that needs no labels has "
+                        .map(c -> (c.name().equals(FewLabels.SCORE)
+                                        ? " The score that needs no labels has "
+                                        : " The subject’s own " + c.name().split(",", -1)[0] + " (no labels) " + has(c)
+                                                + " ")
                                 + with(c.points().get(last)) + ".")
                         .collect(Collectors.joining());
+    }
+
+    private static String has(FewLabels.Curve curve) {
+        return curve.name().equals(LabelFreeScore.MASKED) ? "have" : "has";
     }
 
     private static double order(FewLabels.Curve curve, int at) {
@@ -107,8 +116,13 @@ public final class PredictionPage {
                                 : Numbers.count(c.groups(), "group", "groups") + " (" + p.kind() + ")")
                         + "; each of " + p.request().repeats() + " repeats holds out " + tested(p)
                         + " of them in whole groups and trains on the first labels of the rest. Inputs are means over a sample’s sites.");
-        notes.add("Fitted by ridge, α from " + penalties(p)
-                + " by leave-one-out on the training samples; nothing of the test side is looked at. “"
+        notes.add((p.request().mix() > 0
+                        ? "Fitted by elastic net with an L1 share of "
+                                + Numbers.figure(p.request().mix())
+                                + ", its penalty by five folds of the training samples; nothing"
+                        : "Fitted by ridge, α from " + penalties(p)
+                                + " by leave-one-out on the training samples; nothing")
+                + " of the test side is looked at. “"
                 + FewLabels.MEAN + "” knows nothing but the labels’ mean, which orders nothing.");
         notes.add(
                 p.seen() == 0
@@ -298,7 +312,11 @@ public final class PredictionPage {
         json.put("tested", List.of(p.curves().leastTested(), p.curves().mostTested()));
         json.put("seen", p.seen());
         json.put("repeats", p.request().repeats());
-        json.put("alphas", p.request().alphas());
+        if (p.request().mix() > 0) {
+            json.put("elastic-net", p.request().mix());
+        } else {
+            json.put("alphas", p.request().alphas());
+        }
         json.put("left-out", p.curves().tooLarge());
         List<Object> curves = new ArrayList<>();
         for (FewLabels.Curve curve : p.curves().curves()) {
@@ -337,13 +355,13 @@ public final class PredictionPage {
     /** The kinds of input and their figures, a line each, for the terminal. */
     public static List<String> lines(Prediction p) {
         List<String> lines = new ArrayList<>();
-        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "  %-24s", "labels"));
+        StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "  %-28s", "labels"));
         for (FewLabels.Point point : p.curves().curves().get(0).points()) {
             head.append(String.format(Locale.ROOT, "%22s", Numbers.count(point.labels())));
         }
         lines.add(head.toString());
         for (FewLabels.Curve curve : p.curves().curves()) {
-            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-24s", curve.name()));
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-28s", curve.name()));
             for (FewLabels.Point point : curve.points()) {
                 line.append(
                         Double.isNaN(point.median())

@@ -150,7 +150,7 @@ public final class FinishedRun implements AutoCloseable {
         return groups;
     }
 
-    private LiveRows live(HookPoint hook) {
+    LiveRows live(HookPoint hook) {
         SampleBatches batches = new SampleBatches(
                 opened.samples(), opened.subject(), opened.config().extract().limit(), new SkippedSamples(progress));
         int[] all = java.util.stream.IntStream.range(0, batches.size()).toArray();

@@ -1,5 +1,6 @@
 package org.echelle.runs;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,7 @@ public record Prediction(
      * Measures.
      *
      * @param score a second number by sample, held against the target without learning
+     * @param likely whether changed copies of an original are also scored by how likely the subject finds them
      * @param unseen whether to leave out samples that the dictionary was trained on
      * @param suggest how many samples without a target to name
      * @throws RunException when no sample with a target has rows, or the run has no features yet
@@ -70,18 +72,32 @@ public record Prediction(
             HookResults results,
             TargetTable target,
             Optional<TargetTable> score,
+            boolean likely,
             boolean unseen,
             int suggest,
             FewLabels.Request request,
             Progress progress) {
         PredictionData data = PredictionData.of(run, results, target, unseen, progress);
-        Optional<double[]> given = score.map(s ->
-                IntStream.of(data.numbers()).mapToDouble(n -> s.values()[n]).toArray());
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        score.ifPresent(s -> scores.put(
+                FewLabels.SCORE,
+                IntStream.of(data.numbers()).mapToDouble(n -> s.values()[n]).toArray()));
+        if (likely) {
+            labelFree(run)
+                    .ifPresent(l -> scores.put(
+                            l.name(),
+                            l.of(
+                                    SequenceInputs.letters(
+                                            run,
+                                            run.opened().subject().sequences().orElseThrow(),
+                                            data.numbers()),
+                                    progress)));
+        }
         FewLabels.Outcome curves = FewLabels.of(
                 data.inputs(),
                 data.target(),
                 data.groups(),
-                given,
+                scores,
                 request,
                 counting("predict from few labels", request.repeats(), progress));
         Committee committee = Committee.of(
@@ -123,6 +139,14 @@ public record Prediction(
                                 p.spread(),
                                 p.middle()))
                         .toList());
+    }
+
+    /** How likely the subject finds a variant; empty where samples are no changed copies of an original, or no sequences. */
+    static Optional<LabelFreeScore> labelFree(FinishedRun run) {
+        return run.opened().subject().sequences().flatMap(model -> run.samples()
+                .original()
+                .map(original -> new LabelFreeScore(
+                        run.opened().subject(), model, original, run.opened().manager())));
     }
 
     private static Runnable counting(String what, int repeats, Progress progress) {

@@ -11,6 +11,7 @@ import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.analysis.samples.Pooling;
 import org.echelle.api.PlainFeatures;
 import org.echelle.api.Progress;
+import org.echelle.api.SequenceModel;
 import org.echelle.store.FeatureIndex;
 
 /**
@@ -66,13 +67,22 @@ public record PredictionData(
             }
             List<Inputs> inputs = new ArrayList<>(List.of(Inputs.of(FEATURES, labelled)));
             inputs.addAll(neurons(run, results, numbers, progress));
+            Optional<SequenceModel> sequences = run.opened().subject().sequences();
+            Optional<Inputs> letters = sequences.flatMap(m -> SequenceInputs.oneHot(
+                    m, SequenceInputs.letters(run, m, numbers), run.samples().original()));
+            if (sequences.isPresent()) {
+                SequenceInputs.embeddings(run, results.hook(), numbers, progress)
+                        .ifPresent(inputs::add);
+                letters.ifPresent(inputs::add);
+            }
             Optional<PlainFeatures> plain =
                     run.opened().domain().plainFeatures(run.opened().subject());
             if (plain.isPresent()) {
                 progress.begin("plain features", numbers.length, "samples");
-                inputs.addAll(
-                        PlainMeans.of(plain.get(), codes, run.samples(), results.hook(), s -> labelled.find(s) >= 0)
-                                .inputs(numbers));
+                PlainMeans means =
+                        PlainMeans.of(plain.get(), codes, run.samples(), results.hook(), s -> labelled.find(s) >= 0);
+                // letters by site say what plain features by site say, in fewer columns
+                inputs.addAll(letters.isPresent() ? means.inputs(numbers).subList(0, 1) : means.inputs(numbers));
             }
             return new PredictionData(
                     numbers,

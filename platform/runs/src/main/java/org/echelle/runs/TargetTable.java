@@ -21,8 +21,53 @@ import org.echelle.api.SampleSource;
  * @param strangers lines whose sample is not in the run
  */
 public record TargetTable(String name, double[] values, int matched, int strangers) {
+    private static final int LOOKED_AT = 1000;
+
+    /** What the samples' own source knows: {@link SampleSource#measure}. */
+    static TargetTable measure(String name, SampleSource samples) {
+        double[] values = new double[samples.size()];
+        int matched = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = samples.measure(name, i);
+            matched += Double.isNaN(values[i]) ? 0 : 1;
+        }
+        if (matched == 0) {
+            throw new RunException("The samples' " + name + " is known of none of them.");
+        }
+        return new TargetTable(name, values, matched, 0);
+    }
+
     /**
-     * Reads a table.
+     * A number that the samples' source knows, or one from a table.
+     *
+     * @param from a measure's name, or as {@link #read} takes it; empty for the source's first measure
+     */
+    public static TargetTable of(String from, SampleSource samples) {
+        List<String> known = samples.measures();
+        if (from.isEmpty() && known.isEmpty()) {
+            throw new RunException(
+                    "The samples carry no number of their own; say with --target FILE.csv[:COLUMN] what is"
+                            + " to be predicted.");
+        }
+        String name = from.isEmpty() ? known.get(0) : from;
+        if (known.contains(name) && !Files.exists(Path.of(name))) {
+            return measure(name, samples);
+        }
+        try {
+            return read(name, samples);
+        } catch (RunException e) {
+            if (known.isEmpty() || Files.exists(Path.of(name)) || name.indexOf(':') > 0) {
+                throw e;
+            }
+            throw new RunException(
+                    "There is no file " + name + ", and the samples know no number of that name; they know "
+                            + String.join(", ", known) + ".",
+                    e);
+        }
+    }
+
+    /**
+     * Reads a table. Samples are in its first column, or in the first one whose cells name any.
      *
      * @param from {@code FILE.csv} or {@code FILE.csv:COLUMN}
      * @param samples the run's samples
@@ -64,6 +109,7 @@ public record TargetTable(String name, double[] values, int matched, int strange
         for (int i = 0; i < samples.size(); i++) {
             numbers.put(samples.id(i), i);
         }
+        int who = namesSamples(lines, separator, at, numbers);
         double[] values = new double[samples.size()];
         Arrays.fill(values, Double.NaN);
         int strangers = 0;
@@ -73,12 +119,12 @@ public record TargetTable(String name, double[] values, int matched, int strange
             if (lines.get(l).isBlank() || cells.size() <= at || cells.get(at).isBlank()) {
                 continue;
             }
-            Integer sample = numbers.get(cells.get(0));
+            Integer sample = numbers.get(cells.get(who));
             double value = number(file, l + 1, name, cells.get(at));
             if (sample == null) {
                 strangers++;
             } else if (!Double.isNaN(values[sample])) {
-                throw new RunException("The target " + file + " names sample " + cells.get(0)
+                throw new RunException("The target " + file + " names sample " + cells.get(who)
                         + " a second time in line " + (l + 1) + "; keep one line a sample.");
             } else {
                 values[sample] = value;
@@ -91,11 +137,25 @@ public record TargetTable(String name, double[] values, int matched, int strange
                             + name + "; samples are called like \"" + samples.id(0) + "\""
                             + (lines.size() > 1
                                     ? ", the table's first is \""
-                                            + cells(lines.get(1), separator).get(0) + "\""
+                                            + cells(lines.get(1), separator).get(who) + "\""
                                     : "")
                             + ".");
         }
         return new TargetTable(name, values, matched, strangers);
+    }
+
+    /** The first column that names a sample in any of its first lines; the first one where none does. */
+    private static int namesSamples(List<String> lines, char separator, int target, Map<String, Integer> numbers) {
+        int columns = cells(lines.get(0), separator).size();
+        for (int c = 0; c < columns; c++) {
+            for (int l = 1; c != target && l < Math.min(lines.size(), LOOKED_AT); l++) {
+                List<String> cells = cells(lines.get(l), separator);
+                if (cells.size() > c && numbers.containsKey(cells.get(c))) {
+                    return c;
+                }
+            }
+        }
+        return 0;
     }
 
     private static double number(Path file, int line, String name, String cell) {

@@ -84,7 +84,7 @@ class PredictionTest {
 
     private static Prediction predict(FinishedRun run, TargetTable table, boolean unseen, int suggest) {
         return Prediction.of(
-                run, run.results(""), table, Optional.of(table), unseen, suggest, REQUEST, Progress.SILENT);
+                run, run.results(""), table, Optional.of(table), false, unseen, suggest, REQUEST, Progress.SILENT);
     }
 
     @Test

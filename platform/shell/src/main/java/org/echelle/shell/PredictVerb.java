@@ -21,13 +21,15 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Says how well a number that you have for some samples is predicted from few labels:",
-            "by the dictionary's features, beside neurons, their principal components and the domain's plain features.",
+            "by the dictionary's features, beside neurons, their principal components and the domain's plain features;",
+            "for variants of a sequence also beside one-hot letters, embeddings and the likelihood that needs no labels.",
             "Splits are repeated, whole groups on one side; everything is fitted on the training samples only.",
             "Also names the features with the largest weights, and with --suggest the samples without a number that look best."
         },
         footer = {
             "",
             "Examples:",
+            "  echelle predict runs/scan --target fitness",
             "  echelle predict runs/variants --target fitness.csv --suggest 20",
             "  echelle predict runs/variants:layers.3 --target scan.csv:fitness --score likelihood --sizes 8,24,96,384",
             "  echelle predict runs/patients --target ages.csv --unseen --repeats 50 --alpha 1,10,100,1000,10000"
@@ -47,10 +49,10 @@ final class PredictVerb implements Verb {
     @Option(
             names = "--target",
             paramLabel = "FILE.csv[:COLUMN]",
-            required = true,
             description =
-                    "a table of samples and numbers (default column: the second); empty where a number is not known")
-    private String target;
+                    "a table of samples and numbers (default column: the second), empty where a number is not known; or a"
+                            + " number that the samples carry, by name (default: their first)")
+    private String target = "";
 
     @Option(
             names = "--column",
@@ -84,9 +86,23 @@ final class PredictVerb implements Verb {
             names = "--alpha",
             paramLabel = "A",
             split = ",",
-            defaultValue = "0.001,0.01,0.1,1,10,100",
+            defaultValue = "0.001,0.01,0.1,1,10,100,1000,10000",
             description = "ridge penalties to choose from by leave-one-out (default: ${DEFAULT-VALUE})")
     private double[] alphas;
+
+    @Option(
+            names = "--elastic-net",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            fallbackValue = "0.5",
+            arity = "0..1",
+            description = "fit by elastic net with this L1 share (0.5 when none is given) in place of ridge")
+    private double elasticNet;
+
+    @Option(
+            names = "--no-likelihood",
+            description = "leave out the score that needs no labels: how likely the subject finds a variant")
+    private boolean noLikelihood;
 
     @Option(
             names = "--held-out",
@@ -124,18 +140,20 @@ final class PredictVerb implements Verb {
         check();
         try (Job job = host.begin(quiet);
                 RunReading reading = RunReading.open(hook.isEmpty() ? source : source + ":" + hook, job)) {
-            TargetTable table = TargetTable.read(
+            TargetTable table = TargetTable.of(
                     column.isEmpty() ? target : target + ":" + column,
                     reading.run().samples());
             Optional<TargetTable> given = score.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(TargetTable.read(
-                            file(table) + ":" + score, reading.run().samples()));
+                    : Optional.of(TargetTable.of(
+                            Files.exists(Path.of(file(table))) ? file(table) + ":" + score : score,
+                            reading.run().samples()));
             Prediction found = Prediction.of(
                     reading.run(),
                     reading.hook(),
                     table,
                     given,
+                    !noLikelihood,
                     unseen,
                     suggest,
                     new FewLabels.Request(
@@ -143,7 +161,8 @@ final class PredictVerb implements Verb {
                             repeats,
                             alphas,
                             heldOut,
-                            reading.run().opened().config().seed()),
+                            reading.run().opened().config().seed(),
+                            elasticNet),
                     job.progress());
             FindingPage page = PredictionPage.of(found);
             Path written = page.write(out, List.of(), Map.of(), job.progress());
@@ -163,6 +182,9 @@ final class PredictVerb implements Verb {
         if (repeats < 2 || suggest < 0 || !(heldOut > 0 && heldOut < 1)) {
             throw new ShellException(
                     "--repeats is 2 or more, --suggest 0 or more, and --held-out lies between 0 and 1.");
+        }
+        if (!(elasticNet >= 0 && elasticNet <= 1)) {
+            throw new ShellException("--elastic-net is a share of up to 1, such as 0.5.");
         }
         if (alphas.length == 0 || !Arrays.stream(alphas).allMatch(a -> a > 0 && Double.isFinite(a))) {
             throw new ShellException("--alpha takes numbers above 0, such as 0.1,1,10.");

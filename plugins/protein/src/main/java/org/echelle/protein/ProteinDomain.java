@@ -24,6 +24,7 @@ import org.echelle.protein.sequences.StructureKind;
 import org.echelle.protein.sequences.UniProtKind;
 import org.echelle.protein.training.EsmTrainer;
 import org.echelle.protein.unirep.UniRepSubjectKind;
+import org.echelle.protein.variants.VariantsKind;
 import org.echelle.protein.view.ProteinView;
 import org.echelle.protein.view.SourceSurroundings;
 import org.echelle.protein.view.Surroundings;
@@ -49,7 +50,7 @@ public final class ProteinDomain implements Domain {
 
     @Override
     public List<SampleKind<?>> samples() {
-        return List.of(new UniProtKind(), new FastaKind(), new StructureKind());
+        return List.of(new UniProtKind(), new FastaKind(), new StructureKind(), new VariantsKind());
     }
 
     @Override

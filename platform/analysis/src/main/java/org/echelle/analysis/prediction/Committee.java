@@ -38,7 +38,7 @@ public final class Committee {
                 .parallel()
                 .mapToObj(r -> {
                     LabelSplits.Sides sides = splits.get(r);
-                    Ridge.Fit fit = Ridge.of(x, Arrays.copyOf(sides.pool(), labels), target, request.alphas());
+                    Ridge.Fit fit = request.fit(x, Arrays.copyOf(sides.pool(), labels), target);
                     spearman[r] = FewLabels.spearman(
                             fit.predict(x, sides.test()),
                             Arrays.stream(sides.test())

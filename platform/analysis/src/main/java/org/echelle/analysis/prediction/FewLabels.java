@@ -3,6 +3,7 @@ package org.echelle.analysis.prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
@@ -41,8 +42,18 @@ public final class FewLabels {
      * @param alphas penalties that leave-one-out may choose from
      * @param heldOut share of the labelled samples to test on
      * @param seed of the divisions
+     * @param mix share of the L1 part of an {@link ElasticNet}, which then takes penalties of its own; 0 for {@link Ridge}
      */
-    public record Request(int[] sizes, int repeats, double[] alphas, double heldOut, long seed) {
+    public record Request(int[] sizes, int repeats, double[] alphas, double heldOut, long seed, double mix) {
+        /** By ridge regression. */
+        public Request(int[] sizes, int repeats, double[] alphas, double heldOut, long seed) {
+            this(sizes, repeats, alphas, heldOut, seed, 0);
+        }
+
+        Ridge.Fit fit(Inputs x, int[] rows, double[] y) {
+            return mix > 0 ? ElasticNet.of(x, rows, y, mix) : Ridge.of(x, rows, y, alphas);
+        }
+
         /** 8, 24, 96 and 384 labels, 20 repeats, penalties from 0.001 to 100, a fifth held out. */
         public static Request defaults(long seed) {
             return new Request(new int[] {8, 24, 96, 384}, 20, new double[] {0.001, 0.01, 0.1, 1, 10, 100}, 0.2, seed);
@@ -102,7 +113,7 @@ public final class FewLabels {
      * @param mostTested of the one with the most
      * @param tooLarge numbers of labels that were asked for and left out, since not every repeat has as many
      * @param pool training samples that every repeat has
-     * @param curves in the order of the inputs, then the score where there is one, then the mean of the labels
+     * @param curves in the order of the inputs, then the scores, then the mean of the labels
      */
     public record Outcome(
             int labelled,
@@ -128,6 +139,21 @@ public final class FewLabels {
             double[] target,
             String[] groups,
             Optional<double[]> score,
+            Request request,
+            Runnable done) {
+        return of(inputs, target, groups, score.map(s -> Map.of(SCORE, s)).orElse(Map.of()), request, done);
+    }
+
+    /**
+     * The same with any number of scores.
+     *
+     * @param scores by name, numbers that somebody has without labels, NaN where they are not known
+     */
+    public static Outcome of(
+            List<Inputs> inputs,
+            double[] target,
+            String[] groups,
+            Map<String, double[]> scores,
             Request request,
             Runnable done) {
         check(target, request);
@@ -157,7 +183,7 @@ public final class FewLabels {
             for (int s = 0; s < sizes.length; s++) {
                 int[] training = Arrays.copyOf(sides.pool(), sizes[s]);
                 for (int m = 0; m < inputs.size(); m++) {
-                    Ridge.Fit fit = Ridge.of(inputs.get(m), training, target, request.alphas());
+                    Ridge.Fit fit = request.fit(inputs.get(m), training, target);
                     double[] predicted = fit.predict(inputs.get(m), sides.test());
                     found[m][s][r] = spearman(predicted, truth);
                     explained[m][s][r] = explained(predicted, truth);
@@ -177,11 +203,15 @@ public final class FewLabels {
             List<Point> points = new ArrayList<>();
             for (int s = 0; s < sizes.length; s++) {
                 points.add(new Point(
-                        sizes[s], found[m][s], explained[m][s], share(chosen[m][s], least), share(chosen[m][s], most)));
+                        sizes[s],
+                        found[m][s],
+                        explained[m][s],
+                        request.mix() > 0 ? 0 : share(chosen[m][s], least),
+                        request.mix() > 0 ? 0 : share(chosen[m][s], most)));
             }
             curves.add(new Curve(inputs.get(m).name(), inputs.get(m).columns(), points));
         }
-        score.ifPresent(values -> curves.add(unlearnt(values, target, splits, sizes)));
+        scores.forEach((name, values) -> curves.add(unlearnt(name, values, target, splits, sizes)));
         List<Point> flat = new ArrayList<>();
         for (int s = 0; s < sizes.length; s++) {
             flat.add(new Point(sizes[s], found[inputs.size()][s], explained[inputs.size()][s], 0, 0));
@@ -214,7 +244,8 @@ public final class FewLabels {
     }
 
     /** The same at every number of labels, since it uses none. */
-    private static Curve unlearnt(double[] score, double[] target, List<LabelSplits.Sides> splits, int[] sizes) {
+    private static Curve unlearnt(
+            String name, double[] score, double[] target, List<LabelSplits.Sides> splits, int[] sizes) {
         double[] found = splits.stream()
                 .mapToDouble(sides -> {
                     int[] known = Arrays.stream(sides.test())
@@ -226,7 +257,7 @@ public final class FewLabels {
         double[] none = new double[found.length];
         Arrays.fill(none, Double.NaN);
         return new Curve(
-                SCORE,
+                name,
                 0,
                 Arrays.stream(sizes)
                         .mapToObj(s -> new Point(s, found, none, 0, 0))

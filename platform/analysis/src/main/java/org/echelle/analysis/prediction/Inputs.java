@@ -73,6 +73,27 @@ public final class Inputs {
         return new Inputs(name, columns, start, column, value);
     }
 
+    /**
+     * Vectors of which only what is not 0 is given.
+     *
+     * @param columns length of every vector
+     * @param start {@code [samples + 1]}, where each sample's entries begin
+     * @param column of each entry, rising within a sample
+     * @param value of each entry, finite
+     */
+    public static Inputs sparse(String name, int columns, int[] start, int[] column, float[] value) {
+        if (start.length == 0 || start[start.length - 1] != column.length || column.length != value.length) {
+            throw new AnalysisException("The entries of " + name + " do not end where they should.");
+        }
+        for (int e = 0; e < column.length; e++) {
+            if (column[e] < 0 || column[e] >= columns || !Float.isFinite(value[e])) {
+                throw new AnalysisException("An entry of " + name + " is " + value[e] + " in column " + column[e]
+                        + " of " + columns + "; a prediction needs finite numbers in columns that exist.");
+            }
+        }
+        return new Inputs(name, columns, start.clone(), column.clone(), value.clone());
+    }
+
     /** What they are, in a word or two. */
     public String name() {
         return name;

@@ -29,7 +29,7 @@ public record Entry(
     }
 
     /** A bare sequence. */
-    static Entry bare(String id, String sequence) {
+    public static Entry bare(String id, String sequence) {
         return new Entry(id, List.of(), sequence, sequence.length(), List.of(), Map.of(), false);
     }
 }

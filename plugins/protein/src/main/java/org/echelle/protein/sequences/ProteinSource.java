@@ -25,14 +25,27 @@ public final class ProteinSource implements SampleSource {
     private final Windows windows;
     private final Clusters clusters;
     private final Map<String, Path> structures;
+    private final Optional<Scan> scan;
     private String fingerprint;
 
     ProteinSource(List<Entry> entries, Windows windows, Clusters clusters) {
-        this(entries, windows, clusters, Map.of());
+        this(entries, windows, clusters, Map.of(), Optional.empty());
+    }
+
+    /** Variants of one protein, each a sample of its own; the caller has seen to it that ids are unique. */
+    public static ProteinSource variants(List<Entry> entries, Scan scan) {
+        return new ProteinSource(
+                entries, new Windows(0, 0), Clusters.none(entries.size()), Map.of(), Optional.of(scan));
     }
 
     /** @param structures the file of each entry that is a chain, by its id */
-    private ProteinSource(List<Entry> entries, Windows windows, Clusters clusters, Map<String, Path> structures) {
+    private ProteinSource(
+            List<Entry> entries,
+            Windows windows,
+            Clusters clusters,
+            Map<String, Path> structures,
+            Optional<Scan> scan) {
+        this.scan = scan;
         this.entries = List.copyOf(entries);
         this.windows = windows;
         this.clusters = clusters;
@@ -45,6 +58,21 @@ public final class ProteinSource implements SampleSource {
                 ids.add(all.size() == 1 ? entry.id() : entry.id() + "#" + (w.from() + 1) + "-" + w.to());
             }
         }
+    }
+
+    /**
+     * Name and letters of a FASTA file's first record.
+     *
+     * @throws ProteinException when there is none
+     */
+    public static List<String> firstRecord(Path fasta) {
+        Oddities oddities = new Oddities();
+        List<Entry> all = FastaReader.read(fasta, oddities);
+        if (all.isEmpty()) {
+            throw new ProteinException(
+                    "There is no protein in " + fasta + ". " + String.join(" ", oddities.sentences("It has")));
+        }
+        return List.of(all.get(0).id(), all.get(0).sequence());
     }
 
     /**
@@ -61,7 +89,7 @@ public final class ProteinSource implements SampleSource {
 
     /** The same samples, of which it is known in which file each chain is. */
     ProteinSource seenIn(Map<String, Path> files) {
-        return new ProteinSource(entries, windows, clusters, files);
+        return new ProteinSource(entries, windows, clusters, files, scan);
     }
 
     /** The file of a chain ({@link Entry#id}); empty for an entry that comes from no structure. */
@@ -112,12 +140,35 @@ public final class ProteinSource implements SampleSource {
     /** The first protein of the sample's cluster, by the files' order. */
     @Override
     public String group(int index) {
+        if (scan.isPresent()) {
+            return scan.get().groups()[entryOf(index)];
+        }
         return entries.get(clusters.first(entryOf(index))).id();
     }
 
     @Override
     public String groupedBy() {
+        if (scan.isPresent()) {
+            return scan.get().groupedBy();
+        }
         return clusters.identity() > 0 ? "sequence cluster" : "protein";
+    }
+
+    @Override
+    public List<String> measures() {
+        return scan.map(Scan::measures).orElse(List.of());
+    }
+
+    @Override
+    public double measure(String measure, int index) {
+        int at = measures().indexOf(measure);
+        return at < 0 ? Double.NaN : scan.orElseThrow().values()[at][entryOf(index)];
+    }
+
+    /** The wild type, whose coordinates are the scan's own numbers less 1. */
+    @Override
+    public Optional<Sample> original() {
+        return scan.map(s -> new Protein(s.name(), s.wildType(), s.firstNumber() - 1));
     }
 
     @Override

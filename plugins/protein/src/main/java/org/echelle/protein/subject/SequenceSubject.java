@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.echelle.api.Axis;
@@ -17,6 +18,7 @@ import org.echelle.api.BadSampleException;
 import org.echelle.api.HookPoint;
 import org.echelle.api.OpenContext;
 import org.echelle.api.Sample;
+import org.echelle.api.SequenceModel;
 import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
@@ -110,6 +112,13 @@ public final class SequenceSubject implements ProteinSubject {
     @Override
     public List<String> outputNames() {
         return network.outputNames();
+    }
+
+    @Override
+    public Optional<SequenceModel> sequences() {
+        return network.outputs().get(0).name().equals(LOGITS) && ResidueModel.fits(network)
+                ? Optional.of(new ResidueModel(network))
+                : Optional.empty();
     }
 
     @Override
