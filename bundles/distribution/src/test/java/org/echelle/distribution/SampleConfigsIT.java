@@ -25,6 +25,17 @@ class SampleConfigsIT {
                             "subject.weights=" + Shared.file("assets/protein/unirep64.safetensors"),
                             "samples.path=" + Shared.file("assets/protein/swissprot_emboss_100.dat"),
                             "samples.window=0"),
+            "protein-steer-motif.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/protein/unirep64.safetensors"),
+                            "samples.path=" + Shared.file("assets/protein/swissprot_emboss_100.dat"),
+                            "samples.window=0",
+                            "samples.limit=24"),
+            "protein-low-n.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/protein/unirep64.safetensors"),
+                            "samples.path=" + Shared.file("assets/protein/P62593_blat_dms.fasta"),
+                            "samples.limit=120"),
             "vision-shapes.yaml", () -> List.of("samples.count=160"),
             "vision-cifar.yaml",
                     () -> List.of(
@@ -38,7 +49,32 @@ class SampleConfigsIT {
                             "samples.limit=160"));
 
     /** Entries of the file of proteins, none of them in windows; pictures of the others. */
-    private static final Map<String, Integer> COUNTS = Map.of("protein-uniprot.yaml", 100);
+    private static final Map<String, Integer> COUNTS =
+            Map.of("protein-uniprot.yaml", 100, "protein-steer-motif.yaml", 24, "protein-low-n.yaml", 120);
+
+    /** Concepts at least, where a config brings few. */
+    private static final Map<String, Integer> CONCEPTS =
+            Map.of("protein-steer-motif.yaml", 3, "protein-low-n.yaml", 1);
+
+    /** What the config's own text says to do with the finished run, made small, and what is then said. */
+    private static final Map<String, List<List<String>>> THEN = Map.of(
+            "protein-steer-motif.yaml",
+                    List.of(List.of(
+                            "steer RUN --quiet --target G --samples 5 --controls 2 --bootstrap 20 --sequences 2"
+                                    + " --strengths 0.5 --count 1 --no-random-subject --name g",
+                            "changes the probability of G at",
+                            "Of sampled letters")),
+            "protein-low-n.yaml",
+                    List.of(
+                            List.of(
+                                    "predict RUN --quiet --sizes 8,24 --repeats 3 --out OUT/predict",
+                                    "one-hot by site",
+                                    "log-likelihood, no labels"),
+                            List.of(
+                                    "design RUN --quiet --labels 60 --features 2 --controls 2 --lines 3 --mutations 2 --count 4"
+                                            + " --out OUT/design",
+                                    "proposals",
+                                    "matched random features")));
 
     private static final List<String> SMALL = List.of(
             "dictionary.features=64",
@@ -80,12 +116,19 @@ class SampleConfigsIT {
             JsonNode scored = facts.path("steps").path("score " + hook.asText());
             int told = scored.path("concepts").asInt();
             assertThat(told).as("concepts with enough positives").isPositive();
-            assertThat(told + scored.path("concepts-left-out").asInt()).isGreaterThanOrEqualTo(10);
+            assertThat(told + scored.path("concepts-left-out").asInt()).isGreaterThanOrEqualTo(CONCEPTS.getOrDefault(name, 10));
             assertThat(scored.path("methods"))
                     .as("the dictionary and five baselines")
                     .hasSize(6);
         }
         assertThat(said).contains("report: file://");
         assertThat(run.resolve("report/index.html")).isNotEmptyFile();
+        for (List<String> then : THEN.getOrDefault(name, List.of())) {
+            String text = then.get(0).replace("RUN", run.toString()).replace("OUT", temporary.toString());
+            assertThat(EchelleProcess.run(temporary, List.of(text.split(" ")))
+                            .ok()
+                            .text())
+                    .contains(then.subList(1, then.size()));
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.echelle.analysis.Interval;
 import org.echelle.runs.FoldedEdit;
+import org.echelle.runs.LetterFindings;
 import org.echelle.runs.SteerOutcome;
 import org.echelle.steering.choice.Ranked;
 import org.echelle.steering.experiment.ClassEffect;
@@ -53,7 +54,7 @@ public final class SteeringReport {
         html.element("p", "Features: " + outcome.strategy() + " Edit: " + outcome.edit() + ".");
         html.element(
                 "p",
-                "Measured on " + Numbers.count(outcome.split()[1], "held-out sample", "held-out samples") + " ("
+                "Measured on " + count(outcome, outcome.split()[1]) + " ("
                         + asked.target().n() + " with the target, "
                         + asked.others().n()
                         + " without) in " + Numbers.count(found.groups(), "group", "groups")
@@ -65,11 +66,13 @@ public final class SteeringReport {
         for (String warning : found.warnings()) {
             html.element("p", warning, "class", "note").raw("\n");
         }
+        outcome.letters().ifPresent(l -> l.notes()
+                .forEach(note -> html.element("p", note, "class", "note").raw("\n")));
         figure(
                 html,
                 doses,
                 "Dose and response. Solid: the target's probability on its own "
-                        + Numbers.count(asked.target().n(), "held-out sample", "held-out samples")
+                        + count(outcome, asked.target().n())
                         + "; dashed: the right answer's on the "
                         + Numbers.count(asked.others().n())
                         + " others, along the strength of the edit. Bars are 95 % intervals over groups.");
@@ -78,9 +81,10 @@ public final class SteeringReport {
                 html,
                 controls,
                 "Every control at strength 1 is a dot; the edit is above them, with its 95 % interval. On the same "
-                        + Numbers.count(asked.target().n(), "held-out sample", "held-out samples")
+                        + count(outcome, asked.target().n())
                         + " with the target; its interval is over groups.");
         Words.below(html, java.util.List.of(Term.CHANGE, Term.MATCHED, Term.RANDOM_DIRECTIONS));
+        outcome.letters().flatMap(LetterFindings::sampled).ifPresent(s -> SampledSection.write(html, s));
         summaries(html, found);
         dosesTable(html, found);
         classes(html, found);
@@ -102,8 +106,10 @@ public final class SteeringReport {
         html.end();
     }
 
-    private static String held(long n) {
-        return Numbers.count(n, "held-out sample", "held-out samples");
+    private static String count(SteerOutcome outcome, long n) {
+        return outcome.letters().isPresent()
+                ? Numbers.count(n, "place of held-out sequences", "places of held-out sequences")
+                : Numbers.count(n, "held-out sample", "held-out samples");
     }
 
     private static void figure(Html html, String chart, String caption) {
@@ -113,6 +119,9 @@ public final class SteeringReport {
 
     /** The result in a sentence or two, for the page and the terminal. */
     public static String headline(SteerOutcome outcome) {
+        if (outcome.letters().isPresent()) {
+            return letters(outcome);
+        }
         Findings found = outcome.findings();
         Effect asked = found.asAsked();
         StringBuilder text = new StringBuilder(String.format(
@@ -143,6 +152,18 @@ public final class SteeringReport {
                         c.name(),
                         shown(c.change()))));
         outcome.folded().ifPresent(f -> text.append(' ').append(folded(f)));
+        return text.toString();
+    }
+
+    private static String letters(SteerOutcome outcome) {
+        Effect asked = outcome.findings().asAsked();
+        StringBuilder text = new StringBuilder(outcome.letters().orElseThrow().verdict());
+        text.append(String.format(
+                java.util.Locale.ROOT,
+                " At %s elsewhere the own letter’s probability changes by %s.",
+                Numbers.count(asked.others().n(), "place", "places"),
+                shown(asked.others())));
+        outcome.letters().get().sampled().ifPresent(s -> text.append(' ').append(SampledSection.sentence(s)));
         return text.toString();
     }
 
@@ -188,7 +209,7 @@ public final class SteeringReport {
                 .begin(
                         "controls",
                         "The edit beside each kind of control, on "
-                                + held(found.asAsked().target().n()) + " with the target; 95 % intervals over groups",
+                                + count(outcome, found.asAsked().target().n()) + " with the target; 95 % intervals over groups",
                         "",
                         false);
         for (ControlSummary s : found.summaries()) {
@@ -223,7 +244,7 @@ public final class SteeringReport {
                 .begin(
                         "doses",
                         "Changes of probability at each strength, on "
-                                + held(found.asAsked().target().n()) + " with the target and "
+                                + count(outcome, found.asAsked().target().n()) + " with the target and "
                                 + Numbers.count(found.asAsked().others().n()) + " others; 95 % intervals over groups",
                         "strength",
                         false);

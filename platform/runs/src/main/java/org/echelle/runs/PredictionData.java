@@ -12,6 +12,7 @@ import org.echelle.analysis.samples.Pooling;
 import org.echelle.api.PlainFeatures;
 import org.echelle.api.Progress;
 import org.echelle.api.SequenceModel;
+import org.echelle.steering.experiment.FeatureRates;
 import org.echelle.store.FeatureIndex;
 
 /**
@@ -92,6 +93,59 @@ public record PredictionData(
                     IntStream.range(0, rest.size()).map(rest::number).toArray(),
                     Inputs.of(FEATURES, rest),
                     (int) IntStream.of(numbers).filter(run::selection).count());
+        }
+    }
+
+    /**
+     * The dictionary's features alone, of samples with a target.
+     *
+     * @param inputs of these
+     * @param numbers of the samples, rising
+     * @param target of these
+     * @param peak {@code [feature]}, its largest activation on a row of any of them
+     * @param rates how often and how strongly features are active on rows
+     */
+    record Features(Inputs inputs, int[] numbers, double[] target, float[] peak, FeatureRates rates) {}
+
+    /** See {@link Features}. */
+    static Features features(FinishedRun run, HookResults results, TargetTable table, Progress progress) {
+        double[] values = table.values();
+        if (!FeatureIndex.exists(results.index())) {
+            throw new RunException("The run " + run.folder() + " has no feature index at "
+                    + results.hook().name() + " yet; `echelle score " + run.folder() + "` makes it.");
+        }
+        try (FeatureIndex index = FeatureIndex.open(results.index())) {
+            CodeSource codes = new IndexedCodes(index, results.hook().axes().size(), progress);
+            int n = codes.features();
+            float[] peak = new float[n];
+            long[] fired = new long[n];
+            double[] sum = new double[n];
+            long[] all = new long[1];
+            PooledCodes.Builder builder = new PooledCodes.Builder(n, PooledCodes.Pooling.MEAN);
+            progress.begin("pool features", run.groups().samples(), "samples");
+            codes.each(s -> !Double.isNaN(values[s]), (sample, rows, where) -> {
+                builder.add(sample, run.groups().of(sample), SitePlaces.codes(rows, where));
+                all[0] += rows.rows();
+                for (int e = rows.rowStart()[0]; e < rows.rowStart()[rows.rows()]; e++) {
+                    int j = rows.feature()[e];
+                    peak[j] = Math.max(peak[j], rows.value()[e]);
+                    fired[j]++;
+                    sum[j] += rows.value()[e];
+                }
+                progress.advance(sample + 1L, "");
+            });
+            PooledCodes pooled = builder.build();
+            int[] numbers =
+                    IntStream.range(0, pooled.size()).map(pooled::number).toArray();
+            if (numbers.length == 0) {
+                throw new RunException("No sample with a number in column " + table.name() + " has rows in this run.");
+            }
+            return new Features(
+                    Inputs.of(FEATURES, pooled),
+                    numbers,
+                    IntStream.of(numbers).mapToDouble(s -> values[s]).toArray(),
+                    peak,
+                    FeatureRates.of(n, j -> fired[j] / (double) all[0], j -> fired[j] == 0 ? 0 : sum[j] / fired[j]));
         }
     }
 

@@ -48,7 +48,9 @@ public final class SteerJob {
         results = run.results(options.hook());
         hook = results.hook();
         seed = opened.config().seed();
-        requireLogits(opened.subject());
+        if (!LetterSteering.fits(opened.subject())) {
+            requireLogits(opened.subject());
+        }
     }
 
     /**
@@ -111,6 +113,9 @@ public final class SteerJob {
         heldOut = run.some(run.sides().heldOut(), options.measuring().samples(), seed + 18);
         try (Dictionary dictionary = Dictionaries.load(results.dictionary(), opened.manager());
                 FeatureIndex index = FeatureIndex.open(results.index())) {
+            if (LetterSteering.fits(opened.subject())) {
+                return letters(versions, dictionary, index);
+            }
             CodeSource codes = new IndexedCodes(index, hook.axes().size(), run.progress());
             Passes plain = Passes.run(
                     opened.subject(), dictionary, List.of(), run.inputs(opened.subject(), selection, "answers"));
@@ -152,6 +157,24 @@ public final class SteerJob {
                     folded,
                     twin,
                     note);
+        }
+    }
+
+    /** The experiment on a language model. */
+    private SteerOutcome letters(Map<String, String> versions, Dictionary dictionary, FeatureIndex index) {
+        LetterSteering steering = new LetterSteering(run, options, hook, selection, heldOut);
+        String note = twinNote();
+        if (!note.isEmpty()) {
+            return steering.go(facts(versions), dictionary, index, Optional.empty(), note);
+        }
+        try (Dictionary twin = Dictionaries.load(twinDictionary(), opened.manager())) {
+            return steering.go(
+                    facts(versions),
+                    dictionary,
+                    index,
+                    Optional.of(twin),
+                    "the same architecture with random weights (seed " + seed
+                            + "), a dictionary trained on it the same way, features chosen by the same strategy");
         }
     }
 

@@ -20,6 +20,7 @@ import org.echelle.steering.Operation;
  * @param measuring how much is measured
  * @param fold where the edit is to be written into the subject's weights
  * @param name of the folder within the run; empty to make one
+ * @param letters for subjects that predict letters at places
  */
 public record SteerOptions(
         String hook,
@@ -30,7 +31,34 @@ public record SteerOptions(
         Optional<ErrorTerm> error,
         Measuring measuring,
         Optional<Fold> fold,
-        String name) {
+        String name,
+        Letters letters) {
+    /** For subjects that tell classes. */
+    public SteerOptions(
+            String hook,
+            String target,
+            Choosing choosing,
+            Optional<Edit> edit,
+            Places places,
+            Optional<ErrorTerm> error,
+            Measuring measuring,
+            Optional<Fold> fold,
+            String name) {
+        this(hook, target, choosing, edit, places, error, measuring, fold, name, new Letters(List.of(), 0));
+    }
+
+    /**
+     * What is asked of a subject that predicts letters at places.
+     *
+     * @param on samples to measure on, by id; empty for held-out ones
+     * @param sequences sampled from each of a few samples under every pass; 0 for none
+     */
+    public record Letters(List<String> on, int sequences) {
+        public Letters {
+            on = List.copyOf(on);
+            Bounds.flagAtLeast("sequences", sequences, 0);
+        }
+    }
 
     /**
      * Which features.
@@ -93,6 +121,9 @@ public record SteerOptions(
         /** The same for every feature. */
         record Same(Operation operation) implements Edit {}
 
+        /** A multiple of each feature's largest activation on the selection side. */
+        record ToMax(double factor) implements Edit {}
+
         /** Down to each feature's mean where it fires. */
         record ToMean() implements Edit {}
 
@@ -118,6 +149,12 @@ public record SteerOptions(
         choosing.factor().ifPresent(f -> json.put("factor", f));
         json.put("edit", edit.map(Object::toString).orElse(""));
         json.put("where", places.where());
+        if (!letters.on().isEmpty()) {
+            json.put("on", letters.on());
+        }
+        if (letters.sequences() > 0) {
+            json.put("sequences", letters.sequences());
+        }
         json.put("when", places.when());
         json.put("error", error.map(Object::toString).orElse(""));
         json.put("doses", measuring.doses());

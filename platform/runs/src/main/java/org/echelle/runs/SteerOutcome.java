@@ -21,6 +21,7 @@ import org.echelle.steering.experiment.Findings;
  * @param folded the edit in the subject's weights, where asked for
  * @param twin the same on the subject with random weights, with features chosen the same way
  * @param twinNote why there is no twin, or what it is
+ * @param letters where letters at places were asked for, in place of classes of samples
  */
 public record SteerOutcome(
         Map<String, Object> facts,
@@ -33,7 +34,24 @@ public record SteerOutcome(
         Findings findings,
         Optional<FoldedEdit> folded,
         Optional<Findings> twin,
-        String twinNote) {
+        String twinNote,
+        Optional<LetterFindings> letters) {
+    /** About classes of samples. */
+    public SteerOutcome(
+            Map<String, Object> facts,
+            String hook,
+            String strategy,
+            String edit,
+            String truth,
+            int[] split,
+            List<Ranked> features,
+            Findings findings,
+            Optional<FoldedEdit> folded,
+            Optional<Findings> twin,
+            String twinNote) {
+        this(facts, hook, strategy, edit, truth, split, features, findings, folded, twin, twinNote, Optional.empty());
+    }
+
     /** Names and values for {@code steering.json}, in the order of this record. */
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>(facts);
@@ -48,6 +66,11 @@ public record SteerOutcome(
         folded.ifPresent(f -> json.put("folded", f));
         twin.ifPresent(t -> json.put("random-subject", t));
         json.put("random-subject-note", twinNote);
+        letters.ifPresent(l -> {
+            json.put("verdict", l.verdict());
+            json.put("notes", l.notes());
+            l.sampled().ifPresent(sampled -> json.put("sampled", sampled));
+        });
         return json;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.echelle.api.SequenceModel;
 import org.echelle.steering.Gate;
 import org.echelle.steering.Where;
 
@@ -14,7 +15,7 @@ import org.echelle.steering.Where;
  *
  * <p>Rows: {@code all}, {@code class-token}, {@code placed}, {@code AXIS=FIRST..LAST} (a coordinate, or what a sampler stamps: a
  * timestep, a guidance branch), {@code mask=FILE} (text of 0 and 1, one for each row of a sample that has a place, in the order of the
- * hook point); several joined by {@code +} hold together. Samples: {@code always}, {@code firing=SHARE}, {@code change=SIZE}.
+ * hook point); several joined by {@code +} hold together. Residues are counted from 1, all else from 0. Samples: {@code always}, {@code firing=SHARE}, {@code change=SIZE}.
  */
 final class SteerPlaces {
     private static final Pattern RANGE = Pattern.compile("([A-Za-z-]+)=(-?[0-9]{1,9})(?:\\.\\.(-?[0-9]{1,9}))?");
@@ -22,16 +23,21 @@ final class SteerPlaces {
 
     private SteerPlaces() {}
 
-    /** Which rows. */
+    /** Which rows; all of them where nothing is said. */
     static Where where(String text) {
+        return where(text.isEmpty() ? "all" : text, Optional.empty());
+    }
+
+    /** The same where places along one axis have numbers that people know them by, such as residues, which count from 1. */
+    static Where where(String text, Optional<SequenceModel> numbered) {
         Where all = Where.everywhere();
         for (String part : text.split("\\+", -1)) {
-            all = all.and(one(part.strip()));
+            all = all.and(one(part.strip(), numbered));
         }
         return all;
     }
 
-    private static Where one(String text) {
+    private static Where one(String text, Optional<SequenceModel> numbered) {
         if (text.startsWith("mask=")) {
             return mask(Path.of(text.substring("mask=".length())));
         }
@@ -39,11 +45,11 @@ final class SteerPlaces {
             case "all" -> Where.everywhere();
             case "class-token" -> Where.classToken();
             case "placed" -> Where.placed();
-            default -> range(text);
+            default -> range(text, numbered);
         };
     }
 
-    private static Where range(String text) {
+    private static Where range(String text, Optional<SequenceModel> numbered) {
         Matcher range = RANGE.matcher(text);
         if (!range.matches()) {
             throw new RunException("'" + text
@@ -55,7 +61,10 @@ final class SteerPlaces {
         if (last < first) {
             throw new RunException("'" + text + "' holds no rows: its end lies before its beginning.");
         }
-        return Where.along(range.group(1), first, last);
+        int less = numbered.filter(m -> m.axis().equals(range.group(1)))
+                .map(SequenceModel::firstNumber)
+                .orElse(0);
+        return Where.along(range.group(1), first - less, last - less);
     }
 
     /** A mask over the rows with a place, counted as they come; the rows of a sample follow each other. */

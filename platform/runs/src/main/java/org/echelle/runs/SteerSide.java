@@ -246,7 +246,21 @@ final class SteerSide {
         if (edit instanceof SteerOptions.Edit.ByPosterior) {
             return new Operation.AppAttenuate(evidence.posterior(j));
         }
+        if (edit instanceof SteerOptions.Edit.ToMax max) {
+            return new Operation.Set((float) (max.factor() * peak(j)));
+        }
         return new Operation.Transplant(donor(((SteerOptions.Edit.FromSample) edit).id(), j));
+    }
+
+    /** The largest activation on the selection side. */
+    private float peak(int j) {
+        float[] most = new float[1];
+        codes.each(this::contains, (sample, rows, coordinates) -> {
+            for (int e = rows.rowStart()[0]; e < rows.rowStart()[rows.rows()]; e++) {
+                most[0] = rows.feature()[e] == j ? Math.max(most[0], rows.value()[e]) : most[0];
+            }
+        });
+        return most[0];
     }
 
     private float[] donor(String id, int feature) {

@@ -32,7 +32,13 @@ import picocli.CommandLine.Option;
             "  echelle steer runs/demo --target colour/red --strategy guardrail --count 5",
             "  echelle steer runs/demo --target shape/ring --attenuate app --where placed+y=0..3",
             "  echelle steer runs/demo --target shape/ring --strategy targeted-directions",
-            "  echelle steer runs/cifar --target cat --project 0 --fold edited.safetensors"
+            "  echelle steer runs/cifar --target cat --project 0 --fold edited.safetensors",
+            "",
+            "Protein language models are asked for letters at places; residues are counted from 1:",
+            "  echelle steer runs/esm --target G                        glycine anywhere, features chosen for it",
+            "  echelle steer runs/esm --target motif/n-glycosylation    the letters that the motif has, where it is",
+            "  echelle steer runs/esm --target G@10..20 --on P62593 --feature 212 --set-to-max 2 --where residue=10..20",
+            "  echelle steer runs/esm --target ST --sequences 8         and in sampled sequences"
         })
 final class SteerVerb implements Verb {
     private final HostServices host;
@@ -43,7 +49,10 @@ final class SteerVerb implements Verb {
     @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
     private String hook = "";
 
-    @Option(names = "--target", paramLabel = "CLASS", description = "output or concept that the edit is about")
+    @Option(
+            names = "--target",
+            paramLabel = "CLASS",
+            description = "output or concept that the edit is about; letters and places of sequences, as in G@10..20")
     private String target = "";
 
     @Option(names = "--feature", paramLabel = "N", split = ",", description = "features to edit")
@@ -77,6 +86,12 @@ final class SteerVerb implements Verb {
     @Option(names = "--set-to", paramLabel = "Z", description = "set activations to Z")
     private Float set;
 
+    @Option(
+            names = "--set-to-max",
+            paramLabel = "F",
+            description = "set activations to F times each feature's largest one (default for sequences: 1)")
+    private Double setToMax;
+
     @Option(names = "--add", paramLabel = "Z", description = "add Z to activations")
     private Float add;
 
@@ -103,8 +118,9 @@ final class SteerVerb implements Verb {
             paramLabel = "ROWS",
             description =
                     "all, class-token, placed, mask=FILE (0 or 1 a place), AXIS=FIRST..LAST (a coordinate, a timestep,"
-                            + " a guidance branch); several joined by + (default: all)")
-    private String where = "all";
+                            + " a guidance branch, residues from 1); several joined by +; asked: rows right above the"
+                            + " places that are asked for (default: all; for sequences: asked)")
+    private String where = "";
 
     @Option(
             names = "--when",
@@ -136,8 +152,21 @@ final class SteerVerb implements Verb {
     @Option(names = "--samples", paramLabel = "N", description = "held-out samples at most (default: 600)")
     private int samples = 600;
 
-    @Option(names = "--controls", paramLabel = "N", description = "controls of each kind (default: 10)")
-    private int draws = 10;
+    @Option(names = "--controls", paramLabel = "N", description = "controls of each kind (default: 20)")
+    private int draws = 20;
+
+    @Option(
+            names = "--on",
+            paramLabel = "SAMPLE",
+            split = ",",
+            description = "sequences to measure on, by id (default: held-out ones)")
+    private List<String> on = new ArrayList<>();
+
+    @Option(
+            names = "--sequences",
+            paramLabel = "N",
+            description = "also sample N sequences of each of a few samples under every edit (default: none)")
+    private int sequences;
 
     @Option(names = "--bootstrap", paramLabel = "N", description = "bootstrap draws (default: 1000)")
     private int replicates = 1000;
@@ -168,7 +197,8 @@ final class SteerVerb implements Verb {
                 error(),
                 new SteerOptions.Measuring(doses, samples, draws, replicates, !noTwin),
                 Optional.ofNullable(fold).map(file -> new SteerOptions.Fold(file, foldInto)),
-                name);
+                name,
+                new SteerOptions.Letters(on, sequences));
         run.with(host, (opened, folder, versions, progress) -> {
             Map.Entry<Path, SteerOutcome> done = SteerJob.go(opened, folder, options, versions, progress);
             Path page = SteeringReport.write(done.getKey(), done.getValue());
@@ -197,6 +227,9 @@ final class SteerVerb implements Verb {
         if (set != null) {
             asked.add(new SteerOptions.Edit.Same(new Operation.Set(set)));
         }
+        if (setToMax != null) {
+            asked.add(new SteerOptions.Edit.ToMax(setToMax));
+        }
         if (add != null) {
             asked.add(new SteerOptions.Edit.Same(new Operation.Add(add)));
         }
@@ -219,7 +252,7 @@ final class SteerVerb implements Verb {
         }
         if (asked.size() > 1) {
             throw new ShellException(
-                    "Give one operation: --scale, --set-to, --add, --clamp, --attenuate, --transplant or --project.");
+                    "Give one operation: --scale, --set-to, --set-to-max, --add, --clamp, --attenuate, --transplant or --project.");
         }
         return asked.stream().findFirst();
     }

@@ -24,6 +24,7 @@ final class Verbs {
                 new SelectVerb(host),
                 new HypothesesVerb(host),
                 new PredictVerb(host),
+                new DesignVerb(host),
                 new InspectVerb(host),
                 new ConvertVerb(host),
                 new BenchVerb(host),

@@ -50,7 +50,8 @@ public final class FewLabels {
             this(sizes, repeats, alphas, heldOut, seed, 0);
         }
 
-        Ridge.Fit fit(Inputs x, int[] rows, double[] y) {
+        /** Fits a line to the training samples {@code rows}. */
+        public Ridge.Fit fit(Inputs x, int[] rows, double[] y) {
             return mix > 0 ? ElasticNet.of(x, rows, y, mix) : Ridge.of(x, rows, y, alphas);
         }
 
@@ -265,7 +266,7 @@ public final class FewLabels {
     }
 
     /** Spearman's correlation; 0 for a constant prediction, which orders nothing, NaN for a constant target. */
-    static double spearman(double[] predicted, double[] truth) {
+    public static double spearman(double[] predicted, double[] truth) {
         if (constant(truth)) {
             return Double.NaN;
         }
