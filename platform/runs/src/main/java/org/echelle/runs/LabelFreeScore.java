@@ -30,6 +30,9 @@ public final class LabelFreeScore {
 
     private static final int BATCH = 16;
 
+    /** Of a model that steps through a sequence, whose cost hardly grows with the batch. */
+    private static final int WIDE = 64;
+
     private final Subject subject;
     private final SequenceModel model;
     private final NDManager manager;
@@ -130,9 +133,9 @@ public final class LabelFreeScore {
         }
         double[] all = new double[sequences.size()];
         progress.begin("likelihoods", all.length, "sequences");
-        for (int from = 0; from < all.length; from += BATCH) {
+        for (int from = 0; from < all.length; from += WIDE) {
             progress.check();
-            List<String> some = sequences.subList(from, Math.min(all.length, from + BATCH));
+            List<String> some = sequences.subList(from, Math.min(all.length, from + WIDE));
             double[] found = logLikelihoods(some);
             for (int i = 0; i < found.length; i++) {
                 all[from + i] = some.get(i).length() == letters.length() ? found[i] - likelihood.get() : Double.NaN;
