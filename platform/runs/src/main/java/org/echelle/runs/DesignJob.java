@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -112,9 +113,9 @@ public final class DesignJob {
                 original,
                 run.opened().manager());
         progress.begin("steer features", request.draws() + 1L, "draws");
-        Map<String, TreeSet<Integer>> proposed = proposals(steering, features, peak);
+        Map<String, Set<Integer>> proposed = proposals(steering, features, peak);
         progress.advance(1, "");
-        List<Map<String, TreeSet<Integer>>> controls = new ArrayList<>();
+        List<Map<String, Set<Integer>>> controls = new ArrayList<>();
         MatchedFeatures matcher = new MatchedFeatures(
                 data.rates(),
                 features.stream().mapToInt(Designs.Feature::feature).toArray(),
@@ -136,7 +137,7 @@ public final class DesignJob {
         proposed.keySet().forEach(name -> wanted.put(name, changed(name)));
         controls.forEach(c -> c.keySet().forEach(name -> wanted.put(name, changed(name))));
         Map<String, double[]> said = new HashMap<>(predictions(lines, wanted));
-        Map<String, TreeSet<Integer>> designs = joined(proposed, said);
+        Map<String, Set<Integer>> designs = joined(proposed, said);
         Map<String, String> several = new LinkedHashMap<>();
         designs.keySet().stream()
                 .filter(name -> !said.containsKey(name))
@@ -232,9 +233,8 @@ public final class DesignJob {
     }
 
     /** Single changes by name, with the features that propose them. */
-    private Map<String, TreeSet<Integer>> proposals(
-            SteeredChanges steering, List<Designs.Feature> features, float[] peak) {
-        Map<String, TreeSet<Integer>> all = new TreeMap<>();
+    private Map<String, Set<Integer>> proposals(SteeredChanges steering, List<Designs.Feature> features, float[] peak) {
+        Map<String, Set<Integer>> all = new TreeMap<>();
         for (Designs.Feature f : features) {
             double[] values = Arrays.stream(MULTIPLES)
                     .map(m -> m * Math.signum(f.weight()) * peak[f.feature()])
@@ -303,8 +303,8 @@ public final class DesignJob {
     }
 
     /** The single changes, and designs of several of the best ones at different places, one change more at a time. */
-    private Map<String, TreeSet<Integer>> joined(Map<String, TreeSet<Integer>> singles, Map<String, double[]> said) {
-        Map<String, TreeSet<Integer>> all = new LinkedHashMap<>(singles);
+    private Map<String, Set<Integer>> joined(Map<String, Set<Integer>> singles, Map<String, double[]> said) {
+        Map<String, Set<Integer>> all = new LinkedHashMap<>(singles);
         List<String> best = singles.keySet().stream()
                 .filter(said::containsKey)
                 .sorted(Comparator.comparingDouble((String n) -> -mean(said.get(n))))
@@ -321,7 +321,7 @@ public final class DesignJob {
                         parts.sort(Comparator.comparingInt(this::place));
                         String name = String.join(":", parts);
                         if (!all.containsKey(name)) {
-                            TreeSet<Integer> features = new TreeSet<>();
+                            Set<Integer> features = new TreeSet<>();
                             parts.forEach(p -> features.addAll(singles.get(p)));
                             all.put(name, features);
                             next.add(name);
@@ -370,12 +370,12 @@ public final class DesignJob {
     }
 
     private List<Designs.Design> ranked(
-            Map<String, TreeSet<Integer>> designs,
+            Map<String, Set<Integer>> designs,
             Map<String, double[]> said,
             Measured measured,
             int[] training,
             PredictionData.Features data) {
-        TreeSet<String> learnt = new TreeSet<>();
+        Set<String> learnt = new TreeSet<>();
         IntStream.of(training)
                 .forEach(i -> learnt.add(model.sequence(run.samples().load(data.numbers()[i]))));
         List<String> best = designs.keySet().stream()
@@ -406,8 +406,8 @@ public final class DesignJob {
     }
 
     private List<Designs.Origin> origins(
-            Map<String, TreeSet<Integer>> proposed,
-            List<Map<String, TreeSet<Integer>>> controls,
+            Map<String, Set<Integer>> proposed,
+            List<Map<String, Set<Integer>>> controls,
             Map<String, double[]> said,
             Measured measured,
             PredictionData.Features data,

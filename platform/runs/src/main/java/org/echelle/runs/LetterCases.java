@@ -138,7 +138,7 @@ final class LetterCases {
                 List<Integer> some = all.subList(from, Math.min(all.size(), from + BATCH));
                 try (NDManager owner = manager.newSubManager()) {
                     NDList inputs =
-                            subject.prepare(some.stream().map(samples::get).toList(), owner);
+                            subject.prepare(some.stream().map(this::needed).toList(), owner);
                     if (model.hides()) {
                         inputs = model.hide(inputs, places(some));
                     }

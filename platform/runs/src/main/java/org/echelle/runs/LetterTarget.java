@@ -63,7 +63,8 @@ record LetterTarget(String text, String letters, List<int[]> numbers, Optional<I
 
     private static String letters(String text, SequenceModel model, List<Concept> concepts) {
         TreeSet<Character> all = new TreeSet<>();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (model.letters().indexOf(c) < 0) {
                 throw new RunException("'" + text + "' is neither letters of " + model.letters() + ", nor " + OWN
                         + ", nor a concept of sites of this run" + known(concepts)
@@ -123,8 +124,8 @@ record LetterTarget(String text, String letters, List<int[]> numbers, Optional<I
     long bits(char own, SequenceModel model) {
         long bits = 0;
         String wanted = letters.isEmpty() ? String.valueOf(own) : letters;
-        for (char c : wanted.toCharArray()) {
-            bits |= 1L << model.letters().indexOf(c);
+        for (int i = 0; i < wanted.length(); i++) {
+            bits |= 1L << model.letters().indexOf(wanted.charAt(i));
         }
         return bits;
     }

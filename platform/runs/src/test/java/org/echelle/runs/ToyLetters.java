@@ -66,7 +66,7 @@ final class ToyLetters implements Subject, SequenceModel {
             tokens[s * longest] = START;
             String letters = sequence(batch.get(s));
             for (int i = 0; i < letters.length(); i++) {
-                tokens[s * longest + 1 + i] = 1 + LETTERS.indexOf(letters.charAt(i));
+                tokens[s * longest + 1 + i] = 1L + LETTERS.indexOf(letters.charAt(i));
             }
         }
         return new NDList(manager.create(tokens, new Shape(batch.size(), longest)));
@@ -92,7 +92,7 @@ final class ToyLetters implements Subject, SequenceModel {
     static long[] tokens(String letters) {
         long[] tokens = new long[letters.length() + 1];
         for (int i = 0; i < letters.length(); i++) {
-            tokens[i + 1] = letters.charAt(i) == '?' ? MASK : 1 + LETTERS.indexOf(letters.charAt(i));
+            tokens[i + 1] = letters.charAt(i) == '?' ? MASK : 1L + LETTERS.indexOf(letters.charAt(i));
         }
         return tokens;
     }
@@ -122,7 +122,7 @@ final class ToyLetters implements Subject, SequenceModel {
                 flat[w * 5 + c] = (float) head[w][c];
             }
         }
-        return new NDList(mixed.reshape(batch * positions, WIDTH)
+        return new NDList(mixed.reshape((long) batch * positions, WIDTH)
                 .matMul(manager.create(flat, new Shape(WIDTH, 5)))
                 .reshape(batch, positions, 5));
     }
