@@ -106,10 +106,14 @@ public final class SteeringReport {
         html.end();
     }
 
+    private static String held(long n) {
+        return Numbers.count(n, "held-out sample", "held-out samples");
+    }
+
     private static String count(SteerOutcome outcome, long n) {
         return outcome.letters().isPresent()
                 ? Numbers.count(n, "place of held-out sequences", "places of held-out sequences")
-                : Numbers.count(n, "held-out sample", "held-out samples");
+                : held(n);
     }
 
     private static void figure(Html html, String chart, String caption) {
@@ -209,7 +213,7 @@ public final class SteeringReport {
                 .begin(
                         "controls",
                         "The edit beside each kind of control, on "
-                                + count(outcome, found.asAsked().target().n()) + " with the target; 95 % intervals over groups",
+                                + held(found.asAsked().target().n()) + " with the target; 95 % intervals over groups",
                         "",
                         false);
         for (ControlSummary s : found.summaries()) {
@@ -244,7 +248,7 @@ public final class SteeringReport {
                 .begin(
                         "doses",
                         "Changes of probability at each strength, on "
-                                + count(outcome, found.asAsked().target().n()) + " with the target and "
+                                + held(found.asAsked().target().n()) + " with the target and "
                                 + Numbers.count(found.asAsked().others().n()) + " others; 95 % intervals over groups",
                         "strength",
                         false);

@@ -70,7 +70,7 @@ record Variant(List<Substitution> substitutions) {
         if (cell.toLowerCase(Locale.ROOT).startsWith("p.")) {
             cell = cell.substring(2);
         }
-        if (cell.startsWith("[") && cell.endsWith("]") || cell.startsWith("(") && cell.endsWith(")")) {
+        if ((cell.startsWith("[") && cell.endsWith("]")) || (cell.startsWith("(") && cell.endsWith(")"))) {
             cell = cell.substring(1, cell.length() - 1);
         }
         List<Substitution> all = new ArrayList<>();
