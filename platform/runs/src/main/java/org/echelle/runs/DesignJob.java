@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.echelle.analysis.Interval;
+import org.echelle.analysis.pooling.Pooling;
 import org.echelle.analysis.prediction.FewLabels;
 import org.echelle.analysis.prediction.Inputs;
 import org.echelle.analysis.prediction.Ridge;
@@ -280,7 +281,7 @@ public final class DesignJob {
                 run.opened().config().extract(),
                 run.opened().config().seed(),
                 run.opened().manager());
-        PooledCodes.Builder pooled = new PooledCodes.Builder(dictionary.features(), PooledCodes.Pooling.MEAN);
+        PooledCodes.Builder pooled = new PooledCodes.Builder(dictionary.features(), Pooling.MEAN);
         new EncodedCodes(dictionary, rows, run.opened().manager(), Progress.SILENT)
                 .each(s -> true, (sample, codes, where) -> {
                     pooled.add(sample, source.id(sample), SitePlaces.codes(codes, where));

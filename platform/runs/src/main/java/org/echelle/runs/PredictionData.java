@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.echelle.analysis.pooling.Pooling;
 import org.echelle.analysis.prediction.Inputs;
 import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.analysis.samples.Pooling;
@@ -121,7 +122,7 @@ public record PredictionData(
             long[] fired = new long[n];
             double[] sum = new double[n];
             long[] all = new long[1];
-            PooledCodes.Builder builder = new PooledCodes.Builder(n, PooledCodes.Pooling.MEAN);
+            PooledCodes.Builder builder = new PooledCodes.Builder(n, Pooling.MEAN);
             progress.begin("pool features", run.groups().samples(), "samples");
             codes.each(s -> !Double.isNaN(values[s]), (sample, rows, where) -> {
                 builder.add(sample, run.groups().of(sample), SitePlaces.codes(rows, where));
