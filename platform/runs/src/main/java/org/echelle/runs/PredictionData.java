@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.echelle.analysis.pooling.Pooling;
 import org.echelle.analysis.prediction.Inputs;
 import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.analysis.samples.Pooling;
