@@ -53,8 +53,7 @@ class SampleConfigsIT {
             Map.of("protein-uniprot.yaml", 100, "protein-steer-motif.yaml", 24, "protein-low-n.yaml", 120);
 
     /** Concepts at least, where a config brings few. */
-    private static final Map<String, Integer> CONCEPTS =
-            Map.of("protein-steer-motif.yaml", 3, "protein-low-n.yaml", 1);
+    private static final Map<String, Integer> CONCEPTS = Map.of("protein-steer-motif.yaml", 3, "protein-low-n.yaml", 1);
 
     /** What the config's own text says to do with the finished run, made small, and what is then said. */
     private static final Map<String, List<List<String>>> THEN = Map.of(
@@ -116,7 +115,8 @@ class SampleConfigsIT {
             JsonNode scored = facts.path("steps").path("score " + hook.asText());
             int told = scored.path("concepts").asInt();
             assertThat(told).as("concepts with enough positives").isPositive();
-            assertThat(told + scored.path("concepts-left-out").asInt()).isGreaterThanOrEqualTo(CONCEPTS.getOrDefault(name, 10));
+            assertThat(told + scored.path("concepts-left-out").asInt())
+                    .isGreaterThanOrEqualTo(CONCEPTS.getOrDefault(name, 10));
             assertThat(scored.path("methods"))
                     .as("the dictionary and five baselines")
                     .hasSize(6);
