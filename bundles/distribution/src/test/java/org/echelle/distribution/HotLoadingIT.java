@@ -68,7 +68,7 @@ class HotLoadingIT {
 
         assertThat(host.plugins().list()).singleElement().satisfies(row -> assertThat(row)
                 .containsEntry("name", "org.example.toy")
-                .containsEntry("version", "1.3.0")
+                .containsEntry("version", "1.2.0")
                 .containsEntry("state", "active")
                 .containsEntry("reason", ""));
         assertThat(description()).isEqualTo("Nothing of NDArray");
