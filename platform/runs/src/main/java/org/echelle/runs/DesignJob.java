@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -98,13 +97,13 @@ public final class DesignJob {
         if (learnt < LEAST) {
             throw new RunException("Designs need at least " + LEAST + " labels; " + learnt + " were given.");
         }
-        List<Ridge.Fit> lines = lines(x, y, training);
-        double[] predictedRest = predict(lines, x, rest);
+        List<Ridge.Fit> lines = DesignLines.fit(request.fitting(), x, y, training, progress);
+        double[] predictedRest = DesignLines.predict(lines, x, rest);
         double held = rest.length < 5
                 ? Double.NaN
                 : FewLabels.spearman(
                         predictedRest, IntStream.of(rest).mapToDouble(i -> y[i]).toArray());
-        Measured measured = measured(data, y, rest);
+        MeasuredVariants measured = measured(data, y, rest);
         float[] peak = data.peak();
         List<Designs.Feature> features = strongest(lines, peak);
         SteeredChanges steering = new SteeredChanges(
@@ -169,37 +168,6 @@ public final class DesignJob {
         List<Integer> all = new ArrayList<>(IntStream.range(0, n).boxed().toList());
         Collections.shuffle(all, new Random(run.opened().config().seed() + 29));
         return all.stream().mapToInt(i -> i).toArray();
-    }
-
-    /** Each to another four fifths of the labels. */
-    private List<Ridge.Fit> lines(Inputs x, double[] y, int[] training) {
-        progress.begin("fit", request.fitting().repeats(), "lines");
-        List<Ridge.Fit> lines = new ArrayList<>();
-        for (int r = 0; r < request.fitting().repeats(); r++) {
-            progress.check();
-            List<Integer> some = new ArrayList<>(IntStream.of(training).boxed().toList());
-            Collections.shuffle(
-                    some, new Random(new SplittableRandom(request.fitting().seed() * 131 + r).nextLong()));
-            lines.add(request.fitting()
-                    .fit(
-                            x,
-                            some.stream()
-                                    .limit(Math.max(4, training.length * 4 / 5))
-                                    .mapToInt(i -> i)
-                                    .toArray(),
-                            y));
-            progress.advance(r + 1L, "");
-        }
-        return lines;
-    }
-
-    private static double[] predict(List<Ridge.Fit> lines, Inputs x, int[] rows) {
-        return IntStream.of(rows)
-                .mapToDouble(row -> lines.stream()
-                        .mapToDouble(l -> l.predict(x, row))
-                        .average()
-                        .orElseThrow())
-                .toArray();
     }
 
     private List<Designs.Feature> strongest(List<Ridge.Fit> lines, float[] peak) {
@@ -340,40 +308,19 @@ public final class DesignJob {
         return all;
     }
 
-    /**
-     * What was measured and not learnt from.
-     *
-     * @param byLetters by sequence
-     * @param sorted all of it, rising
-     */
-    private record Measured(Map<String, Double> byLetters, double[] sorted) {
-        double of(String letters) {
-            return byLetters.getOrDefault(letters, Double.NaN);
-        }
-
-        /** Share of all that lies below, ties counted half, in percent. */
-        double percentile(double value) {
-            double below = 0;
-            for (double v : sorted) {
-                below += v < value ? 1 : v == value ? 0.5 : 0;
-            }
-            return 100 * below / sorted.length;
-        }
-    }
-
-    private Measured measured(PredictionData.Features data, double[] y, int[] rest) {
+    private MeasuredVariants measured(PredictionData.Features data, double[] y, int[] rest) {
         Map<String, Double> all = new HashMap<>();
         for (int i : rest) {
             all.put(model.sequence(run.samples().load(data.numbers()[i])), y[i]);
         }
-        return new Measured(
+        return new MeasuredVariants(
                 all, IntStream.of(rest).mapToDouble(i -> y[i]).sorted().toArray());
     }
 
     private List<Designs.Design> ranked(
             Map<String, Set<Integer>> designs,
             Map<String, double[]> said,
-            Measured measured,
+            MeasuredVariants measured,
             int[] training,
             PredictionData.Features data) {
         Set<String> learnt = new TreeSet<>();
@@ -410,7 +357,7 @@ public final class DesignJob {
             Map<String, Set<Integer>> proposed,
             List<Map<String, Set<Integer>>> controls,
             Map<String, double[]> said,
-            Measured measured,
+            MeasuredVariants measured,
             PredictionData.Features data,
             int[] rest,
             double[] predictedRest) {
@@ -467,7 +414,7 @@ public final class DesignJob {
             String name,
             List<? extends java.util.Collection<String>> draws,
             Map<String, double[]> said,
-            Measured measured) {
+            MeasuredVariants measured) {
         return origin(
                 name,
                 draws.stream()
@@ -486,7 +433,7 @@ public final class DesignJob {
             String name,
             List<? extends java.util.Collection<String>> draws,
             Map<String, double[]> said,
-            Measured measured) {
+            MeasuredVariants measured) {
         double proposals = 0;
         double known = 0;
         List<Double> predicted = new ArrayList<>();
@@ -525,7 +472,7 @@ public final class DesignJob {
     }
 
     private static Designs.Origin picked(
-            String name, double[] by, Measured measured, PredictionData.Features data, int[] rest, int count) {
+            String name, double[] by, MeasuredVariants measured, PredictionData.Features data, int[] rest, int count) {
         double[] values = IntStream.range(0, rest.length)
                 .boxed()
                 .filter(i -> !Double.isNaN(by[i]))

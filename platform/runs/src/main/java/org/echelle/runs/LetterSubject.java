@@ -6,15 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.echelle.api.HookPoint;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Sample;
 import org.echelle.api.SequenceModel;
 import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
-import org.echelle.api.TensorSpec;
 import org.echelle.steering.experiment.Readout;
 
 /**
@@ -23,16 +19,15 @@ import org.echelle.steering.experiment.Readout;
  * these have no column of their own, and where it only stands by, the first column is nothing; a softmax over the columns is in both cases
  * the model's distribution over its letters.
  */
-final class LetterSubject implements Subject {
+final class LetterSubject extends WrappedSubject {
     /** Sample within the batch, place, wanted letters as bits (0 for a place that stands by). */
     private static final int ASKED = 3;
 
-    private final Subject subject;
     private final SequenceModel model;
 
     /** Does not close the subject. */
     LetterSubject(Subject subject) {
-        this.subject = subject;
+        super(subject);
         this.model = subject.sequences().orElseThrow();
     }
 
@@ -63,7 +58,7 @@ final class LetterSubject implements Subject {
         NDArray list = inputs.get(inputs.size() - 1);
         long[] asked = list.toLongArray();
         LetterTable table;
-        try (NDList out = subject.forward(own(inputs), tap)) {
+        try (NDList out = subject().forward(own(inputs), tap)) {
             table = LetterTable.of(model, out);
         }
         int columns = model.letters().length() + 1;
@@ -92,44 +87,6 @@ final class LetterSubject implements Subject {
 
     @Override
     public Sites sites(HookPoint hook, NDList inputs) {
-        return subject.sites(hook, own(inputs));
+        return super.sites(hook, own(inputs));
     }
-
-    @Override
-    public NDList prepare(List<Sample> batch, NDManager manager) {
-        return subject.prepare(batch, manager);
-    }
-
-    @Override
-    public String fingerprint() {
-        return subject.fingerprint();
-    }
-
-    @Override
-    public Map<String, String> facts() {
-        return subject.facts();
-    }
-
-    @Override
-    public List<HookPoint> hookPoints() {
-        return subject.hookPoints();
-    }
-
-    @Override
-    public List<TensorSpec> inputs() {
-        return subject.inputs();
-    }
-
-    @Override
-    public List<TensorSpec> outputs() {
-        return subject.outputs();
-    }
-
-    @Override
-    public Subject randomTwin(long seed, OpenContext context) {
-        return subject.randomTwin(seed, context);
-    }
-
-    @Override
-    public void close() {}
 }

@@ -7,28 +7,22 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.echelle.analysis.probing.LogisticProbe;
 import org.echelle.api.HookPoint;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Sample;
-import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
-import org.echelle.api.TensorSpec;
 
 /**
  * A subject that is asked about concepts: in place of its own outputs it gives, for each concept, the log-odds of a linear probe on the
  * mean row of a sample at a hook point, and 0 for its absence. Edits act on the way there as in any pass.
  */
-final class ProbedSubject implements Subject {
-    private final Subject subject;
+final class ProbedSubject extends WrappedSubject {
     private final HookPoint read;
     private final List<LogisticProbe> probes;
 
     /** Does not close the subject. */
     ProbedSubject(Subject subject, HookPoint read, List<LogisticProbe> probes) {
-        this.subject = subject;
+        super(subject);
         this.read = read;
         this.probes = List.copyOf(probes);
     }
@@ -84,7 +78,7 @@ final class ProbedSubject implements Subject {
 
     @Override
     public NDList forward(NDList inputs, Tap tap) {
-        double[][] rows = meanRows(subject, read, inputs, tap);
+        double[][] rows = meanRows(subject(), read, inputs, tap);
         float[] logits = new float[rows.length * 2 * probes.size()];
         for (int s = 0; s < rows.length; s++) {
             for (int c = 0; c < probes.size(); c++) {
@@ -93,47 +87,4 @@ final class ProbedSubject implements Subject {
         }
         return new NDList(inputs.get(0).getManager().create(logits, new Shape(rows.length, 2L * probes.size())));
     }
-
-    @Override
-    public String fingerprint() {
-        return subject.fingerprint();
-    }
-
-    @Override
-    public Map<String, String> facts() {
-        return subject.facts();
-    }
-
-    @Override
-    public List<HookPoint> hookPoints() {
-        return subject.hookPoints();
-    }
-
-    @Override
-    public List<TensorSpec> inputs() {
-        return subject.inputs();
-    }
-
-    @Override
-    public List<TensorSpec> outputs() {
-        return subject.outputs();
-    }
-
-    @Override
-    public NDList prepare(List<Sample> batch, NDManager manager) {
-        return subject.prepare(batch, manager);
-    }
-
-    @Override
-    public Sites sites(HookPoint hook, NDList inputs) {
-        return subject.sites(hook, inputs);
-    }
-
-    @Override
-    public Subject randomTwin(long seed, OpenContext context) {
-        return subject.randomTwin(seed, context);
-    }
-
-    @Override
-    public void close() {}
 }

@@ -1,7 +1,6 @@
 package org.echelle.shell;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.echelle.analysis.prediction.FewLabels;
 import org.echelle.report.DesignPage;
@@ -11,6 +10,7 @@ import org.echelle.runs.DesignRequest;
 import org.echelle.runs.Designs;
 import org.echelle.runs.TargetTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -93,22 +93,8 @@ final class DesignVerb implements Verb {
             description = "lines to fit, each to another four fifths of the labels (default: ${DEFAULT-VALUE})")
     private int lines;
 
-    @Option(
-            names = "--alpha",
-            paramLabel = "A",
-            split = ",",
-            defaultValue = "0.001,0.01,0.1,1,10,100,1000,10000",
-            description = "ridge penalties to choose from by leave-one-out (default: ${DEFAULT-VALUE})")
-    private double[] alphas;
-
-    @Option(
-            names = "--elastic-net",
-            paramLabel = "SHARE",
-            defaultValue = "0",
-            fallbackValue = "0.5",
-            arity = "0..1",
-            description = "fit by elastic net with this L1 share (0.5 when none is given) in place of ridge")
-    private double elasticNet;
+    @Mixin
+    private FitFlags fit;
 
     @Option(
             names = "--out",
@@ -126,11 +112,9 @@ final class DesignVerb implements Verb {
 
     @Override
     public Integer call() {
-        if (!(elasticNet >= 0 && elasticNet <= 1)) {
-            throw new ShellException("--elastic-net is a share of up to 1, such as 0.5.");
-        }
-        if (lines < 2 || alphas.length == 0 || !Arrays.stream(alphas).allMatch(a -> a > 0 && Double.isFinite(a))) {
-            throw new ShellException("--lines is 2 or more, and --alpha takes numbers above 0, such as 0.1,1,10.");
+        fit.check();
+        if (lines < 2) {
+            throw new ShellException("--lines is 2 or more.");
         }
         try (Job job = host.begin(quiet);
                 RunReading reading = RunReading.open(source, job)) {
@@ -147,7 +131,8 @@ final class DesignVerb implements Verb {
                             mutations,
                             count,
                             draws,
-                            new FewLabels.Request(new int[] {labels}, lines, alphas, 0.2, seed, elasticNet)),
+                            new FewLabels.Request(
+                                    new int[] {labels}, lines, fit.alphas(), 0.2, seed, fit.elasticNet())),
                     job.progress());
             FindingPage page = DesignPage.of(found);
             Path written = page.write(out, List.of(), found.fasta(), job.progress());

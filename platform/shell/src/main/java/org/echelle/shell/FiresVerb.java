@@ -1,6 +1,5 @@
 package org.echelle.shell;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,17 +84,11 @@ final class FiresVerb implements Verb {
         if (top < 1) {
             throw new ShellException("--top is 1 or more, not " + top + ".");
         }
-        Path folder = Path.of(source);
-        String hook = "";
-        int colon = source.lastIndexOf(':');
-        if (!Files.isDirectory(folder) && colon > 0) {
-            folder = Path.of(source.substring(0, colon));
-            hook = source.substring(colon + 1);
-        }
-        RunConfig config = RunConfig.reopen(folder, List.of());
+        RunName run = RunName.of(source);
+        RunConfig config = RunConfig.reopen(run.folder(), List.of());
         try (Job work = host.begin(quiet);
-                FiringJob job =
-                        FiringJob.open(folder, hook, given, work.domain(config.domain()), set, work.progress())) {
+                FiringJob job = FiringJob.open(
+                        run.folder(), run.hook(), given, work.domain(config.domain()), set, work.progress())) {
             int[] silent = {0};
             int samples = job.each(top, fired -> {
                 silent[0] += fired.features().isEmpty() ? 1 : 0;

@@ -13,6 +13,7 @@ import org.echelle.report.PredictionPage;
 import org.echelle.runs.Prediction;
 import org.echelle.runs.TargetTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -82,22 +83,8 @@ final class PredictVerb implements Verb {
             description = "random divisions of the labelled samples (default: ${DEFAULT-VALUE})")
     private int repeats;
 
-    @Option(
-            names = "--alpha",
-            paramLabel = "A",
-            split = ",",
-            defaultValue = "0.001,0.01,0.1,1,10,100,1000,10000",
-            description = "ridge penalties to choose from by leave-one-out (default: ${DEFAULT-VALUE})")
-    private double[] alphas;
-
-    @Option(
-            names = "--elastic-net",
-            paramLabel = "SHARE",
-            defaultValue = "0",
-            fallbackValue = "0.5",
-            arity = "0..1",
-            description = "fit by elastic net with this L1 share (0.5 when none is given) in place of ridge")
-    private double elasticNet;
+    @Mixin
+    private FitFlags fit;
 
     @Option(
             names = "--no-likelihood",
@@ -159,10 +146,10 @@ final class PredictVerb implements Verb {
                     new FewLabels.Request(
                             sizes,
                             repeats,
-                            alphas,
+                            fit.alphas(),
                             heldOut,
                             reading.run().opened().config().seed(),
-                            elasticNet),
+                            fit.elasticNet()),
                     job.progress());
             FindingPage page = PredictionPage.of(found);
             Path written = page.write(out, List.of(), Map.of(), job.progress());
@@ -183,12 +170,7 @@ final class PredictVerb implements Verb {
             throw new ShellException(
                     "--repeats is 2 or more, --suggest 0 or more, and --held-out lies between 0 and 1.");
         }
-        if (!(elasticNet >= 0 && elasticNet <= 1)) {
-            throw new ShellException("--elastic-net is a share of up to 1, such as 0.5.");
-        }
-        if (alphas.length == 0 || !Arrays.stream(alphas).allMatch(a -> a > 0 && Double.isFinite(a))) {
-            throw new ShellException("--alpha takes numbers above 0, such as 0.1,1,10.");
-        }
+        fit.check();
         if (!column.isEmpty() && !Files.exists(Path.of(target))) {
             throw new ShellException("The target " + target + " is no file; with --column give the file alone.");
         }
