@@ -8,14 +8,18 @@ import java.util.Arrays;
  * integers, since positive floats are ordered as their bits are.
  */
 final class HostScan {
-    /** Activations whose largest the kernel tells, a 16th of a row apart. */
+    /** Activations of a group, whose largest the kernel tells. */
     static final int FOLD = 16;
+
+    private static final int APART = 64;
 
     private static final int HALF_AN_OCTAVE = 1 << 22;
 
     private final IntBuffer bits;
     private final IntBuffer peaks;
     private final int n;
+    private final int apart;
+    private final int block;
     /** The largest activation of every group of the row in hand. */
     private final int[] peak;
 
@@ -31,15 +35,27 @@ final class HostScan {
 
     /**
      * @param bits the slice's memory, {@code [rows, n]}
-     * @param peaks {@code [rows, n / 16]}: of features {@code g, g + n / 16, ...} the largest activation
+     * @param peaks {@code [rows, n / (16 apart), apart]}: at {@code [b, i]} the largest activation of the features
+     *     {@code 16 apart b + i}, {@code + apart}, {@code + 2 apart}, ...
      */
     HostScan(IntBuffer bits, IntBuffer peaks, int n) {
         this.bits = bits;
         this.peaks = peaks;
         this.n = n;
         peak = new int[n / FOLD];
+        apart = apart(n);
+        block = FOLD * apart;
         group = new int[n / FOLD];
         order = new int[n / FOLD];
+    }
+
+    /**
+     * How far apart the features of a group lie: near enough for one page of memory, far enough for the engine's vectors. A 16th of
+     * the row where that does not divide.
+     */
+    static int apart(int n) {
+        int groups = n / FOLD;
+        return groups % APART == 0 ? APART : groups;
     }
 
     /** Features of the last row's hits. */
@@ -127,7 +143,8 @@ final class HostScan {
                 hitFeature = Arrays.copyOf(hitFeature, 2 * hitFeature.length);
                 hitBits = Arrays.copyOf(hitBits, 2 * hitBits.length);
             }
-            for (int j = group[i]; j < n; j += peak.length) {
+            int first = group[i] / apart * block + group[i] % apart;
+            for (int j = first; j < first + block; j += apart) {
                 int value = bits.get(from + j);
                 if (value > floor) {
                     hitFeature[hits] = j;

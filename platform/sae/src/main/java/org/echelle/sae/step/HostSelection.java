@@ -15,7 +15,7 @@ import org.echelle.torch.Torch;
  * Which features are kept, on the CPU: the encoder product in slices of rows by the engine, and between them a scan in Java.
  *
  * <p>The engine's own {@code topk} copies every row into pairs and sorts heaps: 4 to 5 ns an activation, half the time of the
- * product at d = 384. Here the engine only tells the largest of every 16 activations, n / 16 apart, while the slice is in the cache,
+ * product at d = 384. Here the engine only tells the largest of every 16 activations, 64 apart, while the slice is in the cache,
  * and Java looks into the few groups that can hold one of the k largest. The result is exact: the k largest positive activations, of
  * equal ones the first in the order of the scan.
  */
@@ -39,7 +39,8 @@ final class HostSelection {
         this.n = n;
         this.work = work;
         sliceRows = (int) work.getShape().get(0);
-        peaks = work.getManager().create(new Shape(sliceRows, n / HostScan.FOLD), DataType.FLOAT32);
+        int apart = HostScan.apart(n);
+        peaks = work.getManager().create(new Shape(sliceRows, n / HostScan.FOLD / apart, apart), DataType.FLOAT32);
         IntBuffer bits = HostView.of(work).asIntBuffer();
         IntBuffer most = HostView.of(peaks).asIntBuffer();
         scans = new HostScan[Math.max(1, Torch.threads())];

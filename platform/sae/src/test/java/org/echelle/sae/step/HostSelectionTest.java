@@ -35,29 +35,40 @@ class HostSelectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,true", "5,true", "24,true", "1,false", "5,false", "24,false"})
-    void keepsExactlyTheLargestPositiveOnes(int k, boolean byRow) {
-        float[] a = activations();
-        NDArray[] code = select(a, k, byRow);
-        float[] expected = byRow ? largestOfRows(a, k) : largestOf(a, k * B);
+    @CsvSource({
+        "96,1,true",
+        "96,5,true",
+        "96,24,true",
+        "96,1,false",
+        "96,5,false",
+        "96,24,false",
+        "2048,8,true",
+        "2048,200,true",
+        "2048,8,false"
+    })
+    void keepsExactlyTheLargestPositiveOnes(int n, int k, boolean byRow) {
+        int rows = n == N ? B : 40;
+        float[] a = activations(rows, n);
+        NDArray[] code = select(a, n, k, byRow);
+        float[] expected = byRow ? largestOfRows(a, n, k) : largestOf(a, k * rows);
         long[] feature = code[0].toLongArray();
         long[] row = code[1].toLongArray();
         float[] value = code[2].toFloatArray();
         long[] start = code[3].toLongArray();
         float[] kept = new float[value.length];
         for (int e = 0; e < value.length; e++) {
-            kept[e] = a[(int) (row[e] * N + feature[e])];
+            kept[e] = a[(int) (row[e] * n + feature[e])];
             assertThat((long) e).isBetween(start[(int) row[e]], start[(int) row[e] + 1] - 1);
         }
         assertThat(kept).isEqualTo(value);
-        assertThat(start[B]).isEqualTo(value.length);
+        assertThat(start[rows]).isEqualTo(value.length);
         Arrays.sort(kept);
         assertThat(kept).isEqualTo(expected);
     }
 
     @Test
     void entriesAreSortedByFeatureToo() {
-        NDArray[] code = select(activations(), 5, true);
+        NDArray[] code = select(activations(B, N), N, 5, true);
         long[] feature = code[0].toLongArray();
         long[] row = code[1].toLongArray();
         long[] order = code[4].toLongArray();
@@ -108,12 +119,12 @@ class HostSelectionTest {
         NDManager m = Torch.newManager(Device.cpu());
         try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
             HostSelection host = new HostSelection(N, m.zeros(new Shape(512, N), DataType.FLOAT32));
-            float[] a = activations();
+            float[] a = activations(B, N);
             int positive = largestOf(a, a.length).length;
             NDArray bias = m.zeros(new Shape(N));
-            assertThat(host.above(kernel, m, rows(m, a), identity(m), bias, positive - 1))
+            assertThat(host.above(kernel, m, rows(m, a, N), identity(m, N), bias, positive - 1))
                     .hasSize(1);
-            float[] kept = host.above(kernel, m, rows(m, a), identity(m), bias, positive)[2].toFloatArray();
+            float[] kept = host.above(kernel, m, rows(m, a, N), identity(m, N), bias, positive)[2].toFloatArray();
             Arrays.sort(kept);
             assertThat(kept).isEqualTo(largestOf(a, a.length));
         }
@@ -121,7 +132,7 @@ class HostSelectionTest {
 
     @Test
     void aSecondBatchOfOtherScaleIsExactThoughTheGuessIsWrong() {
-        float[] a = activations();
+        float[] a = activations(B, N);
         float[] small = a.clone();
         for (int i = 0; i < small.length; i++) {
             small[i] *= 1e-3f;
@@ -131,55 +142,54 @@ class HostSelectionTest {
             NDArray work = m.zeros(new Shape(512, N), DataType.FLOAT32);
             HostSelection host = new HostSelection(N, work);
             for (float[] batch : new float[][] {a, small, a}) {
-                float[] kept =
-                        host.byBatch(kernel, m, rows(m, batch), identity(m), m.zeros(new Shape(N)), 5)[2]
-                                .toFloatArray();
+                float[] kept = host.byBatch(kernel, m, rows(m, batch, N), identity(m, N), m.zeros(new Shape(N)), 5)[2]
+                        .toFloatArray();
                 Arrays.sort(kept);
                 assertThat(kept).isEqualTo(largestOf(batch, 5 * B));
             }
         }
     }
 
-    private static NDArray[] select(float[] a, int k, boolean byRow) {
+    private static NDArray[] select(float[] a, int n, int k, boolean byRow) {
         NDManager m = Torch.newManager(Device.cpu()); // owns the result; lives as long as the test's JVM
         try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
-            HostSelection host = new HostSelection(N, m.zeros(new Shape(512, N), DataType.FLOAT32));
-            NDArray bias = m.zeros(new Shape(N));
+            HostSelection host = new HostSelection(n, m.zeros(new Shape(512, n), DataType.FLOAT32));
+            NDArray bias = m.zeros(new Shape(n));
             return byRow
-                    ? host.byRow(kernel, m, rows(m, a), identity(m), bias, k)
-                    : host.byBatch(kernel, m, rows(m, a), identity(m), bias, k);
+                    ? host.byRow(kernel, m, rows(m, a, n), identity(m, n), bias, k)
+                    : host.byBatch(kernel, m, rows(m, a, n), identity(m, n), bias, k);
         }
     }
 
-    private static NDArray rows(NDManager m, float[] a) {
-        return m.create(a, new Shape(B, N));
+    private static NDArray rows(NDManager m, float[] a, int n) {
+        return m.create(a, new Shape(a.length / n, n));
     }
 
-    private static NDArray identity(NDManager m) {
-        return m.eye(N);
+    private static NDArray identity(NDManager m, int n) {
+        return m.eye(n);
     }
 
     /** Rows of different scales, with ties, rows without any positive value, and rows with fewer than k of them. */
-    private static float[] activations() {
+    private static float[] activations(int rows, int n) {
         SplittableRandom random = new SplittableRandom(4);
-        float[] a = new float[B * N];
-        for (int r = 0; r < B; r++) {
+        float[] a = new float[rows * n];
+        for (int r = 0; r < rows; r++) {
             double scale = Math.exp(2 * random.nextGaussian());
-            for (int j = 0; j < N; j++) {
+            for (int j = 0; j < n; j++) {
                 double v = scale * random.nextGaussian();
-                a[r * N + j] = (float) (r % 7 == 0 ? -Math.abs(v) : r % 11 == 0 ? Math.round(v) : v);
+                a[r * n + j] = (float) (r % 7 == 0 ? -Math.abs(v) : r % 11 == 0 ? Math.round(v) : v);
             }
             if (r % 13 == 0) {
-                Arrays.fill(a, r * N + 3, (r + 1) * N, -1);
+                Arrays.fill(a, r * n + 3, (r + 1) * n, -1);
             }
         }
         return a;
     }
 
-    private static float[] largestOfRows(float[] a, int k) {
+    private static float[] largestOfRows(float[] a, int n, int k) {
         float[] all = new float[0];
-        for (int r = 0; r < B; r++) {
-            float[] best = largestOf(Arrays.copyOfRange(a, r * N, (r + 1) * N), k);
+        for (int r = 0; r < a.length / n; r++) {
+            float[] best = largestOf(Arrays.copyOfRange(a, r * n, (r + 1) * n), k);
             all = Arrays.copyOf(all, all.length + best.length);
             System.arraycopy(best, 0, all, all.length - best.length, best.length);
         }
