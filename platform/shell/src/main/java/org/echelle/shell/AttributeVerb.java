@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Explains one output for one sample by the features of a finished run, with gradients through the subject.",
-            "Each contribution is held against the exact effect of ablating that feature. A run with several hook points also gets a",
-            "graph of which earlier features feed which later ones."
+            "Each contribution is held against the exact effect of ablating that feature. A run with several hook "
+                    + "points also gets a graph of which earlier features feed which later ones."
         },
         footer = {
             "",

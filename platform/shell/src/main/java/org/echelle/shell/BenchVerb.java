@@ -33,11 +33,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measures the work beside its floor, both in one run, taking turns.",
             "  train    a training step beside the encoder product X W^T alone",
-            "  sweep    eight dictionaries on one stream beside eight trainings, and beside reading the rows alone",
+            "  sweep    eight dictionaries on one stream beside eight trainings and beside reading",
             "  extract  reading activations beside the bare forward pass",
-            "  score    features against concepts beside one bare pass over the non-zeros, and beside the peers' way",
+            "  score    features against concepts beside one pass over the non-zeros, and the peers' way",
             "  search   building a feature index beside writing as many bytes; pooling it and searching it",
-            "  taps     reading and editing at a tap of a TorchScript archive (--model, --probe, --hook) beside the archive as it is",
+            "  taps     a TorchScript archive, read and edited at --hook, beside the archive as it is",
             "  dictionaries  what every architecture finds of known worlds (half an hour; --quick: minutes)"
         },
         footer = {

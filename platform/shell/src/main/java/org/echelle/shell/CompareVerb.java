@@ -18,10 +18,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Puts two runs side by side: two dictionaries, layers or models on the same samples, or two data sets.",
-            "On the same samples features are paired one to one, by decoder direction where both dictionaries read one hook point of one",
-            "subject, else by what fires together; told are shares matched, shifts in use, and what only one of them has. On different",
-            "samples of one subject and hook point both sets go through the first run's dictionary, and told is how differently",
-            "each feature is used (real against generated samples, one hospital against another)."
+            "On the same samples features are paired one to one, by decoder direction where both dictionaries read one "
+                    + "hook point of one subject, else by what fires together; told are shares matched, shifts in use, and what "
+                    + "only one of them has. On different samples of one subject and hook point both sets go through the first "
+                    + "run's dictionary, and told is how differently each feature is used (real against generated samples, one "
+                    + "hospital against another)."
         },
         footer = {
             "",

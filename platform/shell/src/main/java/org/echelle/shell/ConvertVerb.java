@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Writes a dictionary in another program's format, or reads one of another program.",
-            "The format of SRC is recognised; what was assumed and folded is told. A format that cannot hold the dictionary whole is",
-            "refused in a sentence that says what would be lost. Pickled files are read as data; nothing in them is run.",
-            "echelle convert --formats lists the formats and their files."
+            "The format of SRC is recognised; what was assumed and folded is told. A format that cannot hold the "
+                    + "dictionary whole is refused in a sentence that says what would be lost. Pickled files are read as data; "
+                    + "nothing in them is run. echelle convert --formats lists the formats and their files."
         },
         footer = {
             "",

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "A whole run without any files, on an embedded network and generated pictures.",
-            "A small vision transformer that Echelle trained itself sees pictures whose factors are known. Says how many of them the",
-            "features found, and where the report lies."
+            "A small vision transformer that Echelle trained itself sees pictures whose factors are known. Says how "
+                    + "many of them the features found, and where the report lies."
         },
         footer = {"", "Example:", "  echelle demo"})
 final class DemoVerb implements Verb {

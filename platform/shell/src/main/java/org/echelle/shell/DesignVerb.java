@@ -18,10 +18,12 @@ import picocli.CommandLine.Parameters;
         name = "design",
         mixinStandardHelpOptions = true,
         description = {
-            "Proposes changes of the original of a mutational scan: features that predict a measured number are learnt from some labels,",
-            "steered on the original in the direction of their weight, and what the edited model would write there is proposed.",
-            "Designs are ranked by prediction, with their distance and how likely the model finds them; random features matched in use",
-            "propose beside them, and proposals that were measured but not learnt from tell whether any of this helps."
+            "Proposes changes of the original of a mutational scan, by steering the features that predict a measured "
+                    + "number.",
+            "The features' weights are learnt from some labels; each is steered on the original in the direction of "
+                    + "its weight, and what the edited model would write there is proposed. Designs are ranked by prediction, "
+                    + "with their distance and how likely the model finds them; random features matched in use propose beside "
+                    + "them, and proposals that were measured but not learnt from tell whether any of this helps."
         },
         footer = {
             "",

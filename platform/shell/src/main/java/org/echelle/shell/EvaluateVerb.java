@@ -16,9 +16,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "What a run's dictionary is worth, by every metric that its activations, codes and concept labels allow.",
-            "Reconstruction and its dark matter, sparse probing beside neurons and PCA, absorption, classification, TPP, SCR,",
-            "disentanglement, separability, monosemanticity, geometry, families, unlike rows. Measured on held-out samples; steps of",
-            "the run that are not done yet are done first. Writes scores/evaluation.json at each hook point and a page of the report."
+            "Reconstruction and its dark matter, sparse probing beside neurons and PCA, absorption, classification, "
+                    + "TPP, SCR, disentanglement, separability, monosemanticity, geometry, families, unlike rows. Measured on "
+                    + "held-out samples; steps of the run that are not done yet are done first. Writes scores/evaluation.json at "
+                    + "each hook point and a page of the report."
         },
         footer = {
             "",

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Reads a subject's activations.",
-            "With CONFIG: the first step of a run, into its activation store. With --domain: one safetensors file a hook point,",
-            "holding `activations` [rows, d] and one integer tensor a coordinate axis."
+            "With CONFIG: the first step of a run, into its activation store. With --domain: one safetensors file a "
+                    + "hook point, holding `activations` [rows, d] and one integer tensor a coordinate axis."
         },
         footer = {
             "",

@@ -16,9 +16,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Fetches a model from the Hugging Face hub, after showing its files, size and licence.",
-            "It goes into the cache that the hub's own clients use (HF_HOME); its id can then be given",
-            "as weights. A broken download is resumed by the same command. Nothing else in Echelle",
-            "downloads a model."
+            "It goes into the cache that the hub's own clients use (HF_HOME); its id can then be given as weights. A "
+                    + "broken download is resumed by the same command. Nothing else in Echelle downloads a model."
         },
         footer = {
             "",

@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
         name = "fires",
         mixinStandardHelpOptions = true,
         description = {
-            "Which features of a run fire on samples that it has not seen, where, and how strongly: as a",
-            "share of the feature's maximum over the run's samples, and by how many of those reach it;",
-            "what the fewest reach comes first. SAMPLES is a file or folder, or for proteins a pasted",
-            "sequence."
+            "Which features of a run fire on samples that it has not seen, and where.",
+            "Strength is told as a share of the feature's maximum over the run's samples, and by how many of those "
+                    + "reach it; what the fewest reach comes first. SAMPLES is a file or folder, or for proteins a pasted "
+                    + "sequence."
         },
         footer = {
             "",

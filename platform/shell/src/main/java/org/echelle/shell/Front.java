@@ -44,6 +44,9 @@ final class Front {
         for (Verb verb : Verbs.all(host)) {
             root.addSubcommand(verb);
         }
+        CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+        help.getCommandSpec().usageMessage().hidden(true); // --help lists what does something
+        root.addSubcommand(help);
         Console console = host.console();
         root.setOut(new PrintWriter(console.out(), true, Charset.defaultCharset()));
         root.setErr(new PrintWriter(console.err(), true, Charset.defaultCharset()));

@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Says which features go along with a number that you have for each sample.",
-            "The table's first column names samples; classes are given as 0 and 1. Features are chosen on the side that thresholds are",
-            "chosen on and confirmed on the held-out side, with false discoveries controlled on both, and a shuffled target says what",
-            "chance would find. Features that say the same stand behind one leader, and each leader is tested for what it says beyond",
-            "the other leaders."
+            "The table's first column names samples; classes are given as 0 and 1. Features are chosen on the side "
+                    + "that thresholds are chosen on and confirmed on the held-out side, with false discoveries controlled on "
+                    + "both, and a shuffled target says what chance would find. Features that say the same stand behind one "
+                    + "leader, and each leader is tested for what it says beyond the other leaders."
         },
         footer = {
             "",

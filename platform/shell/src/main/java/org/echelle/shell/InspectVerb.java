@@ -33,10 +33,12 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         mixinStandardHelpOptions = true,
         description = {
-            "Says what is in a file or folder: a run, an activation store, a feature index, a dictionary, a matrix, weights.",
-            "Of a dictionary, in ours or another program's format, also which formats hold it whole and what the others would lose.",
-            "Of a TorchScript archive the module tree: types, parameters and, with --probe, what each module puts out.",
-            "With --domain: opens weights as a subject and lists its inputs, outputs and hook points."
+            "Says what is in a file or folder: a run, an activation store, a feature index, a dictionary, a matrix, "
+                    + "weights.",
+            "Of a dictionary, in ours or another program's format, also which formats hold it whole and what the "
+                    + "others would lose. Of a TorchScript archive the module tree: types, parameters and, with --probe, what "
+                    + "each module puts out. With --domain: opens weights as a subject and lists its inputs, outputs and hook "
+                    + "points."
         },
         footer = {
             "",

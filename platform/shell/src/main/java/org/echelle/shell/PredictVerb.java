@@ -21,11 +21,12 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         mixinStandardHelpOptions = true,
         description = {
-            "Says how well a number that you have for some samples is predicted from few labels:",
-            "by the dictionary's features, beside neurons, their principal components and the domain's plain features;",
-            "for variants of a sequence also beside one-hot letters, embeddings and the likelihood that needs no labels.",
-            "Splits are repeated, whole groups on one side; everything is fitted on the training samples only.",
-            "Also names the features with the largest weights, and with --suggest the samples without a number that look best."
+            "Says how well a number that you have for some samples is predicted from few labels.",
+            "It is predicted from the dictionary's features, beside neurons, their principal components and the "
+                    + "domain's plain features; for variants of a sequence also beside one-hot letters, embeddings and the "
+                    + "likelihood that needs no labels. Splits are repeated, whole groups on one side; everything is fitted on "
+                    + "the training samples only. Also names the features with the largest weights, and with --suggest the "
+                    + "samples without a number that look best."
         },
         footer = {
             "",

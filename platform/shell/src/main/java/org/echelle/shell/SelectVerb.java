@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Chooses a few samples that stand for many, by their features, and writes their names.",
-            "--diverse leaves no sample far from a chosen one (greedy k-centre); --like brings the chosen ones' mean code to that of",
-            "given samples (greedy herding). Random subsets of the same size are told beside them."
+            "--diverse leaves no sample far from a chosen one (greedy k-centre); --like brings the chosen ones' mean "
+                    + "code to that of given samples (greedy herding). Random subsets of the same size are told beside them."
         },
         footer = {
             "",

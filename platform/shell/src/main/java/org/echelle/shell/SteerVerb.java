@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Edits features of a finished run inside the subject and measures what that does, beside controls.",
-            "Features are chosen on the selection side and edits measured on the held-out side. Controls: matched features, random",
-            "directions of the same norm, side effects on every other class, the untrained subject.",
-            "Strategies: mean-difference, correlation, timestep-score, set-difference, guardrail, targeted-directions."
+            "Features are chosen on the selection side and edits measured on the held-out side. Controls: matched "
+                    + "features, random directions of the same norm, side effects on every other class, the untrained subject. "
+                    + "Strategies: mean-difference, correlation, timestep-score, set-difference, guardrail, targeted-directions."
         },
         footer = {
             "",

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
         name = "train-subject",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains one of a domain's own small subjects, such as the demo's vision transformer, and writes its folder.",
+            "Trains one of a domain's own small subjects, such as the demo's vision transformer, and writes its "
+                    + "folder.",
             "`echelle plugins info DOMAIN` lists the trainers and their options."
         },
         footer = {
