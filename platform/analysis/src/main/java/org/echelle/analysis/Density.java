@@ -1,6 +1,7 @@
 package org.echelle.analysis;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * How often features fire. Non-zero counts as firing, whatever the sign; a zero that was stored does not.
@@ -15,23 +16,56 @@ public final class Density {
     private final long[] firings;
     private long[] l0 = new long[64];
     private long rows;
+    private final GroupedSums drawn;
+    private final DrawnFirings drawnFirings;
 
     /** @param features number of features */
     public Density(int features) {
-        firings = new long[features];
+        this(features, GroupBootstrap.NONE);
     }
 
-    /** Takes rows of codes. */
+    /**
+     * One that has intervals.
+     *
+     * @param features number of features
+     * @param draws of the rows' groups; shares of features use the first 200 of them, or fewer where there are very many features
+     */
+    public Density(int features, GroupBootstrap draws) {
+        firings = new long[features];
+        drawn = new GroupedSums(2, draws);
+        drawnFirings = new DrawnFirings(features, draws);
+    }
+
+    /** Takes rows of codes, all of one group. */
     public void add(SampleCodes codes) {
+        add(codes, row -> "");
+    }
+
+    /**
+     * Takes rows of codes.
+     *
+     * @param groups of each row
+     */
+    public void add(SampleCodes codes, IntFunction<String> groups) {
+        boolean draws = drawn.draws();
         for (int row = 0; row < codes.rows(); row++) {
             int active = 0;
+            if (draws) {
+                drawnFirings.row(groups.apply(row));
+            }
             for (int i = codes.rowStart()[row]; i < codes.rowStart()[row + 1]; i++) {
                 if (codes.value()[i] != 0) {
                     firings[codes.feature()[i]]++;
                     active++;
+                    if (draws) {
+                        drawnFirings.fires(codes.feature()[i]);
+                    }
                 }
             }
             count(active, 1);
+            if (draws) {
+                drawn.add(groups.apply(row), 1, active);
+            }
         }
     }
 
@@ -45,6 +79,9 @@ public final class Density {
 
     /** Adds what another one has seen. */
     public void merge(Density other) {
+        if (drawn.draws() || other.drawn.draws()) {
+            throw new AnalysisException("Figures with intervals are not merged: let one accumulator see all rows.");
+        }
         if (other.firings.length != firings.length) {
             throw new AnalysisException(
                     "Densities of " + other.firings.length + " and " + firings.length + " features cannot be added.");
@@ -96,6 +133,34 @@ public final class Density {
                 all > 0 ? (double) dense10 / all : 0,
                 rows > 0 ? Math.min(1, 3.0 / rows) : 1,
                 histogram);
+    }
+
+    /** Where the figures lie: percentiles over replicates of the groups. */
+    public Intervals intervals() {
+        Summary s = summary();
+        return new Intervals(
+                drawn.interval(s.l0(), sums -> sums[0] == 0 ? Double.NaN : sums[1] / sums[0]),
+                drawnFirings.dead(s.deadShare()),
+                drawnFirings.above(s.above1Percent(), 0.01),
+                drawnFirings.above(s.above10Percent(), 0.1),
+                drawnFirings.ofDense(s.firingsOfDense()));
+    }
+
+    /**
+     * Intervals of the figures of a {@link Summary}, by their names. Fewer features fire in a replicate than in all rows, since groups are
+     * left out of it: replicates of the dead share are moved to have the share itself as their mean, as {@link GroupBootstrap#around} does.
+     */
+    public record Intervals(
+            Interval l0, Interval deadShare, Interval above1Percent, Interval above10Percent, Interval firingsOfDense) {
+        /** None of a summary. */
+        public static Intervals none(Summary s) {
+            return new Intervals(
+                    Interval.none(s.l0()),
+                    Interval.none(s.deadShare()),
+                    Interval.none(s.above1Percent()),
+                    Interval.none(s.above10Percent()),
+                    Interval.none(s.firingsOfDense()));
+        }
     }
 
     /** The smallest L0 that at least this share of rows does not exceed. */

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * @param seed of the draws
  */
 public record GroupBootstrap(int replicates, double confidence, long seed) {
+    /** Draws nothing, so that figures have no interval. */
+    public static final GroupBootstrap NONE = new GroupBootstrap(0, 0.95, 0);
+
     /**
      * The mean of values with its interval.
      *
@@ -22,23 +25,12 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
         if (values.length == 0) {
             return Measure.undefined("there is no sample to average over");
         }
-        double[] above = new double[replicates];
-        double[] below = new double[replicates];
-        int[] weights = new int[replicates];
-        double sum = 0;
+        GroupedSums sums = new GroupedSums(2, this);
         for (int i = 0; i < values.length; i++) {
-            sum += values[i];
-            PoissonWeights.draw(groups[i], seed, weights);
-            for (int b = 0; b < replicates; b++) {
-                above[b] += weights[b] * values[i];
-                below[b] += weights[b];
-            }
+            sums.add(groups[i], values[i], 1);
         }
-        for (int b = 0; b < replicates; b++) {
-            above[b] = below[b] > 0 ? above[b] / below[b] : Double.NaN;
-        }
-        double mean = sum / values.length;
-        return Measure.of(mean, values.length, interval(mean, above, groups));
+        double mean = sums.total()[0] / values.length;
+        return Measure.of(mean, values.length, sums.interval(mean, s -> s[1] > 0 ? s[0] / s[1] : Double.NaN));
     }
 
     /** A figure in which each sample counts as often as it was drawn; NaN where these draws do not define it. */
@@ -69,11 +61,16 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
             return figure;
         }
         double[] values = replicates(groups, weighted);
-        double mean = Arrays.stream(values).filter(Double::isFinite).average().orElse(figure.value());
-        for (int b = 0; b < values.length; b++) {
-            values[b] += figure.value() - mean;
-        }
+        centre(values, figure.value());
         return figure.within(interval(figure.value(), values, groups));
+    }
+
+    /** Moves replicates so that their mean is the figure itself. */
+    static void centre(double[] values, double figure) {
+        double mean = Arrays.stream(values).filter(Double::isFinite).average().orElse(figure);
+        for (int b = 0; b < values.length; b++) {
+            values[b] += figure - mean;
+        }
     }
 
     private double[] replicates(String[] groups, Weighted weighted) {
@@ -100,25 +97,13 @@ public record GroupBootstrap(int replicates, double confidence, long seed) {
      * @param groups {@code [n]} the samples' groups
      */
     public Measure ratio(double[] above, double[] below, String[] groups, String whenZero) {
-        double[] sumAbove = new double[replicates];
-        double[] sumBelow = new double[replicates];
-        int[] weights = new int[replicates];
-        double a = 0;
-        double b = 0;
+        GroupedSums sums = new GroupedSums(2, this);
         for (int i = 0; i < above.length; i++) {
-            a += above[i];
-            b += below[i];
-            PoissonWeights.draw(groups[i], seed, weights);
-            for (int r = 0; r < replicates; r++) {
-                sumAbove[r] += weights[r] * above[i];
-                sumBelow[r] += weights[r] * below[i];
-            }
+            sums.add(groups[i], above[i], below[i]);
         }
-        for (int r = 0; r < replicates; r++) {
-            sumAbove[r] = sumBelow[r] != 0 ? sumAbove[r] / sumBelow[r] : Double.NaN;
-        }
-        Measure ratio = Measure.ratio(a, b, above.length, whenZero);
-        return ratio.within(interval(ratio.or(0), sumAbove, groups));
+        double[] total = sums.total();
+        Measure ratio = Measure.ratio(total[0], total[1], above.length, whenZero);
+        return ratio.within(sums.interval(ratio.or(0), s -> s[1] != 0 ? s[0] / s[1] : Double.NaN));
     }
 
     /** None where all samples are of one group: drawing it again and again says nothing of how groups differ. */

@@ -18,6 +18,11 @@ public record Interval(double low, double high, int replicates) {
         return replicates > 0;
     }
 
+    /** The interval of 1 less the value. */
+    public Interval mirrored() {
+        return new Interval(1 - high, 1 - low, replicates);
+    }
+
     /** Whether a value lies inside. */
     public boolean holds(double value) {
         return low <= value && value <= high;

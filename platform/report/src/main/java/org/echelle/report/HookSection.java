@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.echelle.analysis.FactorRecovery;
+import org.echelle.analysis.Interval;
 import org.echelle.api.Axis;
 import org.echelle.api.Concept;
 
@@ -62,24 +64,33 @@ final class HookSection {
         Figures strip = new Figures(html, "");
         report.evaluation().ifPresent(e -> {
             String basis = e.split() + ", n = " + Numbers.count(e.rows()) + " rows";
-            strip.add(Term.FVU, Numbers.fraction(e.fvu()), basis);
+            Evaluation.Intervals lies = e.intervals();
+            strip.add(Term.FVU, Numbers.fraction(e.fvu()), interval(lies.fvu(), Numbers::fraction) + basis);
             strip.add(
                     Term.L0,
                     Numbers.figure(e.l0()),
-                    "active features a row, of " + Numbers.count(e.counts().length) + "; " + basis);
+                    interval(lies.l0(), Numbers::figure) + "active features a row, of "
+                            + Numbers.count(e.counts().length) + "; " + basis);
             strip.add(
                     Term.DEAD,
                     Numbers.percent(e.deadShare()),
-                    Numbers.count(e.dead()) + " of " + Numbers.count(e.counts().length) + " features over "
+                    interval(lies.dead(), Numbers::percent) + Numbers.count(e.dead()) + " of "
+                            + Numbers.count(e.counts().length) + " features over "
                             + Numbers.count(e.densityRows()) + " rows");
             long dense = Health.dense(e);
             strip.add(
                     "dense",
                     Numbers.percent(dense / (double) Math.max(1, e.counts().length)),
-                    Numbers.count(dense, "feature", "features") + " active on more than a tenth of "
-                            + Numbers.count(e.densityRows()) + " rows");
+                    interval(lies.dense(), Numbers::percent) + Numbers.count(dense, "feature", "features")
+                            + " active on more than a tenth of " + Numbers.count(e.densityRows()) + " rows");
         });
         strip.end();
+    }
+
+    private static String interval(Interval interval, DoubleFunction<String> shown) {
+        return interval.known()
+                ? "95 % interval " + shown.apply(interval.low()) + " to " + shown.apply(interval.high()) + "; "
+                : "";
     }
 
     private void readings(Html html) {
@@ -163,15 +174,14 @@ final class HookSection {
                 false);
         table.row("class", "ours")
                 .cell(report.concepts().map(ConceptFindings::method).orElse("this dictionary"));
-        table.cell(Numbers.fraction(evaluation.fvu()), evaluation.fvu());
-        table.cell(Numbers.figure(evaluation.l0()), evaluation.l0())
-                .cell("this dictionary")
-                .endRow();
+        figure(html, table, evaluation.fvu(), evaluation.intervals().fvu(), Numbers::fraction);
+        figure(html, table, evaluation.l0(), evaluation.intervals().l0(), Numbers::figure);
+        table.cell("this dictionary").endRow();
         for (Evaluation.Reconstruction other : evaluation.others()) {
-            table.row().cell(other.name()).cell(Numbers.fraction(other.fvu()), other.fvu());
-            table.cell(Numbers.figure(other.l0()), other.l0())
-                    .cell(other.note())
-                    .endRow();
+            table.row().cell(other.name());
+            figure(html, table, other.fvu(), other.fvuInterval(), Numbers::fraction);
+            figure(html, table, other.l0(), other.l0Interval(), Numbers::figure);
+            table.cell(other.note()).endRow();
         }
         table.end();
         html.open("p", "class", "note")
@@ -179,6 +189,15 @@ final class HookSection {
                         + Numbers.count(report.hook().width())
                         + ") loses nothing by construction, and the rows of another subject are other rows.")
                 .end();
+    }
+
+    private static void figure(Html html, Table table, double value, Interval interval, DoubleFunction<String> shown) {
+        table.open(value).text(shown.apply(value));
+        if (interval.known()) {
+            String ends = " [" + shown.apply(interval.low()) + ", " + shown.apply(interval.high()) + "]";
+            html.element("span", ends, "class", "interval");
+        }
+        html.close();
     }
 
     private void recovery(Html html) {

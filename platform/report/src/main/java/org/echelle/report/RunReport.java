@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.echelle.analysis.Interval;
 import org.echelle.analysis.NearestFeatures;
 import org.echelle.analysis.naming.ConceptTable;
 import org.echelle.api.Progress;
@@ -101,6 +102,11 @@ public final class RunReport {
                         e.density().l0(),
                         e.density().rows(),
                         e.firings(),
+                        new Evaluation.Intervals(
+                                e.reconstructionIntervals().fvu(),
+                                e.densityIntervals().l0(),
+                                e.densityIntervals().deadShare(),
+                                e.densityIntervals().above10Percent()),
                         others(results)));
         try (Dictionary dictionary = Dictionaries.load(results.dictionary(), opened.manager())) {
             HostTensor atoms = dictionary.atoms();
@@ -134,8 +140,19 @@ public final class RunReport {
         List<Evaluation.Reconstruction> others = new ArrayList<>();
         results.baselines()
                 .forEach((method, figures) -> others.add(new Evaluation.Reconstruction(
-                        method, figures.get("fvu"), figures.get("l0"), HookResults.sentenceOf(method))));
+                        method,
+                        figures.get("fvu"),
+                        figures.get("l0"),
+                        interval(figures, "fvu"),
+                        interval(figures, "l0"),
+                        HookResults.sentenceOf(method))));
         return others;
+    }
+
+    private static Interval interval(Map<String, Double> figures, String name) {
+        return figures.containsKey(name + "-low")
+                ? new Interval(figures.get(name + "-low"), figures.get(name + "-high"), 1)
+                : Interval.none(0);
     }
 
     /** Which samples have which concept, on themselves or on any of their sites. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.echelle.analysis.ConceptScorer;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.FactorRecovery;
+import org.echelle.analysis.Interval;
 import org.echelle.analysis.NearestFeatures;
 import org.echelle.analysis.SampleCodes;
 import org.echelle.analysis.SampleLabels;
@@ -236,11 +237,26 @@ final class FakeRun {
                         8,
                         n,
                         count,
+                        new Evaluation.Intervals(
+                                new Interval(0.2, 0.23, 500),
+                                Interval.none(8),
+                                new Interval(0, 0.1, 200),
+                                Interval.none(0)),
                         List.of(
                                 new Evaluation.Reconstruction(
-                                        "PCA, same L0", 0.342, 8, "eight largest components of each row"),
+                                        "PCA, same L0",
+                                        0.342,
+                                        8,
+                                        new Interval(0.33, 0.36, 500),
+                                        Interval.none(8),
+                                        "eight largest components of each row"),
                                 new Evaluation.Reconstruction(
-                                        "random dictionary", 0.71, 8, "random unit directions, same k")))),
+                                        "random dictionary",
+                                        0.71,
+                                        8,
+                                        Interval.none(0.71),
+                                        Interval.none(8),
+                                        "random unit directions, same k")))),
                 Optional.of(new ConceptFindings(
                         "SAE",
                         methods.get("SAE"),

@@ -96,7 +96,9 @@ final class HookEvaluation {
         Arrays.fill(place, -1);
         IntStream.range(0, together.length).forEach(i -> place[together[i]] = i);
         Cooccurrence counts = new Cooccurrence(together.length);
-        DarkMatter dark = new DarkMatter(d);
+        GroupBootstrap bootstrap =
+                new GroupBootstrap(Math.max(100, opened.config().score().bootstrap()), 0.95, seed);
+        DarkMatter dark = new DarkMatter(d, bootstrap);
         PublishedVariance published = new PublishedVariance(d);
         UnlikelyCodes reference = new UnlikelyCodes(n);
         RowScores scores = new RowScores(reference, groups, n, d, SCORED_ROWS, seed);
@@ -123,7 +125,7 @@ final class HookEvaluation {
             if (firstBlocks[0]++ % blockShare(selection.cardinality(), 2) == 0) {
                 scores.keep(codes, x, y, where[0]);
             }
-            fitted[0] += dark(x, y, codes.rows(), darkShare, dark::fit);
+            fitted[0] += dark(x, y, codes.rows(), darkShare, (sx, sy, count) -> dark.fit(sx, sy, count));
         });
         assembler.flush();
         scores.settle();
@@ -140,7 +142,12 @@ final class HookEvaluation {
         blocks(heldOut::get, (x, y, codes, where) -> {
             held.add(x, codes, where);
             published.add(x, y, codes.rows());
-            fitted[1] += dark(x, y, codes.rows(), heldShare, dark::measure);
+            fitted[1] += dark(
+                    x,
+                    y,
+                    codes.rows(),
+                    heldShare,
+                    (sx, sy, count) -> dark.measure(sx, sy, count, row -> groups.of(where[0][row * heldShare])));
             if (secondBlocks[0]++ % blockShare(heldOut.cardinality(), 1) == 0
                     && scores.heldOut(codes, x, y, where[0])) {
                 float[] shuffled = shuffled(x, codes.rows(), d, random);
@@ -159,14 +166,16 @@ final class HookEvaluation {
                 probed(concepts, selectionSide, heldSide),
                 planted(),
                 whole.reconstruction(),
+                whole.reconstructionIntervals(),
                 whole.density(),
+                whole.densityIntervals(),
                 published,
                 dark,
                 counts,
                 together,
                 scores.all(),
                 downstream(heldSide, sum, summed[0]),
-                new GroupBootstrap(Math.max(100, opened.config().score().bootstrap()), 0.95, seed));
+                bootstrap);
         return new Evaluated(hook.name(), basis(selectionSide, heldSide), Chapters.of(materials, title -> {
             progress.check();
             progress.advance(done[0], title);

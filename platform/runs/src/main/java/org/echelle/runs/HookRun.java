@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.analysis.ConceptScores;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.ScoreOptions;
 import org.echelle.api.HookPoint;
 import org.echelle.api.PlainFeatures;
@@ -69,7 +70,7 @@ final class HookRun {
             TrainResult result = train(WatchedTraining.of(watch, hook.name()), rows, folder.resolve("dictionary"));
             TrainingGroups.of(groups, sides.selection()).write(folder.resolve("dictionary"));
             try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager())) {
-                Evaluation evaluation = Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress);
+                Evaluation evaluation = evaluation(dictionary, rows);
                 RunFolder.writeJson(folder.resolve("evaluation.json"), evaluation);
                 Map<String, Object> found = new LinkedHashMap<>();
                 found.put("architecture", dictionary.architecture());
@@ -79,6 +80,17 @@ final class HookRun {
                 return found;
             }
         });
+    }
+
+    /** On the held-out side, with the draws that scores use. */
+    private Evaluation evaluation(Dictionary dictionary, RowSource from) {
+        return Evaluation.of(
+                dictionary,
+                from.where(sides.heldOut()::get),
+                opened.manager(),
+                groups::of,
+                new GroupBootstrap(config.score().bootstrap(), 0.95, config.seed()),
+                progress);
     }
 
     private String trainKey(String extractKey) {
@@ -199,10 +211,7 @@ final class HookRun {
         try (Dictionary dictionary = BaselineDictionaries.fit(
                 baseline, rows.where(sides.selection()::get), config, opened.manager(), progress)) {
             scores.put(name, score(name, dictionary, rows, pass));
-            reconstruction.put(
-                    name,
-                    Evaluation.of(dictionary, rows.where(sides.heldOut()::get), opened, progress)
-                            .summary());
+            reconstruction.put(name, evaluation(dictionary, rows).summary());
         }
     }
 
@@ -237,8 +246,7 @@ final class HookRun {
                 try (Dictionary dictionary = Dictionaries.load(place.resolve("dictionary"), scope)) {
                     reconstruction.put(
                             Findings.nameOf(ScoringOptions.Baseline.RANDOM_SUBJECT),
-                            Evaluation.of(dictionary, store.where(sides.heldOut()::get), opened, progress)
-                                    .summary());
+                            evaluation(dictionary, store).summary());
                     return score(Findings.nameOf(ScoringOptions.Baseline.RANDOM_SUBJECT), dictionary, store, pass);
                 }
             }

@@ -38,14 +38,35 @@ final class RunSummary {
         JsonNode heldOut = step.path("held-out");
         lines.add(String.format(
                 Locale.ROOT,
-                "%s: %s with %d features; on %,d held-out rows FVU %.3f, L0 %.1f, %.1f %% dead",
+                "%s: %s with %d features; on %,d held-out rows FVU %s, L0 %s, %s %% dead",
                 hook,
                 step.path("architecture").asText(),
                 step.path("features").asInt(),
                 heldOut.path("rows").asLong(),
-                heldOut.path("fvu").asDouble(),
-                heldOut.path("l0").asDouble(),
-                100 * heldOut.path("dead-share").asDouble()));
+                figure(heldOut, "fvu", "%.3f", 1),
+                figure(heldOut, "l0", "%.1f", 1),
+                figure(heldOut, "dead-share", "%.1f", 100)));
+        lines.add(String.format(
+                Locale.ROOT,
+                "  explained variance %s, cosine %s, shrinkage %s, %s %% of features dense",
+                figure(heldOut, "explained-variance", "%.3f", 1),
+                figure(heldOut, "cosine", "%.3f", 1),
+                figure(heldOut, "shrinkage", "%.3f", 1),
+                figure(heldOut, "dense-share", "%.1f", 100)));
+    }
+
+    /** A figure and, where there is one, its interval. */
+    private static String figure(JsonNode figures, String name, String format, int times) {
+        String value =
+                String.format(Locale.ROOT, format, times * figures.path(name).asDouble());
+        return figures.has(name + "-low")
+                ? String.format(
+                        Locale.ROOT,
+                        "%s [" + format + ", " + format + "]",
+                        value,
+                        times * figures.path(name + "-low").asDouble(),
+                        times * figures.path(name + "-high").asDouble())
+                : value;
     }
 
     private static void scored(JsonNode step, List<String> lines) {

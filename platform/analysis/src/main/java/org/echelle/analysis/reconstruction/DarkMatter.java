@@ -1,10 +1,14 @@
 package org.echelle.analysis.reconstruction;
 
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.echelle.analysis.AnalysisException;
+import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.GroupedSums;
 import org.echelle.analysis.Measure;
 
 /**
@@ -31,29 +35,36 @@ public final class DarkMatter {
     private final double[][] cross;
     private long fitted;
 
-    // After the fit.
+    // After the fit. Of each row that is measured on: 1, and the squares of its distance from the mean of the fit, of
+    // its error, and of
+    // what is left of the error; and for each target (the error's entries and its squared length) the distance from the
+    // mean of the fit,
+    // the square of that, and the square of what is left; and the row's distance from the mean.
+    private static final int FIXED = 4;
+    private final GroupedSums sums;
+    private final double[] part;
     private double[][] map;
     private double[] intercept;
-    private long tested;
-    private final double[] errorMean;
-    private final double[] errorSpread;
-    private final double[] leftOver;
-    private final double[] rowMean;
-    private double deviation;
-    private double error;
-    private double remaining;
 
     /** @param width d */
     public DarkMatter(int width) {
+        this(width, GroupBootstrap.NONE);
+    }
+
+    /**
+     * One that has intervals. They tell how the figures change with the rows that are measured on; the fit stays as it is.
+     *
+     * @param width d
+     * @param draws of the measured rows' groups
+     */
+    public DarkMatter(int width, GroupBootstrap draws) {
         this.width = width;
         mean = new double[width];
         targetMean = new double[width + 1];
         gram = new double[width][width];
         cross = new double[width][width + 1];
-        errorMean = new double[width + 1];
-        errorSpread = new double[width + 1];
-        leftOver = new double[width + 1];
-        rowMean = new double[width];
+        part = new double[FIXED + 3 * (width + 1) + width];
+        sums = new GroupedSums(part.length, draws);
     }
 
     /** Takes rows for the fit; {@code x} and {@code y} are {@code [count, width]}, the rows and their reconstruction. */
@@ -135,40 +146,67 @@ public final class DarkMatter {
         }
     }
 
-    /** Takes rows to measure on; none of their samples may have been in the fit. */
+    /** Takes rows to measure on, all of one group; none of their samples may have been in the fit. */
     public void measure(float[] x, float[] y, int count) {
+        measure(x, y, count, row -> "");
+    }
+
+    /**
+     * Takes rows to measure on; none of their samples may have been in the fit.
+     *
+     * @param groups of each row
+     */
+    public void measure(float[] x, float[] y, int count, IntFunction<String> groups) {
         if (map == null) {
             solve();
         }
         double[] target = new double[width + 1];
         double[] predicted = new double[width + 1];
         for (int row = 0; row < count; row++) {
-            tested++;
             int at = row * width;
             targets(x, y, at, target);
             System.arraycopy(intercept, 0, predicted, 0, width + 1);
+            part[0] = 1;
+            part[1] = 0;
+            part[2] = target[width];
+            part[3] = 0;
             for (int i = 0; i < width; i++) {
                 double v = x[at + i];
                 double[] m = map[i];
                 for (int t = 0; t <= width; t++) {
                     predicted[t] += v * m[t];
                 }
-                double apart = v - rowMean[i];
-                rowMean[i] += apart / tested;
-                deviation += apart * (v - rowMean[i]);
+                double apart = v - mean[i];
+                part[of(width + 1, 0) + i] = apart;
+                part[1] += apart * apart;
             }
             for (int t = 0; t <= width; t++) {
-                double r = target[t] - predicted[t];
-                leftOver[t] += r * r;
-                if (t < width) {
-                    remaining += r * r;
-                    error += target[t] * target[t];
-                }
-                double apart = target[t] - errorMean[t];
-                errorMean[t] += apart / tested;
-                errorSpread[t] += apart * (target[t] - errorMean[t]);
+                double left = target[t] - predicted[t];
+                double apart = target[t] - targetMean[t];
+                part[of(t, 0)] = apart;
+                part[of(t, 1)] = apart * apart;
+                part[of(t, 2)] = left * left;
+                part[3] += t < width ? left * left : 0;
             }
+            sums.add(groups.apply(row), part);
         }
+    }
+
+    /** Place of a target's sums; behind the last one's are those of the row. */
+    private static int of(int target, int which) {
+        return FIXED + 3 * target + which;
+    }
+
+    private double deviation(double[] s) {
+        double off = 0;
+        for (int i = 0; i < width; i++) {
+            off += s[of(width + 1, 0) + i] * s[of(width + 1, 0) + i];
+        }
+        return GroupedSums.deviation(s[1], off / s[0]);
+    }
+
+    private static double spread(double[] s, int target) {
+        return GroupedSums.deviation(s[of(target, 1)], s[of(target, 0)] * s[of(target, 0)] / s[0]);
     }
 
     /** Rows that were fitted on. */
@@ -176,49 +214,68 @@ public final class DarkMatter {
         return fitted;
     }
 
-    private Measure guarded(double value) {
+    /** @param figure of sums; NaN where these do not define it */
+    private Measure guarded(ToDoubleFunction<double[]> figure) {
         if (fitted < 4L * (width + 1)) {
             return Measure.undefined("a map of width " + width + " needs at least " + 4 * (width + 1)
                     + " rows to be fitted, and there are " + fitted);
         }
-        if (tested == 0 || deviation == 0) {
-            return Measure.undefined("the rows to measure on are " + (tested == 0 ? "none" : "all equal"));
+        double[] all = sums.total();
+        if (all[0] == 0 || deviation(all) == 0) {
+            return Measure.undefined("the rows to measure on are " + (all[0] == 0 ? "none" : "all equal"));
         }
-        return Measure.of(value, tested);
+        double value = figure.applyAsDouble(all);
+        return Measure.of(value, (long) all[0]).within(sums.interval(value, figure));
     }
 
     /** Share of the error vector that is linear in x. */
     public Measure vectorR2() {
+        return Double.isNaN(vectorR2(sums.total()))
+                ? Measure.undefined("the dictionary makes no error")
+                : guarded(this::vectorR2);
+    }
+
+    private double vectorR2(double[] s) {
         double sum = 0;
         int used = 0;
         for (int t = 0; t < width; t++) {
-            if (errorSpread[t] > 0) {
-                sum += 1 - leftOver[t] / errorSpread[t];
+            double spread = spread(s, t);
+            if (spread > 0) {
+                sum += 1 - s[of(t, 2)] / spread;
                 used++;
             }
         }
-        return used == 0 ? Measure.undefined("the dictionary makes no error") : guarded(sum / used);
+        return used == 0 ? Double.NaN : sum / used;
     }
 
     /** Share of the squared length of the error that is linear in x. */
     public Measure normR2() {
-        return errorSpread[width] == 0
+        return Double.isNaN(normR2(sums.total()))
                 ? Measure.undefined("the error is equally long on all rows")
-                : guarded(1 - leftOver[width] / errorSpread[width]);
+                : guarded(this::normR2);
+    }
+
+    private double normR2(double[] s) {
+        double spread = spread(s, width);
+        return spread > 0 ? 1 - s[of(width, 2)] / spread : Double.NaN;
     }
 
     /** FVU of the rows measured on. */
     public Measure fvu() {
-        return guarded(error / deviation);
+        return guarded(s -> over(s[2], deviation(s)));
     }
 
     /** What is left of it when the linear part of the error is given back. */
     public Measure fvuNonLinear() {
-        return guarded(remaining / deviation);
+        return guarded(s -> over(s[3], deviation(s)));
     }
 
     /** What giving it back takes away. */
     public Measure fvuLinear() {
-        return guarded((error - remaining) / deviation);
+        return guarded(s -> over(s[2] - s[3], deviation(s)));
+    }
+
+    private static double over(double above, double below) {
+        return below > 0 ? above / below : Double.NaN;
     }
 }

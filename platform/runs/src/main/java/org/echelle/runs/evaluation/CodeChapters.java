@@ -19,6 +19,7 @@ final class CodeChapters {
 
     static Chapter reconstruction(Materials m) {
         Reconstruction.Summary r = m.reconstruction();
+        Reconstruction.Intervals lies = m.reconstructionIntervals();
         String rows = "all held-out rows";
         Chapter.Draft draft = new Chapter.Draft(
                 "reconstruction",
@@ -30,21 +31,23 @@ final class CodeChapters {
         String none = "there are no held-out rows";
         boolean varies = any && r.fvu() < Double.MAX_VALUE;
         String constant = any ? "all held-out rows are equal" : none;
-        draft.find("fvu", "FVU", varies ? Measure.of(r.fvu(), r.rows()) : Measure.undefined(constant), rows);
+        Measure explained = varies
+                ? Measure.of(r.explainedVariance(), r.rows(), lies.explainedVariance())
+                : Measure.undefined(constant);
         draft.find(
-                "explained-variance",
-                "explained variance",
-                varies ? Measure.of(r.explainedVariance(), r.rows()) : Measure.undefined(constant),
-                rows);
+                "fvu", "FVU", varies ? Measure.of(r.fvu(), r.rows(), lies.fvu()) : Measure.undefined(constant), rows);
+        draft.find("explained-variance", "explained variance", explained, rows);
         draft.find(
                 "cosine-similarity",
                 "cosine with the activation",
-                any ? Measure.of(r.cosine(), r.rows()) : Measure.undefined(none),
+                any ? Measure.of(r.cosine(), r.rows(), lies.cosine()) : Measure.undefined(none),
                 "mean over " + rows);
         draft.find(
                 "shrinkage",
                 "shrinkage γ",
-                r.shrinkage() > 0 ? Measure.of(r.shrinkage(), r.rows()) : Measure.undefined("nothing is reconstructed"),
+                r.shrinkage() > 0
+                        ? Measure.of(r.shrinkage(), r.rows(), lies.shrinkage())
+                        : Measure.undefined("nothing is reconstructed"),
                 rows + "; 1 is unbiased");
         String dark = "map fitted on " + count(m.dark().fitted()) + " rows of the selection side";
         draft.find("dark-matter", "FVU from non-linear error", m.dark().fvuNonLinear(), dark);
@@ -53,10 +56,7 @@ final class CodeChapters {
         draft.find("dark-matter", "its squared length, R²", m.dark().normR2(), dark);
         neighbourhoods(m, draft);
         List<List<Cell>> published = new ArrayList<>();
-        published.add(row(
-                "1 − FVU",
-                "this report",
-                varies ? Measure.of(r.explainedVariance(), r.rows()) : Measure.undefined(constant)));
+        published.add(row("1 − FVU", "this report", explained));
         published.add(row("centred", "dictionary_learning", m.published().centred()));
         published.add(row("per dimension", "ensembling-saes", m.published().perDimension()));
         published.add(row("one grand mean (r2)", "overcomplete", m.published().grandMean()));
@@ -137,6 +137,7 @@ final class CodeChapters {
 
     static Chapter sparsity(Materials m) {
         Density.Summary d = m.density();
+        Density.Intervals lies = m.densityIntervals();
         String rows = "all held-out rows";
         Measure none = Measure.undefined("there are no held-out rows");
         boolean any = d.rows() > 0;
@@ -147,12 +148,12 @@ final class CodeChapters {
         draft.find(
                 "l0",
                 "L0",
-                any ? Measure.of(d.l0(), d.rows()) : none,
+                any ? Measure.of(d.l0(), d.rows(), lies.l0()) : none,
                 rows + "; median " + d.l0Median() + ", 5 % to 95 %: " + d.l0Low() + " to " + d.l0High());
         draft.find(
                 "dead",
                 "dead",
-                any ? Measure.of(d.deadShare(), d.rows()) : none,
+                any ? Measure.of(d.deadShare(), d.rows(), lies.deadShare()) : none,
                 d.deadShare() == 0
                         ? "share of features"
                         : "share of features; each of these fires on less than "
@@ -160,17 +161,17 @@ final class CodeChapters {
         draft.find(
                 "density",
                 "dense above 1 %",
-                any ? Measure.of(d.above1Percent(), d.rows()) : none,
+                any ? Measure.of(d.above1Percent(), d.rows(), lies.above1Percent()) : none,
                 "share of features");
         draft.find(
                 "density",
                 "dense above 10 %",
-                any ? Measure.of(d.above10Percent(), d.rows()) : none,
+                any ? Measure.of(d.above10Percent(), d.rows(), lies.above10Percent()) : none,
                 "share of features");
         draft.find(
                 "density",
                 "firings of dense features",
-                any ? Measure.of(d.firingsOfDense(), d.rows()) : none,
+                any ? Measure.of(d.firingsOfDense(), d.rows(), lies.firingsOfDense()) : none,
                 "share of all firings that belong to features above 10 %");
         return draft.done();
     }

@@ -20,7 +20,9 @@ import org.echelle.api.Concept;
  * @param probed which of them are looked at one by one
  * @param planted which of them are planted truth
  * @param reconstruction over all held-out rows
+ * @param reconstructionIntervals of these figures
  * @param density over all held-out rows
+ * @param densityIntervals of these figures
  * @param published over the rows of the drawn held-out samples
  * @param dark fitted on rows of drawn selection samples, measured on those of drawn held-out samples
  * @param together features active in the same held-out sample; of the features in {@code togetherFeatures}
@@ -37,7 +39,9 @@ public record Materials(
         BitSet probed,
         BitSet planted,
         Reconstruction.Summary reconstruction,
+        Reconstruction.Intervals reconstructionIntervals,
         Density.Summary density,
+        Density.Intervals densityIntervals,
         PublishedVariance published,
         DarkMatter dark,
         Cooccurrence together,
