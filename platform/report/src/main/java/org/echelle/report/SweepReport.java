@@ -135,8 +135,8 @@ public final class SweepReport {
             table.row().cell(group.name()).count(s.dictionaries());
             table.cell(share(s.matched()), s.matched().mean());
             table.cell(share(s.decoderMatched()), s.decoderMatched().mean());
-            table.cell(cosine(s.meanMaxCosine()), s.meanMaxCosine().mean());
-            table.cell(cosine(s.pwMcc()), s.pwMcc().mean());
+            table.cell(cosine(s.meanMaxCosine(), s.pairs()), s.meanMaxCosine().mean());
+            table.cell(cosine(s.pwMcc(), s.pairs()), s.pwMcc().mean());
             table.count(s.silent());
             table.endRow();
         }
@@ -156,8 +156,9 @@ public final class SweepReport {
         return Numbers.percent(f.mean()) + " [" + Numbers.percent(f.chance()) + "]";
     }
 
-    private static String cosine(Stability.Figure f) {
-        return Numbers.score(f.mean()) + " ± " + Numbers.score(f.sd()) + " [" + Numbers.score(f.chance()) + "]";
+    private static String cosine(Stability.Figure f, int pairs) {
+        String spread = pairs > 1 ? " ± " + Numbers.score(f.sd()) : "";
+        return Numbers.score(f.mean()) + spread + " [" + Numbers.score(f.chance()) + "]";
     }
 
     private static String resource(String name) {

@@ -32,6 +32,32 @@ final class DictionaryLines {
         return lines;
     }
 
+    /** What a dictionary's own file says of it: a line a fact, and a line for each part of one that has parts. */
+    static List<String> facts(Map<String, Object> facts) {
+        List<String> lines = new ArrayList<>();
+        facts.forEach((name, value) -> fact(lines, name, value));
+        return lines;
+    }
+
+    private static void fact(List<String> lines, String name, Object value) {
+        if (!(value instanceof Map<?, ?> parts)) {
+            line(lines, name, String.valueOf(value));
+            return;
+        }
+        List<String> plain = new ArrayList<>();
+        parts.forEach((key, part) -> {
+            if (!(part instanceof Map<?, ?>) && !List.of().equals(part)) {
+                plain.add(key + " " + part);
+            }
+        });
+        line(lines, name, String.join(", ", plain));
+        parts.forEach((key, part) -> {
+            if (part instanceof Map<?, ?>) {
+                fact(lines, "  " + key, part);
+            }
+        });
+    }
+
     /** Formats that hold it whole, and what each of the others would lose. */
     static List<String> losses(StoredDictionary dictionary) {
         Map<String, Optional<String>> losses = DictionaryFormats.losses(dictionary);

@@ -140,8 +140,7 @@ final class InspectVerb implements Verb {
     private List<String> dictionary() {
         try (NDManager manager = Torch.newManager(Device.cpu());
                 Dictionary dictionary = Dictionaries.load(path, manager)) {
-            List<String> lines = new ArrayList<>();
-            dictionary.facts().forEach((key, value) -> lines.add(String.format("%-16s %s", key, value)));
+            List<String> lines = new ArrayList<>(DictionaryLines.facts(dictionary.facts()));
             lines.addAll(DictionaryLines.losses(StoredDictionary.read(path)));
             return lines;
         }

@@ -79,8 +79,8 @@ final class SweepTable {
                 s.pairs(),
                 s.pairs() == 1 ? "" : "s"));
         lines.add("  matched by encoder and decoder " + share(s.matched()) + ", by decoder alone "
-                + share(s.decoderMatched()) + ", mean max cosine " + cosine(s.meanMaxCosine()) + ", PW-MCC "
-                + cosine(s.pwMcc()));
+                + share(s.decoderMatched()) + ", mean max cosine " + cosine(s.meanMaxCosine(), s.pairs()) + ", PW-MCC "
+                + cosine(s.pwMcc(), s.pairs()));
         if (s.silent() > 0) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -99,7 +99,8 @@ final class SweepTable {
         return String.format(Locale.ROOT, "%.1f %% [%.1f %%]", 100 * f.mean(), 100 * f.chance());
     }
 
-    private static String cosine(Stability.Figure f) {
-        return String.format(Locale.ROOT, "%.3f, sd %.3f [%.3f]", f.mean(), f.sd(), f.chance());
+    private static String cosine(Stability.Figure f, int pairs) {
+        String spread = pairs > 1 ? String.format(Locale.ROOT, ", sd %.3f", f.sd()) : "";
+        return String.format(Locale.ROOT, "%.3f%s [%.3f]", f.mean(), spread, f.chance());
     }
 }
