@@ -66,7 +66,11 @@ public record DictionaryOptions(
         @Option(value = "atoms at the start: random, or directions of rows of the data", fallback = "random")
         String startAtoms,
 
-        @Option(value = "encoder at the start: transpose of the atoms, or independent", fallback = "transpose")
+        @Option(
+                value =
+                        "encoder at the start: transpose of the atoms, the transpose rescaled so that rows of norm 1 come back"
+                                + " with norm 1, or independent",
+                fallback = "transpose")
         String startEncoder,
 
         @Option(value = "norm of the atoms at the start; 0 for the architecture's", fallback = "0")

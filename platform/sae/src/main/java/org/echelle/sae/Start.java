@@ -70,8 +70,21 @@ public record Start(
                 ? dataDirections(n, width)
                 : directions(n, width);
         NDArray encoder =
-                config.start().encoder().equals("independent") ? directions(n, width, 1, 1) : decoder.duplicate();
+                config.start().encoder().equals("independent") ? directions(n, width, 1, 1) : transpose(decoder);
         return new NDList(encoder, decoder);
+    }
+
+    /** The encoder that begins as the decoder, rescaled where the config's {@code start} says so. */
+    public NDArray transpose(NDArray decoder) {
+        return rescaled(decoder.duplicate(), decoder);
+    }
+
+    /** The encoder itself, which is changed where the config's {@code start} says that it is rescaled. */
+    public NDArray rescaled(NDArray encoder, NDArray decoder) {
+        if (config.start().encoder().equals("rescaled")) {
+            encoder.divi(EncoderScale.of(this, encoder, decoder));
+        }
+        return encoder;
     }
 
     /** Directions of random rows, each of the start norm; rows of norm 0 give random directions. */

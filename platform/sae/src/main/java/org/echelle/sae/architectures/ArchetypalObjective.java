@@ -55,18 +55,20 @@ final class ArchetypalObjective implements Objective {
         float[] fixed = points(start);
         float[] mix = new float[n * points];
         float[] encoder = Start.directions(config.seed(), n, width);
+        float[] atoms = new float[n * width];
         boolean transpose = !config.start().encoder().equals("independent");
         for (int j = 0; j < n; j++) {
             int own = j % points;
             mix[j * points + own] = 1;
             double norm = norm(fixed, own * width, width);
+            System.arraycopy(fixed, own * width, atoms, j * width, width);
             for (int i = 0; transpose && norm > 0 && i < width; i++) {
                 encoder[j * width + i] = (float) (fixed[own * width + i] / norm);
             }
         }
         NDArray bias = config.settings().get("decoder-bias").equals("learned") ? start.bias(width) : start.zeros(width);
         return List.of(
-                start.array(encoder, n, width),
+                start.rescaled(start.array(encoder, n, width), start.array(atoms, n, width)),
                 start.array(mix, n, points),
                 start.zeros(n, width),
                 start.zeros(),

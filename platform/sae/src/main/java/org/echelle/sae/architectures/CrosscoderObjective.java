@@ -64,7 +64,7 @@ final class CrosscoderObjective implements Objective {
             }
         }
         NDArray decoder = start.array(atoms, n, width);
-        NDArray encoder = config.start().encoder().equals("independent") ? pair.get(0) : decoder.duplicate();
+        NDArray encoder = config.start().encoder().equals("independent") ? pair.get(0) : start.transpose(decoder);
         return List.of(encoder, decoder, start.zeros(n), start.bias(width));
     }
 
