@@ -74,7 +74,7 @@ final class ColumnFile implements AutoCloseable {
         out.clear();
     }
 
-    /** Completes the file under its own name. */
+    /** Completes the file under its own name; it is not yet sure to outlive a power cut, see {@link #settle}. */
     void seal() throws IOException {
         flush();
         String json = "{\"__metadata__\":{\"format\":\"pt\"},\"" + NAME + "\":{\"dtype\":\"" + type.code()
@@ -88,9 +88,15 @@ final class ColumnFile implements AutoCloseable {
         for (long at = 0; header.hasRemaining(); ) {
             at += channel.write(header, at);
         }
-        channel.force(true);
         channel.close();
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Waits until what was written to a sealed file is on the disk. */
+    static void settle(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     @Override

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.ElementType;
-import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 
 /**
@@ -21,6 +23,12 @@ import org.echelle.torch.SafetensorsWriter;
 public final class FeatureIndexWriter implements AutoCloseable {
     /** Entries that the final sort holds in memory, 8 bytes each. */
     private static final int ENTRIES_IN_MEMORY = 16 << 20;
+
+    private static final List<String> BY_FEATURE = List.of(
+            IndexManifest.FEATURE_START,
+            IndexManifest.FEATURE_ROW,
+            IndexManifest.FEATURE_VALUE,
+            IndexManifest.STATISTICS);
 
     private final Path folder;
     private final int features;
@@ -35,8 +43,6 @@ public final class FeatureIndexWriter implements AutoCloseable {
     private final FeatureStatistics statistics;
     private long rows;
     private long nonZeros;
-    private int[] keptFeature = new int[0];
-    private float[] keptValue = new float[0];
 
     FeatureIndexWriter(Path folder, int features, List<String> axes, Map<String, Object> facts, int entriesInMemory)
             throws IOException {
@@ -126,38 +132,57 @@ public final class FeatureIndexWriter implements AutoCloseable {
             throw new StoreException("The index " + folder + " cannot hold more than " + (Integer.MAX_VALUE - 8)
                     + " rows; index fewer samples.");
         }
-        if (keptFeature.length < codes.nonZeros()) {
-            keptFeature = new int[codes.nonZeros()];
-            keptValue = new float[codes.nonZeros()];
-        }
-        check(codes);
+        boolean zeros = check(codes);
         try {
-            int kept = 0;
-            for (int r = 0; r < codes.rows(); r++) {
-                for (int e = codes.rowStart()[r]; e < codes.rowStart()[r + 1]; e++) {
-                    float value = codes.value()[e];
-                    if (value != 0) {
-                        keptFeature[kept] = codes.feature()[e];
-                        keptValue[kept++] = value;
-                        statistics.add(codes.feature()[e], value);
-                    }
+            if (zeros) {
+                appendWithoutZeros(codes);
+            } else {
+                int from = codes.rowStart()[0];
+                for (int r = 1; r <= codes.rows(); r++) {
+                    rowStart.add(nonZeros + codes.rowStart()[r] - from);
                 }
-                rowStart.add(nonZeros + kept);
+                append(codes.feature(), codes.value(), from, codes.nonZeros());
             }
-            rowFeature.add(keptFeature, 0, kept);
-            rowValue.add(keptValue, 0, kept);
             for (int a = 0; a < columns.length; a++) {
                 columns[a].add(coordinates[a], 0, codes.rows());
             }
-            nonZeros += kept;
             rows += codes.rows();
         } catch (IOException e) {
             throw Disk.failure("write", folder, e);
         }
     }
 
-    private void check(SparseRows codes) {
+    private void appendWithoutZeros(SparseRows codes) throws IOException {
+        int[] feature = new int[codes.nonZeros()];
+        float[] value = new float[codes.nonZeros()];
+        int kept = 0;
+        for (int r = 0; r < codes.rows(); r++) {
+            for (int e = codes.rowStart()[r]; e < codes.rowStart()[r + 1]; e++) {
+                if (codes.value()[e] != 0) {
+                    feature[kept] = codes.feature()[e];
+                    value[kept++] = codes.value()[e];
+                }
+            }
+            rowStart.add(nonZeros + kept);
+        }
+        append(feature, value, 0, kept);
+    }
+
+    private void append(int[] feature, float[] value, int from, int length) throws IOException {
+        long[] counts = statistics.counts();
+        for (int e = from; e < from + length; e++) {
+            counts[feature[e]]++;
+        }
+        rowFeature.add(feature, from, length);
+        rowValue.add(value, from, length);
+        nonZeros += length;
+    }
+
+    /** Whether there are zeros among the values; everything that cannot be indexed is refused. */
+    private boolean check(SparseRows codes) {
+        boolean zeros = false;
         for (int e = codes.rowStart()[0]; e < codes.rowStart()[codes.rows()]; e++) {
+            zeros |= codes.value()[e] == 0;
             int feature = codes.feature()[e];
             if (feature < 0 || feature >= features || !Float.isFinite(codes.value()[e])) {
                 int r = 0;
@@ -169,6 +194,7 @@ public final class FeatureIndexWriter implements AutoCloseable {
                         + " and activations finite numbers.");
             }
         }
+        return zeros;
     }
 
     /**
@@ -181,27 +207,48 @@ public final class FeatureIndexWriter implements AutoCloseable {
             for (ColumnFile column : open) {
                 column.seal();
             }
-            new FeatureTransposition(
-                            ColumnFile.map(folder.resolve(IndexManifest.ROW_START), ElementType.I64, rows + 1),
-                            ColumnFile.map(folder.resolve(IndexManifest.ROW_FEATURE), ElementType.I32, nonZeros),
-                            ColumnFile.map(folder.resolve(IndexManifest.ROW_VALUE), ElementType.F32, nonZeros),
-                            rows)
-                    .write(folder, statistics.counts(), entriesInMemory);
-            Map<String, HostTensor> figures = statistics.tensors();
-            SafetensorsWriter.write(folder.resolve(IndexManifest.STATISTICS), figures, Map.of());
-            Json.write(folder.resolve(StoreManifest.FILE), manifest());
+            List<String> names = FeatureIndex.fileNames(axes.size());
+            Map<String, StoreManifest.Shard> files = new ConcurrentHashMap<>();
+            // What lies there is hashed, and brought to the disk, while the other half is made.
+            CompletableFuture<Void> byRow = CompletableFuture.runAsync(() -> names.stream()
+                    .filter(name -> !BY_FEATURE.contains(name))
+                    .forEach(name -> files.put(name, settled(name))));
+            try {
+                new FeatureTransposition(
+                                ColumnFile.map(folder.resolve(IndexManifest.ROW_START), ElementType.I64, rows + 1),
+                                ColumnFile.map(folder.resolve(IndexManifest.ROW_FEATURE), ElementType.I32, nonZeros),
+                                ColumnFile.map(folder.resolve(IndexManifest.ROW_VALUE), ElementType.F32, nonZeros),
+                                rows,
+                                statistics)
+                        .write(folder, entriesInMemory);
+                SafetensorsWriter.write(folder.resolve(IndexManifest.STATISTICS), statistics.tensors(), Map.of());
+                BY_FEATURE.parallelStream().forEach(name -> files.put(name, settled(name)));
+            } finally {
+                byRow.handle((done, failure) -> done).join(); // nothing goes on in a folder that is given up
+            }
+            byRow.join();
+            Json.write(
+                    folder.resolve(StoreManifest.FILE),
+                    manifest(names.stream().map(files::get).toList()));
         } catch (IOException e) {
             throw Disk.failure("write", folder, e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreException cause ? cause : e;
         }
         return FeatureIndex.open(folder);
     }
 
-    private IndexManifest manifest() throws IOException {
-        List<StoreManifest.Shard> files = new ArrayList<>();
-        for (String name : FeatureIndex.fileNames(axes.size())) {
-            Path file = folder.resolve(name);
-            files.add(new StoreManifest.Shard(name, rows, Files.size(file), Checksums.sha256(file)));
+    private StoreManifest.Shard settled(String name) {
+        Path file = folder.resolve(name);
+        try {
+            ColumnFile.settle(file);
+            return new StoreManifest.Shard(name, rows, Files.size(file), Checksums.sha256(file));
+        } catch (IOException e) {
+            throw Disk.failure("write", file, e);
         }
+    }
+
+    private IndexManifest manifest(List<StoreManifest.Shard> files) {
         return new IndexManifest(
                 IndexManifest.FORMAT,
                 IndexManifest.VERSION,

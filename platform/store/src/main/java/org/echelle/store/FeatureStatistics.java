@@ -15,11 +15,23 @@ record FeatureStatistics(long[] counts, double[] max, double[] sum, double[] squ
                 new long[features], new double[features], new double[features], new double[features]);
     }
 
-    void add(int feature, double value) {
-        max[feature] = counts[feature] == 0 ? value : Math.max(max[feature], value);
-        counts[feature]++;
-        sum[feature] += value;
-        squares[feature] += value * value;
+    /** Takes entries of a feature that were counted before, in the order of their rows. */
+    void add(int feature, float[] values, int from, int to) {
+        double most = max[feature];
+        double all = sum[feature];
+        double square = squares[feature];
+        // before its first entry a feature has squares 0, and only then
+        boolean first = square == 0;
+        for (int e = from; e < to; e++) {
+            double value = values[e];
+            most = first ? value : Math.max(most, value);
+            first = false;
+            all += value;
+            square += value * value;
+        }
+        max[feature] = most;
+        sum[feature] = all;
+        squares[feature] = square;
     }
 
     Map<String, HostTensor> tensors() {

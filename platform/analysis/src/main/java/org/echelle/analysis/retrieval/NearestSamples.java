@@ -21,6 +21,8 @@ public final class NearestSamples {
     private final PooledCodes codes;
     /** One over the root mean square, {@code [features]}; 0 for a silent feature. */
     private final double[] scale;
+    /** Squared lengths of all codes in these units, {@code [size]}. */
+    private final double[] squares;
 
     /** @param codes all samples that may be found */
     public NearestSamples(PooledCodes codes) {
@@ -33,6 +35,7 @@ public final class NearestSamples {
         for (int j = 0; j < scale.length; j++) {
             scale[j] = square[j] > 0 ? Math.sqrt(codes.size() / square[j]) : 0;
         }
+        squares = codes.squares(scale);
     }
 
     /**
@@ -78,16 +81,11 @@ public final class NearestSamples {
                     + " leave out fewer features, or set one.");
         }
         double norm = Math.sqrt(length);
-        boolean[] out = new boolean[q.length];
-        without.forEach(j -> out[j] = true);
+        double[] products = codes.products(weighted);
+        double[] lengths = without.isEmpty() ? squares : squaresWithout(without);
         double[] cosine = new double[codes.size()];
         for (int i = 0; i < cosine.length; i++) {
-            double[] sums = new double[2];
-            codes.each(i, (j, v) -> {
-                sums[0] += weighted[j] * v;
-                sums[1] += out[j] ? 0 : v * scale[j] * v * scale[j];
-            });
-            cosine[i] = sums[1] > 0 ? sums[0] / (norm * Math.sqrt(sums[1])) : 0;
+            cosine[i] = lengths[i] > 0 ? products[i] / (norm * Math.sqrt(lengths[i])) : 0;
         }
         return IntStream.range(0, cosine.length)
                 .filter(i -> i != query)
@@ -96,6 +94,12 @@ public final class NearestSamples {
                 .limit(Math.max(0, count))
                 .map(i -> new Hit(i, cosine[i], reasons(i, weighted, cosine[i])))
                 .toList();
+    }
+
+    private double[] squaresWithout(Set<Integer> without) {
+        double[] rest = scale.clone();
+        without.forEach(j -> rest[j] = 0);
+        return codes.squares(rest);
     }
 
     private List<Reason> reasons(int i, double[] weighted, double cosine) {

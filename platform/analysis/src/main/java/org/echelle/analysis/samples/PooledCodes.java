@@ -110,13 +110,27 @@ public final class PooledCodes {
         return norms;
     }
 
-    /** The inner product of every sample with a code, {@code [size]}. */
+    /** The inner product of every sample with a code, {@code [size]}. About one addition's latency an entry. */
     public double[] products(double[] code) {
         double[] all = new double[number.length];
         for (int i = 0; i < all.length; i++) {
             double sum = 0;
             for (int e = start[i]; e < start[i + 1]; e++) {
                 sum += value[e] * code[feature[e]];
+            }
+            all[i] = sum;
+        }
+        return all;
+    }
+
+    /** The squared length of every sample's code, each feature in units of its own, {@code [size]}. */
+    public double[] squares(double[] scale) {
+        double[] all = new double[number.length];
+        for (int i = 0; i < all.length; i++) {
+            double sum = 0;
+            for (int e = start[i]; e < start[i + 1]; e++) {
+                double v = value[e] * scale[feature[e]];
+                sum += v * v;
             }
             all[i] = sum;
         }
