@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.api.HookPoint;
 import org.echelle.api.SequenceModel;
 import org.echelle.api.Subject;
@@ -147,7 +148,7 @@ final class LetterSteering {
                 LetterSubject.readout(target, model),
                 cases.truth(run.groups()),
                 0,
-                new Findings.Bootstrap(size.replicates(), CONFIDENCE, seed));
+                new GroupBootstrap(size.replicates(), CONFIDENCE, seed));
         return new Side(choice, edit, findings, plan, cases);
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Subject;
 import org.echelle.sae.Dictionary;
@@ -318,6 +319,6 @@ final class SteerSide {
                 answers.readout(),
                 answers.truth(heldOut, run.groups()),
                 target,
-                new Findings.Bootstrap(size.replicates(), CONFIDENCE, seed));
+                new GroupBootstrap(size.replicates(), CONFIDENCE, seed));
     }
 }

@@ -224,7 +224,7 @@ public final class FeatureIndexWriter implements AutoCloseable {
                 SafetensorsWriter.write(folder.resolve(IndexManifest.STATISTICS), statistics.tensors(), Map.of());
                 BY_FEATURE.parallelStream().forEach(name -> files.put(name, settled(name)));
             } finally {
-                byRow.handle((done, failure) -> done).join(); // nothing goes on in a folder that is given up
+                byRow.exceptionally(failure -> null).join(); // nothing goes on in a folder that is given up
             }
             byRow.join();
             Json.write(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.steering.SteeringException;
 
 /**
@@ -32,20 +33,14 @@ public record Findings(
     private static final int FEW = 20;
 
     /**
-     * How intervals are made.
-     *
-     * @param replicates of the bootstrap
-     * @param confidence such as 0.95
-     */
-    public record Bootstrap(int replicates, double confidence, long seed) {}
-
-    /**
      * Works out the findings.
      *
      * @param target column of the target
+     * @param bootstrap how intervals are made
      * @throws SteeringException when no sample has the target, or none has anything else
      */
-    public static Findings of(Passes passes, Plan plan, Readout readout, Truth truth, int target, Bootstrap bootstrap) {
+    public static Findings of(
+            Passes passes, Plan plan, Readout readout, Truth truth, int target, GroupBootstrap bootstrap) {
         return new Reckoning(passes, plan, readout, truth, target, bootstrap).findings();
     }
 
@@ -82,17 +77,17 @@ public record Findings(
         private final Truth truth;
         private final int target;
         private final int group;
-        private final Bootstrap options;
-        private final GroupBootstrap bootstrap;
+        private final GroupBootstrap options;
+        private final PairedMeans bootstrap;
         private final int groups;
 
-        private record Means(GroupBootstrap.Mean target, GroupBootstrap.Mean others) {
-            GroupBootstrap.Mean selectivity() {
+        private record Means(PairedMeans.Mean target, PairedMeans.Mean others) {
+            PairedMeans.Mean selectivity() {
                 return others.minus(target);
             }
         }
 
-        Reckoning(Passes passes, Plan plan, Readout readout, Truth truth, int target, Bootstrap options) {
+        Reckoning(Passes passes, Plan plan, Readout readout, Truth truth, int target, GroupBootstrap options) {
             this.passes = passes;
             this.plan = plan;
             this.readout = readout;
@@ -105,7 +100,7 @@ public record Findings(
                 units.add(truth.unit(sample));
             }
             groups = (int) units.stream().distinct().count();
-            bootstrap = new GroupBootstrap(units, options.replicates(), options.seed());
+            bootstrap = new PairedMeans(units, options);
         }
 
         private int right(int i) {
@@ -130,8 +125,8 @@ public record Findings(
 
         Findings findings() {
             float[][] bare = passes.bare();
-            GroupBootstrap.Mean before = bootstrap.mean(this::has, i -> rightly(bare, i));
-            GroupBootstrap.Mean othersBefore = bootstrap.mean(this::hasOther, i -> rightly(bare, i));
+            PairedMeans.Mean before = bootstrap.mean(this::has, i -> rightly(bare, i));
+            PairedMeans.Mean othersBefore = bootstrap.mean(this::hasOther, i -> rightly(bare, i));
             if (before.n() == 0 || othersBefore.n() == 0) {
                 throw new SteeringException((before.n() == 0 ? "No sample" : "Every sample")
                         + " of the experiment has the target " + readout.names().get(target)
@@ -216,10 +211,10 @@ public record Findings(
                 strongest = Math.abs(change) > Math.abs(strongest) ? change : strongest;
                 asMuch += Math.abs(change) >= Math.abs(own) ? 1 : 0;
             }
-            GroupBootstrap.Mean mean =
-                    GroupBootstrap.Mean.of(draws.stream().map(Means::target).toList());
-            GroupBootstrap.Mean selectivity = GroupBootstrap.Mean.of(
-                    draws.stream().map(Means::selectivity).toList());
+            PairedMeans.Mean mean =
+                    PairedMeans.Mean.of(draws.stream().map(Means::target).toList());
+            PairedMeans.Mean selectivity =
+                    PairedMeans.Mean.of(draws.stream().map(Means::selectivity).toList());
             double[] mismatch = plan.mismatches().getOrDefault(kind, new double[] {Double.NaN, Double.NaN});
             return new ControlSummary(
                     kind.name(),
@@ -241,8 +236,7 @@ public record Findings(
                 int column = o;
                 int g = readout.groupOf()[o];
                 java.util.function.IntPredicate has = i -> truth.column(passes.samples()[i], g) == column;
-                GroupBootstrap.Mean change =
-                        bootstrap.mean(has, i -> p(edited, i, column) - p(passes.bare(), i, column));
+                PairedMeans.Mean change = bootstrap.mean(has, i -> p(edited, i, column) - p(passes.bare(), i, column));
                 if (change.n() > 0) {
                     all.add(new ClassEffect(
                             readout.names().get(o),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.steering.ErrorTerm;
 import org.echelle.steering.Intervention;
 import org.echelle.steering.Operation;
@@ -124,7 +125,7 @@ class ExperimentTest {
                 Readout.of(List.of("cat", "dog"), 2),
                 truth,
                 0,
-                new Findings.Bootstrap(500, 0.95, 1));
+                new GroupBootstrap(500, 0.95, 1));
         Effect asked = found.asAsked();
         assertThat(asked.target().mean()).isCloseTo(expected, within(1e-6));
         assertThat(asked.target().interval().holds(expected)).isTrue();
@@ -162,18 +163,36 @@ class ExperimentTest {
                         Readout.of(List.of("cat", "dog"), 2),
                         truth,
                         0,
-                        new Findings.Bootstrap(10, 0.95, 1)))
+                        new GroupBootstrap(10, 0.95, 1)))
                 .hasMessageContaining("No sample of the experiment has the target cat");
     }
 
     @Test
     void theBootstrapDrawsWholeGroups() {
         // Within each of two groups values cancel; drawing samples one by one would spread the mean.
-        GroupBootstrap bootstrap = new GroupBootstrap(List.of("a", "a", "b", "b"), 200, 5);
+        PairedMeans bootstrap = new PairedMeans(List.of("a", "a", "b", "b"), new GroupBootstrap(200, 0.95, 5));
         double[] values = {-1, 1, 2, -2};
         Estimate mean = bootstrap.mean(i -> true, i -> values[i]).estimate(0.95);
         assertThat(mean.mean()).isZero();
         assertThat(mean.interval().low()).isZero();
         assertThat(mean.interval().high()).isZero();
+        Estimate lonely = new PairedMeans(List.of("a", "a"), new GroupBootstrap(200, 0.95, 5))
+                .mean(i -> true, i -> values[i])
+                .estimate(0.95);
+        assertThat(lonely.interval().known()).isFalse();
+    }
+
+    @Test
+    void aMeanHasTheIntervalThatScoresWouldGiveIt() {
+        double[] values = {0.3, 0.9, 0.1, 0.5, 0.7};
+        String[] groups = {"a", "b", "c", "a", "d"};
+        GroupBootstrap draws = new GroupBootstrap(300, 0.95, 5);
+        Estimate mean = new PairedMeans(List.of(groups), draws)
+                .mean(i -> true, i -> values[i])
+                .estimate(0.95);
+        assertThat(mean.interval().low())
+                .isCloseTo(draws.mean(values, groups).interval().low(), within(1e-12));
+        assertThat(mean.interval().high())
+                .isCloseTo(draws.mean(values, groups).interval().high(), within(1e-12));
     }
 }

@@ -1,19 +1,19 @@
 package org.echelle.steering.experiment;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Interval;
+import org.echelle.analysis.PoissonWeights;
 
 /**
- * Means over samples and their bootstrap replicates: groups are drawn with replacement, as many as there are, and all statistics see
- * the same draws, so that differences are paired.
+ * Means over samples with all their bootstrap replicates, so that differences of means, and means of means, have the replicates that are
+ * theirs. The draws are those of {@link GroupBootstrap}, as everywhere.
  */
-final class GroupBootstrap {
+final class PairedMeans {
     /** One mean: its value and its replicates, NaN where a draw holds none of its samples. */
     record Mean(double value, double[] replicates, int n) {
         /** {@code this - other}, draw by draw. */
@@ -44,36 +44,25 @@ final class GroupBootstrap {
     }
 
     private final int[] groupOf;
-    private final int[][] weights;
+    private final int[][] weights; // [group][replicate]
+    private final int replicates;
 
-    /**
-     * @param units {@code [sample]} what is drawn together
-     * @param replicates number of draws
-     */
-    GroupBootstrap(List<String> units, int replicates, long seed) {
-        Map<String, Integer> numbers = new HashMap<>();
+    /** @param units {@code [sample]} what is drawn together */
+    PairedMeans(List<String> units, GroupBootstrap draws) {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
         groupOf = new int[units.size()];
         for (int i = 0; i < groupOf.length; i++) {
             groupOf[i] = numbers.computeIfAbsent(units.get(i), u -> numbers.size());
         }
-        int groups = numbers.size();
-        SplittableRandom random = new SplittableRandom(seed);
-        List<int[]> drawn = new ArrayList<>();
-        for (int b = 0; b < replicates; b++) {
-            int[] w = new int[groups];
-            for (int g = 0; g < groups; g++) {
-                w[random.nextInt(groups)]++;
-            }
-            drawn.add(w);
-        }
-        weights = drawn.toArray(new int[0][]);
+        weights = new int[numbers.size()][draws.replicates()];
+        numbers.forEach((unit, at) -> PoissonWeights.draw(unit, draws.seed(), weights[at]));
+        replicates = draws.replicates();
     }
 
     /** The mean of a value over those samples that are wanted. */
     Mean mean(IntPredicate wanted, IntToDoubleFunction value) {
-        int groups = weights.length == 0 ? 0 : weights[0].length;
-        double[] sums = new double[groups];
-        int[] counts = new int[groups];
+        double[] sums = new double[weights.length];
+        int[] counts = new int[weights.length];
         double sum = 0;
         int n = 0;
         for (int i = 0; i < groupOf.length; i++) {
@@ -81,22 +70,21 @@ final class GroupBootstrap {
                 double v = value.applyAsDouble(i);
                 sum += v;
                 n++;
-                if (groups > 0) {
-                    sums[groupOf[i]] += v;
-                    counts[groupOf[i]]++;
-                }
+                sums[groupOf[i]] += v;
+                counts[groupOf[i]]++;
             }
         }
-        double[] replicates = new double[weights.length];
-        for (int b = 0; b < replicates.length; b++) {
+        double[] drawn = new double[replicates];
+        for (int b = 0; b < replicates; b++) {
             double s = 0;
             long c = 0;
-            for (int g = 0; g < groups; g++) {
-                s += weights[b][g] * sums[g];
-                c += (long) weights[b][g] * counts[g];
+            for (int g = 0; g < weights.length; g++) {
+                s += weights[g][b] * sums[g];
+                c += (long) weights[g][b] * counts[g];
             }
-            replicates[b] = c == 0 ? Double.NaN : s / c;
+            // one group alone says nothing of how groups differ
+            drawn[b] = c == 0 || weights.length < 2 ? Double.NaN : s / c;
         }
-        return new Mean(n == 0 ? Double.NaN : sum / n, replicates, n);
+        return new Mean(n == 0 ? Double.NaN : sum / n, drawn, n);
     }
 }
