@@ -16,7 +16,6 @@ import org.biojava.nbio.structure.secstruc.DSSPParser;
 import org.biojava.nbio.structure.secstruc.SecStrucCalc;
 import org.biojava.nbio.structure.secstruc.SecStrucInfo;
 import org.echelle.protein.ProteinException;
-import org.echelle.protein.sequences.Entry;
 import org.echelle.protein.sequences.Oddities;
 import org.echelle.protein.sequences.StructureFile;
 import org.echelle.protein.sequences.TextFiles;
@@ -24,12 +23,12 @@ import org.echelle.protein.sequences.TextFiles;
 /**
  * What a structure says of one chain's residues; all by BioJava.
  *
- * @param entry the chain
+ * @param chain its residues and their letters
  * @param secondary {@code [residue]}, DSSP's letters (H, G, I, E, B, T, S, blank for none of these), or {@code ?} where nobody knows
  * @param exposure {@code [residue]}, accessible surface as a share of that in an extended tripeptide (may exceed 1), NaN where nobody
  *     knows
  */
-record ChainFacts(Entry entry, char[] secondary, double[] exposure) {
+record ChainFacts(StructureFile.ChainResidues chain, char[] secondary, double[] exposure) {
     private static final int SPHERE_POINTS = 960; // error of a residue's share below 0.01
 
     /** Reads a file's chains. */
@@ -66,7 +65,7 @@ record ChainFacts(Entry entry, char[] secondary, double[] exposure) {
                     exposure[i] = surface.getRelativeAsaU();
                 }
             }
-            facts.add(new ChainFacts(chain.entry(), secondary, exposure));
+            facts.add(new ChainFacts(chain, secondary, exposure));
         }
         return facts;
     }

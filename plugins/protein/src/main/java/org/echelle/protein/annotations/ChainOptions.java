@@ -11,8 +11,9 @@ import org.echelle.api.Option;
  */
 public record ChainOptions(
         @Option(
-                "The PDB or mmCIF file, or the folder of them; chains are joined to samples by name (file:chain) or by equal sequence")
-        Path path,
+                "The PDB or mmCIF file, or the folder of them, joined to samples by name (file:chain, or the accession in"
+                        + " P12345.pdb and AF-P12345-F1-model_v4.cif) or by equal sequence; the samples' own structures when absent")
+        Optional<Path> path,
 
         @Option(
                 value =

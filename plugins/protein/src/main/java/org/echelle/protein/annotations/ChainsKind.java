@@ -2,9 +2,7 @@ package org.echelle.protein.annotations;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptKind;
@@ -13,7 +11,6 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.protein.ProteinException;
-import org.echelle.protein.sequences.Entry;
 import org.echelle.protein.sequences.Oddities;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.StructureFile;
@@ -41,36 +38,50 @@ public final class ChainsKind implements ConceptKind<ChainOptions> {
     @Override
     public ConceptSource open(ChainOptions options, Subject subject, SampleSource samples, OpenContext context) {
         ProteinSource proteins = ProteinSource.of(samples);
+        List<Path> files = files(options, proteins);
+        String name = options.path().map(p -> p.getFileName().toString()).orElse("structures");
         Oddities oddities = new Oddities();
-        Map<String, ChainFacts> byId = new HashMap<>();
-        Map<String, ChainFacts> bySequence = new HashMap<>();
-        for (Path file : StructureFile.files(options.path())) {
+        LaidChains laid = new LaidChains(proteins.entries());
+        for (Path file : files) {
             context.progress().check();
-            for (ChainFacts chain : ChainFacts.of(file, options, oddities)) {
-                byId.put(chain.entry().id(), chain);
-                bySequence.putIfAbsent(chain.entry().sequence(), chain);
+            if (laid.wants(file)) {
+                laid.add(file, ChainFacts.of(file, options, oddities), oddities);
             }
         }
-        oddities.sentences(options.path().getFileName().toString()).forEach(context.progress()::note);
+        oddities.sentences(name).forEach(context.progress()::note);
         List<Optional<List<Span>>> spans = new ArrayList<>();
-        for (Entry protein : proteins.entries()) {
-            ChainFacts named = byId.get(protein.id());
-            boolean same = named != null && named.entry().sequence().equals(protein.sequence());
-            ChainFacts chain = same ? named : bySequence.get(protein.sequence());
-            spans.add(Optional.ofNullable(chain).map(c -> spans(c, options)));
+        for (int protein = 0; protein < proteins.entries().size(); protein++) {
+            spans.add(laid.of(protein).map(l -> spans(l.secondary(), l.exposure(), options)));
         }
         long matched = spans.stream().filter(Optional::isPresent).count();
         if (matched == 0) {
             throw new ProteinException(
-                    "No chain of " + options.path() + " is a sample, neither by name nor by sequence; samples are"
-                            + " called like \"" + samples.id(0) + "\".");
+                    "No chain of " + options.path().map(Path::toString).orElse("the structures")
+                            + " is a sample, neither by name nor by sequence; samples are called like \""
+                            + samples.id(0) + "\". "
+                            + String.join(" ", oddities.sentences(name)));
         }
         if (matched < spans.size()) {
             context.progress()
-                    .note(options.path().getFileName() + " shows " + matched + " of " + spans.size()
-                            + " proteins; its concepts are unknown for the others.");
+                    .note((options.path().isPresent() ? name + " shows " : "Structures show ") + matched + " of "
+                            + spans.size() + " proteins; concepts of structure are unknown for the others.");
         }
         return new ResidueConcepts(concepts(options), proteins, spans);
+    }
+
+    private static List<Path> files(ChainOptions options, ProteinSource proteins) {
+        if (options.path().isPresent()) {
+            return StructureFile.files(options.path().get());
+        }
+        List<Path> files = proteins.entries().stream()
+                .flatMap(e -> proteins.structures(e.id()).stream())
+                .distinct()
+                .toList();
+        if (files.isEmpty()) {
+            throw new ProteinException("These samples come from no structures; name a file or a folder in the concepts'"
+                    + " 'path', or in the samples' 'structures'.");
+        }
+        return files;
     }
 
     private static List<Concept> concepts(ChainOptions options) {
@@ -105,9 +116,8 @@ public final class ChainsKind implements ConceptKind<ChainOptions> {
         return all;
     }
 
-    private static List<Span> spans(ChainFacts chain, ChainOptions options) {
+    private static List<Span> spans(char[] letters, double[] exposure, ChainOptions options) {
         List<Span> spans = new ArrayList<>();
-        char[] letters = chain.secondary();
         for (int c = 0; c < NAMES.size(); c++) {
             int instance = 0;
             for (int from = 0; from < letters.length; ) {
@@ -125,7 +135,7 @@ public final class ChainsKind implements ConceptKind<ChainOptions> {
             }
         }
         for (int i = 0; options.exposure() && i < letters.length; i++) {
-            double share = chain.exposure()[i];
+            double share = exposure[i];
             if (Double.isNaN(share)) {
                 spans.add(Span.unknown(NAMES.size(), i, i + 1));
                 spans.add(Span.unknown(NAMES.size() + 1, i, i + 1));

@@ -20,7 +20,7 @@ public final class FastaKind implements SampleKind<SequenceOptions> {
 
     @Override
     public String description() {
-        return "A FASTA file of proteins, plain or gzipped; a sample is called by its accession.";
+        return "FASTA files of proteins, plain or gzipped; a sample is called by its accession.";
     }
 
     @Override
@@ -44,15 +44,7 @@ public final class FastaKind implements SampleKind<SequenceOptions> {
 
     @Override
     public SampleSource open(SequenceOptions options, OpenContext context) {
-        Windows windows = new Windows(options.window(), options.overlap());
-        Oddities oddities = new Oddities();
-        return Gathered.source(
-                FastaReader.read(options.path(), oddities),
-                options.path().getFileName().toString(),
-                options.limit(),
-                windows,
-                options.identity(),
-                oddities,
-                context.progress());
+        return SequenceFiles.read(name(), options.path(), FastaReader::read, context.progress())
+                .source(options, context.progress());
     }
 }

@@ -1,5 +1,7 @@
 package org.echelle.protein.sequences;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,27 +16,29 @@ final class FastaReader {
     private FastaReader() {}
 
     static List<Entry> read(Path path, Oddities oddities) {
-        return TextFiles.text(path, in -> {
-            List<Entry> entries = new ArrayList<>();
-            StringBuilder residues = new StringBuilder();
-            String id = null;
-            int number = 0;
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                if (line.startsWith(">")) {
-                    add(id, residues, entries, oddities);
-                    number++;
-                    id = id(line.substring(1), number);
-                    residues.setLength(0);
-                } else if (!line.startsWith(";") && id != null) { // ';' opens a comment in the oldest files
-                    residues.append(line);
-                } else if (!line.isBlank() && !line.startsWith(";")) {
-                    oddities.count(
-                            "lines before the first '>', left out", line.substring(0, Math.min(20, line.length())));
-                }
+        return TextFiles.text(path, in -> records(in, oddities));
+    }
+
+    /** From where the reader stands to its end. */
+    static List<Entry> records(BufferedReader in, Oddities oddities) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        StringBuilder residues = new StringBuilder();
+        String id = null;
+        int number = 0;
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.startsWith(">")) {
+                add(id, residues, entries, oddities);
+                number++;
+                id = id(line.substring(1), number);
+                residues.setLength(0);
+            } else if (!line.startsWith(";") && id != null) { // ';' opens a comment in the oldest files
+                residues.append(line);
+            } else if (!line.isBlank() && !line.startsWith(";")) {
+                oddities.count("lines before the first '>', left out", line.substring(0, Math.min(20, line.length())));
             }
-            add(id, residues, entries, oddities);
-            return entries;
-        });
+        }
+        add(id, residues, entries, oddities);
+        return entries;
     }
 
     private static void add(String id, StringBuilder residues, List<Entry> entries, Oddities oddities) {

@@ -24,7 +24,7 @@ public final class ProteinSource implements SampleSource {
     private final List<String> ids = new ArrayList<>();
     private final Windows windows;
     private final Clusters clusters;
-    private final Map<String, Path> structures;
+    private final Map<String, List<Path>> structures;
     private final Optional<Scan> scan;
     private String fingerprint;
 
@@ -38,12 +38,12 @@ public final class ProteinSource implements SampleSource {
                 entries, new Windows(0, 0), Clusters.none(entries.size()), Map.of(), Optional.of(scan));
     }
 
-    /** @param structures the file of each entry that is a chain, by its id */
+    /** @param structures the files that show an entry, by its id */
     private ProteinSource(
             List<Entry> entries,
             Windows windows,
             Clusters clusters,
-            Map<String, Path> structures,
+            Map<String, List<Path>> structures,
             Optional<Scan> scan) {
         this.scan = scan;
         this.entries = List.copyOf(entries);
@@ -87,14 +87,14 @@ public final class ProteinSource implements SampleSource {
         throw new ProteinException("These concepts need samples of the protein plugin.");
     }
 
-    /** The same samples, of which it is known in which file each chain is. */
-    ProteinSource seenIn(Map<String, Path> files) {
+    /** The same samples, of which it is known which files show them; there is at least one each. */
+    ProteinSource seenIn(Map<String, List<Path>> files) {
         return new ProteinSource(entries, windows, clusters, files, scan);
     }
 
-    /** The file of a chain ({@link Entry#id}); empty for an entry that comes from no structure. */
-    public Optional<Path> structure(String entry) {
-        return Optional.ofNullable(structures.get(entry));
+    /** The structure files that show an entry ({@link Entry#id}): several where a long protein has one a fragment, often none. */
+    public List<Path> structures(String entry) {
+        return structures.getOrDefault(entry, List.of());
     }
 
     /** The whole proteins, in the files' order. */

@@ -1,6 +1,7 @@
 package org.echelle.protein.sequences;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.echelle.api.Option;
 
@@ -10,7 +11,8 @@ import org.echelle.api.Option;
  * @param path see the options' sentences
  */
 public record SequenceOptions(
-        @Option("The file, plain or gzipped") Path path,
+        @Option("The file, plain or gzipped, or several: [a.dat, b.dat]")
+        List<Path> path,
 
         @Option("Take at most this many proteins, evenly spaced over the file")
         Optional<Integer> limit,
@@ -27,4 +29,8 @@ public record SequenceOptions(
                 value =
                         "Share of identical residues from which on proteins are relatives, which no split parts; 0: none are",
                 fallback = "0.3")
-        double identity) {}
+        double identity,
+
+        @Option("A folder of the proteins' structures (PDB, mmCIF), named by accession (P12345.pdb) or as the AlphaFold"
+                + " database does (AF-P12345-F1-model_v4.cif.gz); for 3-D views, and for concepts of kind 'structure'")
+        Optional<Path> structures) {}

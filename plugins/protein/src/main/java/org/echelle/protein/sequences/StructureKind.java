@@ -32,14 +32,14 @@ public final class StructureKind implements SampleKind<StructureOptions> {
         Windows windows = new Windows(options.window(), options.overlap());
         Oddities oddities = new Oddities();
         List<Entry> entries = new ArrayList<>();
-        Map<String, Path> files = new HashMap<>();
+        Map<String, List<Path>> files = new HashMap<>();
         for (Path file : StructureFile.files(options.path())) {
             context.progress().check();
             for (StructureFile.ChainResidues chain : StructureFile.chains(StructureFile.read(file), oddities)) {
                 String id = chain.entry().id();
                 if (options.chains().isEmpty() || options.chains().contains(id.substring(id.lastIndexOf(':') + 1))) {
                     entries.add(chain.entry());
-                    files.putIfAbsent(id, file); // as of equal ids the first entry stays
+                    files.putIfAbsent(id, List.of(file)); // as of equal ids the first entry stays
                 }
             }
         }

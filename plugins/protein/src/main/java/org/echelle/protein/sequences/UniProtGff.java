@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * UniProt's GFF3: features, and the lengths of the sequences, but not the sequences. Attributes are percent-encoded. (BioJava's GFF3
+ * UniProt's GFF3: features, the lengths of the sequences, and the sequences themselves where the file has a section {@code ##FASTA}.
+ * Attributes are percent-encoded. (BioJava's GFF3
  * reader lies in its genome module, with a dependency on Guava, and knows no words of UniProt's.)
  */
 final class UniProtGff {
     private static final class Found {
         int length;
+        String sequence = "";
         final List<Feature> features = new ArrayList<>();
     }
 
@@ -27,16 +29,30 @@ final class UniProtGff {
             for (String line = in.readLine(); line != null && !line.startsWith("##FASTA"); line = in.readLine()) {
                 String[] region = line.split("\\s+", -1);
                 if (line.startsWith("##sequence-region") && region.length >= 4 && region[3].matches("\\d{1,9}")) {
-                    found.computeIfAbsent(region[1], i -> new Found()).length = Integer.parseInt(region[3]);
+                    found(region[1], found).length = Integer.parseInt(region[3]);
                 } else if (!line.isBlank() && !line.startsWith("#")) {
                     feature(line, found, oddities);
                 }
             }
-            return found.entrySet().stream()
-                    .map(e -> new Entry(
-                            e.getKey(), List.of(), "", e.getValue().length, e.getValue().features, Map.of(), true))
-                    .toList();
+            FastaReader.records(in, oddities).forEach(e -> found(e.id(), found).sequence = e.sequence());
+            List<Entry> entries = new ArrayList<>();
+            found.forEach((id, f) -> {
+                if (f.length > 0 && !f.sequence.isEmpty() && f.length != f.sequence.length()) {
+                    oddities.count(
+                            "entries whose sequence is not as long as their sequence-region, left out",
+                            id + ": " + f.sequence.length() + " of " + f.length);
+                } else {
+                    int length = Math.max(f.length, f.sequence.length());
+                    entries.add(new Entry(id, List.of(), f.sequence, length, f.features, Map.of(), true));
+                }
+            });
+            return entries;
         });
+    }
+
+    /** By accession, however the file calls it ({@code P12345}, {@code sp|P12345|NAME}). */
+    private static Found found(String name, Map<String, Found> found) {
+        return found.computeIfAbsent(FastaReader.id(name, found.size() + 1), i -> new Found());
     }
 
     private static void feature(String line, Map<String, Found> found, Oddities oddities) {
@@ -57,7 +73,7 @@ final class UniProtGff {
             if (evidence.isEmpty() && values.containsKey("status")) {
                 evidence = List.of(values.get("status"));
             }
-            found.computeIfAbsent(cells[0], i -> new Found())
+            found(cells[0], found)
                     .features
                     .add(new Feature(
                             type.get(),

@@ -1,5 +1,6 @@
 package org.echelle.protein.sequences;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleKind;
@@ -15,8 +16,8 @@ public final class UniProtKind implements SampleKind<SequenceOptions> {
 
     @Override
     public String description() {
-        return "UniProt entries with their annotations: flat file (of today and before 2019), XML or TSV export, plain or"
-                + " gzipped.";
+        return "UniProt entries with their annotations: flat file (of today and before 2019), XML, TSV export, or GFF with"
+                + " its sequences behind ##FASTA; plain or gzipped.";
     }
 
     @Override
@@ -26,21 +27,24 @@ public final class UniProtKind implements SampleKind<SequenceOptions> {
 
     @Override
     public SampleSource open(SequenceOptions options, OpenContext context) {
-        Windows windows = new Windows(options.window(), options.overlap());
-        Oddities oddities = new Oddities();
-        List<Entry> entries = UniProtFile.read(options.path(), oddities);
-        if (!entries.isEmpty() && entries.stream().allMatch(e -> e.sequence().isEmpty())) {
+        return SequenceFiles.read(name(), options.path(), UniProtKind::read, context.progress())
+                .source(options, context.progress());
+    }
+
+    /** The entries that have a sequence. */
+    private static List<Entry> read(Path file, Oddities oddities) {
+        List<Entry> entries = UniProtFile.read(file, oddities);
+        List<Entry> whole =
+                entries.stream().filter(e -> !e.sequence().isEmpty()).toList();
+        if (whole.isEmpty() && !entries.isEmpty()) {
             throw new ProteinException(
-                    "The file " + options.path() + " has features but no sequences; take the sequences from"
-                            + " FASTA (kind: fasta) and name this file in the concepts (kind: features).");
+                    "The file " + file + " has features but no sequences; append these to it behind a"
+                            + " line ##FASTA, or take them from FASTA (kind: fasta) and name this file in the concepts"
+                            + " (kind: features).");
         }
-        return Gathered.source(
-                entries,
-                options.path().getFileName().toString(),
-                options.limit(),
-                windows,
-                options.identity(),
-                oddities,
-                context.progress());
+        entries.stream()
+                .filter(e -> e.sequence().isEmpty())
+                .forEach(e -> oddities.count("entries without a sequence, left out", e.id()));
+        return whole;
     }
 }

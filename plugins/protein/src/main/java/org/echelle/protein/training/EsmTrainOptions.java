@@ -1,6 +1,7 @@
 package org.echelle.protein.training;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.echelle.api.Option;
 
 /**
@@ -9,8 +10,9 @@ import org.echelle.api.Option;
  * @param sequences see the options' sentences
  */
 public record EsmTrainOptions(
-        @Option("Proteins: FASTA (.fasta, .fa, .faa, also with .gz), or a UniProt file (flat, XML or TSV)")
-        Path sequences,
+        @Option(
+                "Proteins: FASTA (.fasta, .fa, .faa, also with .gz), or UniProt files (flat, XML or TSV); several as [a, b]")
+        List<Path> sequences,
 
         @Option(value = "Number of training steps", fallback = "1000")
         int steps,

@@ -16,6 +16,7 @@ import org.echelle.api.TrainerKind;
 import org.echelle.nn.AdamW;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.esm.EsmTrainee;
+import org.echelle.protein.sequences.SequenceFiles;
 
 /** Trains a small ESM-2 to tell masked residues, and says how well it does on proteins that it never saw. */
 public final class EsmTrainer implements TrainerKind<EsmTrainOptions> {
@@ -128,7 +129,7 @@ public final class EsmTrainer implements TrainerKind<EsmTrainOptions> {
                 .mapToLong(a -> a.getShape().size())
                 .sum();
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("sequences", o.sequences().getFileName().toString());
+        metrics.put("sequences", SequenceFiles.name(o.sequences()));
         metrics.put("seed", o.seed());
         metrics.put("steps", o.steps());
         metrics.put("crops_a_step", o.batch());

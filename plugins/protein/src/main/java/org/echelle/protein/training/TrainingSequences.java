@@ -12,6 +12,7 @@ import org.echelle.api.SampleSource;
 import org.echelle.protein.Protein;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.sequences.FastaKind;
+import org.echelle.protein.sequences.SequenceFiles;
 import org.echelle.protein.sequences.SequenceOptions;
 import org.echelle.protein.sequences.UniProtKind;
 
@@ -23,10 +24,17 @@ import org.echelle.protein.sequences.UniProtKind;
  */
 record TrainingSequences(List<String> training, List<String> heldOut) {
     static TrainingSequences read(EsmTrainOptions options, OpenContext context) {
-        String name = options.sequences().getFileName().toString().toLowerCase(Locale.ROOT);
-        boolean fasta = name.matches(".*\\.(fasta|fa|faa|fas)(\\.gz)?");
-        SampleKind<SequenceOptions> kind = fasta ? new FastaKind() : new UniProtKind();
-        SequenceOptions all = new SequenceOptions(options.sequences(), Optional.empty(), 0, 0, options.identity());
+        long fasta = options.sequences().stream()
+                .filter(f ->
+                        f.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(fasta|fa|faa|fas)(\\.gz)?"))
+                .count();
+        if (fasta != 0 && fasta != options.sequences().size()) {
+            throw new ProteinException("Of the " + options.sequences().size() + " files of 'sequences' " + fasta
+                    + " are FASTA by their names and the others are not; give files of one kind.");
+        }
+        SampleKind<SequenceOptions> kind = fasta > 0 ? new FastaKind() : new UniProtKind();
+        SequenceOptions all =
+                new SequenceOptions(options.sequences(), Optional.empty(), 0, 0, options.identity(), Optional.empty());
         List<String> training = new ArrayList<>();
         List<String> heldOut = new ArrayList<>();
         try (SampleSource source = kind.open(all, context)) {
@@ -36,10 +44,11 @@ record TrainingSequences(List<String> training, List<String> heldOut) {
             }
         }
         if (training.isEmpty() || heldOut.isEmpty()) {
-            throw new ProteinException("Of the proteins in " + options.sequences() + " " + training.size()
-                    + " are left for training and " + heldOut.size()
-                    + " for measuring, relatives kept together; both are needed: give more proteins, or change held-out,"
-                    + " identity or seed.");
+            throw new ProteinException(
+                    "Of the proteins in " + SequenceFiles.name(options.sequences()) + " " + training.size()
+                            + " are left for training and " + heldOut.size()
+                            + " for measuring, relatives kept together; both are needed: give more proteins, or change held-out,"
+                            + " identity or seed.");
         }
         return new TrainingSequences(List.copyOf(training), List.copyOf(heldOut));
     }

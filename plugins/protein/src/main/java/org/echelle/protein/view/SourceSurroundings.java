@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.biojava.nbio.structure.Group;
 import org.echelle.protein.Protein;
 import org.echelle.protein.sequences.Entry;
 import org.echelle.protein.sequences.Feature;
 import org.echelle.protein.sequences.FeatureType;
 import org.echelle.protein.sequences.Location;
 import org.echelle.protein.sequences.Oddities;
+import org.echelle.protein.sequences.PlacedChain;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.StructureFile;
 import org.echelle.protein.sequences.TextFiles;
 
 /**
- * What the files of the samples tell: the features of UniProt entries, and the structures that chains come from. Structures are read
+ * What the files of the samples tell: the features of UniProt entries, and the structures that show them. Structures are read
  * again when they are drawn; the last few are kept.
  */
 public final class SourceSurroundings implements Surroundings {
@@ -74,12 +76,14 @@ public final class SourceSurroundings implements Surroundings {
     @Override
     public Optional<ChainModel> structure(Protein protein) {
         Entry entry = entries.get(protein.id());
-        if (entry == null || source.structure(entry.id()).isEmpty()) {
+        if (entry == null || source.structures(entry.id()).isEmpty()) {
             return Optional.empty();
         }
         Optional<ChainModel> known = structures.get(entry.id());
         if (known == null) {
-            known = read(entry, source.structure(entry.id()).get());
+            known = source.structures(entry.id()).stream()
+                    .flatMap(file -> read(entry, file).stream())
+                    .findFirst();
             structures.put(entry.id(), known);
         }
         return known;
@@ -96,16 +100,20 @@ public final class SourceSurroundings implements Surroundings {
         return groups.getOrDefault(protein.id(), protein.id());
     }
 
-    /** Empty when the file changed since the samples were read, so that its residues are others. */
+    /** Empty where no chain fits, perhaps since the file changed after the samples were read. */
     private static Optional<ChainModel> read(Entry entry, Path file) {
         StructureFile.Content content = StructureFile.read(file);
-        return StructureFile.chains(content, new Oddities()).stream()
-                .filter(chain -> chain.entry().id().equals(entry.id())
-                        && chain.entry().sequence().equals(entry.sequence()))
-                .findFirst()
-                .map(chain -> StructureFile.isCif(file)
-                        ? ChainModel.cif(entry.id(), chain.residues(), content.structure())
-                        : ChainModel.pdb(entry.id(), chain.residues(), text(file)));
+        return PlacedChain.best(StructureFile.chains(content, new Oddities()), entry)
+                .map(placed -> model(entry, placed, content));
+    }
+
+    private static ChainModel model(Entry entry, PlacedChain placed, StructureFile.Content content) {
+        String chain = placed.chain().entry().id();
+        String title = chain.equals(entry.id()) ? chain : entry.id() + " in " + chain;
+        List<Group> residues = placed.residues(entry.sequence().length());
+        return StructureFile.isCif(content.file())
+                ? ChainModel.cif(title, residues, content.structure())
+                : ChainModel.pdb(title, residues, text(content.file()));
     }
 
     private static String text(Path file) {

@@ -33,7 +33,7 @@ class ChainsTest {
 
     private ConceptSource open(Path path, ChainOptions.Secondary secondary, Optional<Path> dssp, boolean exposure) {
         return new ChainsKind()
-                .open(new ChainOptions(path, secondary, dssp, exposure, 0.25), null, samples(path), notes);
+                .open(new ChainOptions(Optional.of(path), secondary, dssp, exposure, 0.25), null, samples(path), notes);
     }
 
     private static Set<Integer> positions(int... fromTo) {
@@ -157,7 +157,8 @@ class ChainsTest {
     void otherChainsAreUnknownAndNoneIsAnError() {
         Path pdb = Shared.file("assets/protein/pdb/2BEG.pdb");
         Path cif = Shared.file("assets/protein/pdb/1A8O.cif");
-        ChainOptions options = new ChainOptions(cif, ChainOptions.Secondary.RECORDS, Optional.empty(), false, 0.25);
+        ChainOptions options =
+                new ChainOptions(Optional.of(cif), ChainOptions.Secondary.RECORDS, Optional.empty(), false, 0.25);
         assertThatThrownBy(() -> new ChainsKind().open(options, null, samples(pdb), notes))
                 .isInstanceOf(ProteinException.class)
                 .hasMessageContaining("2BEG:A");

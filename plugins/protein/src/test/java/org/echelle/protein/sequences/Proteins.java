@@ -1,6 +1,7 @@
 package org.echelle.protein.sequences;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.echelle.protein.Notes;
 
@@ -9,13 +10,19 @@ public final class Proteins {
     private Proteins() {}
 
     public static ProteinSource fasta(Path file, int window, int overlap, double identity, Notes notes) {
-        return (ProteinSource)
-                new FastaKind().open(new SequenceOptions(file, Optional.empty(), window, overlap, identity), notes);
+        return (ProteinSource) new FastaKind()
+                .open(
+                        new SequenceOptions(
+                                List.of(file), Optional.empty(), window, overlap, identity, Optional.empty()),
+                        notes);
     }
 
     public static ProteinSource uniprot(Path file, int window, int overlap, double identity, Notes notes) {
-        return (ProteinSource)
-                new UniProtKind().open(new SequenceOptions(file, Optional.empty(), window, overlap, identity), notes);
+        return (ProteinSource) new UniProtKind()
+                .open(
+                        new SequenceOptions(
+                                List.of(file), Optional.empty(), window, overlap, identity, Optional.empty()),
+                        notes);
     }
 
     /** Whole proteins, each its own group. */

@@ -49,7 +49,7 @@ class EsmTrainerTest {
     }
 
     private static EsmTrainOptions options(Path sequences, int steps) {
-        return new EsmTrainOptions(sequences, steps, 8, 32, 5e-3, 10, 0.01, 32, 2, 4, 0.2, 0, 1);
+        return new EsmTrainOptions(List.of(sequences), steps, 8, 32, 5e-3, 10, 0.01, 32, 2, 4, 0.2, 0, 1);
     }
 
     private Path trained(Path sequences, int steps, String name) throws IOException {
@@ -113,8 +113,8 @@ class EsmTrainerTest {
     @Test
     void optionsThatCannotWorkAreRefused() throws IOException {
         Path sequences = fasta(20);
-        EsmTrainOptions odd = new EsmTrainOptions(sequences, 3, 8, 32, 1e-3, 0, 0, 30, 2, 4, 0.2, 0, 1);
-        EsmTrainOptions none = new EsmTrainOptions(sequences, 3, 8, 32, 1e-3, 0, 0, 32, 2, 4, 1, 0, 1);
+        EsmTrainOptions odd = new EsmTrainOptions(List.of(sequences), 3, 8, 32, 1e-3, 0, 0, 30, 2, 4, 0.2, 0, 1);
+        EsmTrainOptions none = new EsmTrainOptions(List.of(sequences), 3, 8, 32, 1e-3, 0, 0, 32, 2, 4, 1, 0, 1);
         try (Opened opened = new Opened()) {
             assertThatThrownBy(() -> new EsmTrainer().train(odd, folder, opened))
                     .isInstanceOf(EchelleException.class)
@@ -122,6 +122,11 @@ class EsmTrainerTest {
             assertThatThrownBy(() -> new EsmTrainer().train(none, folder, opened))
                     .isInstanceOf(EchelleException.class)
                     .hasMessageContaining("held-out");
+            EsmTrainOptions mixed = new EsmTrainOptions(
+                    List.of(sequences, folder.resolve("x.dat")), 3, 8, 32, 1e-3, 0, 0, 32, 2, 4, 0.2, 0, 1);
+            assertThatThrownBy(() -> new EsmTrainer().train(mixed, folder, opened))
+                    .isInstanceOf(EchelleException.class)
+                    .hasMessageContaining("files of one kind");
         }
     }
 }
