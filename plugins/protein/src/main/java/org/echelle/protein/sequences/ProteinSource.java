@@ -182,6 +182,12 @@ public final class ProteinSource implements SampleSource {
                             + entries.get(pieces.get(i).entry()).sequence().substring(w.from(), w.to()) + "\n";
                     digest.update(line.getBytes(StandardCharsets.UTF_8));
                 }
+                // labels that come from structures are not those of the samples without
+                for (Entry entry : structures.isEmpty() ? List.<Entry>of() : entries) {
+                    structures(entry.id())
+                            .forEach(file -> digest.update(
+                                    (entry.id() + "\t" + file.getFileName() + "\n").getBytes(StandardCharsets.UTF_8)));
+                }
                 fingerprint = HexFormat.of().formatHex(digest.digest());
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java platform has SHA-256", e);
