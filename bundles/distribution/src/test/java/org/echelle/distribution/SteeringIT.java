@@ -61,6 +61,8 @@ class SteeringIT {
         assertThat(asked.path(2).path("target").path("mean").asDouble()).isLessThan(-0.1);
         assertThat(probed.path("findings").path("classes").size()).isGreaterThanOrEqualTo(4);
 
+        rowsAndSamplesOfAnEdit(run);
+
         EchelleProcess.run(
                         temporary,
                         "attribute",
@@ -88,6 +90,63 @@ class SteeringIT {
                 .startsWith("<svg")
                 .contains("blocks.1");
         assertThat(Files.readString(why.resolve("index.html"))).contains("Which earlier features feed them");
+    }
+
+    /** Behind the last block only the class token is read: an edit of it is an edit of all rows, and one of the patches is none. */
+    private void rowsAndSamplesOfAnEdit(Path run) throws Exception {
+        String[] edit = {"--target=shape/circle", "--samples=150", "--feature=" + chosen(run, "--where=class-token")};
+        double all = effect(run, edit);
+        assertThat(effect(run, with(edit, "--where=class-token")))
+                .isEqualTo(all)
+                .isLessThan(-0.1);
+        assertThat(effect(run, with(edit, "--where=placed"))).isZero();
+        assertThat(Files.readString(run.resolve("steering/it/index.html"))).contains("The edit changes no output");
+
+        String said = steer(run, with(edit, "--when=firing=0.1")).ok().text();
+        assertThat(said).contains("The gate opens on ", " selection samples with shape/circle and ");
+        assertThat(steer(run, with(edit, "--when=change=1e6")).text())
+                .contains("--when change=1e6 opens on no sample of the selection side")
+                .doesNotContain("\tat ");
+        assertThat(steer(run, with(edit, "--where=y=50..60")).text())
+                .contains(
+                        "No row at hook point blocks.3 is in --where y=50..60: its rows have y from 0 to 7, x from 0 to 7");
+
+        EchelleProcess.Ended few = steer(run, with(edit, "--on=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19"))
+                .ok();
+        assertThat(few.text()).contains("of the 20 samples of --on lie on the selection side");
+        assertThat(EchelleProcess.json(run.resolve("steering/it/steering.json"))
+                        .path("held-out-samples")
+                        .asInt())
+                .isEqualTo(20);
+    }
+
+    private static String[] with(String[] arguments, String more) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(more);
+        return all.toArray(new String[0]);
+    }
+
+    /** The features that the default strategy chooses. */
+    private String chosen(Path run, String where) throws Exception {
+        steer(run, "--target=shape/circle", "--samples=150", where).ok();
+        List<String> features = new ArrayList<>();
+        for (JsonNode each :
+                EchelleProcess.json(run.resolve("steering/it/steering.json")).path("features")) {
+            features.add(each.path("feature").asText());
+        }
+        return String.join(",", features);
+    }
+
+    private double effect(Path run, String... arguments) throws Exception {
+        steer(run, arguments).ok();
+        for (JsonNode dose : EchelleProcess.json(run.resolve("steering/it/steering.json"))
+                .path("findings")
+                .path("doses")) {
+            if (dose.path("strength").asDouble() == 1) {
+                return dose.path("target").path("mean").asDouble();
+            }
+        }
+        throw new AssertionError("no dose of strength 1");
     }
 
     @Test

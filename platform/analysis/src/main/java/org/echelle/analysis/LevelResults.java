@@ -155,14 +155,17 @@ final class LevelResults {
 
     private String shortOf(ConceptScores.Support s, String split) {
         if (s.positives() < options.minPositives()) {
-            return "only " + s.positives() + " positives on the " + split + " split, " + options.minPositives()
-                    + " are needed";
+            return only(s.positives(), "positive", split);
         }
         if (s.negatives() < options.minPositives()) {
-            return "only " + s.negatives() + " negatives on the " + split + " split, " + options.minPositives()
-                    + " are needed";
+            return only(s.negatives(), "negative", split);
         }
         return "";
+    }
+
+    private String only(long count, String what, String split) {
+        return "only " + count + " " + what + (count == 1 ? "" : "s") + " on the " + split + " split, "
+                + options.minPositives() + " are needed";
     }
 
     /** The feature's best concepts, those that were scored. */

@@ -59,6 +59,16 @@ public final class AttributionReport {
 
     /** The result in a sentence or two, for the page and the terminal. */
     public static String headline(AttributeOutcome o) {
+        if (o.features().isEmpty()) {
+            return String.format(
+                    Locale.ROOT,
+                    "No feature fires on sample %s at %s: the logit of %s, %s, owes nothing to features, and there is nothing to"
+                            + " attribute. Choose another sample, or another hook point.",
+                    o.sample(),
+                    o.hook(),
+                    o.output(),
+                    figure(o.value()));
+        }
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "The logit of %s for sample %s is %s; with all features at %s off it would be %s, and the contributions of"
@@ -91,6 +101,9 @@ public final class AttributionReport {
                         + " explanation is no general finding.",
                 "class",
                 "note");
+        if (o.features().isEmpty()) {
+            return; // charts and a table of nothing
+        }
         html.open("figure").raw(bars);
         html.element(
                         "figcaption",

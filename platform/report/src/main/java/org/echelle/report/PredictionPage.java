@@ -136,6 +136,15 @@ public final class PredictionPage {
                             ", ", c.tooLarge().stream().map(Numbers::count).toList())
                     + " labels, since some repeats have only " + Numbers.count(c.pool()) + " to train on.");
         }
+        int repeats = p.request().repeats();
+        long undefined = Arrays.stream(end(c.curves().get(0)).spearman())
+                .filter(Double::isNaN)
+                .count();
+        if (undefined > 0) {
+            notes.add(
+                    "In " + undefined + " of " + repeats + " repeats all held-out samples have one value: these have no"
+                            + " Spearman, and medians and intervals are over the other " + (repeats - undefined) + ".");
+        }
         notes.addAll(edges(p));
         return notes;
     }

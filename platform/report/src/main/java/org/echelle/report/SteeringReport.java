@@ -175,6 +175,9 @@ public final class SteeringReport {
         if (Double.isInfinite(ratio)) {
             return "0";
         }
+        if (Math.abs(ratio - 1) < 0.005) {
+            return "the same";
+        }
         return ratio >= 1
                 ? Numbers.figure(ratio) + " times smaller"
                 : ratio == 0 ? "larger without bound" : Numbers.figure(1 / ratio) + " times larger";

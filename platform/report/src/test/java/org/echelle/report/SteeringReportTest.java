@@ -138,4 +138,26 @@ class SteeringReportTest {
         assertThat(Files.readAllLines(dir.resolve("attribution.csv")))
                 .containsExactly("feature,contribution,activation,rows,ablation", "54,10.2,399,65,8.64");
     }
+
+    @Test
+    void aSampleOnWhichNothingFiresIsToldInASentence(@TempDir Path dir) throws Exception {
+        AttributeOutcome outcome = new AttributeOutcome(
+                Map.of(),
+                "blocks.3",
+                "12",
+                "shape/circle",
+                "integrated gradients, 32 steps",
+                5.93,
+                5.93,
+                0,
+                Double.NaN,
+                List.of(),
+                Optional.empty(),
+                "");
+        String page = text(AttributionReport.write(dir, outcome));
+        wellFormed(page);
+        assertThat(page)
+                .contains("No feature fires on sample 12 at blocks.3", "shape/circle, 5.93, owes nothing")
+                .doesNotContain("<figure", "<table", "NaN");
+    }
 }

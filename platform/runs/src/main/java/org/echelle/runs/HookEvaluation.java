@@ -361,7 +361,7 @@ final class HookEvaluation {
                 String nearest = OptionsBinder.nearest(
                         name, concepts.stream().map(Concept::id).toList());
                 throw new RunException("This run has no concept '" + name + "'"
-                        + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
+                        + (nearest == null ? "." : "; did you mean '" + nearest + "'?")
                         + " --probe takes a concept's id, its name, or its group.");
             }
         }

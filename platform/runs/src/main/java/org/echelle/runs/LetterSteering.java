@@ -50,13 +50,7 @@ final class LetterSteering {
         this.options = options;
         this.hook = hook;
         this.selection = selection;
-        this.heldOut = options.letters().on().isEmpty()
-                ? heldOut
-                : options.letters().on().stream()
-                        .mapToInt(id -> SteerJob.sample(opened, id))
-                        .sorted()
-                        .distinct()
-                        .toArray();
+        this.heldOut = heldOut;
         seed = opened.config().seed();
         model = opened.subject().sequences().orElseThrow();
         target = LetterTarget.of(options.target(), model, opened.concepts());

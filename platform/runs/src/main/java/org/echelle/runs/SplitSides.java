@@ -43,8 +43,12 @@ record SplitSides(BitSet selection, BitSet heldOut, int groups) {
             throw new RunException("The " + groups.samples() + " samples fall into " + count + " group"
                     + (count == 1 ? "" : "s") + ", and "
                     + (named.isEmpty()
-                            ? "these are too few to fill both a selection and a held-out side with score.held-out = "
-                                    + options.heldOut() + "; use more samples, or another share."
+                            ? "these are too few to fill both a selection and a held-out side by chance with score.held-out = "
+                                    + options.heldOut()
+                                    + (count > 1
+                                            ? "; say with score.held-out-groups which to hold out (they are called like "
+                                                    + firstOf(groups) + "), or use more samples."
+                                            : "; use samples of more groups, since one group is never divided.")
                             : "score.held-out-groups names all of them; leave some to choose features on."));
         }
         return new SplitSides(selection, heldOut, groups.names().size());

@@ -3,6 +3,7 @@ package org.echelle.runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +111,9 @@ public final class SteerJob {
 
     private SteerOutcome experiment(Map<String, String> versions) {
         selection = run.some(run.sides().selection(), SELECTION, seed + 17);
-        heldOut = run.some(run.sides().heldOut(), options.measuring().samples(), seed + 18);
+        heldOut = options.letters().on().isEmpty()
+                ? run.some(run.sides().heldOut(), options.measuring().samples(), seed + 18)
+                : named();
         try (Dictionary dictionary = Dictionaries.load(results.dictionary(), opened.manager());
                 FeatureIndex index = FeatureIndex.open(results.index())) {
             if (LetterSteering.fits(opened.subject())) {
@@ -134,6 +137,10 @@ public final class SteerJob {
             SteerSide ours = new SteerSide(run, options, hook, subject, dictionary, codes, plain, answers, target);
             Choice choice = ours.choose();
             List<Intervention> edit = ours.edit(choice);
+            String gate = ours.gate(edit);
+            if (!gate.isEmpty()) {
+                run.progress().note(gate + ".");
+            }
             Optional<FoldedCheckpoint> fold =
                     options.fold().map(f -> new FoldedCheckpoint(run, dictionary, edit, f)); // refuses before the work
             Findings findings = ours.measure(edit, heldOut);
@@ -149,7 +156,7 @@ public final class SteerJob {
                     facts(versions),
                     hook.name(),
                     how(ours),
-                    words(edit),
+                    words(edit) + (gate.isEmpty() ? "" : ". " + gate),
                     answers.source(),
                     new int[] {selection.length, heldOut.length},
                     choice.ranking(),
@@ -158,6 +165,23 @@ public final class SteerJob {
                     twin,
                     note);
         }
+    }
+
+    /** The samples of {@code --on}; those of the selection side are told of, since features were chosen on it. */
+    private int[] named() {
+        int[] samples = options.letters().on().stream()
+                .mapToInt(id -> sample(opened, id))
+                .sorted()
+                .distinct()
+                .toArray();
+        long seen = Arrays.stream(samples).filter(run.sides().selection()::get).count();
+        if (seen > 0) {
+            run.progress()
+                    .note(seen + " of the " + samples.length
+                            + " samples of --on lie on the selection side, on which the"
+                            + " dictionary was trained and features are chosen: what is measured on them is too good.");
+        }
+        return samples;
     }
 
     /** The experiment on a language model. */

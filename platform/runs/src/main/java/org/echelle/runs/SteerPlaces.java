@@ -19,7 +19,8 @@ import org.echelle.steering.Where;
  */
 final class SteerPlaces {
     private static final Pattern RANGE = Pattern.compile("([A-Za-z-]+)=(-?[0-9]{1,9})(?:\\.\\.(-?[0-9]{1,9}))?");
-    private static final Pattern WHEN = Pattern.compile("(firing|change)=([0-9]{1,12}(?:[.][0-9]{1,12})?)");
+    private static final Pattern WHEN =
+            Pattern.compile("(firing|change)=([0-9]{1,12}(?:[.][0-9]{1,12})?(?:[eE][-+]?[0-9]{1,2})?)");
 
     private SteerPlaces() {}
 
@@ -127,6 +128,11 @@ final class SteerPlaces {
                             + " such as firing=0.2), or change=SIZE (samples that the edit changes by at least that mean square).");
         }
         double bound = Double.parseDouble(when.group(2));
+        if (when.group(1).equals("firing") && bound >= 1) {
+            throw new RunException(
+                    "'" + text + "' can never be: firing is a share of a sample's rows, from 0 to below 1,"
+                            + " and a larger one opens.");
+        }
         return Optional.of(
                 when.group(1).equals("firing") ? new Gate.FiringShare(features, bound) : new Gate.Change(bound));
     }

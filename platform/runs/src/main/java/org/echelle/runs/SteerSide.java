@@ -120,10 +120,12 @@ final class SteerSide {
         evidence = new Evidence(n, Math.max(4, Math.min(128, n / 16)));
         int time = hook.axis("timestep");
         Where where = SteerPlaces.where(options.places().where());
+        RowSpan span = new RowSpan(hook);
         codes.each(outcome::containsKey, (sample, rows, coordinates) -> {
             int right = answers.right(sample, group);
             if (right >= 0) {
                 int[] edited = EditedRows.of(where, hook, coordinates, rows.rows());
+                span.add(coordinates, rows.rows(), edited.length);
                 evidence.add(
                         EditedRows.only(rows, edited),
                         right == target,
@@ -133,6 +135,7 @@ final class SteerSide {
             }
         });
         evidence.requireBothSides(readout.names().get(target));
+        span.requireEdited(options.places().where());
         Choice choice = options.choosing().features().isEmpty()
                 ? strategy(options).choose(evidence, options.choosing().count())
                 : given();
@@ -166,6 +169,34 @@ final class SteerSide {
     /** How well directions were fitted, in a sentence; empty where none were. */
     String pushed() {
         return push.map(TargetedPush::sentence).orElse("");
+    }
+
+    /**
+     * On how many selection samples a gate that was asked for opens, in a sentence; empty where none was.
+     *
+     * @throws RunException when it opens on none of them
+     */
+    String gate(List<Intervention> edit) {
+        if (options.places().when().isEmpty() || edit.get(0).gate() instanceof Gate.Open) {
+            return "";
+        }
+        GateReading reading =
+                new GateReading(options.places().when(), edit.get(0).gate());
+        if (edit.get(0).gate() instanceof Gate.FiringShare firing) {
+            codes.each(
+                    this::contains,
+                    (sample, rows, coordinates) -> reading.add(
+                            answers.right(sample, group) == target, GateReading.share(rows, firing.features())));
+        } else {
+            Steering changed = Steering.of(subject).with(dictionary, edit.get(0));
+            run.inputs(subject, plain.samples(), "gate").each(batch -> {
+                double[] changes = changed.change(batch.inputs());
+                for (int i = 0; i < changes.length; i++) {
+                    reading.add(answers.right(batch.samples()[i], group) == target, changes[i]);
+                }
+            });
+        }
+        return reading.sentence(answers.readout().names().get(target));
     }
 
     private Choice gated(Choice choice) {

@@ -3,6 +3,7 @@ package org.echelle.runs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,6 +85,9 @@ public record TargetTable(String name, double[] values, int matched, int strange
         List<String> lines;
         try {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new RunException(
+                    "There is no file " + file + " (--target): give a table whose first column names samples.", e);
         } catch (IOException e) {
             throw new RunException(
                     "The target " + file + " cannot be read (" + e.getMessage()
@@ -93,7 +97,7 @@ public record TargetTable(String name, double[] values, int matched, int strange
         if (lines.isEmpty()) {
             throw new RunException("The target " + file + " is empty; it needs a head and a line a sample.");
         }
-        char separator = lines.get(0).indexOf('\t') >= 0 ? '\t' : ',';
+        char separator = separator(lines.get(0));
         List<String> head = cells(lines.get(0), separator);
         int at = column.isEmpty() ? 1 : head.indexOf(column);
         if (at < 1 || at >= head.size()) {
@@ -142,6 +146,11 @@ public record TargetTable(String name, double[] values, int matched, int strange
                             + ".");
         }
         return new TargetTable(name, values, matched, strangers);
+    }
+
+    /** Tab, comma, or the semicolon of spreadsheets in half of the world. */
+    private static char separator(String head) {
+        return head.indexOf('\t') >= 0 ? '\t' : head.indexOf(',') < 0 && head.indexOf(';') >= 0 ? ';' : ',';
     }
 
     /** The first column that names a sample in any of its first lines; the first one where none does. */

@@ -1,6 +1,7 @@
 package org.echelle.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.echelle.api.Axis;
@@ -36,5 +37,19 @@ class EditedRowsTest {
         assertThat(EditedRows.only(CODES, none).rows()).isZero();
         assertThat(EditedRows.of(Where.everywhere(), HOOK, COORDINATES, 3)).hasSize(3);
         assertThat(EditedRows.only(CODES, new int[] {0, 1, 2})).isSameAs(CODES);
+    }
+
+    @Test
+    void rowsThatAreNowhereAreToldWithThoseThatThereAre() {
+        RowSpan span = new RowSpan(HOOK);
+        span.requireEdited("x=5..6"); // nothing was read
+        span.add(COORDINATES, 3, 0);
+        assertThatThrownBy(() -> span.requireEdited("x=5..6"))
+                .isInstanceOf(RunException.class)
+                .hasMessage(
+                        "No row at hook point h is in --where x=5..6: its rows have y from 0 to 0, x from 0 to 1, and"
+                                + " some (class tokens) have no place.");
+        span.add(COORDINATES, 3, 1);
+        span.requireEdited("x=1");
     }
 }

@@ -83,6 +83,9 @@ class SteerPlacesTest {
         assertThat(share.threshold()).isEqualTo(0.2);
         assertThat(share.features()).containsExactly(3);
         assertThat(SteerPlaces.when("change=1.5", new int[0])).contains(new Gate.Change(1.5));
+        assertThat(SteerPlaces.when("change=2.5e-3", new int[0])).contains(new Gate.Change(0.0025));
+        assertThatThrownBy(() -> SteerPlaces.when("firing=20", new int[0]))
+                .hasMessageContaining("a share of a sample's rows");
         assertThatThrownBy(() -> SteerPlaces.when("often", new int[0])).hasMessageContaining("does not say when");
     }
 }

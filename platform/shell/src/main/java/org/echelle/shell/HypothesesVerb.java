@@ -229,13 +229,18 @@ final class HypothesesVerb implements Verb {
                 String.format(
                         Locale.ROOT,
                         "%,d of %,d tested features go along with %s on the selection side (q ≤ %s), and %,d of these are"
-                                + " confirmed on held-out samples; a shuffled target chooses %.2f on average.%s",
+                                + " confirmed on held-out samples.%s%s",
                         found.findings().size(),
                         found.tested(),
                         table.name(),
                         Double.toString(alpha),
                         found.confirmed(),
-                        found.chosenByChance(),
+                        permutations == 0
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        " A shuffled target chooses %.2f on average.",
+                                        found.chosenByChance()),
                         found.leaders() == 0
                                 ? ""
                                 : String.format(
@@ -258,15 +263,17 @@ final class HypothesesVerb implements Verb {
                                 found.selectionGroups(),
                                 found.heldOutGroups(),
                                 Hypotheses.Request.defaults(0).replicates()),
-                        String.format(
-                                Locale.ROOT,
-                                "Shuffled targets (%d): %.1f %% choose any feature; the largest |r| of %.3f is reached by a share"
-                                        + " of p = %.3f. Split: %s.",
-                                permutations,
-                                100 * found.shufflesThatChose(),
-                                found.largest(),
-                                found.familyP(),
-                                reading.run().split())),
+                        (permutations == 0
+                                        ? "No shuffled targets were asked for (--permutations 0)."
+                                        : String.format(
+                                                Locale.ROOT,
+                                                "Shuffled targets (%d): %.1f %% choose any feature; the largest |r| of %.3f is"
+                                                        + " reached by a share of p = %.3f.",
+                                                permutations,
+                                                100 * found.shufflesThatChose(),
+                                                found.largest(),
+                                                found.familyP()))
+                                + " Split: " + reading.run().split() + "."),
                 List.of(),
                 List.of(
                         leaders(found, names),

@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
             "Edits features of a finished run inside the subject and measures what that does, beside controls.",
             "Features are chosen on the selection side and edits measured on the held-out side. Controls: matched "
                     + "features, random directions of the same norm, side effects on every other class, the untrained subject. "
-                    + "Strategies: mean-difference, correlation, timestep-score, set-difference, guardrail, targeted-directions."
+                    + "Strategies: mean-difference, correlation (CorrSteer), timestep-score (SAeUron), set-difference (ItD), "
+                    + "guardrail (DSG), targeted-directions (SAE-TS); --project 0 with --fold writes the edit into the weights "
+                    + "for good (CRISP)."
         },
         footer = {
             "",
@@ -32,6 +34,7 @@ import picocli.CommandLine.Option;
             "  echelle steer runs/demo --target colour/red --strategy guardrail --count 5",
             "  echelle steer runs/demo --target shape/ring --attenuate app --where placed+y=0..3",
             "  echelle steer runs/demo --target shape/ring --strategy targeted-directions",
+            "  echelle steer runs/demo --target shape/ring --when firing=0.2     only where a fifth of the rows fires",
             "  echelle steer runs/cifar --target cat --project 0 --fold edited.safetensors",
             "",
             "Protein language models are asked for letters at places; residues are counted from 1:",
@@ -159,7 +162,7 @@ final class SteerVerb implements Verb {
             names = "--on",
             paramLabel = "SAMPLE",
             split = ",",
-            description = "sequences to measure on, by id (default: held-out ones)")
+            description = "samples to measure on, by id or number (default: held-out ones)")
     private List<String> on = new ArrayList<>();
 
     @Option(

@@ -155,7 +155,7 @@ public final class Hypotheses {
      * @param selection codes to choose on
      * @param heldOut codes to confirm on
      * @param target by sample number, NaN where it is not known
-     * @throws AnalysisException when the target is constant or known for too few groups of a side
+     * @throws AnalysisException when the target is constant or known for too few groups of a side, or no feature varies
      */
     public static Outcome of(PooledCodes selection, PooledCodes heldOut, IntToDoubleFunction target, Request request) {
         Side one = Side.of(selection, target, "selection", request.minActive());
@@ -165,6 +165,13 @@ public final class Hypotheses {
             if (one.active(j) >= request.minActive() && one.varies(j)) {
                 tested.add(j);
             }
+        }
+        if (tested.isEmpty()) {
+            throw new AnalysisException(
+                    "No feature can be tested: none is active on " + request.minActive() + " of the "
+                            + one.size()
+                            + " groups of the selection side that have a number, and not on all alike. Give numbers"
+                            + " for more samples, or train a dictionary of which more features fire.");
         }
         double[] r = new double[tested.size()];
         double[] p = new double[r.length];

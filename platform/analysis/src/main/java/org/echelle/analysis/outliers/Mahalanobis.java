@@ -56,6 +56,7 @@ public final class Mahalanobis {
         if (!(trace > 0)) {
             throw new AnalysisException("All reference rows are equal, and nothing can be measured in their spread.");
         }
+        // Codes of a nearly silent dictionary are tiny everywhere: the decomposition may ask for no more than a sign.
         for (int i = 0; i < d; i++) {
             c[i][i] += RIDGE * trace / d;
             for (int j = 0; j < i; j++) {
@@ -64,7 +65,7 @@ public final class Mahalanobis {
         }
         return new Mahalanobis(
                 mean,
-                new CholeskyDecomposition(new Array2DRowRealMatrix(c, false))
+                new CholeskyDecomposition(new Array2DRowRealMatrix(c, false), 1e-9, 0)
                         .getL()
                         .getData());
     }

@@ -168,6 +168,11 @@ public final class FewLabels {
                     + " are left to train on and " + tested + " to test on, and " + wanted[0] + " and " + LEAST_TESTED
                     + " are needed; label more samples or ask for fewer.");
         }
+        if (splits.stream().allMatch(s -> constant(of(target, s.test())))) {
+            throw new AnalysisException("The target hardly varies: in each of " + request.repeats()
+                    + " repeats all held-out samples have one value, so that nothing can be ordered; label more samples"
+                    + " that differ, or hold out a larger share.");
+        }
         double[][][] found = new double[inputs.size() + 1][][];
         double[][][] explained = new double[inputs.size() + 1][][];
         double[][][] chosen = new double[inputs.size()][][];

@@ -198,6 +198,14 @@ class HypothesesTest {
     }
 
     @Test
+    void featuresOfWhichNoneVariesAreToldInASentence() {
+        PooledCodes silent = PooledCodesTest.of(new double[40][5]);
+        assertThatThrownBy(() -> Hypotheses.of(silent, silent, i -> i, QUICK))
+                .isInstanceOf(AnalysisException.class)
+                .hasMessageContaining("No feature can be tested: none is active on 5 of the 40 groups");
+    }
+
+    @Test
     void weightedRanksAreThoseOfRepeatedValues() {
         double[] ranks = Ranks.of(new double[] {5, 1, 5, 9}, new int[] {2, 1, 0, 3});
         // 1, 5, 5, 9, 9, 9

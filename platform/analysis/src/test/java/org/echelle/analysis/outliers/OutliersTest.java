@@ -41,6 +41,23 @@ class OutliersTest {
     }
 
     @Test
+    void distancesDoNotDependOnTheScaleOfNearlySilentCodes() {
+        Random random = new Random(3);
+        double[][] rows = new double[50][3];
+        double[][] tiny = new double[50][3];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < 2; j++) { // the third direction never varies
+                rows[i][j] = random.nextGaussian();
+                tiny[i][j] = 1e-7 * rows[i][j];
+            }
+        }
+        double[] x = {1, -2, 0.5};
+        double[] small = {1e-7, -2e-7, 0.5e-7};
+        assertThat(Mahalanobis.of(tiny).distance(small))
+                .isCloseTo(Mahalanobis.of(rows).distance(x), withinPercentage(1e-6));
+    }
+
+    @Test
     void equalDistributionsCannotBeToldApart() {
         Random random = new Random(1);
         float[] a = new float[4000];

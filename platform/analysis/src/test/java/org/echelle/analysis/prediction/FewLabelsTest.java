@@ -224,6 +224,15 @@ class FewLabelsTest {
         assertThatThrownBy(() -> of(List.of(x), Arrays.copyOf(y, 19), alone(19), SMALL))
                 .isInstanceOf(AnalysisException.class)
                 .hasMessageContaining("known for 19 samples");
+        double[] hardly = new double[400];
+        hardly[0] = 1;
+        assertThatThrownBy(() -> of(
+                        List.of(Inputs.dense("x", noise(400, 2, 1))),
+                        hardly,
+                        alone(400),
+                        new FewLabels.Request(new int[] {8}, 2, new double[] {1}, 0.02, 1)))
+                .isInstanceOf(AnalysisException.class)
+                .hasMessageContaining("in each of 2 repeats all held-out samples have one value");
         String[] one = new String[60];
         Arrays.fill(one, "all");
         assertThatThrownBy(() -> of(List.of(x), y, one, SMALL))

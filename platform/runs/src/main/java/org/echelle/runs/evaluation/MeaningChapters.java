@@ -115,7 +115,8 @@ final class MeaningChapters {
                 "Are the samples that make a feature fire alike, told by something that the subject did not make: their concept labels? And"
                         + " do a feature’s strongest samples fall into several clusters, each with a name of its own?");
         if (m.probed().isEmpty()) {
-            return draft.note("Not defined, because the run has no concepts with enough samples on both sides.")
+            return draft.note("Not defined, because no concept has " + Labelled.LEAST + " samples with and "
+                            + Labelled.LEAST + " without it on both sides.")
                     .done();
         }
         if (m.heldOut().count() == 0) {

@@ -27,7 +27,9 @@ public final class Correlation implements Strategy {
                 evidence::correlation,
                 0,
                 count,
-                "No feature correlates positively with the outcome; does the outcome vary at all?");
+                "No feature's maximum on a sample goes along with the probability that the subject gives the target; does that"
+                        + " probability vary at all? Choose another hook point or target, or name features yourself with"
+                        + " --feature.");
         return Choice.everywhere(
                 name(),
                 best,

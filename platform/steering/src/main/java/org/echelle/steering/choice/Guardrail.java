@@ -51,7 +51,8 @@ public record Guardrail(double value, double quantile) implements Strategy {
                         : evidence.meanSquare(true, j) / Math.max(LEAST, evidence.meanSquare(false, j)),
                 1,
                 count,
-                "No feature is stronger with the target than without it.");
+                "No feature is stronger on samples with the target than on those without it, so that none can stand guard."
+                        + " Choose another hook point or target, or name features yourself with --feature.");
         List<FeatureEdit> edits = best.stream()
                 .map(r -> new FeatureEdit(
                         r.feature(), new Operation.ClampFired((float) (value * evidence.targetStrength(r.feature())))))

@@ -23,7 +23,8 @@ public final class MeanDifference implements Strategy {
                 j -> evidence.mean(true, j) - evidence.mean(false, j),
                 0,
                 count,
-                "No feature is more active with the target than without it.");
+                "No feature is more active on samples with the target than on those without it: there is nothing to ablate."
+                        + " Choose another hook point or target, or name features yourself with --feature.");
         return Choice.everywhere(
                 name(),
                 best,

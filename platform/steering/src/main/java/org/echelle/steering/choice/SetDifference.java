@@ -38,8 +38,9 @@ public record SetDifference(double tolerance, double factor) implements Strategy
                 j -> evidence.amongTop(false, j) <= tolerance ? evidence.amongTop(true, j) : 0,
                 0,
                 count,
-                "Every feature that is among the strongest of samples with the target is so on others, too; allow a higher"
-                        + " tolerance, or count fewer features as a sample's strongest.");
+                "No feature is among the strongest of samples with the target and of at most " + tolerance * 100
+                        + " % of the others. Train a dictionary of more features, which are more specific, or choose by"
+                        + " --strategy mean-difference, which weighs how strongly features fire.");
         List<FeatureEdit> edits = best.stream()
                 .map(r -> new FeatureEdit(r.feature(), new Operation.Scale((float) factor)))
                 .toList();

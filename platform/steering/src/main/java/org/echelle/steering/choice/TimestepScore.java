@@ -22,6 +22,9 @@ import org.echelle.steering.Where;
  */
 public record TimestepScore(double percentile, double factor) implements Strategy {
     private static final double DELTA = 1e-8;
+    private static final String LEANS =
+            "No feature's share of the mean activations is larger with the target than without it; choose another hook"
+                    + " point or target, or name features yourself with --feature.";
 
     /** The best few, pushed to minus their mean. */
     public TimestepScore() {
@@ -67,7 +70,12 @@ public record TimestepScore(double percentile, double factor) implements Strateg
         int high = Math.min(low + 1, sorted.length - 1);
         double cut = sorted[low] + (at - low) * (sorted[high] - sorted[low]);
         return Strategy.best(
-                scores.length, j -> scores[j], cut, scores.length, "No score lies above that percentile; lower it.");
+                scores.length,
+                j -> scores[j],
+                cut,
+                scores.length,
+                "No feature's score lies above the percentile " + percentile + "; lower it (--percentile), or leave it"
+                        + " away and say how many features to take (--count).");
     }
 
     @Override
@@ -82,7 +90,7 @@ public record TimestepScore(double percentile, double factor) implements Strateg
             double[] scores = scores(with, without);
             List<Ranked> chosen = percentile > 0
                     ? above(scores, percentile)
-                    : Strategy.best(scores.length, j -> scores[j], 0, count, "No feature leans to the target.");
+                    : Strategy.best(scores.length, j -> scores[j], 0, count, LEANS);
             List<FeatureEdit> edits = new ArrayList<>();
             for (Ranked r : chosen) {
                 best.merge(r.feature(), r.score(), Math::max);
@@ -94,7 +102,7 @@ public record TimestepScore(double percentile, double factor) implements Strateg
             parts.add(new Choice.Part(where, edits, List.of()));
         }
         if (best.isEmpty()) {
-            throw new SteeringException("No feature leans to the target at any timestep.");
+            throw new SteeringException(LEANS);
         }
         List<Ranked> ranking = Strategy.best(evidence.features(), j -> best.getOrDefault(j, -1.0), -1, best.size(), "");
         return new Choice(name(), ranking, parts, Gate.open(), ErrorTerm.KEPT);

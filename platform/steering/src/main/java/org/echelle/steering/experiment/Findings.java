@@ -259,6 +259,12 @@ public record Findings(
                 warnings.add("Only " + Math.min(with, without) + " samples " + (with < without ? "have" : "lack")
                         + " the target: intervals are wide and may be too narrow still.");
             }
+            if (plan.variants().stream().noneMatch(v -> v.kind() == Variant.Kind.DIRECTION)) {
+                warnings.add(
+                        "No controls were asked for (--controls 0): whether other features or directions would do as"
+                                + " much is not known.");
+                return warnings;
+            }
             for (Variant.Kind kind : List.of(Variant.Kind.MATCHED, Variant.Kind.MATCHED_ON_TARGET)) {
                 if (!byKind.containsKey(kind)) {
                     warnings.add("There are too few other features that fire to draw " + kind.words()

@@ -110,7 +110,7 @@ class StrategyTest {
     @Test
     void aConstantOutcomeIsRefused() {
         assertThatThrownBy(() -> new Correlation().choose(evidence(2, new double[] {1, 1, 1, 1, 1}), 2))
-                .hasMessageContaining("outcome vary");
+                .hasMessageContaining("probability vary");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.echelle.vision.concepts;
 
+import java.util.Locale;
 import org.echelle.api.Progress;
 import org.echelle.vision.subject.VisionSubject;
 
@@ -9,6 +10,8 @@ final class Crop {
     private final double minKept;
     private long met;
     private long dropped;
+    private long beyond;
+    private String example = "";
 
     Crop(VisionSubject subject, double minKept) {
         this.subject = subject;
@@ -29,14 +32,31 @@ final class Crop {
             return true;
         }
         dropped++;
+        if (Boxes.of(box[0], box[1], box[2], box[3]).area(0, 0, width, height) / whole < minKept) {
+            beyond++;
+            example = String.format(
+                    Locale.ROOT,
+                    "%.0f, %.0f to %.0f, %.0f in a picture of %d x %d",
+                    box[0],
+                    box[1],
+                    box[2],
+                    box[3],
+                    width,
+                    height);
+        }
         return false;
     }
 
     void report(String source, Progress progress) {
-        if (dropped > 0) {
-            progress.note(
-                    dropped + " of " + met + " objects of " + source + " were left out: preprocessing keeps less than "
-                            + Math.round(minKept * 100) + " % of their boxes.");
+        String share = Math.round(minKept * 100) + " % of their boxes";
+        if (beyond > 0) {
+            progress.note(beyond + " of " + met + " objects of " + source + " were left out: less than " + share
+                    + " lies within the picture at all (such as " + example
+                    + "); are they boxes of pictures of another size?");
+        }
+        if (dropped > beyond) {
+            progress.note(dropped - beyond + " of " + met + " objects of " + source
+                    + " were left out: resizing and cropping to the network's input keep less than " + share + ".");
         }
     }
 }

@@ -120,6 +120,21 @@ class CocoVocTest {
     }
 
     @Test
+    void boxesThatReachFarBeyondTheirPictureAreToldApartFromThoseThatTheCropCutsAway() throws IOException {
+        coco(
+                "{\"id\":1,\"image_id\":17,\"category_id\":7,\"bbox\":[2,2,30,30]},"
+                        + "{\"id\":2,\"image_id\":3,\"category_id\":7,\"bbox\":[0,0,2.4,4]},"
+                        + "{\"id\":3,\"image_id\":3,\"category_id\":90,\"bbox\":[2,2,2,2]}",
+                CocoOptions.Use.BOXES,
+                CocoOptions.Level.SAMPLE);
+        assertThat(context.notes())
+                .anyMatch(n ->
+                        n.startsWith("1 of 3 objects of coco.json were left out: less than 25 % of their boxes lies"
+                                + " within the picture at all (such as 2, 2 to 32, 32 in a picture of 4 x 4)"))
+                .anyMatch(n -> n.startsWith("1 of 3 objects of coco.json were left out: resizing and cropping"));
+    }
+
+    @Test
     void aFileThatIsNoCocoIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("no.json"), "{\"images\":[");
         CocoOptions options = new CocoOptions(
