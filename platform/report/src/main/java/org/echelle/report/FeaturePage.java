@@ -65,6 +65,9 @@ final class FeaturePage {
         html.end();
         figures(html);
         report.card(feature).ifPresent(card -> CardSection.write(html, section.root(), card));
+        report.chapters()
+                .flatMap(c -> c.meanings(feature))
+                .ifPresent(s -> MeaningsSection.write(html, section.root(), s));
         html.open("div", "class", "columns");
         conceptTable(html, concepts);
         histogram(html);

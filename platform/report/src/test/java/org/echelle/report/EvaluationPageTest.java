@@ -158,6 +158,31 @@ class EvaluationPageTest {
     }
 
     @Test
+    void aFeatureOfSeveralMeaningsTellsThemOnItsPage() throws Exception {
+        // Feature 0 fires for class 0 of the first group, beside which one of three classes of the second has its own
+        // axis.
+        Evaluated evaluated = evaluated(6);
+        Sheet meanings = evaluated.meanings(0).orElseThrow();
+        assertThat(meanings.rows()).hasSize(3);
+        long samples = 0;
+        List<String> texts = new ArrayList<>();
+        for (List<Cell> row : meanings.rows()) {
+            samples += ((Cell.Count) row.get(2)).count();
+            texts.add(((Cell.Words) row.get(3)).text());
+        }
+        assertThat(samples).as("the 40 strongest").isEqualTo(40);
+        for (String other : List.of("<3>", "<4>", "<5>")) {
+            assertThat(texts.stream().filter(t -> t.contains(other))).as(other).hasSize(1);
+        }
+        assertThat(evaluated.meanings(99)).isEmpty();
+
+        Path index = written(evaluated);
+        String page = Files.readString(index.resolveSibling("features").resolve("0.html"));
+        assertThat(page).contains("Several meanings", "1 of 3", "3 of 3", "glossary.html#polysemantic-split");
+        assertThat(Files.readString(index.resolveSibling("evaluation.html"))).contains("1 of 3");
+    }
+
+    @Test
     void worldsWithoutConceptsHaveAPageToo() throws Exception {
         String page = Files.readString(written(evaluated(0)).resolveSibling("evaluation.html"));
         assertThat(page).contains("Not defined, because no concept").doesNotContain("NaN");

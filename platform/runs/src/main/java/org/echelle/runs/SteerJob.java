@@ -299,7 +299,8 @@ public final class SteerJob {
                 .limit(4)
                 .toList();
         Intervention first = edit.get(0);
-        return String.join("; ", operations) + "; rows: " + options.places().where() + "; samples: "
+        return String.join("; ", operations) + "; rows: "
+                + (options.places().where().isEmpty() ? "all" : options.places().where()) + "; samples: "
                 + words(first.gate()) + "; error term "
                 + first.error().name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -1,5 +1,7 @@
 package org.echelle.steering;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.echelle.analysis.perturbation.Attenuation;
 
 /** What happens to one feature's activation at one place. */
@@ -15,6 +17,15 @@ public sealed interface Operation {
     /** The operation in a few words, for tables. */
     String words();
 
+    private static String shown(double value) {
+        return Double.isFinite(value)
+                ? new BigDecimal(value)
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : Double.toString(value);
+    }
+
     /** Zero. */
     static Operation ablate() {
         return new Set(0);
@@ -29,7 +40,7 @@ public sealed interface Operation {
 
         @Override
         public String words() {
-            return value == 0 ? "ablate" : "set " + value;
+            return value == 0 ? "ablate" : "set " + shown(value);
         }
     }
 
@@ -42,7 +53,7 @@ public sealed interface Operation {
 
         @Override
         public String words() {
-            return "scale " + factor;
+            return "scale " + shown(factor);
         }
     }
 
@@ -55,7 +66,7 @@ public sealed interface Operation {
 
         @Override
         public String words() {
-            return "add " + amount;
+            return "add " + shown(amount);
         }
     }
 
@@ -75,7 +86,7 @@ public sealed interface Operation {
 
         @Override
         public String words() {
-            return "clamp " + low + " to " + high;
+            return "clamp " + shown(low) + " to " + shown(high);
         }
     }
 
@@ -92,7 +103,7 @@ public sealed interface Operation {
 
         @Override
         public String words() {
-            return "attenuate to mean " + mean;
+            return "attenuate to mean " + shown(mean);
         }
     }
 
@@ -128,7 +139,7 @@ public sealed interface Operation {
 
         @Override
         public String words() {
-            return "scale " + factor + " x mean " + mean + " above " + gate;
+            return "scale " + shown(factor) + " x mean " + shown(mean) + " above " + shown(gate);
         }
     }
 
@@ -145,7 +156,7 @@ public sealed interface Operation {
 
         @Override
         public String words() {
-            return "set " + value + " where fired";
+            return "set " + shown(value) + " where fired";
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.Measure;
 
@@ -24,6 +25,27 @@ public record Evaluated(String hook, String basis, List<Chapter> chapters) {
 
     public Evaluated {
         chapters = List.copyOf(chapters);
+    }
+
+    /**
+     * The clusters that a feature's strongest samples fall into, largest first.
+     *
+     * @return the table of all such features with this one's rows only; empty where its samples are one cluster, or nobody looked
+     */
+    public Optional<Sheet> meanings(int feature) {
+        return chapters.stream()
+                .filter(c -> c.id().equals(MeaningChapters.MEANING))
+                .flatMap(c -> c.sheets().stream())
+                .filter(s -> s.id().equals(MeaningChapters.SPLIT))
+                .map(s -> new Sheet(
+                        s.id(),
+                        s.caption(),
+                        s.columns(),
+                        s.rows().stream()
+                                .filter(row -> row.get(0).equals(Cell.of(Integer.toString(feature))))
+                                .toList()))
+                .filter(s -> !s.rows().isEmpty())
+                .findFirst();
     }
 
     /** For a file. */

@@ -15,6 +15,11 @@ import org.echelle.analysis.similarity.GroundTruth;
 
 /** Chapters about what the samples of single features have in common. */
 final class MeaningChapters {
+    /** A chapter and its table of features with several meanings, a row a cluster; pages of features show theirs. */
+    static final String MEANING = "meaning";
+
+    static final String SPLIT = "split";
+
     private static final int SALIENT = 5;
     private static final int SHUFFLES = 20;
     private static final int SPLIT_FEATURES = 60;
@@ -110,7 +115,7 @@ final class MeaningChapters {
 
     Chapter meaning() {
         Chapter.Draft draft = new Chapter.Draft(
-                "meaning",
+                MEANING,
                 "One meaning or several",
                 "Are the samples that make a feature fire alike, told by something that the subject did not make: their concept labels? And"
                         + " do a feature’s strongest samples fall into several clusters, each with a name of its own?");
@@ -197,15 +202,14 @@ final class MeaningChapters {
                     PolysemanticSplit.APART,
                     m.bootstrap().seed());
             several += split.several() ? 1 : 0;
-            if (split.several() && rows.size() < 20) {
+            for (int c = 0; c < split.members().size() && split.several(); c++) {
+                int[] members = split.members().get(c);
                 rows.add(List.of(
                         Cell.of(Integer.toString(j)),
-                        Cell.of(split.members().size()),
-                        Cell.of(Measure.of(split.silhouette(), top.length)),
-                        Cell.of(split.members().stream()
-                                .map(c -> c.length + ": "
-                                        + named(IntStream.of(c).map(i -> top[i]).toArray(), embedding))
-                                .collect(Collectors.joining("; ")))));
+                        Cell.of((c + 1) + " of " + split.members().size()),
+                        Cell.of(members.length),
+                        Cell.of(named(IntStream.of(members).map(i -> top[i]).toArray(), embedding)),
+                        Cell.of(Measure.of(split.silhouette(), top.length))));
             }
         }
         draft.find(
@@ -218,15 +222,17 @@ final class MeaningChapters {
                         "no feature is active on " + TOP_SAMPLES + " of the drawn samples"),
                 "share whose " + TOP_SAMPLES + " strongest samples fall into clusters, of the most often active ones");
         draft.sheet(
-                "split",
+                SPLIT,
                 "Features whose " + TOP_SAMPLES
                         + " strongest held-out samples fall into clusters of activations; each cluster with the concepts that most"
-                        + " set it apart from all samples",
+                        + " set it apart: by how much more of its samples than of all "
+                        + m.heldOut().count() + " have them",
                 List.of(
                         Sheet.words("Feature"),
-                        Sheet.words("clusters"),
-                        Sheet.figure("silhouette", "polysemantic-split"),
-                        Sheet.words("samples: concepts more frequent than elsewhere")),
+                        Sheet.words("cluster"),
+                        Sheet.words("samples"),
+                        Sheet.words("concepts more frequent than elsewhere"),
+                        Sheet.figure("silhouette of the split", "polysemantic-split")),
                 rows);
     }
 
