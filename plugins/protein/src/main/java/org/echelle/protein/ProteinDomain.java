@@ -18,6 +18,7 @@ import org.echelle.protein.annotations.FeaturesKind;
 import org.echelle.protein.annotations.MotifKind;
 import org.echelle.protein.baseline.ResidueMeasures;
 import org.echelle.protein.esm.Esm2SubjectKind;
+import org.echelle.protein.script.ScriptSubjectKind;
 import org.echelle.protein.sequences.FastaKind;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.StructureKind;
@@ -40,12 +41,12 @@ public final class ProteinDomain implements Domain {
 
     @Override
     public String description() {
-        return "Protein language models (ESM-2, UniRep) on amino-acid sequences.";
+        return "Protein language models (ESM-2, UniRep, any TorchScript archive) on amino-acid sequences.";
     }
 
     @Override
     public List<SubjectKind<?>> subjects() {
-        return List.of(new Esm2SubjectKind(), new UniRepSubjectKind());
+        return List.of(new Esm2SubjectKind(), new UniRepSubjectKind(), new ScriptSubjectKind());
     }
 
     @Override

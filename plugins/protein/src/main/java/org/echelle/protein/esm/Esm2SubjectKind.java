@@ -71,7 +71,7 @@ public final class Esm2SubjectKind implements SubjectKind<Esm2Options> {
         try {
             Parameters parameters = Parameters.of(weights, manager);
             recognition.ignore(parameters, config);
-            ProteinSubject subject = new SequenceSubject(
+            ProteinSubject subject = SequenceSubject.of(
                     manager,
                     p -> new EsmNetwork(config, notRun, p),
                     parameters,

@@ -40,35 +40,69 @@ public final class SequenceSubject implements ProteinSubject {
 
     private static final int WINDOW = 3;
 
-    private final NDManager manager;
-    private final Function<Parameters, SequenceNetwork> builder;
-    private final Parameters parameters;
+    /** The same network with random weights. */
+    public interface Twin {
+        /** @return the caller closes it */
+        Subject of(long seed, OpenContext context);
+    }
+
     private final SequenceNetwork network;
+    private final Runnable closing;
+    private final Twin twin;
+    private final long parameters;
     private final Tokenizer tokenizer;
     private final String fingerprint;
     private final String origin;
 
     /**
-     * Builds the network.
+     * A subject of any network.
      *
-     * @param manager owned from now on
-     * @param builder takes parameters, verified afterwards by the caller
+     * @param closing gives back what the network owns
+     * @param parameters their number
      * @param identity everything that decides the outputs, as text
      * @param origin where the parameters come from, for the reader
      */
     public SequenceSubject(
+            SequenceNetwork network, Runnable closing, long parameters, Twin twin, String identity, String origin) {
+        this.network = network;
+        this.closing = closing;
+        this.parameters = parameters;
+        this.twin = twin;
+        this.origin = origin;
+        tokenizer = network.tokenizer();
+        fingerprint = Checksums.sha256(identity.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Builds a network of blocks.
+     *
+     * @param manager owned by the subject from now on
+     * @param builder takes parameters, verified afterwards by the caller
+     * @param identity everything that decides the outputs, as text
+     * @param origin where the parameters come from, for the reader
+     */
+    public static SequenceSubject of(
             NDManager manager,
             Function<Parameters, SequenceNetwork> builder,
             Parameters parameters,
             String identity,
             String origin) {
-        this.manager = manager;
-        this.builder = builder;
-        this.parameters = parameters;
-        this.origin = origin;
-        network = builder.apply(parameters);
-        tokenizer = network.tokenizer();
-        fingerprint = Checksums.sha256(identity.getBytes(StandardCharsets.UTF_8));
+        Twin twin = (seed, context) -> {
+            NDManager other = context.manager().newSubManager(context.device());
+            try {
+                return of(
+                        other,
+                        builder,
+                        Parameters.random(parameters.pattern(), seed, other),
+                        "random twin " + seed + " of " + Checksums.sha256(identity.getBytes(StandardCharsets.UTF_8)),
+                        "random, seed " + seed);
+            } catch (RuntimeException e) {
+                other.close();
+                throw e;
+            }
+        };
+        SequenceNetwork network = builder.apply(parameters);
+        return new SequenceSubject(network, manager::close, parameters.count(), twin, identity, origin);
     }
 
     @Override
@@ -79,7 +113,7 @@ public final class SequenceSubject implements ProteinSubject {
     @Override
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>(network.facts());
-        facts.put("parameters", Long.toString(parameters.count()));
+        facts.put("parameters", Long.toString(parameters));
         facts.put("weights", origin);
         return facts;
     }
@@ -198,18 +232,7 @@ public final class SequenceSubject implements ProteinSubject {
 
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        NDManager twin = context.manager().newSubManager(context.device());
-        try {
-            return new SequenceSubject(
-                    twin,
-                    builder,
-                    Parameters.random(parameters.pattern(), seed, twin),
-                    "random twin " + seed + " of " + fingerprint,
-                    "random, seed " + seed);
-        } catch (RuntimeException e) {
-            twin.close();
-            throw e;
-        }
+        return twin.of(seed, context);
     }
 
     @Override
@@ -235,6 +258,6 @@ public final class SequenceSubject implements ProteinSubject {
 
     @Override
     public void close() {
-        manager.close();
+        closing.run();
     }
 }

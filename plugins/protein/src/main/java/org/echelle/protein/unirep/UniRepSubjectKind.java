@@ -46,7 +46,7 @@ public final class UniRepSubjectKind implements SubjectKind<UniRepOptions> {
         NDManager manager = context.manager().newSubManager(context.device());
         try {
             Parameters parameters = Parameters.of(weights.flat(), manager);
-            ProteinSubject subject = new SequenceSubject(
+            ProteinSubject subject = SequenceSubject.of(
                     manager,
                     p -> new UniRepNetwork(config, p),
                     parameters,

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.echelle.api.OpenContext;
@@ -64,7 +65,7 @@ public final class ArchiveKind implements SubjectKind<ArchiveOptions> {
                     e);
         }
         return new ArchiveSubject(
-                archive, options, arguments, example, places, context.device(), "", OptionalSeed.NONE);
+                archive, options, arguments, example, places, context.device(), "", OptionalLong.empty());
     }
 
     private static ArraySample example(ArchiveOptions options) {
@@ -92,10 +93,5 @@ public final class ArchiveKind implements SubjectKind<ArchiveOptions> {
             values[i] = (float) random.nextGaussian();
         }
         return new ArraySample("example", Map.of("0", HostTensor.ofFloats(values, shape)), java.util.Optional.empty());
-    }
-
-    /** Whether weights are those of the file, or random ones. */
-    record OptionalSeed(boolean random, long seed) {
-        static final OptionalSeed NONE = new OptionalSeed(false, 0);
     }
 }

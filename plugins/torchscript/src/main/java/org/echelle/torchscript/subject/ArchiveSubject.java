@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ import org.echelle.torch.HostTensor;
 import org.echelle.torch.Torch;
 import org.echelle.torch.script.ScriptArchive;
 import org.echelle.torch.script.ScriptModule;
-import org.echelle.torch.script.ScriptProgram;
+import org.echelle.torch.script.TappedProgram;
 import org.echelle.torchscript.ScriptException;
 import org.echelle.torchscript.samples.ArraySample;
 
@@ -40,15 +41,14 @@ final class ArchiveSubject implements Subject {
     private final Map<String, HostTensor> example;
     private final Map<String, Placed> places;
     private final Device device;
-    private final ArchiveKind.OptionalSeed seed;
+    private final OptionalLong seed;
     private final String fingerprint;
     private final List<TensorSpec> outputs;
     private final List<String> outputOrder;
     /** Turned shapes of activations by shapes of inputs and hook point. */
     private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
 
-    private ScriptProgram program;
-    private Set<String> tapped = Set.of();
+    private final TappedProgram program;
 
     ArchiveSubject(
             ScriptArchive archive,
@@ -58,7 +58,7 @@ final class ArchiveSubject implements Subject {
             Places places,
             Device device,
             String identity,
-            ArchiveKind.OptionalSeed seed) {
+            OptionalLong seed) {
         this.archive = archive;
         this.options = options;
         this.arguments = arguments;
@@ -69,7 +69,7 @@ final class ArchiveSubject implements Subject {
         this.fingerprint = Checksums.sha256(
                 (archive.fingerprint() + "\n" + options.method() + "\n" + example.keySet() + "\n" + identity)
                         .getBytes(StandardCharsets.UTF_8));
-        this.program = load(Set.of());
+        this.program = TappedProgram.of(archive, device, seed);
         List<TensorSpec> found = new ArrayList<>();
         List<String> order = new ArrayList<>();
         try (NDManager scope = Torch.newManager(device)) {
@@ -119,14 +119,6 @@ final class ArchiveSubject implements Subject {
                         : "as the archive gives it");
     }
 
-    private ScriptProgram load(Set<String> hooks) {
-        ScriptProgram loaded = archive.load(device, hooks);
-        if (seed.random()) {
-            loaded.randomize(seed.seed());
-        }
-        return loaded;
-    }
-
     @Override
     public String fingerprint() {
         return fingerprint;
@@ -142,8 +134,8 @@ final class ArchiveSubject implements Subject {
         facts.put("parameters", Long.toString(root.parameters()));
         facts.put(
                 "weights",
-                seed.random()
-                        ? "random, seed " + seed.seed()
+                seed.isPresent()
+                        ? "random, seed " + seed.getAsLong()
                         : options.weights().getFileName() + " (TorchScript)");
         facts.put("method", options.method());
         return facts;
@@ -207,46 +199,25 @@ final class ArchiveSubject implements Subject {
     }
 
     @Override
-    public synchronized NDList forward(NDList inputs, Tap tap) {
+    public NDList forward(NDList inputs, Tap tap) {
         Set<String> wanted = new TreeSet<>();
         for (String name : places.keySet()) {
             if (tap.wants(name)) {
                 wanted.add(name);
             }
         }
-        NDManager owner = inputs.get(0).getManager();
-        Map<String, NDArray> made;
-        if (wanted.isEmpty()) {
-            made = program.run(owner, options.method(), named(inputs));
-        } else {
-            require(wanted);
-            made = program.run(
-                    owner,
-                    options.method(),
-                    named(inputs),
-                    (hook, call, x) -> offered(tap, wanted, hook, call, x, inputs));
-        }
+        Map<String, NDArray> made = program.run(
+                inputs.get(0).getManager(),
+                options.method(),
+                named(inputs),
+                wanted,
+                (hook, call, x) -> offered(tap, hook, call, x, inputs));
         NDList out = new NDList();
         outputOrder.forEach(name -> Optional.ofNullable(made.get(name)).ifPresent(out::add));
         return out;
     }
 
-    private void require(Set<String> wanted) {
-        if (tapped.containsAll(wanted)) {
-            return;
-        }
-        Set<String> all = new TreeSet<>(tapped);
-        all.addAll(wanted);
-        ScriptProgram other = load(all);
-        program.close();
-        program = other;
-        tapped = all;
-    }
-
-    private NDArray offered(Tap tap, Set<String> wanted, String hook, int call, NDArray x, NDList inputs) {
-        if (!wanted.contains(hook)) {
-            return x;
-        }
+    private NDArray offered(Tap tap, String hook, int call, NDArray x, NDList inputs) {
         Placed place = places.get(hook);
         shapes.put(key(hook, inputs), place.turned(x.getShape()));
         NDArray turned = place.turned(x);
@@ -270,14 +241,11 @@ final class ArchiveSubject implements Subject {
         return place.sites(known == null ? measured(place, inputs) : known);
     }
 
-    private synchronized Shape measured(Placed place, NDList inputs) {
+    private Shape measured(Placed place, NDList inputs) {
         String hook = place.hook().name();
-        require(Set.of(hook));
         try (NDManager scope = Torch.newManager(device)) {
-            program.run(scope, options.method(), named(inputs), (name, call, x) -> {
-                if (name.equals(hook)) {
-                    shapes.put(key(hook, inputs), place.turned(x.getShape()));
-                }
+            program.run(scope, options.method(), named(inputs), Set.of(hook), (name, call, x) -> {
+                shapes.put(key(hook, inputs), place.turned(x.getShape()));
                 return x;
             });
         }
@@ -300,11 +268,11 @@ final class ArchiveSubject implements Subject {
                 same,
                 context.device(),
                 "random twin " + twin,
-                new ArchiveKind.OptionalSeed(true, twin));
+                OptionalLong.of(twin));
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         program.close();
     }
 }
