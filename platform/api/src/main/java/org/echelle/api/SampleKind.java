@@ -1,5 +1,6 @@
 package org.echelle.api;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -26,5 +27,16 @@ public interface SampleKind<O extends Record> extends Kind<O> {
      */
     default Optional<String> typed(String text) {
         return Optional.empty();
+    }
+
+    /**
+     * Whether a file or folder is one that {@link #open} reads. The host asks when a run names a path but no kind.
+     *
+     * @param path an existing file or folder
+     * @return false when unsure; never throws for a file that it cannot read
+     * @since 1.4
+     */
+    default boolean recognises(Path path) {
+        return false;
     }
 }

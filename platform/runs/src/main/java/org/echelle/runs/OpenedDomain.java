@@ -99,20 +99,30 @@ public final class OpenedDomain implements AutoCloseable {
     /** The kind that the config names, else the one that recognises the weights, else the first. */
     private SubjectKind<?> subjectKind() {
         String name = config.kindOf("subject");
-        String weights = config.textOf("subject", "weights");
-        if (name == null && weights != null) {
-            for (Path from : List.of(Path.of("").toAbsolutePath(), config.base())) {
-                Path path = from.resolve(weights);
-                if (Files.exists(path)) {
-                    for (SubjectKind<?> kind : domain.subjects()) {
-                        if (kind.recognises(path)) {
-                            return kind;
-                        }
+        if (name == null) {
+            for (Path path : existing("subject", "weights")) {
+                for (SubjectKind<?> kind : domain.subjects()) {
+                    if (kind.recognises(path)) {
+                        return kind;
                     }
                 }
             }
         }
         return RunConfig.choose(domain.subjects(), name, config.originOf("subject"), "subject kind");
+    }
+
+    /** Where what a key names lies: seen from the working folder, and from the config. */
+    private List<Path> existing(String section, String key) {
+        List<Path> found = new ArrayList<>();
+        config.firstTextOf(section, key).ifPresent(text -> {
+            for (Path from : List.of(Path.of("").toAbsolutePath(), config.base())) {
+                Path path = from.resolve(text);
+                if (Files.exists(path) && !found.contains(path)) {
+                    found.add(path);
+                }
+            }
+        });
+        return found;
     }
 
     private <O extends Record> Subject openSubject(SubjectKind<O> kind) {
@@ -127,14 +137,28 @@ public final class OpenedDomain implements AutoCloseable {
         }
     }
 
-    /** The kind that the config names, else the first that has all keys of the section, else the first. */
+    /**
+     * The kind that the config names, else of those that have all keys of the section the one that recognises the path, else the
+     * first of them, else the first.
+     */
     private SampleKind<?> sampleKind() {
         String name = config.kindOf("samples");
         if (name == null) {
+            List<SampleKind<?>> fitting = new ArrayList<>();
             for (SampleKind<?> kind : domain.samples()) {
                 if (OptionsBinder.keys(kind.options()).containsAll(config.keysOf("samples"))) {
-                    return kind;
+                    fitting.add(kind);
                 }
+            }
+            for (Path path : existing("samples", "path")) {
+                for (SampleKind<?> kind : fitting) {
+                    if (kind.recognises(path)) {
+                        return kind;
+                    }
+                }
+            }
+            if (!fitting.isEmpty()) {
+                return fitting.get(0);
             }
         }
         return RunConfig.choose(domain.samples(), name, config.originOf("samples"), "sample kind");

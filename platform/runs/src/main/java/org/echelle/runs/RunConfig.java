@@ -202,6 +202,16 @@ public final class RunConfig {
                 : node.without("kind").entries.keySet();
     }
 
+    /** The text under {@code section.key}, the first one of a list; empty where there is none. */
+    Optional<String> firstTextOf(String section, String key) {
+        ConfigNode node = root.entries.get(section);
+        ConfigNode value = node == null || !node.isMap() ? null : node.entries.get(key);
+        if (value != null && value.isList()) {
+            value = value.items.isEmpty() ? null : value.items.get(0);
+        }
+        return value == null ? Optional.empty() : Optional.ofNullable(value.text);
+    }
+
     /** The text under {@code section.key}, or null. */
     String textOf(String section, String key) {
         ConfigNode node = root.entries.get(section);

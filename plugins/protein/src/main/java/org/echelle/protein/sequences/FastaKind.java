@@ -1,10 +1,15 @@
 package org.echelle.protein.sequences;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSource;
+import org.echelle.protein.ProteinException;
 
 /** A FASTA file. */
 public final class FastaKind implements SampleKind<SequenceOptions> {
@@ -26,6 +31,25 @@ public final class FastaKind implements SampleKind<SequenceOptions> {
     @Override
     public Class<SequenceOptions> options() {
         return SequenceOptions.class;
+    }
+
+    /** A file whose first line that says something begins with {@code >}, or with the {@code ;} of an old comment. */
+    @Override
+    public boolean recognises(Path path) {
+        try {
+            return Files.isRegularFile(path) && TextFiles.text(path, FastaKind::beginsWithAName);
+        } catch (ProteinException e) {
+            return false; // opening it will say why
+        }
+    }
+
+    private static boolean beginsWithAName(BufferedReader file) throws IOException {
+        for (int c = file.read(); c >= 0; c = file.read()) {
+            if (!Character.isWhitespace(c)) {
+                return c == '>' || c == ';';
+            }
+        }
+        return false;
     }
 
     /** One bare sequence, with or without blanks and numbers as databases print them, or FASTA itself. */

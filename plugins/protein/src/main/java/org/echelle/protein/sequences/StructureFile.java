@@ -61,9 +61,8 @@ public final class StructureFile {
             return List.of(path);
         }
         try (Stream<Path> all = Files.walk(path)) {
-            List<Path> found = all.filter(f -> Files.isRegularFile(f) && (isPdb(f) || isCif(f)))
-                    .sorted()
-                    .toList();
+            List<Path> found =
+                    all.filter(f -> Files.isRegularFile(f) && isOne(f)).sorted().toList();
             if (found.isEmpty()) {
                 throw new ProteinException("The folder " + path + " has no files .pdb, .ent or .cif.");
             }
@@ -71,6 +70,11 @@ public final class StructureFile {
         } catch (IOException e) {
             throw new ProteinException("The folder " + path + " cannot be listed: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** Whether a file is called as structures are. */
+    static boolean isOne(Path file) {
+        return isPdb(file) || isCif(file);
     }
 
     private static String plain(Path file) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSource;
+import org.echelle.protein.ProteinException;
 
 /** Chains of structures. */
 public final class StructureKind implements SampleKind<StructureOptions> {
@@ -25,6 +26,16 @@ public final class StructureKind implements SampleKind<StructureOptions> {
     @Override
     public Class<StructureOptions> options() {
         return StructureOptions.class;
+    }
+
+    /** A PDB or mmCIF file by its ending, or a folder with at least one. */
+    @Override
+    public boolean recognises(Path path) {
+        try {
+            return StructureFile.files(path).stream().anyMatch(StructureFile::isOne);
+        } catch (ProteinException e) {
+            return false; // opening it will say why
+        }
     }
 
     @Override

@@ -29,6 +29,24 @@ class FastaTest {
     }
 
     @Test
+    void aFileIsKnownByItsFirstLineWhateverItIsCalled() throws IOException {
+        FastaKind kind = new FastaKind();
+        assertThat(kind.recognises(Files.writeString(folder.resolve("a.txt"), "\n>one\nMKV\n")))
+                .isTrue();
+        Path zipped = folder.resolve("a.dat");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            out.write(">one\nMKV\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(kind.recognises(zipped)).isTrue();
+        assertThat(kind.recognises(Files.writeString(folder.resolve("b.fasta"), "ID   ONE_HUMAN\n")))
+                .isFalse();
+        assertThat(kind.recognises(folder)).isFalse();
+        assertThat(new StructureKind().recognises(folder)).isFalse();
+        Files.writeString(folder.resolve("1abc.cif"), "data_1ABC\n");
+        assertThat(new StructureKind().recognises(folder)).isTrue();
+    }
+
+    @Test
     void whatIsOddIsCountedAndNamedAndNothingShifts() throws IOException {
         ProteinSource source = open("""
                 ; a comment
