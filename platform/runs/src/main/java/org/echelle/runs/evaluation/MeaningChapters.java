@@ -11,7 +11,6 @@ import org.echelle.analysis.meaning.Monosemanticity;
 import org.echelle.analysis.meaning.PolysemanticSplit;
 import org.echelle.analysis.samples.SampleMatrix;
 import org.echelle.analysis.separability.JensenShannon;
-import org.echelle.analysis.similarity.GroundTruth;
 
 /** Chapters about what the samples of single features have in common. */
 final class MeaningChapters {
@@ -28,6 +27,8 @@ final class MeaningChapters {
     private static final long MOST_WORK = 4_000_000_000L;
 
     private static final int LEAST_DRAWS = 50;
+    /** Correlation above which a planted factor counts as found. */
+    private static final double FOUND = 0.8;
 
     private final Materials m;
     private final List<Basis> bases;
@@ -280,7 +281,9 @@ final class MeaningChapters {
         }
         draft.sheet(
                 "recovery",
-                planted.length + " factors, " + m.heldOut().count() + " drawn held-out samples; absolute correlations",
+                planted.length + " factors, " + m.heldOut().count()
+                        + " drawn held-out samples; absolute correlations. Intervals tell how the figures spread over groups; with more than "
+                        + PlantedTruth.MOST_PAIRED + " units that of the one-to-one pairing is not worked out",
                 List.of(
                         Sheet.words("Units"),
                         Sheet.figure("best unit of a factor, mean", "ground-truth-recovery"),
@@ -291,36 +294,9 @@ final class MeaningChapters {
     }
 
     private List<Cell> truth(String name, SampleMatrix z, int[] planted) {
-        double[][] alike = new double[planted.length][z.columns()];
-        for (int g = 0; g < planted.length; g++) {
-            int concept = planted[g];
-            double[] y = new double[z.samples()];
-            for (int i = 0; i < y.length; i++) {
-                y[i] = m.heldOut().present()[concept][i] ? 1 : 0;
-            }
-            for (int j = 0; j < z.columns(); j++) {
-                alike[g][j] = Math.abs(correlation(y, z.column(j)));
-            }
-        }
-        GroundTruth truth = GroundTruth.of(alike);
+        PlantedTruth truth =
+                new PlantedTruth(z, m.heldOut().present(), planted, m.heldOut().groups(), m.bootstrap());
         return List.of(
-                Cell.of(name),
-                Cell.of(truth.meanMaxOfTruth()),
-                Cell.of(truth.matchedMean()),
-                Cell.of(truth.recovered(0.8)));
-    }
-
-    private static double correlation(double[] a, double[] b) {
-        double ma = Arrays.stream(a).average().orElse(0);
-        double mb = Arrays.stream(b).average().orElse(0);
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            ab += (a[i] - ma) * (b[i] - mb);
-            aa += (a[i] - ma) * (a[i] - ma);
-            bb += (b[i] - mb) * (b[i] - mb);
-        }
-        return aa == 0 || bb == 0 ? 0 : ab / Math.sqrt(aa * bb);
+                Cell.of(name), Cell.of(truth.bestUnits()), Cell.of(truth.oneToOne()), Cell.of(truth.above(FOUND)));
     }
 }
