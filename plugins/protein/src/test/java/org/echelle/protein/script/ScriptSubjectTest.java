@@ -53,17 +53,7 @@ class ScriptSubjectTest {
     private float[][][] expected(String name) {
         try (Safetensors file = Safetensors.open(folder.resolve("expected.safetensors"))) {
             HostTensor tensor = file.tensor(name);
-            float[] flat = tensor.toFloats();
-            long[] shape = tensor.shape();
-            float[][][] out = new float[(int) shape[0]][(int) shape[1]][(int) shape[2]];
-            int at = 0;
-            for (float[][] sample : out) {
-                for (float[] row : sample) {
-                    System.arraycopy(flat, at, row, 0, row.length);
-                    at += row.length;
-                }
-            }
-            return out;
+            return Opened.cube(tensor.toFloats(), tensor.shape());
         }
     }
 

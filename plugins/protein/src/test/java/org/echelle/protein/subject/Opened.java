@@ -68,8 +68,11 @@ public final class Opened implements OpenContext, AutoCloseable {
 
     /** {@code [sample][position][column]} of an array. */
     public static float[][][] cube(NDArray array) {
-        long[] shape = array.getShape().getShape();
-        float[] flat = array.toFloatArray();
+        return cube(array.toFloatArray(), array.getShape().getShape());
+    }
+
+    /** {@code [sample][position][column]} of an array's values. */
+    public static float[][][] cube(float[] flat, long[] shape) {
         float[][][] out = new float[(int) shape[0]][(int) shape[1]][(int) shape[2]];
         int at = 0;
         for (float[][] sample : out) {
