@@ -13,25 +13,50 @@ import org.echelle.analysis.counting.ThresholdGrid;
 import org.echelle.api.Concept;
 
 /**
- * Concept scoring at full size: 16 000 features, 500 concepts, millions of rows, which come from a pool of random samples gone through
+ * Concept scoring at full size: thousands of features, hundreds of concepts, millions of rows, which come from a pool of random samples gone through
  * again and again (67 MB, more than caches hold), so that nothing but the scoring grows or takes time. Shows seconds, rows a
  * second and memory, which must not grow with the rows.
  */
 public final class ScaleBenchmark {
-    private static final int FEATURES = 16_000;
-    private static final int CONCEPTS = 500;
     private static final int K = 32;
     private static final int LABELS = 3;
-    private static final int ROWS_A_SAMPLE = 64;
     private static final int STRETCH = 16;
-    private static final int POOL = 4096;
+    private static final int POOLED_ROWS = 1 << 18;
     private static final double[] THRESHOLDS = {0, 0.15, 0.5, 0.6, 0.8};
 
-    private final int[] feature = new int[POOL * ROWS_A_SAMPLE * K];
-    private final float[] value = new float[POOL * ROWS_A_SAMPLE * K];
-    private final int[] start = new int[ROWS_A_SAMPLE + 1];
+    private final Size size;
+    private final int pool;
+    private final int[] feature;
+    private final float[] value;
+    private final int[] start;
     private final List<Concept> concepts = new ArrayList<>();
-    private final float[] max = new float[FEATURES];
+    private final float[] max;
+
+    /**
+     * What is scored against what.
+     *
+     * @param features at least {@value #K}
+     * @param concepts of rows
+     * @param rowsPerSample such as the residues of a protein
+     */
+    public record Size(int features, int concepts, int rowsPerSample) {
+        /** 16 000 features, 500 concepts, samples of 64 rows. */
+        public static final Size STANDARD = new Size(16_000, 500, 64);
+
+        public Size {
+            if (features < K || concepts < 1 || rowsPerSample < 1) {
+                throw new AnalysisException("The benchmark of scoring needs at least " + K
+                        + " features, one concept and" + " one row a sample; it was given " + features + ", " + concepts
+                        + " and " + rowsPerSample + ".");
+            }
+        }
+
+        /** For a heading. */
+        public String words() {
+            return features + " features, " + K + " non-zeros and " + LABELS + " labels a row, " + rowsPerSample
+                    + " rows a sample, " + concepts + " concepts, half of them with instances";
+        }
+    }
 
     /**
      * One size.
@@ -54,23 +79,23 @@ public final class ScaleBenchmark {
             long residentBytes) {}
 
     /** Makes the pool. */
-    public ScaleBenchmark() {
+    public ScaleBenchmark(Size size) {
+        this.size = size;
+        pool = Math.max(1, POOLED_ROWS / size.rowsPerSample());
+        feature = new int[pool * size.rowsPerSample() * K];
+        value = new float[feature.length];
+        start = new int[size.rowsPerSample() + 1];
+        max = new float[size.features()];
         SplittableRandom random = new SplittableRandom(0);
         for (int i = 0; i < feature.length; i++) {
-            feature[i] = i % K * (FEATURES / K) + random.nextInt(FEATURES / K); // none twice a row
+            feature[i] = i % K * (size.features() / K) + random.nextInt(size.features() / K); // none twice a row
             value[i] = (float) (0.001 + 0.999 * random.nextDouble());
         }
-        for (int c = 0; c < CONCEPTS; c++) {
+        for (int c = 0; c < size.concepts(); c++) {
             String id = "concept/" + c;
             concepts.add(new Concept(id, id, id, Concept.Level.SITE, Concept.Scale.BOOLEAN, "benchmark"));
         }
         Arrays.fill(max, 1f);
-    }
-
-    /** What is measured, for a heading. */
-    public static String shapes() {
-        return FEATURES + " features, " + K + " non-zeros and " + LABELS + " labels a row, " + CONCEPTS
-                + " concepts, half of them with instances";
     }
 
     /**
@@ -82,7 +107,7 @@ public final class ScaleBenchmark {
     public List<Row> run(List<Long> sizes, Consumer<Row> each) {
         double floor = floorSecondsOfPool();
         List<Row> all = new ArrayList<>();
-        count(POOL * (long) ROWS_A_SAMPLE, floor); // for the compiler
+        count(pool * (long) size.rowsPerSample(), floor); // for the compiler
         for (long rows : sizes) {
             all.add(count(rows, floor));
             each.accept(all.get(all.size() - 1));
@@ -118,33 +143,35 @@ public final class ScaleBenchmark {
     }
 
     private int concept(long sample, int row, int label) {
-        return (int) ((sample * 4 + row / STRETCH) * 7 + label * 13L) % CONCEPTS;
+        int stretches = (size.rowsPerSample() + STRETCH - 1) / STRETCH;
+        return (int) (((sample * stretches + row / STRETCH) * 7 + label * 13L) % size.concepts());
     }
 
     private int[] rowStart(long sample) {
-        int from = (int) (sample % POOL) * ROWS_A_SAMPLE * K;
-        for (int r = 0; r <= ROWS_A_SAMPLE; r++) {
+        int from = (int) (sample % pool) * size.rowsPerSample() * K;
+        for (int r = 0; r <= size.rowsPerSample(); r++) {
             start[r] = from + r * K;
         }
         return start;
     }
 
     private Row count(long rows, double floor) {
+        int each = size.rowsPerSample();
         long begun = System.nanoTime();
-        ConceptCounts counts = new ConceptCounts(ThresholdGrid.shares(THRESHOLDS, max), CONCEPTS);
-        for (long s = 0; s < rows / ROWS_A_SAMPLE; s++) {
-            counts.rows(ROWS_A_SAMPLE, rowStart(s), feature, value);
-            for (int r = 0; r < ROWS_A_SAMPLE; r++) {
+        ConceptCounts counts = new ConceptCounts(ThresholdGrid.shares(THRESHOLDS, max), size.concepts());
+        for (long s = 0; s < rows / each; s++) {
+            counts.rows(each, rowStart(s), feature, value);
+            for (int r = 0; r < each; r++) {
                 for (int l = 0; l < LABELS; l++) {
                     counts.positive(r, concept(s, r, l));
                 }
             }
-            for (int first = 0; first < ROWS_A_SAMPLE; first += STRETCH) {
+            for (int first = 0; first < each; first += STRETCH) {
                 for (int l = 0; l < LABELS; l++) {
                     int c = concept(s, first, l);
                     if (c % 2 == 0) {
                         int instance = counts.instance(c);
-                        for (int r = first; r < first + STRETCH; r++) {
+                        for (int r = first; r < Math.min(first + STRETCH, each); r++) {
                             counts.inInstance(r, instance);
                         }
                     }
@@ -158,23 +185,24 @@ public final class ScaleBenchmark {
     }
 
     private Row score(long rows, double floor) {
+        int each = size.rowsPerSample();
         long begun = System.nanoTime();
         ConceptScorer scorer = new ConceptScorer(
-                FEATURES, max, concepts, ScoreOptions.defaults().withBins(8));
+                size.features(), max, concepts, ScoreOptions.defaults().withBins(8));
         SampleLabels labels = new SampleLabels(concepts);
-        long samples = rows / ROWS_A_SAMPLE;
+        long samples = rows / each;
         for (long s = 0; s < samples; s++) {
             if (s == samples / 2) {
                 scorer.freeze();
             }
-            labels.clear(ROWS_A_SAMPLE);
-            for (int r = 0; r < ROWS_A_SAMPLE; r++) {
+            labels.clear(each);
+            for (int r = 0; r < each; r++) {
                 for (int l = 0; l < LABELS; l++) {
                     int c = concept(s, r, l);
                     labels.site(c, r, 1, c % 2 == 0 ? r / STRETCH + 1 : 0);
                 }
             }
-            SampleCodes codes = new SampleCodes(ROWS_A_SAMPLE, rowStart(s), feature, value);
+            SampleCodes codes = new SampleCodes(each, rowStart(s), feature, value);
             if (s < samples / 2) {
                 scorer.select("s" + s, codes, labels);
             } else {
@@ -195,7 +223,7 @@ public final class ScaleBenchmark {
                 what,
                 rows,
                 seconds,
-                floorOfPool * rows / ((double) POOL * ROWS_A_SAMPLE),
+                floorOfPool * rows / ((double) pool * size.rowsPerSample()),
                 rows / seconds,
                 runtime.totalMemory() - runtime.freeMemory(),
                 mostResident());

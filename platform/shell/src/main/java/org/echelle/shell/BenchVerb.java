@@ -45,6 +45,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  echelle bench train",
             "  echelle bench extract --json extract.jsonl",
+            "  echelle bench extract --config my.yaml --set samples.limit=200",
+            "  echelle bench score --size 10000,350,10000,400",
             "  echelle bench taps --model model.pt --probe 8,3,224,224 --hook blocks.6"
         })
 final class BenchVerb implements Verb {
@@ -103,6 +105,23 @@ final class BenchVerb implements Verb {
             names = "--large",
             description = "score: also 16 000 features and 500 concepts on 1 and 10 million rows (minutes, 4 GB)")
     private boolean large;
+
+    @Option(
+            names = "--size",
+            split = ",",
+            paramLabel = "N",
+            description = "score: also SAMPLES,ROWS,FEATURES,CONCEPTS, as in 10000,350,10000,400 for proteins of 350"
+                    + " residues")
+    private List<Integer> size = List.of();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "extract: a run config, whose subject and samples are used in place of the vision sample's")
+    private Path config;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "extract: sets a key of that config")
+    private List<String> settings = List.of();
 
     @Option(
             names = "--arrays",
@@ -194,16 +213,20 @@ final class BenchVerb implements Verb {
     }
 
     private void extract(Job job, List<Row> rows) {
-        RunConfig config = RunConfig.read(
-                host.home().resolve("sample-configs").resolve("vision-shapes.yaml"),
-                List.of("samples.count=512", "device=" + device));
-        try (OpenedDomain opened =
-                OpenedDomain.subjectAndSamples(config, job.domain(config.domain()), job.progress())) {
+        List<String> keys = new ArrayList<>(config == null ? List.of("samples.count=512") : settings);
+        keys.add("device=" + device);
+        RunConfig read = RunConfig.read(
+                config == null
+                        ? host.home().resolve("sample-configs").resolve("vision-shapes.yaml")
+                        : config,
+                keys);
+        try (OpenedDomain opened = OpenedDomain.subjectAndSamples(read, job.domain(read.domain()), job.progress())) {
             for (ExtractBenchmark.Row row : ExtractBenchmark.run(opened, 8, turns, job.progress())) {
                 Map<String, Object> shapes = new LinkedHashMap<>();
                 shapes.put("samples", row.samples());
                 shapes.put("rows", row.rows());
                 shapes.put("d", row.width());
+                shapes.put("rows/s", Math.round(row.rows() / row.seconds()));
                 rows.add(new Row(row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
             }
         }
@@ -231,6 +254,10 @@ final class BenchVerb implements Verb {
     }
 
     private void score(List<Row> rows) {
+        if (!size.isEmpty() && size.size() != 4) {
+            throw new ShellException("--size takes four numbers, SAMPLES,ROWS,FEATURES,CONCEPTS, as in"
+                    + " 10000,350,10000,400; " + size.size() + " were given.");
+        }
         ScoreBenchmark benchmark = ScoreBenchmark.standard();
         List<ScoreBenchmark.Row> found = benchmark.run();
         for (ScoreBenchmark.Row row : found) {
@@ -256,7 +283,13 @@ final class BenchVerb implements Verb {
             host.console().line("arrays: " + arrays);
         }
         if (large) {
-            scale(rows);
+            scale(ScaleBenchmark.Size.STANDARD, List.of(1_000_000L, 10_000_000L), rows);
+        }
+        if (!size.isEmpty()) {
+            scale(
+                    new ScaleBenchmark.Size(size.get(2), size.get(3), size.get(1)),
+                    List.of((long) size.get(0) * size.get(1)),
+                    rows);
         }
     }
 
@@ -272,9 +305,9 @@ final class BenchVerb implements Verb {
         host.console().line(SearchBenchmark.shapes());
     }
 
-    private void scale(List<Row> rows) {
-        host.console().line(ScaleBenchmark.shapes() + ":");
-        List<ScaleBenchmark.Row> all = new ScaleBenchmark().run(List.of(1_000_000L, 10_000_000L), row -> host.console()
+    private void scale(ScaleBenchmark.Size measured, List<Long> numbers, List<Row> rows) {
+        host.console().line(measured.words() + ":");
+        List<ScaleBenchmark.Row> all = new ScaleBenchmark(measured).run(numbers, row -> host.console()
                 .format(
                         "  %,11d rows: %-66s %7.1f s, %,10.0f rows/s, heap %,d MiB, most resident %,d MiB",
                         row.rows(),
