@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +131,81 @@ class BadInputIT {
         assertThat(Files.readString(temporary.resolve("run/run.json"))).contains("\"count\" : 1", "\"p07.png\"");
         assertThat(Files.readString(temporary.resolve("run/report/index.html")))
                 .contains("1 sample could not be read", "p07.png");
+    }
+
+    @Test
+    void labelsThatSayNothingAndFeaturesThatNeverFireAreToldByEveryVerb() throws Exception {
+        Path pictures = Files.createDirectories(temporary.resolve("pictures"));
+        StringBuilder table = new StringBuilder("file,rare,all,none,half\n");
+        StringBuilder constant = new StringBuilder("sample,y\n");
+        StringBuilder number = new StringBuilder("sample,y\n");
+        StringBuilder group = new StringBuilder("sample,patient\n");
+        for (int i = 0; i < 60; i++) {
+            String name = "p%02d.png".formatted(i);
+            picture(pictures.resolve(name), i);
+            table.append(name)
+                    .append(i == 7 ? ",1" : ",0")
+                    .append(",1,0,")
+                    .append(i % 2)
+                    .append('\n');
+            constant.append(name).append(",5\n");
+            number.append(name).append(',').append(i * 7 % 31).append('\n');
+            group.append(name).append(",p1\n");
+        }
+        Files.writeString(temporary.resolve("labels.csv"), table);
+        Files.writeString(temporary.resolve("constant.csv"), constant);
+        Files.writeString(temporary.resolve("number.csv"), number);
+        Files.writeString(temporary.resolve("groups.csv"), group);
+        Files.writeString(temporary.resolve("silent.yaml"), """
+                domain: vision
+                subject: {kind: shapes-vit}
+                samples: {kind: images, path: pictures}
+                concepts:
+                  - {kind: table, path: labels.csv}
+                hooks: [blocks.2]
+                dictionary:
+                  architecture: relu-l1
+                  features: 32
+                  steps: 300
+                  batch: 256
+                  learning-rate: 0.01
+                  settings: {coefficient: 5000}
+                score: {bootstrap: 10, baselines: [neurons]}
+                report: {feature-pages: 4, top-samples: 4}
+                """);
+        String script = """
+                run silent.yaml --out silent --quiet
+                evaluate silent --samples 60 --quiet
+                hypotheses silent --target constant.csv --quiet
+                hypotheses silent --target number.csv --permutations 10 --quiet
+                predict silent --target constant.csv --repeats 2 --quiet
+                attribute silent --sample 3 --quiet
+                search silent --sample 3 --quiet
+                run silent.yaml --out grouped --quiet --set score.groups=groups.csv
+                """;
+
+        Ended ended = echelle(script, "shell");
+
+        assertThat(ended.text())
+                .doesNotContain("\tat ", "defect of Echelle", "NaN")
+                .contains(
+                        "Concept all is left out: only 0 negatives on the selection split",
+                        "Concept none is left out: only 0 positives on the selection split",
+                        "Concept rare is left out: only ",
+                        "features never fired on either split",
+                        "The target is 5.0 for all ",
+                        "No feature can be tested: none is active on ",
+                        "No feature fires on sample p03.png at blocks.2",
+                        "Nothing is left of the query",
+                        "The 60 samples fall into 1 group");
+        try (Stream<Path> files = Files.walk(temporary.resolve("silent"))) {
+            for (Path file : files.filter(f -> f.toString().matches(".*\\.(json|csv|html|svg)"))
+                    .toList()) {
+                assertThat(Files.readString(file).replaceAll("(?s)<script.*?</script>", ""))
+                        .as(file.toString())
+                        .doesNotContain("NaN", "Infinity");
+            }
+        }
     }
 
     @Test

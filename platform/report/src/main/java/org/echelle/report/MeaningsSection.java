@@ -13,7 +13,10 @@ final class MeaningsSection {
      */
     static void write(Html html, String root, Sheet meanings) {
         html.open("section").element("h2", "Several meanings");
-        html.open("p", "class", "note").text("Found by `echelle evaluate` as a ");
+        html.open("p", "class", "note")
+                .text("Found by ")
+                .element("code", "echelle evaluate")
+                .text(" as a ");
         Page.term(html, root, Term.POLYSEMANTIC_SPLIT);
         html.text(": the one feature may stand for more than one thing, and a single name would hide that.")
                 .end();

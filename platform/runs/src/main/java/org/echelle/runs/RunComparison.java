@@ -135,6 +135,8 @@ public final class RunComparison {
                     : Likeness.ofActivations(chooseA, chooseB);
             boolean[] livingA = living(a);
             boolean[] livingB = living(b);
+            requireLiving(livingA, "first");
+            requireLiving(livingB, "second");
             progress.begin("pair features", 2, "pairings");
             FeaturePairing pairing = FeaturePairing.of(likeness, livingA, livingB);
             progress.advance(1, "");
@@ -293,6 +295,17 @@ public final class RunComparison {
                             shifts.size()),
                     List.copyOf(notes));
         }
+    }
+
+    private static void requireLiving(boolean[] living, String which) {
+        for (boolean alive : living) {
+            if (alive) {
+                return;
+            }
+        }
+        throw new RunException(
+                "No feature of the " + which + " run's dictionary fires on the samples that are compared, so that"
+                        + " there is nothing to pair; `echelle inspect` shows how it was trained.");
     }
 
     private static Set<Integer> living(boolean[] living) {

@@ -192,7 +192,8 @@ final class SearchVerb implements Verb {
                 List.of(new FindingPage.Sheet(
                         "nearest",
                         edited ? "Nearest" + edits : "Nearest samples",
-                        "",
+                        "Nearest first. Alike by: the features that both samples have most in common, and what each adds to the"
+                                + " cosine.",
                         List.of("sample", "number", "cosine", "alike by"),
                         Map.of("cosine", "sample-cosine"),
                         table)),

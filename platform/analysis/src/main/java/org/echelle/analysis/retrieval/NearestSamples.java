@@ -77,8 +77,8 @@ public final class NearestSamples {
             weighted[j] = q[j] * scale[j] * scale[j];
         }
         if (length == 0) {
-            throw new AnalysisException("Nothing is left of the query: no feature is active on it once it is edited;"
-                    + " leave out fewer features, or set one.");
+            throw new AnalysisException("Nothing is left of the query: no feature is active on it, or none once it is"
+                    + " edited. Choose another sample, leave out fewer features, or set one.");
         }
         double norm = Math.sqrt(length);
         double[] products = codes.products(weighted);

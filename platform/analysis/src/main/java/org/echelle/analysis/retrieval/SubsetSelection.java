@@ -134,6 +134,11 @@ public final class SubsetSelection {
     }
 
     private void require(int count, int most) {
+        if (most == 0) {
+            throw new AnalysisException(
+                    "None of " + codes.size() + " samples can be chosen: no feature fires on any of them"
+                            + " that is not the target. Train a dictionary of which more features fire.");
+        }
         if (count < 1 || count > most) {
             throw new AnalysisException("Of " + codes.size() + " samples " + most
                     + " can be chosen (something fires on them, and they are not the target), so " + count
