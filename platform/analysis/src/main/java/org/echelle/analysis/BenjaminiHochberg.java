@@ -66,4 +66,10 @@ public final class BenjaminiHochberg {
         }
         return count;
     }
+
+    /** The largest p-value whose q is at most {@code alpha}; negative where none is. */
+    public double cutoff(double alpha) {
+        int count = (int) discoveries(alpha);
+        return count == 0 ? -1 : sorted[count - 1];
+    }
 }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.echelle.analysis.counting.ConceptCounts;
 import org.echelle.api.Concept;
 
@@ -333,9 +335,15 @@ public final class ConceptScorer {
                 split(heldOut, heldOutGroups),
                 family,
                 q.discoveries(options.alpha()),
+                count(f -> results.stream().anyMatch(level -> level.tested(f))),
+                count(f -> results.stream().anyMatch(level -> level.matched(f, q.cutoff(options.alpha())))),
                 byConcept,
                 featureResults(results, q),
                 warnings(byConcept, designEffect));
+    }
+
+    private int count(IntPredicate which) {
+        return (int) IntStream.range(0, features).filter(which).count();
     }
 
     private static ConceptScores.Split split(Tally tally, GroupSet groups) {

@@ -14,6 +14,8 @@ import org.echelle.api.Concept;
  * @param heldOut the split on which they were measured
  * @param family number of tested (feature, concept) pairs, over which q is corrected
  * @param discoveries tested pairs with q at most {@code options.alpha}
+ * @param testedFeatures features with a tested pair
+ * @param matchedFeatures of them, those with a pair of such a q
  * @param concepts one for each concept, in the given order, also those left out
  * @param byFeature one for each feature that fired and has a concept with F1 above 0 on the selection split
  * @param warnings sentences about what was left out or should not be trusted
@@ -26,6 +28,8 @@ public record ConceptScores(
         Split heldOut,
         long family,
         long discoveries,
+        int testedFeatures,
+        int matchedFeatures,
         List<ConceptResult> concepts,
         List<FeatureResult> byFeature,
         List<String> warnings) {

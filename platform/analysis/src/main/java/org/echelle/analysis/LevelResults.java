@@ -23,6 +23,9 @@ final class LevelResults {
     private final Map<PairReplicates, FeatureConcept> made = new HashMap<>();
 
     private double[] p = new double[0];
+    /** Of every feature the smallest p-value over the level's concepts. */
+    private final double[] least;
+
     long family;
 
     LevelResults(LevelScorer level, double designEffect) {
@@ -39,6 +42,7 @@ final class LevelResults {
             scored[c] = level.scorable(level.selectionSupport[c]) && level.scorable(heldOut[c]);
         }
         tested = new boolean[counts.features];
+        least = new double[counts.features];
         for (int f = 0; f < tested.length; f++) {
             tested[f] = counts.firings(f) >= options.minFirings();
         }
@@ -64,10 +68,12 @@ final class LevelResults {
     private double[] pValues(int f) {
         double[] below = new double[scored.length];
         int n = 0;
+        least[f] = 1;
         for (int c = 0; tested[f] && level.threshold[f] != null && c < scored.length; c++) {
             double value = scored[c] ? p(f, c) : 1;
             if (value < 1) {
                 below[n++] = value;
+                least[f] = Math.min(least[f], value);
             }
         }
         return Arrays.copyOf(below, n);
@@ -76,6 +82,16 @@ final class LevelResults {
     /** p-values below 1; the family's others are 1. */
     double[] pValues() {
         return p;
+    }
+
+    /** Whether any pair of a feature was tested. */
+    boolean tested(int f) {
+        return tested[f] && family > 0;
+    }
+
+    /** Whether a feature has a pair whose p-value is at most the family's cutoff. */
+    boolean matched(int f, double cutoff) {
+        return tested(f) && least[f] <= cutoff;
     }
 
     private double p(int f, int c) {

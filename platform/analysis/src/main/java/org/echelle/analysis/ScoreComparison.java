@@ -82,6 +82,8 @@ public record ScoreComparison(
      * @param winsAuroc concepts on which it wins clearly by AUROC
      * @param family tested pairs
      * @param discoveries pairs found at the false discovery rate asked for
+     * @param testedFeatures features with a tested pair
+     * @param matchedFeatures of them, those with a found one
      */
     public record MethodSummary(
             String method,
@@ -93,7 +95,9 @@ public record ScoreComparison(
             int winsF1,
             int winsAuroc,
             long family,
-            long discoveries) {}
+            long discoveries,
+            int testedFeatures,
+            int matchedFeatures) {}
 
     private static String notCompared(List<String> ids) {
         if (ids.size() == 1) {
@@ -299,6 +303,8 @@ public record ScoreComparison(
                 winsF1,
                 winsAuroc,
                 scores.family(),
-                scores.discoveries());
+                scores.discoveries(),
+                scores.testedFeatures(),
+                scores.matchedFeatures());
     }
 }

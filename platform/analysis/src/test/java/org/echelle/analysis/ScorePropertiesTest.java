@@ -3,7 +3,9 @@ package org.echelle.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -12,6 +14,21 @@ import net.jqwik.api.constraints.IntRange;
 class ScorePropertiesTest {
     private static final ScoreOptions OPTIONS =
             ScoreOptions.defaults().withSupport(1, 1).withTop(4, 2).withBootstrap(20, 0.9, 1);
+
+    /** Half of what is found may be false, so that random worlds have something found; every pair is listed. */
+    private static final ScoreOptions LOOSE = new ScoreOptions(
+            OPTIONS.bins(),
+            OPTIONS.aggregate(),
+            OPTIONS.gradedCut(),
+            100,
+            2,
+            20,
+            0.9,
+            1,
+            1,
+            0.5,
+            1,
+            OPTIONS.memoryBytes());
 
     @Property(tries = 100)
     void theOrderOfSamplesDoesNotMatter(@ForAll long seed, @ForAll @IntRange(min = 2, max = 30) int samples) {
@@ -44,6 +61,25 @@ class ScorePropertiesTest {
                 assertThat(y.f1Interval()).isEqualTo(x.f1Interval());
                 assertThat(y.p()).isCloseTo(x.p(), within(1e-9));
             }
+        }
+    }
+
+    @Property(tries = 100)
+    void matchedFeaturesAreThoseOfTheFoundPairs(@ForAll long seed, @ForAll @IntRange(min = 4, max = 30) int samples) {
+        ConceptScores scores = World.random(seed, samples, 5, 0.1).score(LOOSE);
+        Set<Integer> features = new HashSet<>();
+        long found = 0;
+        for (ConceptScores.ConceptResult result : scores.concepts()) {
+            for (FeatureConcept pair : result.features()) {
+                if (pair.q() <= 0.5) {
+                    found++;
+                    features.add(pair.feature());
+                }
+            }
+        }
+        assertThat(scores.matchedFeatures()).isBetween(features.size(), scores.testedFeatures());
+        if (found == scores.discoveries()) { // else some were silent where thresholds are chosen, and are not listed
+            assertThat(scores.matchedFeatures()).isEqualTo(features.size());
         }
     }
 

@@ -88,6 +88,7 @@ class ShuffledLabelsTest {
     void theTrueLabelsAreDiscovered() {
         ConceptScores scores = patients(1).score(OPTIONS);
         assertThat(scores.discoveries()).isGreaterThanOrEqualTo(2);
+        assertThat(scores.matchedFeatures()).isBetween(1, scores.testedFeatures());
         for (ConceptScores.ConceptResult result : scores.concepts()) {
             assertThat(result.best().orElseThrow().feature()).isZero();
             assertThat(result.best().orElseThrow().q()).isLessThan(0.01);

@@ -112,7 +112,9 @@ final class Headline {
             table.number("recovered", "Planted factors", Term.RECOVERY).text("recovered-mark", "0 to all");
         }
         table.number("half", "Concepts with F1 > 0.5", Term.F1).number("wins", "Clear wins", Term.CLEAR_WIN);
-        table.number("auroc", "Mean AUROC", Term.AUROC).counts("units", "Units");
+        table.number("auroc", "Mean AUROC", Term.AUROC)
+                .number("matched", "Units with a concept", Term.Q)
+                .counts("units", "Units");
         table.begin(
                 section.anchor("methods"),
                 "For each concept the best unit of each method, chosen on the selection split and measured on the held-out one; "
@@ -135,12 +137,24 @@ final class Headline {
             table.count(summary.conceptsAboveHalf());
             table.count(summary.winsF1());
             table.cell(Numbers.score(summary.meanAuroc()), summary.meanAuroc());
+            matched(table, summary);
             table.count(summary.features()).endRow();
         }
         table.end();
         if (!comparison.warnings().isEmpty()) {
             html.element("p", String.join(" ", comparison.warnings()), "class", "note");
         }
+    }
+
+    /** Of the units that fire often enough to be tested, those found to go with some concept. */
+    private static void matched(Table table, ScoreComparison.MethodSummary summary) {
+        if (summary.testedFeatures() == 0) {
+            table.cell("–", Double.NaN);
+            return;
+        }
+        table.cell(
+                Numbers.count(summary.matchedFeatures()) + " of " + Numbers.count(summary.testedFeatures()),
+                (double) summary.matchedFeatures() / summary.testedFeatures());
     }
 
     private void recovered(Html html, Table table, String method, boolean ours) {

@@ -69,6 +69,7 @@ final class Findings {
         found.put("methods", comparison.summaries());
         found.put("tested-pairs", scores.get(HookRun.OURS).family());
         found.put("discoveries", scores.get(HookRun.OURS).discoveries());
+        found.put("alpha", scores.get(HookRun.OURS).options().alpha());
         instances(scores.get(HookRun.OURS), found);
         found.put("overall", sentence(comparison.overall()));
         Set<String> planted = planted(opened);
@@ -160,6 +161,8 @@ final class Findings {
                 all.heldOut(),
                 all.family(),
                 all.discoveries(),
+                all.testedFeatures(),
+                all.matchedFeatures(),
                 all.concepts().stream()
                         .filter(c -> ids.contains(c.concept().id()))
                         .toList(),

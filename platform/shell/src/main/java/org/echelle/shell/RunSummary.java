@@ -69,6 +69,29 @@ final class RunSummary {
                 : value;
     }
 
+    /** How many features stand for a concept at all, beside the baselines. */
+    private static void matched(JsonNode step, List<String> lines) {
+        List<String> each = new ArrayList<>();
+        for (JsonNode method : step.path("methods")) {
+            int tested = method.path("testedFeatures").asInt();
+            if (tested > 0) {
+                each.add(String.format(
+                        Locale.ROOT,
+                        "%s %,d of %,d",
+                        method.path("method").asText(),
+                        method.path("matchedFeatures").asInt(),
+                        tested));
+            }
+        }
+        if (!each.isEmpty()) {
+            lines.add(String.format(
+                            Locale.ROOT,
+                            "  features that go with a concept on the held-out samples (q <= %s): ",
+                            step.path("alpha").asText("0.05"))
+                    + String.join(", ", each));
+        }
+    }
+
     private static void scored(JsonNode step, List<String> lines) {
         int concepts = step.path("concepts").asInt();
         if (concepts == 0) {
@@ -88,6 +111,7 @@ final class RunSummary {
                     concepts == 1 ? "" : "s",
                     method.path("meanAuroc").asDouble()));
         }
+        matched(step, lines);
         if (!step.path("overall").asText("").isEmpty()) {
             lines.add("  " + step.path("overall").asText());
         }
