@@ -23,6 +23,11 @@ public record Interval(double low, double high, int replicates) {
         return new Interval(1 - high, 1 - low, replicates);
     }
 
+    /** The part of it that a figure of such a range can take. */
+    public Interval between(double least, double most) {
+        return new Interval(Math.min(most, Math.max(least, low)), Math.max(least, Math.min(most, high)), replicates);
+    }
+
     /** Whether a value lies inside. */
     public boolean holds(double value) {
         return low <= value && value <= high;

@@ -93,6 +93,11 @@ public final class Measure {
         return defined() ? new Measure(value, n, other, "") : this;
     }
 
+    /** The same, its interval cut to the values that the figure can take: moved replicates do not know them. */
+    public Measure between(double least, double most) {
+        return within(interval.between(least, most));
+    }
+
     /** A function of the figure; undefined stays undefined. The interval is dropped. */
     public Measure map(DoubleUnaryOperator function) {
         return defined() ? of(function.applyAsDouble(value), n) : this;

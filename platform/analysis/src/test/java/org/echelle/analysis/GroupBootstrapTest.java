@@ -50,6 +50,19 @@ class GroupBootstrapTest {
     }
 
     @Test
+    void movedReplicatesStayWithinWhatTheFigureCanBe() {
+        String[] groups = {"a", "b", "c", "d"};
+        // 0.98, and replicates that spread by 0.3 on both sides of their mean
+        Measure moved = BOOTSTRAP.around(Measure.of(0.98, 4), groups, w -> 0.5 + 0.3 * Math.signum(w[0] - 1.0));
+        assertThat(moved.interval().high()).isGreaterThan(1);
+        Interval cut = moved.between(-1, 1).interval();
+        assertThat(cut.high()).isEqualTo(1);
+        assertThat(cut.low()).isEqualTo(moved.interval().low());
+        assertThat(cut.replicates()).isEqualTo(moved.interval().replicates());
+        assertThat(new Interval(-0.4, 0.2, 9).between(0, 1)).isEqualTo(new Interval(0, 0.2, 9));
+    }
+
+    @Test
     void whatIsNotDefinedStaysSoAndFewerDrawsAreTheFirstOnes() {
         assertThat(BOOTSTRAP
                         .within(Measure.undefined("there is nothing"), new String[0], w -> 1)

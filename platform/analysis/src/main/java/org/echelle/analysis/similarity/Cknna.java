@@ -50,7 +50,7 @@ public final class Cknna {
             return not.get();
         }
         Pair pair = new Pair(f, g, neighbours);
-        return bootstrap.around(pair.measure(), groups, pair::of);
+        return bootstrap.around(pair.measure(), groups, pair::of).between(-1, 1);
     }
 
     /** Of rows drawn so many times each; NaN where that is not defined. */

@@ -69,11 +69,12 @@ final class PlantedTruth {
 
     private Measure drawn(Function<GroundTruth, Measure> figure) {
         return draws.around(
-                figure.apply(all),
-                groups,
-                weights -> Arrays.stream(weights).anyMatch(w -> w > 0)
-                        ? figure.apply(truth(weights)).value()
-                        : Double.NaN);
+                        figure.apply(all),
+                        groups,
+                        weights -> Arrays.stream(weights).anyMatch(w -> w > 0)
+                                ? figure.apply(truth(weights)).value()
+                                : Double.NaN)
+                .between(0, 1);
     }
 
     private GroundTruth truth(int[] weights) {
