@@ -32,7 +32,7 @@ public final class AttributionReport {
             SteeringReport.text(dir.resolve("graph.svg"), Plot.file(graph));
             SteeringReport.text(dir.resolve("graph.csv"), links(outcome.graph().get(), outcome));
         }
-        StringBuilder csv = new StringBuilder("feature,contribution,activation,rows,ablation\r\n");
+        StringBuilder csv = new StringBuilder("feature,contribution,activation,rows,ablation,name\r\n");
         for (AttributeOutcome.Line line : outcome.features()) {
             csv.append(line.feature())
                     .append(',')
@@ -43,6 +43,8 @@ public final class AttributionReport {
                     .append(line.rows())
                     .append(',')
                     .append(Numbers.plain(line.ablation()))
+                    .append(',')
+                    .append(SteeringReport.quoted(line.name()))
                     .append("\r\n");
         }
         SteeringReport.text(dir.resolve("attribution.csv"), csv.toString());
@@ -127,13 +129,14 @@ public final class AttributionReport {
         }
         Table table = new Table(html, "")
                 .counts("feature", "feature")
+                .text("name", "called on its card")
                 .number("contribution", "contribution", Term.CONTRIBUTION)
                 .number("ablation", "falls by, when ablated", Term.ABLATION)
                 .number("activation", "summed activation", null)
                 .counts("rows", "rows")
                 .begin("features", "Features of this one sample, strongest first", "", false);
         for (AttributeOutcome.Line line : o.features()) {
-            table.row().count(line.feature());
+            table.row().count(line.feature()).cell(line.name().isEmpty() ? "–" : line.name());
             table.cell(figure(line.contribution()), line.contribution());
             table.cell(figure(line.ablation()), line.ablation());
             table.cell(figure(line.activation()), line.activation()).count(line.rows());

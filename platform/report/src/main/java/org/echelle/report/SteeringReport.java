@@ -320,10 +320,12 @@ public final class SteeringReport {
         html.element("h2", "The edited features").raw("\n");
         Table table = new Table(html, "")
                 .counts("feature", "feature")
+                .text("name", "called on its card")
                 .number("score", "score of the strategy", null)
                 .begin("features", "Edited features, best first", "score", true);
         for (Ranked r : outcome.features()) {
-            table.row().count(r.feature()).cell(Numbers.figure(r.score()), r.score());
+            table.row().count(r.feature()).cell(outcome.names().getOrDefault(r.feature(), "–"));
+            table.cell(Numbers.figure(r.score()), r.score());
             table.endRow();
         }
         table.end();
@@ -385,7 +387,7 @@ public final class SteeringReport {
                 .append("\r\n");
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return '"' + text.replace("\"", "\"\"") + '"';
     }
 

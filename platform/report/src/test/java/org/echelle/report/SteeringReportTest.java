@@ -67,7 +67,9 @@ class SteeringReportTest {
                 findings,
                 Optional.of(new FoldedEdit("edited.safetensors", "fc", "reads the rows", 300, 2e-6, 4.5, "0")),
                 Optional.of(findings),
-                "random weights");
+                "random weights",
+                Optional.empty(),
+                Map.of(54, "circle & ring"));
     }
 
     private static String text(Path file) throws Exception {
@@ -84,6 +86,7 @@ class SteeringReportTest {
     void anEditsPageTellsEffectIntervalSamplesAndControls(@TempDir Path dir) throws Exception {
         String page = text(SteeringReport.write(dir, outcome()));
         wellFormed(page);
+        assertThat(page).contains("circle &amp; ring");
         assertThat(page)
                 .contains("−0.530 [−0.630, −0.430]")
                 .contains("32 held-out samples")
@@ -117,13 +120,13 @@ class SteeringReportTest {
                 -7.8,
                 8.65,
                 0.99,
-                List.of(new AttributeOutcome.Line(54, 10.2, 399, 65, 8.64)),
+                List.of(new AttributeOutcome.Line(54, "round, <red>", 10.2, 399, 65, 8.64)),
                 Optional.of(graph),
                 "blocks.1");
         String page = text(AttributionReport.write(dir, outcome));
         wellFormed(page);
         assertThat(page)
-                .contains("correlate at 0.99")
+                .contains("correlate at 0.99", "round, &lt;red&gt;")
                 .contains("it would be −7.8")
                 .contains("features at blocks.1");
         assertThat(page).contains("Drawn: the strongest 2 of 2 links");
@@ -136,7 +139,8 @@ class SteeringReportTest {
         wellFormed(text(dir.resolve("graph.svg")));
         wellFormed(text(dir.resolve("attribution.svg")));
         assertThat(Files.readAllLines(dir.resolve("attribution.csv")))
-                .containsExactly("feature,contribution,activation,rows,ablation", "54,10.2,399,65,8.64");
+                .containsExactly(
+                        "feature,contribution,activation,rows,ablation,name", "54,10.2,399,65,8.64,\"round, <red>\"");
     }
 
     @Test

@@ -132,6 +132,7 @@ public final class AttributeJob {
         }
         fired.sort(Comparator.comparingDouble(j -> -Math.abs(found.features()[j])));
         List<AttributeOutcome.Line> lines = new ArrayList<>();
+        Map<Integer, String> names = results.names();
         Steering steering = Steering.of(opened.subject()).remembering(1);
         for (int j : fired.subList(0, Math.min(options.top(), fired.size()))) {
             run.progress().check();
@@ -142,7 +143,12 @@ public final class AttributeJob {
                 without = out.get(0).toFloatArray()[column];
             }
             lines.add(new AttributeOutcome.Line(
-                    j, found.features()[j], found.activations()[j], found.firings()[j], found.output() - without));
+                    j,
+                    names.getOrDefault(j, ""),
+                    found.features()[j],
+                    found.activations()[j],
+                    found.firings()[j],
+                    found.output() - without));
         }
         return lines;
     }

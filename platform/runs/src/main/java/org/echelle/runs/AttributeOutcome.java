@@ -38,12 +38,13 @@ public record AttributeOutcome(
     /**
      * One feature.
      *
+     * @param name what it is called on its card; empty without one
      * @param contribution to the output, in units of the logit
      * @param activation summed over the sample's rows
      * @param rows on which it fires
      * @param ablation by how much the logit falls when the feature alone is ablated, exactly
      */
-    public record Line(int feature, double contribution, double activation, int rows, double ablation) {}
+    public record Line(int feature, String name, double contribution, double activation, int rows, double ablation) {}
 
     /** Names and values for {@code attribution.json}. */
     Map<String, Object> json() {

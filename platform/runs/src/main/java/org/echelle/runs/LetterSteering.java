@@ -3,6 +3,7 @@ package org.echelle.runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
@@ -105,7 +106,8 @@ final class LetterSteering {
                 Optional.empty(),
                 twin,
                 twinNote,
-                Optional.of(new LetterFindings(verdict(ours.findings(), cases), notes(cases), sampled)));
+                Optional.of(new LetterFindings(verdict(ours.findings(), cases), notes(cases), sampled)),
+                Map.of());
     }
 
     private Side side(Subject subject, Dictionary dictionary, CodeSource codes) {

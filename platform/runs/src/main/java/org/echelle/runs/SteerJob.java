@@ -68,7 +68,7 @@ public final class SteerJob {
             Progress progress) {
         long begun = System.nanoTime();
         SteerJob job = new SteerJob(opened, folder, options, progress);
-        SteerOutcome outcome = job.experiment(versions);
+        SteerOutcome outcome = job.experiment(versions).named(job.results.names());
         outcome.facts().put("seconds", Math.round((System.nanoTime() - begun) * 1e-6) / 1000.0);
         Path into = folder.path().resolve("steering").resolve(job.folderName(outcome));
         RunFolder.writeJson(into.resolve("steering.json"), outcome.json());

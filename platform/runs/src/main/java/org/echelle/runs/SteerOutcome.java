@@ -22,6 +22,7 @@ import org.echelle.steering.experiment.Findings;
  * @param twin the same on the subject with random weights, with features chosen the same way
  * @param twinNote why there is no twin, or what it is
  * @param letters where letters at places were asked for, in place of classes of samples
+ * @param names what features are called on their cards, by number; some have none
  */
 public record SteerOutcome(
         Map<String, Object> facts,
@@ -35,7 +36,8 @@ public record SteerOutcome(
         Optional<FoldedEdit> folded,
         Optional<Findings> twin,
         String twinNote,
-        Optional<LetterFindings> letters) {
+        Optional<LetterFindings> letters,
+        Map<Integer, String> names) {
     /** About classes of samples. */
     public SteerOutcome(
             Map<String, Object> facts,
@@ -49,7 +51,32 @@ public record SteerOutcome(
             Optional<FoldedEdit> folded,
             Optional<Findings> twin,
             String twinNote) {
-        this(facts, hook, strategy, edit, truth, split, features, findings, folded, twin, twinNote, Optional.empty());
+        this(
+                facts,
+                hook,
+                strategy,
+                edit,
+                truth,
+                split,
+                features,
+                findings,
+                folded,
+                twin,
+                twinNote,
+                Optional.empty(),
+                Map.of());
+    }
+
+    /** The same with what its features are called. */
+    SteerOutcome named(Map<Integer, String> all) {
+        Map<Integer, String> own = new LinkedHashMap<>();
+        for (Ranked r : features) {
+            if (all.containsKey(r.feature())) {
+                own.put(r.feature(), all.get(r.feature()));
+            }
+        }
+        return new SteerOutcome(
+                facts, hook, strategy, edit, truth, split, features, findings, folded, twin, twinNote, letters, own);
     }
 
     /** Names and values for {@code steering.json}, in the order of this record. */
@@ -62,6 +89,7 @@ public record SteerOutcome(
         json.put("selection-samples", split[0]);
         json.put("held-out-samples", split[1]);
         json.put("features", features);
+        json.put("feature-names", names);
         json.put("findings", findings);
         folded.ifPresent(f -> json.put("folded", f));
         twin.ifPresent(t -> json.put("random-subject", t));

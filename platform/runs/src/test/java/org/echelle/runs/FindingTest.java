@@ -309,7 +309,7 @@ class FindingTest {
             assertThatThrownBy(() -> TargetTable.read(words + ":z", run.samples()))
                     .hasMessageContaining("no column z");
             assertThatThrownBy(() -> TargetTable.read(temp.resolve("none.csv").toString(), run.samples()))
-                    .hasMessageContaining("cannot be read");
+                    .hasMessageContaining("There is no file");
         }
     }
 
