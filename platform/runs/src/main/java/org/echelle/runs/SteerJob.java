@@ -163,7 +163,9 @@ public final class SteerJob {
                     findings,
                     folded,
                     twin,
-                    note);
+                    note,
+                    Optional.empty(),
+                    Map.of());
         }
     }
 

@@ -38,35 +38,6 @@ public record SteerOutcome(
         String twinNote,
         Optional<LetterFindings> letters,
         Map<Integer, String> names) {
-    /** About classes of samples. */
-    public SteerOutcome(
-            Map<String, Object> facts,
-            String hook,
-            String strategy,
-            String edit,
-            String truth,
-            int[] split,
-            List<Ranked> features,
-            Findings findings,
-            Optional<FoldedEdit> folded,
-            Optional<Findings> twin,
-            String twinNote) {
-        this(
-                facts,
-                hook,
-                strategy,
-                edit,
-                truth,
-                split,
-                features,
-                findings,
-                folded,
-                twin,
-                twinNote,
-                Optional.empty(),
-                Map.of());
-    }
-
     /** The same with what its features are called. */
     SteerOutcome named(Map<Integer, String> all) {
         Map<Integer, String> own = new LinkedHashMap<>();

@@ -25,7 +25,7 @@ public final class TappedProgram implements AutoCloseable {
     }
 
     /**
-     * Loads an archive, without taps for now.
+     * Loads an archive, without taps until a run asks for some.
      *
      * @param seed of random weights in place of the archive's; empty for its own
      * @throws org.echelle.torch.TorchException as {@link ScriptArchive#load}
