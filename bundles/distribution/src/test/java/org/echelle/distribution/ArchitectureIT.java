@@ -48,6 +48,7 @@ class ArchitectureIT {
                     vision,   'api torch nn'
                     protein,  'api torch nn'
                     torchscript, 'api torch nn'
+                    diffusion, 'api torch nn'
                     """)
     void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
         String[] allowed = below.isEmpty() ? new String[0] : below.split(" ");

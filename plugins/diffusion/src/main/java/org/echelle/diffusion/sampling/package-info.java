@@ -1,0 +1,2 @@
+/** From noise to samples: schedules, samplers, guidance. */
+package org.echelle.diffusion.sampling;
