@@ -19,6 +19,9 @@ import org.echelle.store.SparseRows;
 
 /** A run that went through its steps, opened to be read: its samples, its split and its features. Nothing in its folder is changed. */
 public final class FinishedRun implements AutoCloseable {
+    private static final int NONE = -1;
+    private static final int SEVERAL = -2;
+
     private final Path folder;
     private final OpenedDomain opened;
     private final SampleGroups groups;
@@ -183,27 +186,34 @@ public final class FinishedRun implements AutoCloseable {
      * @throws RunException when none or several fit, with some that there are
      */
     public int sample(String name) {
+        int found = find(name);
+        if (found >= 0) {
+            return found;
+        }
+        throw new RunException(
+                "The run " + folder + (found == SEVERAL ? " has several samples that end in \"" : " has no sample \"")
+                        + name + "\"; they are called like " + opened.samples().id(0) + ", and a number from 0 to "
+                        + (groups.samples() - 1) + " is taken as well.");
+    }
+
+    /** Whether a word names a sample, as {@link #sample} would find it. */
+    boolean names(String name) {
+        return find(name) >= 0;
+    }
+
+    private int find(String name) {
         SampleSource samples = opened.samples();
-        int ending = -1;
+        int ending = NONE;
         for (int i = 0; i < groups.samples(); i++) {
             String id = samples.id(i);
             if (id.equals(name)) {
                 return i;
             }
             if (id.endsWith(name)) {
-                ending = ending == -1 ? i : -2;
+                ending = ending == NONE ? i : SEVERAL;
             }
         }
-        if (name.matches("\\d{1,9}") && Integer.parseInt(name) < groups.samples()) {
-            return Integer.parseInt(name);
-        }
-        if (ending >= 0) {
-            return ending;
-        }
-        throw new RunException(
-                "The run " + folder + (ending == -2 ? " has several samples that end in \"" : " has no sample \"")
-                        + name + "\"; they are called like " + samples.id(0) + ", and a number from 0 to "
-                        + (groups.samples() - 1) + " is taken as well.");
+        return name.matches("\\d{1,9}") && Integer.parseInt(name) < groups.samples() ? Integer.parseInt(name) : ending;
     }
 
     @Override

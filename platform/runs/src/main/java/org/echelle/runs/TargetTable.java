@@ -149,7 +149,7 @@ public record TargetTable(String name, double[] values, int matched, int strange
     }
 
     /** Tab, comma, or the semicolon of spreadsheets in half of the world. */
-    private static char separator(String head) {
+    static char separator(String head) {
         return head.indexOf('\t') >= 0 ? '\t' : head.indexOf(',') < 0 && head.indexOf(';') >= 0 ? ';' : ',';
     }
 

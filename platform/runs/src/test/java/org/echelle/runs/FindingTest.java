@@ -322,4 +322,45 @@ class FindingTest {
             assertThatThrownBy(() -> run.results("nowhere")).hasMessageContaining("it has embed");
         }
     }
+
+    private static SampleList list(FinishedRun run, Path folder, String text) throws IOException {
+        return SampleList.read(Files.writeString(folder.resolve("wanted.csv"), text), run);
+    }
+
+    @Test
+    void aListOfSamplesIsReadWithOrWithoutAHead() throws IOException {
+        try (FinishedRun run = open(one)) {
+            SampleList plain = list(run, temp, "strip-3\n\n7\nstrip-11\n");
+            assertThat(plain.samples()).containsExactly(3, 7, 11);
+            assertThat(plain.head()).isEmpty();
+            SampleList headed = list(run, temp, "\uFEFFwho\nstrip-3\n7\n");
+            assertThat(headed.samples()).containsExactly(3, 7);
+            assertThat(headed.head()).contains("who");
+        }
+    }
+
+    @Test
+    void samplesOfATableAreInTheColumnThatNamesThem() throws IOException {
+        try (FinishedRun run = open(one)) {
+            SampleList table = list(run, temp, "weight;sample\n1;strip-30\n2;\"strip-40\"\n");
+            assertThat(table.samples()).containsExactly(30, 40);
+            assertThat(table.head()).contains("weight;sample");
+            assertThat(list(run, temp, "strip-5,0.4\nstrip-6,0.5\n").samples()).containsExactly(5, 6);
+            assertThat(list(run, temp, "number,weight\n8,40\n9,50\n").samples()).containsExactly(8, 9);
+        }
+    }
+
+    @Test
+    void aLineBehindTheHeadThatNamesNobodyIsTold() {
+        try (FinishedRun run = open(one)) {
+            assertThatThrownBy(() -> list(run, temp, "sample,grade\nstrip-3,1\nstripe-4,2\n"))
+                    .isInstanceOf(RunException.class)
+                    .hasMessageContaining("Line 3 of ")
+                    .hasMessageContaining("no sample \"stripe-4\"");
+            assertThatThrownBy(() -> list(run, temp, "sample,grade\nnobody,1\n"))
+                    .isInstanceOf(RunException.class)
+                    .hasMessageContaining("Line 1 of ");
+            assertThatThrownBy(() -> list(run, temp, "\n")).hasMessageContaining("names no sample");
+        }
+    }
 }

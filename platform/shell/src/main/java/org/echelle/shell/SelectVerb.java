@@ -1,6 +1,5 @@
 package org.echelle.shell;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.echelle.analysis.retrieval.SubsetSelection;
 import org.echelle.analysis.samples.PooledCodes;
 import org.echelle.report.Drawing;
 import org.echelle.report.FindingPage;
+import org.echelle.runs.SampleList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,7 +56,9 @@ final class SelectVerb implements Verb {
     @Option(
             names = "--like",
             paramLabel = "SAMPLES",
-            description = "samples to match: names or numbers with commas, or a text file of them, one a line")
+            description =
+                    "samples to match: names or numbers with commas, or a text file of them, one a line, or a table with"
+                            + " them in a column")
     private String like;
 
     @Option(
@@ -83,7 +85,7 @@ final class SelectVerb implements Verb {
                 RunReading reading = RunReading.open(source, job)) {
             PooledCodes codes = reading.run().pooled(reading.hook());
             SubsetSelection selection = new SubsetSelection(codes);
-            int[] target = like == null ? new int[0] : target(reading, codes);
+            int[] target = like == null ? new int[0] : target(reading, codes, job);
             job.progress().begin("choose", count, "samples");
             long seed = reading.run().opened().config().seed();
             SubsetSelection.Choice choice =
@@ -107,34 +109,33 @@ final class SelectVerb implements Verb {
         }
     }
 
-    private int[] target(RunReading reading, PooledCodes codes) {
+    private int[] target(RunReading reading, PooledCodes codes, Job job) {
         Path file = Path.of(like);
-        boolean listed = Files.isRegularFile(file);
-        List<String> names;
-        try {
-            names = (listed ? Files.readAllLines(file).stream() : Stream.of(like.split(",")))
-                    .map(String::strip)
-                    .filter(s -> !s.isEmpty())
-                    .toList();
-        } catch (IOException e) {
-            throw new ShellException("The samples in " + file + " cannot be read: " + e.getMessage() + ".", e);
+        if (Files.isRegularFile(file)) {
+            SampleList list = SampleList.read(file, reading.run());
+            list.head().ifPresent(h -> job.progress()
+                    .note("The first line of " + file + ", \"" + h
+                            + "\", names no sample and is taken for the table's head."));
+            return places(IntStream.of(list.samples()), codes);
         }
+        List<String> names = Stream.of(like.split(","))
+                .map(String::strip)
+                .filter(s -> !s.isEmpty())
+                .toList();
         if (names.isEmpty()) {
             throw new ShellException(
-                    listed
-                            ? "The file " + file + " names no sample; write one a line."
-                            : "--like names no sample; give names or numbers with commas, or a text file of them.");
+                    "--like names no sample; give names or numbers with commas, or a text file of them.");
         }
-        if (!listed && names.size() == 1 && like.matches(".*[/\\\\].*|.*\\.(txt|csv|tsv|lst)")) {
+        if (names.size() == 1 && like.matches(".*[/\\\\].*|.*\\.(txt|csv|tsv|lst)")) {
             throw new ShellException(
                     "There is no file " + file + "; --like takes a text file with one sample a line, or"
                             + " samples' names or numbers with commas.");
         }
-        return names.stream()
-                .mapToInt(n -> codes.find(reading.run().sample(n)))
-                .filter(i -> i >= 0)
-                .distinct()
-                .toArray();
+        return places(names.stream().mapToInt(reading.run()::sample), codes);
+    }
+
+    private static int[] places(IntStream samples, PooledCodes codes) {
+        return samples.map(codes::find).filter(i -> i >= 0).distinct().toArray();
     }
 
     private FindingPage page(RunReading reading, PooledCodes codes, int[] target, SubsetSelection.Choice choice) {
