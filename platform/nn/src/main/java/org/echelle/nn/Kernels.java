@@ -33,6 +33,8 @@ final class Kernels {
               return torch.reshape(torch.transpose(o, 1, 2), [b, n, -1])
             def group_norm(self, x: Tensor, groups: int, weight: Tensor, bias: Tensor, eps: float) -> Tensor:
               return torch.group_norm(x, groups, weight, bias, eps, False)
+            def conv_transpose(self, x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
+              return torch.conv_transpose2d(x, weight, bias, [stride, stride], [padding, padding])
             """;
 
     private final NDManager manager;

@@ -48,6 +48,31 @@ class BlocksTest {
     }
 
     @Test
+    void layerNormCanTakeSeveralDimensionsTogetherAndGoWithoutFactors() {
+        double[] w = Loops.doubles(loops.lively("n.weight", 2, 3));
+        double[] b = Loops.doubles(loops.lively("n.bias", 2, 3));
+        NDArray x = loops.normal(4, 2, 3);
+        double[] v = Loops.doubles(x);
+        double[] together = new double[24];
+        double[] rows = new double[24];
+        for (int i = 0; i < 24; i++) {
+            together[i] = normal(v, i, 6) * w[i % 6] + b[i % 6];
+            rows[i] = normal(v, i, 3);
+        }
+        assertClose(new LayerNorm(loops.parameters.at("n"), new Shape(2, 3), 0.5).forward(x), together);
+        assertClose(LayerNorm.plain(loops.parameters, 3, 0.5).forward(x), rows);
+    }
+
+    /** The value of place i after normalising its run of n, eps 0.5. */
+    private static double normal(double[] v, int i, int n) {
+        double[] run = Arrays.copyOfRange(v, i / n * n, i / n * n + n);
+        double mean = Arrays.stream(run).average().orElseThrow();
+        double variance =
+                Arrays.stream(run).map(a -> (a - mean) * (a - mean)).average().orElseThrow();
+        return (v[i] - mean) / Math.sqrt(variance + 0.5);
+    }
+
+    @Test
     void groupNormMatchesPlainLoopsWithAndWithoutGradients() {
         double[] w = Loops.doubles(loops.lively("g.weight", 6));
         double[] b = Loops.doubles(loops.lively("g.bias", 6));

@@ -18,7 +18,10 @@ public record Place(HookPoint hook, int leading, int rows, int columns) {
         return place(name, width, HookPoint.Layout.WIDTH_SECOND, 0, rows, columns, description);
     }
 
-    /** Tokens {@code [batch, leading + rows * columns, width]}, row by row of the grid. */
+    /**
+     * Tokens {@code [batch, leading + rows * columns + behind, width]}, row by row of the grid. Tokens behind the grid, however many, have
+     * no place in it, as those in front.
+     */
     public static Place tokens(String name, int width, int leading, int rows, int columns, String description) {
         return place(name, width, HookPoint.Layout.WIDTH_LAST, leading, rows, columns, description);
     }
