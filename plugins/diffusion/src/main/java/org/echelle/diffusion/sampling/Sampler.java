@@ -1,6 +1,7 @@
 package org.echelle.diffusion.sampling;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /**
@@ -30,8 +31,13 @@ public interface Sampler {
     /** By what standard normal noise is multiplied to start from. */
     double initialScale();
 
-    /** Starts at the first step. Draws its own noise, where it needs any, sample by sample from seeds. */
-    Run begin(Noise noise);
+    /**
+     * Starts at the first step.
+     *
+     * @param noise asked by samplers that draw any
+     * @param owner lives as long as the run, and owns what it remembers between steps
+     */
+    Run begin(Noise noise, NDManager owner);
 
     /** One way from noise to samples. */
     interface Run {
