@@ -33,6 +33,24 @@ public interface Subject extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * How it is asked for pictures, when it makes them; empty for any other subject.
+     *
+     * @since 1.5
+     */
+    default Optional<PictureMaker> makesPictures() {
+        return Optional.empty();
+    }
+
+    /**
+     * How it is shown pictures that are no samples of its domain, when it looks at pictures; empty for any other subject.
+     *
+     * @since 1.5
+     */
+    default Optional<PictureReader> readsPictures() {
+        return Optional.empty();
+    }
+
     /** How it is asked for letters, when its first output predicts those of its samples; empty for any other subject. */
     default Optional<SequenceModel> sequences() {
         return Optional.empty();

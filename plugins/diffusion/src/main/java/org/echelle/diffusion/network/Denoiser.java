@@ -1,6 +1,7 @@
 package org.echelle.diffusion.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.Tap;
@@ -36,6 +37,17 @@ public interface Denoiser {
 
     /** What it wants to be told beside the time. */
     Conditioning conditioning();
+
+    /** All parameters by their published names. */
+    Map<String, NDArray> parameters();
+
+    /**
+     * The same architecture with fresh random weights.
+     *
+     * @param seed decides the weights
+     * @param manager owns them
+     */
+    Denoiser twin(long seed, NDManager manager);
 
     /** Architecture in words, and whatever else is worth telling. Ordered. */
     Map<String, String> facts();

@@ -11,11 +11,12 @@ import org.echelle.api.HookPoint;
  * @param leading rows in front of the grid's, such as tokens that stand for time or class
  * @param rows of the grid
  * @param columns of the grid
+ * @param trailing rows behind the grid's, such as the same tokens of other networks
  */
-public record Place(HookPoint hook, int leading, int rows, int columns) {
+public record Place(HookPoint hook, int leading, int rows, int columns, int trailing) {
     /** A map {@code [batch, width, rows, columns]}. */
     public static Place map(String name, int width, int rows, int columns, String description) {
-        return place(name, width, HookPoint.Layout.WIDTH_SECOND, 0, rows, columns, description);
+        return place(name, width, HookPoint.Layout.WIDTH_SECOND, 0, rows, columns, 0, description);
     }
 
     /**
@@ -23,13 +24,46 @@ public record Place(HookPoint hook, int leading, int rows, int columns) {
      * no place in it, as those in front.
      */
     public static Place tokens(String name, int width, int leading, int rows, int columns, String description) {
-        return place(name, width, HookPoint.Layout.WIDTH_LAST, leading, rows, columns, description);
+        return place(name, width, HookPoint.Layout.WIDTH_LAST, leading, rows, columns, 0, description);
+    }
+
+    /** Tokens {@code [batch, rows * columns + trailing, width]}, those without a place behind the grid's. */
+    public static Place trailed(String name, int width, int rows, int columns, int trailing, String description) {
+        return place(name, width, HookPoint.Layout.WIDTH_LAST, 0, rows, columns, trailing, description);
+    }
+
+    /** Rows of one sample. */
+    public int positions() {
+        return leading + rows * columns + trailing;
+    }
+
+    /**
+     * Coordinates y and x of one sample's rows, {@code [2][positions]}; rows without a place have -1, -2 and on, from the first to the
+     * last.
+     */
+    public int[][] coordinates() {
+        int[][] yx = new int[2][positions()];
+        int odd = 0;
+        for (int i = 0; i < positions(); i++) {
+            int cell = i - leading;
+            boolean placed = cell >= 0 && cell < rows * columns;
+            yx[0][i] = placed ? cell / columns : --odd;
+            yx[1][i] = placed ? cell % columns : odd;
+        }
+        return yx;
     }
 
     private static Place place(
-            String name, int width, HookPoint.Layout layout, int leading, int rows, int columns, String description) {
+            String name,
+            int width,
+            HookPoint.Layout layout,
+            int leading,
+            int rows,
+            int columns,
+            int trailing,
+            String description) {
         List<Axis> axes = List.of(new Axis("y", rows), new Axis("x", columns));
-        return new Place(new HookPoint(name, width, layout, axes, description), leading, rows, columns);
+        return new Place(new HookPoint(name, width, layout, axes, description), leading, rows, columns, trailing);
     }
 
     /** The same place's update: output less input, under the name {@code NAME.update}. */
@@ -44,6 +78,7 @@ public record Place(HookPoint hook, int leading, int rows, int columns) {
                         "what it adds: output less input; " + h.description()),
                 leading,
                 rows,
-                columns);
+                columns,
+                trailing);
     }
 }

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.HookPoint;
 import org.echelle.api.OpenContext;
+import org.echelle.api.PictureReader;
 import org.echelle.api.Sample;
 import org.echelle.api.Sites;
 import org.echelle.api.Subject;
@@ -129,6 +131,11 @@ final class PictureSubject implements VisionSubject {
     @Override
     public List<String> outputNames() {
         return labels;
+    }
+
+    @Override
+    public Optional<PictureReader> readsPictures() {
+        return Optional.of(ImageSample::new);
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class DdpmUNet implements Denoiser {
     private static final String PUBLISHED_PREFIX = "network.";
 
     private final Parameters parameters;
+    private final WeightShapes shapes;
     private final String prefix;
     private final int timesteps;
     private final int channels;
@@ -54,6 +55,7 @@ public final class DdpmUNet implements Denoiser {
 
     private DdpmUNet(Parameters parameters, WeightShapes shapes, String prefix) {
         this.parameters = parameters;
+        this.shapes = shapes;
         this.prefix = prefix;
         Parameters p = parameters.at(prefix);
         int[] table = shapes.of(prefix + MARKER, 2);
@@ -123,9 +125,14 @@ public final class DdpmUNet implements Denoiser {
         return network;
     }
 
-    /** All parameters by their published names. */
+    @Override
     public Map<String, NDArray> parameters() {
         return parameters.taken();
+    }
+
+    @Override
+    public DdpmUNet twin(long seed, NDManager manager) {
+        return new DdpmUNet(Parameters.random(parameters.pattern(), seed, manager), shapes, prefix);
     }
 
     /** How many timesteps its table has. */

@@ -92,9 +92,14 @@ public final class FlowTransformer implements Denoiser {
         return network;
     }
 
-    /** All parameters by their published names. */
+    @Override
     public Map<String, NDArray> parameters() {
         return parameters.taken();
+    }
+
+    @Override
+    public FlowTransformer twin(long seed, NDManager manager) {
+        return new FlowTransformer(config, Parameters.random(parameters.pattern(), seed, manager));
     }
 
     @Override
@@ -162,7 +167,7 @@ public final class FlowTransformer implements Denoiser {
     }
 
     private Place place(String name, String description) {
-        return Place.tokens(name, config.width(), 0, config.grid(), config.grid(), description);
+        return Place.trailed(name, config.width(), config.grid(), config.grid(), BEHIND, description);
     }
 
     @Override
