@@ -14,10 +14,11 @@ import org.echelle.torch.Torch;
  * plain operations.
  */
 public final class Attention {
-    private final Linear qkv; // null when split
-    private final Linear q;
-    private final Linear k;
+    private final Linear qkv; // null unless fused
+    private final Linear q; // null when fused
+    private final Linear k; // null when fused or packed
     private final Linear v;
+    private final Linear kv; // null unless packed
     private final Linear out;
     private final Kernels kernels;
     private final int heads;
@@ -30,6 +31,7 @@ public final class Attention {
             Linear q,
             Linear k,
             Linear v,
+            Linear kv,
             Linear out,
             int heads,
             double scale,
@@ -39,6 +41,7 @@ public final class Attention {
         this.q = q;
         this.k = k;
         this.v = v;
+        this.kv = kv;
         this.out = out;
         this.heads = heads;
         this.scale = scale;
@@ -56,13 +59,23 @@ public final class Attention {
      * @param causal whether a position sees only itself and those before it
      */
     public static Attention fused(Parameters p, Linear qkv, Linear out, int heads, double scale, boolean causal) {
-        return new Attention(p.kernels(), qkv, null, null, null, out, heads, scale, causal);
+        return new Attention(p.kernels(), qkv, null, null, null, null, out, heads, scale, causal);
     }
 
     /** Three linear layers make queries, keys and values; otherwise as {@link #fused}. */
     public static Attention split(
             Parameters p, Linear q, Linear k, Linear v, Linear out, int heads, double scale, boolean causal) {
-        return new Attention(p.kernels(), null, q, k, v, out, heads, scale, causal);
+        return new Attention(p.kernels(), null, q, k, v, null, out, heads, scale, causal);
+    }
+
+    /**
+     * Attention to another sequence, one linear layer making its keys and values, in this order (PixArt's {@code kv_linear}).
+     *
+     * @param q {@code [..., width]} to {@code [..., inner]}
+     * @param kv {@code [..., contextWidth]} to {@code [..., 2 * inner]}
+     */
+    public static Attention packed(Parameters p, Linear q, Linear kv, Linear out, int heads, double scale) {
+        return new Attention(p.kernels(), null, q, null, null, kv, out, heads, scale, false);
     }
 
     /** The usual factor, {@code headWidth^-0.5}. */
@@ -88,24 +101,53 @@ public final class Attention {
     }
 
     /**
-     * Attention of a sequence to another one; needs an attention made by {@link #split}.
+     * Attention of a sequence to another one; needs an attention made by {@link #split} or {@link #packed}.
      *
      * @param x {@code [batch, positions, width]}: queries
      * @param context {@code [batch, others, contextWidth]}: keys and values
      */
     public NDArray forward(NDArray x, NDArray context, Tap tap, String path) {
+        return across(x, context, null, tap, path);
+    }
+
+    /**
+     * The same with something added to the products of queries and keys.
+     *
+     * @param bias {@code [batch or 1, heads or 1, positions or 1, others]}; far below zero where a query must not look
+     */
+    public NDArray forward(NDArray x, NDArray context, NDArray bias, Tap tap, String path) {
+        return across(x, context, bias, tap, path);
+    }
+
+    private NDArray across(NDArray x, NDArray context, NDArray bias, Tap tap, String path) {
         if (q == null) {
             throw new NnException(
                     "The attention at " + path + " has fused queries, keys and values: it attends to itself only.");
         }
         try (NDArray queries = q.forward(x);
-                NDArray keys = k.forward(context);
-                NDArray values = v.forward(context);
-                NDArray joined = Torch.recordsGradients()
-                        ? plain(queries, keys, values)
-                        : kernels.call(queries, "attend", queries, keys, values, heads, scale, causal)) {
+                NDList read = read(context);
+                NDArray joined = joined(queries, read.get(0), read.get(1), bias)) {
             return Taps.at(tap, path, out.forward(joined));
         }
+    }
+
+    /** Keys and values. */
+    private NDList read(NDArray context) {
+        if (kv == null) {
+            return new NDList(k.forward(context), v.forward(context));
+        }
+        try (NDArray both = kv.forward(context)) {
+            return both.split(2, 2);
+        }
+    }
+
+    private NDArray joined(NDArray queries, NDArray keys, NDArray values, NDArray bias) {
+        if (Torch.recordsGradients()) {
+            return plain(queries, keys, values, bias);
+        }
+        return bias == null
+                ? kernels.call(queries, "attend", queries, keys, values, heads, scale, causal)
+                : kernels.call(queries, "attend_biased", queries, keys, values, bias, heads, scale);
     }
 
     private NDArray attend(NDArray packed) {
@@ -114,12 +156,12 @@ public final class Attention {
 
     private NDArray unpack(NDArray packed) {
         try (NDList parts = packed.split(3, 2)) {
-            return plain(parts.get(0), parts.get(1), parts.get(2));
+            return plain(parts.get(0), parts.get(1), parts.get(2), null);
         }
     }
 
     /** The same in operations that autograd through DJL knows. */
-    private NDArray plain(NDArray queries, NDArray keys, NDArray values) {
+    private NDArray plain(NDArray queries, NDArray keys, NDArray values, NDArray bias) {
         Shape shape = queries.getShape();
         try (NDArray qh = heads(queries);
                 NDArray kh = heads(keys);
@@ -127,7 +169,7 @@ public final class Attention {
                 NDArray vh = heads(values);
                 NDArray products = qh.matMul(kt);
                 NDArray scaled = products.mul(scale);
-                NDArray masked = causal ? mask(scaled) : scaled;
+                NDArray masked = bias != null ? scaled.add(bias) : causal ? mask(scaled) : scaled;
                 NDArray weights = masked.softmax(-1);
                 NDArray mixed = weights.matMul(vh);
                 NDArray back = mixed.transpose(0, 2, 1, 3)) {

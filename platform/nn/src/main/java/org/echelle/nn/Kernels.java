@@ -22,6 +22,15 @@ final class Kernels {
               v0 = torch.transpose(torch.reshape(v, [b, m, heads, -1]), 1, 2)
               o = torch.scaled_dot_product_attention(q0, k0, v0, None, 0., causal, scale=scale)
               return torch.reshape(torch.transpose(o, 1, 2), [b, n, -1])
+            def attend_biased(self, q: Tensor, k: Tensor, v: Tensor, bias: Tensor, heads: int, scale: float) -> Tensor:
+              b = torch.size(q, 0)
+              n = torch.size(q, 1)
+              m = torch.size(k, 1)
+              q0 = torch.transpose(torch.reshape(q, [b, n, heads, -1]), 1, 2)
+              k0 = torch.transpose(torch.reshape(k, [b, m, heads, -1]), 1, 2)
+              v0 = torch.transpose(torch.reshape(v, [b, m, heads, -1]), 1, 2)
+              o = torch.scaled_dot_product_attention(q0, k0, v0, bias, 0., False, scale=scale)
+              return torch.reshape(torch.transpose(o, 1, 2), [b, n, -1])
             def attend_fused(self, qkv: Tensor, heads: int, scale: float, causal: bool) -> Tensor:
               b = torch.size(qkv, 0)
               n = torch.size(qkv, 1)

@@ -169,6 +169,15 @@ public final class Parameters {
     }
 
     /**
+     * The shape that a parameter has in the weights, for one that may have any length.
+     *
+     * @param name below this scope; {@link #has} is true of it
+     */
+    public long[] published(String name) {
+        return root.shapes.get(prefix + name).clone();
+    }
+
+    /**
      * Lets parameters be left over without an error.
      *
      * @param globs names below this scope; {@code *} stands for any run of characters

@@ -126,6 +126,35 @@ class BlocksTest {
     }
 
     @Test
+    void attentionToPackedKeysAndValuesLooksOnlyWhereTheBiasLetsIt() {
+        int d = 6;
+        double[] wq = Loops.doubles(loops.lively("q.weight", d, d));
+        double[] wkv = Loops.doubles(loops.lively("kv.weight", 2L * d, 4));
+        double[] wo = Loops.doubles(loops.lively("o.weight", d, d));
+        Attention attention = Attention.packed(
+                loops.parameters,
+                new Linear(loops.parameters.at("q"), d, d, false),
+                new Linear(loops.parameters.at("kv"), 4, 2L * d, false),
+                new Linear(loops.parameters.at("o"), d, d, false),
+                2,
+                0.3);
+        NDArray x = loops.normal(1, 3, d);
+        NDArray context = loops.normal(1, 5, 4);
+        double[] both = Loops.linear(Loops.doubles(context), 4, wkv, null);
+        double[] k = new double[3 * d]; // the first three of the five
+        double[] v = new double[3 * d];
+        for (int i = 0; i < 3; i++) {
+            System.arraycopy(both, i * 2 * d, k, i * d, d);
+            System.arraycopy(both, i * 2 * d + d, v, i * d, d);
+        }
+        double[] q = Loops.linear(Loops.doubles(x), d, wq, null);
+        double[] expected = Loops.linear(Loops.attention(q, k, v, d, 2, 0.3, false), d, wo, null);
+        NDArray bias = loops.manager.create(new float[] {0, 0, 0, -1e4f, -1e4f}, new Shape(1, 1, 1, 5));
+        assertClose(attention.forward(x, context, bias, Tap.NONE, "c"), expected);
+        recorded(() -> assertClose(attention.forward(x, context, bias, Tap.NONE, "c"), expected));
+    }
+
+    @Test
     void attentionMatchesPlainLoopsInEveryForm() {
         int d = 8;
         double[] w = Loops.doubles(loops.lively("a.qkv.weight", 24, d));

@@ -19,6 +19,9 @@ import org.echelle.torch.PickleMachine.PyTuple;
 final class StateDict {
     private static final List<String> WRAPPERS =
             List.of("state_dict", "model_state_dict", "ae", "sae", "model", "autoencoder");
+    /** Running means of the weights, as DiT's training keeps them beside {@code model}: what its authors sample from. */
+    private static final String AVERAGED = "ema";
+
     private static final int VALUES = 4_000_000;
     private static final int LONGEST_NAME = 4096;
     private static final long ALL_NAMES = 1L << 26;
@@ -69,6 +72,10 @@ final class StateDict {
         for (int depth = 0; depth < 4 && at instanceof PyDict dict; depth++) {
             if (dict.values().stream().anyMatch(StoredTensor.class::isInstance)) {
                 return dict;
+            }
+            if (dict.get(AVERAGED) instanceof PyDict averaged
+                    && averaged.values().stream().anyMatch(StoredTensor.class::isInstance)) {
+                return averaged;
             }
             Object inner = null;
             for (String wrapper : WRAPPERS) {

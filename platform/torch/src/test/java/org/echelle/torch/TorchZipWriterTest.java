@@ -65,6 +65,19 @@ class TorchZipWriterTest {
     }
 
     @Test
+    void averagedWeightsAreTakenBeforeTheModelBesideThem() {
+        Path file = dir.resolve("training.pt");
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("model", Map.of("w", SCALAR));
+        content.put("ema", Map.of("w", MATRIX));
+        TorchZipWriter.write(file, content);
+        assertThat(Weights.read(file).tensor("w")).isEqualTo(MATRIX);
+        content.put("ema", Map.of("decay", 0.999, "shadow", Map.of("w", MATRIX)));
+        TorchZipWriter.write(file, content);
+        assertThat(Weights.read(file).tensor("w")).isEqualTo(SCALAR);
+    }
+
+    @Test
     void pythonReadsIt() throws Exception {
         Path file = dir.resolve("ae.pt");
         TorchZipWriter.write(file, content());
