@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.echelle.torch.Weights;
  */
 public final class DiffusionTransformer implements Denoiser {
     private final DitConfig config;
+    private final String prefix;
     private final Parameters parameters;
     private final PatchEmbedding patches;
     private final NDArray positions; // [1, patches, d]
@@ -47,6 +49,7 @@ public final class DiffusionTransformer implements Denoiser {
      */
     DiffusionTransformer(DitConfig config, String prefix, Parameters parameters) {
         this.config = config;
+        this.prefix = prefix;
         this.parameters = parameters;
         Parameters p = parameters.at(prefix);
         DitLayout layout = config.layout();
@@ -84,8 +87,11 @@ public final class DiffusionTransformer implements Denoiser {
             }
             p.ignore(name);
         }
-        float[] table = GridPositions.table(grid, config.width(), config.interpolation());
-        return p.manager().create(table, new Shape(1, (long) grid * grid, config.width()));
+        return p.manager().create(table(config), new Shape(1, (long) grid * grid, config.width()));
+    }
+
+    private static float[] table(DitConfig config) {
+        return GridPositions.table(config.grid(), config.width(), config.interpolation());
     }
 
     private NDArray noText(Parameters p) {
@@ -128,9 +134,18 @@ public final class DiffusionTransformer implements Denoiser {
         return config;
     }
 
-    /** All parameters by their names: the leaves that a trainer updates. */
+    @Override
     public Map<String, NDArray> parameters() {
         return parameters.taken();
+    }
+
+    /** The same architecture with fresh random weights; positions are the fixed table. */
+    @Override
+    public DiffusionTransformer twin(long seed, NDManager manager) {
+        DiffusionTransformer twin =
+                new DiffusionTransformer(config, prefix, Parameters.random(parameters.pattern(), seed, manager));
+        twin.positions.set(FloatBuffer.wrap(table(config)));
+        return twin;
     }
 
     /** The caption that stands for none, {@code [tokens, textWidth]}, where the weights hold one (PixArt's own layout). */

@@ -196,6 +196,23 @@ class DiffusionTransformerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"authors", "diffusers"})
+    void aTwinHasTheSameShapesAndPositionsAndOtherWeights(String layout) {
+        try (Fixture f = open("dit.safetensors")) {
+            DiffusionTransformer network = read(f, layout, HEADS);
+            DiffusionTransformer twin = network.twin(7, f.manager);
+            network.parameters().forEach((name, w) -> {
+                NDArray other = twin.parameters().get(name);
+                assertThat(other.getShape()).isEqualTo(w.getShape());
+                boolean fixed = name.equals("pos_embed");
+                assertThat(Fixture.farthest(other, w) < 1e-6).as(name).isEqualTo(fixed);
+            });
+            NDArray out = twin.forward(f.array("x"), 3, Condition.NONE, Tap.NONE);
+            assertThat(out.getShape()).isEqualTo(new Shape(3, 4, 6, 6));
+        }
+    }
+
     @Test
     void whatCannotBeUsedIsToldInASentence() {
         try (Fixture f = open("dit.safetensors")) {
