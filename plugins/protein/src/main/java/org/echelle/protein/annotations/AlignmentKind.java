@@ -61,7 +61,7 @@ public final class AlignmentKind implements ConceptKind<AlignmentOptions> {
                     context.progress().check();
                     if (alignment.size() < LEAST) {
                         oddities.count(
-                                "alignments of fewer than " + LEAST + " sequences, not used", alignment.toString());
+                                "alignment{|s} of fewer than " + LEAST + " sequences, not used", alignment.toString());
                     } else {
                         used.add(alignment.toString());
                         found.add(alignment, Conservation.scores(alignment, options.gaps()));
@@ -92,7 +92,7 @@ public final class AlignmentKind implements ConceptKind<AlignmentOptions> {
             boolean there = Arrays.stream(scores).anyMatch(s -> !Double.isNaN(s));
             if (!there) {
                 oddities.count(
-                        "proteins that no alignment shows, their conservation unknown",
+                        "protein{|s} that no alignment shows, {its|their} conservation unknown",
                         proteins.entries().get(p).id());
             }
             spans.add(there ? Optional.of(spans(scores, options.conserved())) : Optional.empty());

@@ -35,6 +35,9 @@ record ChainFacts(StructureFile.ChainResidues chain, char[] secondary, double[] 
     static List<ChainFacts> of(Path file, ChainOptions options, Oddities oddities) {
         StructureFile.Content content = StructureFile.read(file);
         List<StructureFile.ChainResidues> chains = StructureFile.chains(content, oddities);
+        if (chains.isEmpty()) {
+            return List.of();
+        }
         if (options.secondary() != ChainOptions.Secondary.RECORDS) {
             chains.forEach(c -> c.residues().forEach(r -> r.getProperties().remove(Group.SEC_STRUC)));
         }
@@ -44,7 +47,7 @@ record ChainFacts(StructureFile.ChainResidues chain, char[] secondary, double[] 
                 .anyMatch(g -> g.getProperty(Group.SEC_STRUC) instanceof SecStrucInfo);
         if (!recorded) {
             oddities.count(
-                    "files that record no secondary structure; 'secondary: computed' makes it from the coordinates",
+                    "file{|s} that record{s|} no secondary structure; 'secondary: computed' makes it from the coordinates",
                     file.getFileName().toString());
         }
         IdentityHashMap<Group, GroupAsa> surfaces = options.exposure() ? surfaces(chains) : new IdentityHashMap<>();

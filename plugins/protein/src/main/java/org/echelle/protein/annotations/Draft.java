@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.echelle.api.Concept;
 import org.echelle.protein.sequences.Feature;
 import org.echelle.protein.sequences.FeatureType;
+import org.echelle.protein.sequences.Numbered;
 
 /** A concept in the making: what was found for it, before it is known whether there is enough. */
 final class Draft {
@@ -70,12 +71,12 @@ final class Draft {
                 .append(" ")
                 .append(type.name())
                 .append(": ")
-                .append(instances())
-                .append(" instances in ")
-                .append(instances.size())
-                .append(" proteins, ")
-                .append(residues)
-                .append(" residues; evidence");
+                .append(Numbered.of(instances(), "instance{|s}"))
+                .append(" in ")
+                .append(Numbered.of(instances.size(), "protein{|s}"))
+                .append(", ")
+                .append(Numbered.of(residues, "residue{|s}"))
+                .append("; evidence");
         String comma = " ";
         for (Map.Entry<String, Integer> code : evidence.entrySet()) {
             source.append(comma).append(code.getKey()).append(" x ").append(code.getValue());

@@ -68,11 +68,15 @@ final class FeatureConcepts {
 
     private void feature(int protein, String id, int length, Feature feature) {
         Location at = feature.location();
-        String where = id + " " + feature.type() + " " + at.begin() + ".." + at.end();
+        String where = id + " " + feature.type() + " " + at.written();
         if (at.isoform().isPresent()) {
-            oddities.count("features of another isoform, left out", where);
+            oddities.count("feature{|s} of another isoform, left out", where);
+        } else if (at.atZero()) {
+            oddities.count(
+                    "feature{|s} at residue 0, left out; residues count from 1, so all of the file may be one off",
+                    where);
         } else if (at.doubtful()) {
-            oddities.count("features with a doubtful position, their residues unknown", where);
+            oddities.count("feature{|s} with a doubtful position, {its|their} residues unknown", where);
             boolean both = at.begin() > 0 && at.end() > 0;
             int from = both ? 0 : Math.max(0, at.begin() - 1);
             unknown(
@@ -81,16 +85,16 @@ final class FeatureConcepts {
                     both || at.end() == 0 ? length : Math.min(at.end(), length),
                     feature);
         } else if (at.begin() > at.end()) {
-            oddities.count("features that end before they begin, left out", where);
+            oddities.count("feature{|s} that end{s|} before {it begins|they begin}, left out", where);
         } else if (at.end() > length) {
-            oddities.count("features past the end of the sequence, left out", where + " of " + length);
+            oddities.count("feature{|s} past the end of the sequence, left out", where + " of " + length);
             unknown(protein, Math.min(at.begin() - 1, length), length, feature);
         } else if (experimental && !feature.experimental()) {
-            oddities.count("features without experimental evidence, their residues unknown", where);
+            oddities.count("feature{|s} without experimental evidence, {its|their} residues unknown", where);
             unknown(protein, at.begin() - 1, at.end(), feature);
         } else {
             if (at.open()) {
-                oddities.count("features that go on beyond what was sequenced, taken as far as it goes", where);
+                oddities.count("feature{|s} that go{es|} on beyond what was sequenced, taken as far as it goes", where);
             }
             drafts(feature).forEach(d -> d.add(protein, at.begin(), at.end(), feature));
         }

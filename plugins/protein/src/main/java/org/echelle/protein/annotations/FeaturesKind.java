@@ -14,6 +14,7 @@ import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.sequences.FeatureType;
+import org.echelle.protein.sequences.Numbered;
 import org.echelle.protein.sequences.ProteinSource;
 
 /** UniProt's features of residues. */
@@ -47,12 +48,18 @@ public final class FeaturesKind implements ConceptKind<FeatureOptions> {
                 .toList();
         matched.oddities().sentences(matched.file()).forEach(context.progress()::note);
         if (kept.isEmpty()) {
-            throw new ProteinException("None of " + all.size() + " features has " + enough(options)
-                    + "; lower 'min-instances', 'min-residues' and 'min-proteins'.");
+            throw new ProteinException(
+                    all.isEmpty()
+                            ? matched.file()
+                                    + " has no feature of these types that lies on the samples; name other 'types',"
+                                    + " or another file."
+                            : "None of " + Numbered.of(all.size(), "feature{|s}") + " has " + enough(options)
+                                    + "; lower 'min-instances', 'min-residues' and 'min-proteins'.");
         }
         context.progress()
-                .note(kept.size() + " of " + all.size() + " features have at least " + enough(options)
-                        + ", and are concepts.");
+                .note(kept.size() + " of " + Numbered.of(all.size(), "feature{|s}")
+                        + (kept.size() == 1 ? " has" : " have") + " at least " + enough(options)
+                        + (kept.size() == 1 ? ", and is a concept." : ", and are concepts."));
         List<Optional<List<Span>>> spans = new ArrayList<>();
         matched.entries().forEach(e -> spans.add(e.map(entry -> new ArrayList<>())));
         for (int c = 0; c < kept.size(); c++) {
@@ -70,8 +77,9 @@ public final class FeaturesKind implements ConceptKind<FeatureOptions> {
     }
 
     private static String enough(FeatureOptions options) {
-        return options.minInstances() + " instances or " + options.minResidues() + " residues, in "
-                + options.minProteins() + " proteins";
+        return Numbered.of(options.minInstances(), "instance{|s}") + " or "
+                + Numbered.of(options.minResidues(), "residue{|s}") + ", in "
+                + Numbered.of(options.minProteins(), "protein{|s}");
     }
 
     private static Set<FeatureType> types(FeatureOptions options) {

@@ -85,7 +85,7 @@ final class LaidChains {
             Optional<PlacedChain> best = PlacedChain.best(residues, proteins.get(protein));
             if (best.isEmpty()) {
                 oddities.count(
-                        "structures called like a protein that show other residues than it has, not used",
+                        "structure{|s} called like a protein that show{s|} other residues than it has, not used",
                         file.getFileName().toString());
             } else {
                 lay(

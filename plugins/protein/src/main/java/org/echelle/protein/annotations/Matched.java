@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.echelle.api.Progress;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.sequences.Entry;
@@ -43,10 +45,14 @@ record Matched(String file, List<Optional<Entry>> entries, Oddities oddities) {
         for (Entry sample : samples.entries()) {
             found.add(Optional.ofNullable(byAccession.get(sample.id())).filter(e -> same(e, sample, oddities)));
         }
+        isoforms(read, samples.entries(), oddities);
         long matched = found.stream().filter(Optional::isPresent).count();
         if (matched == 0) {
             throw new ProteinException("No entry of " + path.get() + " annotates a sample; samples are called like \""
-                    + samples.entries().get(0).id() + "\". "
+                    + samples.entries().get(0).id() + "\""
+                    + (read.isEmpty()
+                            ? ""
+                            : ", its first entry is \"" + read.get(0).id() + "\"") + ". "
                     + String.join(
                             " ", oddities.sentences(path.get().getFileName().toString())));
         }
@@ -57,13 +63,32 @@ record Matched(String file, List<Optional<Entry>> entries, Oddities oddities) {
         return new Matched(path.get().getFileName().toString(), found, oddities);
     }
 
+    /** {@code P12345-2} beside a sample P12345: positions on it are not the sample's. */
+    private static void isoforms(List<Entry> read, List<Entry> samples, Oddities oddities) {
+        Set<String> ids = samples.stream().map(Entry::id).collect(Collectors.toSet());
+        read.stream()
+                .map(Entry::id)
+                .filter(id -> !ids.contains(id) && ids.contains(id.replaceFirst("-\\d+$", "")))
+                .forEach(id -> oddities.count("entr{y|ies} of another isoform than the sample's, not used", id));
+    }
+
     private static boolean same(Entry annotated, Entry sample, Oddities oddities) {
         boolean same = annotated.sequence().isEmpty()
                 ? annotated.length() == 0
                         || annotated.length() == sample.sequence().length()
                 : annotated.sequence().equals(sample.sequence());
         if (!same) {
-            oddities.count("entries whose sequence is another than the sample's, not used", sample.id());
+            int length = annotated.sequence().isEmpty()
+                    ? annotated.length()
+                    : annotated.sequence().length();
+            boolean shifted = length != sample.sequence().length();
+            oddities.count(
+                    "entr{y|ies} whose sequence is another than the sample's, not used",
+                    sample.id()
+                            + (shifted
+                                    ? ": " + length + " residues, the sample "
+                                            + sample.sequence().length()
+                                    : ""));
         }
         return same;
     }

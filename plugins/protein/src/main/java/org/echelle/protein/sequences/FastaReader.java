@@ -34,7 +34,8 @@ final class FastaReader {
             } else if (!line.startsWith(";") && id != null) { // ';' opens a comment in the oldest files
                 residues.append(line);
             } else if (!line.isBlank() && !line.startsWith(";")) {
-                oddities.count("lines before the first '>', left out", line.substring(0, Math.min(20, line.length())));
+                oddities.count(
+                        "line{|s} before the first '>', left out", line.substring(0, Math.min(20, line.length())));
             }
         }
         add(id, residues, entries, oddities);

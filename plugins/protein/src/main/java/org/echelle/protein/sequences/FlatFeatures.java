@@ -35,7 +35,7 @@ final class FlatFeatures {
                 location = Location.parse(cut(line, 21, line.length()));
             }
             if (location.isEmpty()) {
-                oddities.count("features whose position is unreadable, left out", id + ": " + line.strip());
+                oddities.count("feature{|s} whose position is unreadable, left out", id + ": " + line.strip());
             }
         } else {
             String more = cut(line, old ? 34 : 21, line.length()).strip();
@@ -59,7 +59,7 @@ final class FlatFeatures {
         if (!key.isEmpty() && location.isPresent()) {
             Optional<FeatureType> type = FeatureType.of(key);
             if (type.isEmpty()) {
-                oddities.count("features of a type that is not known, left out", id + ": " + key);
+                oddities.count("feature{|s} of a type that is not known, left out", id + ": " + key);
             } else if (old) {
                 features.add(OldDescription.feature(type.get(), location.get(), text.toString()));
             } else {

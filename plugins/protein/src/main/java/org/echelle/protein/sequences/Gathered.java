@@ -21,11 +21,11 @@ final class Gathered {
             Oddities oddities,
             Progress progress) {
         List<Entry> entries = limited(single(read, oddities), limit);
-        oddities.sentences(file).forEach(progress::note);
         if (entries.isEmpty()) {
             throw new ProteinException("No protein could be read from " + file + "."
-                    + (oddities.counts().isEmpty() ? "" : " " + String.join(" ", oddities.sentences("It has"))));
+                    + (oddities.none() ? "" : " " + String.join(" ", oddities.sentences("It has"))));
         }
+        oddities.sentences(file).forEach(progress::note);
         Clusters clusters = IdentityClusters.of(entries, identity, progress);
         ProteinSource source = new ProteinSource(entries, windows, clusters);
         if (identity > 0 && entries.size() > 1) {
@@ -35,8 +35,9 @@ final class Gathered {
             long cut = entries.stream()
                     .filter(e -> e.sequence().length() > windows.length())
                     .count();
-            progress.note(cut + " of " + entries.size() + " proteins are longer than " + windows.length()
-                    + " residues and are read in windows: " + source.size() + " samples.");
+            progress.note(Numbered.of(cut, "of " + entries.size() + " proteins {is|are} longer than ")
+                    + windows.length() + " residues and " + (cut == 1 ? "is" : "are") + " read in windows: "
+                    + source.size() + " samples.");
         }
         return source;
     }
@@ -49,8 +50,8 @@ final class Gathered {
             if (before != null) {
                 oddities.count(
                         before.sequence().equals(entry.sequence())
-                                ? "records that were there before under the same id, left out"
-                                : "records whose id an earlier one with another sequence has, left out",
+                                ? "record{|s} that {was|were} there before under the same id, left out"
+                                : "record{|s} whose id an earlier one with another sequence has, left out",
                         entry.id());
             }
         }

@@ -8,14 +8,20 @@ import java.util.regex.Pattern;
  * Where a feature lies, as UniProt writes it: 1-based and inclusive.
  *
  * @param isoform of which sequence ({@code Q0E9H9-2}); empty for the entry's own
- * @param begin first residue; 0 when nobody knows ({@code ?})
- * @param end last residue; 0 when nobody knows
+ * @param begin first residue; 0 when nobody knows ({@code ?}), or where a file says 0
+ * @param end last residue; 0 when nobody knows, or where a file says 0
  * @param doubtful a position is unknown or only guessed ({@code ?}, {@code ?12})
  * @param open the feature goes on beyond the residues that were seen ({@code <1}, {@code >185})
+ * @param written as UniProt writes it today, whatever the file's format
  */
-public record Location(Optional<String> isoform, int begin, int end, boolean doubtful, boolean open) {
+public record Location(Optional<String> isoform, int begin, int end, boolean doubtful, boolean open, String written) {
     private static final Pattern ENDS = Pattern.compile("(?:([A-Za-z0-9-]+):)?([^.:]+)(?:\\.\\.([^.:]+))?");
     private static final Pattern POSITION = Pattern.compile("([<>?]*)([0-9]*)");
+
+    /** Whether a file says 0, where no residue is: UniProt counts from 1. */
+    public boolean atZero() {
+        return !doubtful && (begin == 0 || end == 0);
+    }
 
     /**
      * Reads {@code 57}, {@code 23..150}, {@code <1..40}, {@code ?..12}, {@code P12345-2:4..9}.
@@ -48,8 +54,13 @@ public record Location(Optional<String> isoform, int begin, int end, boolean dou
             int begin = b.group(2).isEmpty() ? 0 : Integer.parseInt(b.group(2));
             int end = e.group(2).isEmpty() ? 0 : Integer.parseInt(e.group(2));
             String marks = b.group(1) + e.group(1);
-            boolean doubtful = marks.contains("?") || begin == 0 || end == 0;
-            return Optional.of(new Location(isoform, begin, end, doubtful, marks.contains("<") || marks.contains(">")));
+            boolean doubtful =
+                    marks.contains("?") || b.group(2).isEmpty() || e.group(2).isEmpty();
+            boolean open = marks.contains("<") || marks.contains(">");
+            String written = isoform.map(i -> i + ":").orElse("")
+                    + b.group()
+                    + (b.group().equals(e.group()) ? "" : ".." + e.group());
+            return Optional.of(new Location(isoform, begin, end, doubtful, open, written));
         } catch (NumberFormatException tooLong) {
             return Optional.empty();
         }

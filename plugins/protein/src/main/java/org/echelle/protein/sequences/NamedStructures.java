@@ -67,7 +67,10 @@ public final class NamedStructures {
                     + "; files are called P12345.pdb or AF-P12345-F1-model_v4.cif, by the protein's accession.");
         }
         progress.note(folder.getFileName() + " has structures of " + found.size() + " of " + entries.size()
-                + " proteins" + (strangers > 0 ? "; " + strangers + " of its files are called like none." : "."));
+                + " proteins"
+                + (strangers > 0
+                        ? "; " + strangers + " of its files " + (strangers == 1 ? "is" : "are") + " called like none."
+                        : "."));
         return found;
     }
 }

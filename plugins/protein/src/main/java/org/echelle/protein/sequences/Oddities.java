@@ -13,7 +13,7 @@ public final class Oddities {
     private final Map<String, List<String>> named = new LinkedHashMap<>();
 
     /**
-     * @param what a phrase that follows a number, such as {@code records without residues}
+     * @param what a phrase that follows a number, such as {@code record{|s} without residues}; see {@link Numbered}
      * @param where which one
      */
     public void count(String what, String where) {
@@ -24,15 +24,22 @@ public final class Oddities {
         }
     }
 
-    /** How often each was met. */
+    /** How often each was met, by its phrase for several. */
     public Map<String, Integer> counts() {
-        return Map.copyOf(counts);
+        Map<String, Integer> all = new LinkedHashMap<>();
+        counts.forEach((what, count) -> all.put(Numbered.several(what), count));
+        return all;
+    }
+
+    /** Whether nothing was. */
+    boolean none() {
+        return counts.isEmpty();
     }
 
     /** A sentence each, such as {@code x.fasta: 2 records without residues (A, B).} */
     public List<String> sentences(String file) {
         List<String> all = new ArrayList<>();
-        counts.forEach((what, count) -> all.add(file + ": " + count + " " + what + " ("
+        counts.forEach((what, count) -> all.add(file + ": " + Numbered.of(count, what) + " ("
                 + String.join(", ", named.get(what)) + (count > NAMED ? ", ..." : "") + ")."));
         return all;
     }

@@ -30,7 +30,7 @@ final class Residues {
             letters.setLength(letters.length() - 1);
         }
         if (letters.isEmpty()) {
-            oddities.count("records without residues, left out", id);
+            oddities.count("record{|s} without residues, left out", id);
             return Optional.empty();
         }
         for (int i = 0; i < letters.length(); i++) {
@@ -38,17 +38,17 @@ final class Residues {
             if (c < 'A' || c > 'Z') {
                 String where = id + " at " + (i + 1);
                 if (c == '*') {
-                    oddities.count("records with a stop inside, left out", where);
+                    oddities.count("record{|s} with a stop inside, left out", where);
                 } else if (c == '-' || c == '.') {
-                    oddities.count("records with gaps (an alignment?), left out; take the gaps away first", where);
+                    oddities.count("record{|s} with gaps (an alignment?), left out; take the gaps away first", where);
                 } else {
-                    oddities.count("records with something that is no letter, left out", where + " '" + c + "'");
+                    oddities.count("record{|s} with something that is no letter, left out", where + " '" + c + "'");
                 }
                 return Optional.empty();
             }
         }
         if (lower) {
-            oddities.count("records with lower-case letters, read as upper case", id);
+            oddities.count("record{|s} with lower-case letters, read as upper case", id);
         }
         return Optional.of(letters.toString());
     }

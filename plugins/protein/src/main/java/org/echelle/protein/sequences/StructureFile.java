@@ -8,12 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.biojava.nbio.structure.Chain;
 import org.biojava.nbio.structure.Group;
 import org.biojava.nbio.structure.GroupType;
+import org.biojava.nbio.structure.ResidueNumber;
 import org.biojava.nbio.structure.Structure;
 import org.biojava.nbio.structure.StructureTools;
 import org.biojava.nbio.structure.chem.ChemCompGroupFactory;
@@ -124,7 +128,11 @@ public final class StructureFile {
         } catch (ProteinException e) {
             throw e;
         } catch (RuntimeException e) { // BioJava's parsers let those of the JDK through
-            throw new ProteinException("The structure " + file + " cannot be read: " + e + ".", e);
+            throw new ProteinException(
+                    "The structure " + file + " is damaged or cut short, so that BioJava stops within it ("
+                            + e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage())
+                            + "); get the file anew.",
+                    e);
         }
     }
 
@@ -157,6 +165,11 @@ public final class StructureFile {
     public static List<ChainResidues> chains(Content content, Oddities oddities) {
         List<ChainResidues> found = new ArrayList<>();
         Path file = content.file();
+        if (content.structure().nrModels() == 0) {
+            oddities.count(
+                    "file{|s} without any atom, left out", file.getFileName().toString());
+            return found;
+        }
         for (Chain chain : content.structure().getPolyChains(0)) {
             List<Group> residues = chain.getSeqResGroups();
             if (residues.isEmpty()) {
@@ -169,17 +182,25 @@ public final class StructureFile {
                 continue; // nucleic acids
             }
             String id = stem(file) + ":" + chain.getName();
-            if (!content.declared()) {
+            if (content.declared()) {
+                countUnseen(chain, residues, id, oddities);
+            } else {
                 countGaps(residues, id, oddities);
             }
+            countInserted(residues, id, oddities);
             StringBuilder letters = new StringBuilder();
             for (Group residue : residues) {
                 letters.append(letter(residue, id, oddities));
             }
             found.add(new ChainResidues(Entry.bare(id, letters.toString()), residues));
         }
+        if (found.isEmpty()) {
+            oddities.count(
+                    "file{|s} without a chain of amino acids",
+                    file.getFileName().toString());
+        }
         if (content.structure().nrModels() > 1) {
-            oddities.count("files with several models, of which the first is read", stem(file));
+            oddities.count("file{|s} with several models, of which the first is read", stem(file));
         }
         return found;
     }
@@ -197,8 +218,36 @@ public final class StructureFile {
         if (letter != null && letter >= 'A' && letter <= 'Z') {
             return letter;
         }
-        oddities.count("residues of an unusual kind, read as X", id + " " + name(group));
+        oddities.count("residue{|s} of an unusual kind, read as X", id + " " + name(group));
         return 'X';
+    }
+
+    /** Residues that are declared and have no coordinates, and those that have some and are not what is declared. */
+    private static void countUnseen(Chain chain, List<Group> residues, String id, Oddities oddities) {
+        Set<Group> laid = Collections.newSetFromMap(new IdentityHashMap<>()); // BioJava's groups are equal by name
+        laid.addAll(residues);
+        chain.getAtomGroups().stream()
+                .filter(g -> isAmino(g) && !laid.contains(g))
+                .forEach(g -> oddities.count(
+                        "residue{|s} with coordinates that {is|are} none of the declared sequence, left out",
+                        id + " " + name(g) + " " + g.getResidueNumber()));
+        long unseen = residues.stream().filter(g -> g.getAtoms().isEmpty()).count();
+        if (unseen > 0) {
+            oddities.count(
+                    "chain{|s} with residues that nobody saw, which are read from the declared sequence",
+                    id + " " + unseen + " of " + residues.size());
+        }
+    }
+
+    private static void countInserted(List<Group> residues, String id, Oddities oddities) {
+        for (Group residue : residues) {
+            ResidueNumber number = residue.getResidueNumber();
+            if (number != null && number.getInsCode() != null) {
+                oddities.count(
+                        "residue{|s} with an insertion code, counted by {its|their} place in the chain",
+                        id + " " + number);
+            }
+        }
     }
 
     private static void countGaps(List<Group> residues, String id, Oddities oddities) {
@@ -207,7 +256,7 @@ public final class StructureFile {
                     - residues.get(i - 1).getResidueNumber().getSeqNum();
             if (step > 1) {
                 oddities.count(
-                        "gaps in chains without declared sequence, whose missing residues nobody knows",
+                        "gap{|s} in chains without declared sequence, whose missing residues nobody knows",
                         id + " before " + residues.get(i).getResidueNumber());
             }
         }

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSource;
@@ -44,15 +46,23 @@ public final class StructureKind implements SampleKind<StructureOptions> {
         Oddities oddities = new Oddities();
         List<Entry> entries = new ArrayList<>();
         Map<String, List<Path>> files = new HashMap<>();
+        Set<String> others = new TreeSet<>();
         for (Path file : StructureFile.files(options.path())) {
             context.progress().check();
             for (StructureFile.ChainResidues chain : StructureFile.chains(StructureFile.read(file), oddities)) {
                 String id = chain.entry().id();
-                if (options.chains().isEmpty() || options.chains().contains(id.substring(id.lastIndexOf(':') + 1))) {
+                String name = id.substring(id.lastIndexOf(':') + 1);
+                if (options.chains().isEmpty() || options.chains().contains(name)) {
                     entries.add(chain.entry());
                     files.putIfAbsent(id, List.of(file)); // as of equal ids the first entry stays
+                } else {
+                    others.add(name);
                 }
             }
+        }
+        if (entries.isEmpty() && !others.isEmpty()) {
+            throw new ProteinException("No protein chain of " + options.path() + " is called "
+                    + String.join(" or ", options.chains()) + "; there are " + String.join(", ", others) + ".");
         }
         return Gathered.source(
                         entries,

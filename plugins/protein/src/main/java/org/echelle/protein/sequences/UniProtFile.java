@@ -37,6 +37,7 @@ public final class UniProtFile {
         }
         throw new ProteinException("The file " + path
                 + " is none of UniProt's formats (flat file, XML, TSV with a column"
-                + " \"Entry\", GFF3); it begins with \"" + head.substring(0, Math.min(40, head.length())) + "\".");
+                + " \"Entry\", GFF3 whose first line is ##gff-version 3); it begins with \""
+                + head.substring(0, Math.min(40, head.length())) + "\".");
     }
 }

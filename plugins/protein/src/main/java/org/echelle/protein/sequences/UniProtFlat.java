@@ -122,7 +122,7 @@ final class UniProtFlat {
         Residues.clean(residues.toString(), id, oddities).ifPresent(sequence -> {
             if (told > 0 && told != sequence.length()) {
                 oddities.count(
-                        "entries whose sequence is not as long as its SQ line says, left out",
+                        "entr{y|ies} whose sequence is not as long as {its|their} SQ line{|s} say{s|}, left out",
                         id + ": " + sequence.length() + " of " + told);
             } else {
                 entries.add(new Entry(

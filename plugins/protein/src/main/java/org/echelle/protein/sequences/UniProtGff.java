@@ -39,7 +39,7 @@ final class UniProtGff {
             found.forEach((id, f) -> {
                 if (f.length > 0 && !f.sequence.isEmpty() && f.length != f.sequence.length()) {
                     oddities.count(
-                            "entries whose sequence is not as long as their sequence-region, left out",
+                            "entr{y|ies} whose sequence is not as long as {its|their} sequence-region, left out",
                             id + ": " + f.sequence.length() + " of " + f.length);
                 } else {
                     int length = Math.max(f.length, f.sequence.length());
@@ -58,15 +58,16 @@ final class UniProtGff {
     private static void feature(String line, Map<String, Found> found, Oddities oddities) {
         String[] cells = line.split("\t", -1);
         if (cells.length < 8) {
-            oddities.count("lines with too few columns, left out", line);
+            oddities.count("line{|s} with too few columns (they are parted by tabs), left out", line);
             return;
         }
         Optional<FeatureType> type = FeatureType.of(cells[2].replace('_', ' '));
         Optional<Location> location = Location.of(Optional.empty(), cells[3], cells[4]);
         if (type.isEmpty()) {
-            oddities.count("features of a type that is not known, left out", cells[0] + ": " + cells[2]);
+            oddities.count("feature{|s} of a type that is not known, left out", cells[0] + ": " + cells[2]);
         } else if (location.isEmpty()) {
-            oddities.count("features whose position is unreadable, left out", cells[0] + ": " + cells[3]);
+            oddities.count(
+                    "feature{|s} whose position is unreadable, left out", cells[0] + ": " + cells[3] + ".." + cells[4]);
         } else {
             Map<String, String> values = attributes(cells.length > 8 ? cells[8] : "");
             List<String> evidence = Qualifiers.eco(values.getOrDefault("evidence", ""));

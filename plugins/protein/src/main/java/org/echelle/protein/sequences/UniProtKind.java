@@ -44,7 +44,7 @@ public final class UniProtKind implements SampleKind<SequenceOptions> {
         }
         entries.stream()
                 .filter(e -> e.sequence().isEmpty())
-                .forEach(e -> oddities.count("entries without a sequence, left out", e.id()));
+                .forEach(e -> oddities.count("entr{y|ies} without a sequence, left out", e.id()));
         return whole;
     }
 }

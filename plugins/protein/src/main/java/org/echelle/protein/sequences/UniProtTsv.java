@@ -43,7 +43,7 @@ final class UniProtTsv {
                     continue;
                 }
                 if (cells.length <= Math.max(id, sequence)) {
-                    oddities.count("rows with too few columns, left out", "line " + number);
+                    oddities.count("row{|s} with too few columns, left out", "line " + number);
                     continue;
                 }
                 entry(header, cells, id, sequence, oddities).ifPresent(entries::add);
@@ -78,7 +78,7 @@ final class UniProtTsv {
         int told = length;
         return Residues.clean(cells[sequence], name, oddities).flatMap(s -> {
             if (told > 0 && told != s.length()) {
-                oddities.count("rows whose sequence is not as long as their Length, left out", name);
+                oddities.count("row{|s} whose sequence is not as long as {its|their} Length, left out", name);
                 return Optional.empty();
             }
             return Optional.of(new Entry(name, List.of(), s, s.length(), features, terms.groups(), true));
@@ -118,7 +118,7 @@ final class UniProtTsv {
             if (type.isPresent() && location.isPresent()) {
                 into.add(Qualifiers.feature(type.get(), location.get(), parts.subList(i + 1, end)));
             } else if (type.isPresent()) {
-                oddities.count("features whose position is unreadable, left out", id + ": " + parts.get(i));
+                oddities.count("feature{|s} whose position is unreadable, left out", id + ": " + parts.get(i));
             }
             i = end - 1;
         }

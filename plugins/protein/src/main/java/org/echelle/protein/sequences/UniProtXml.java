@@ -3,6 +3,7 @@ package org.echelle.protein.sequences;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -37,7 +38,7 @@ final class UniProtXml {
             } catch (XMLStreamException e) {
                 throw new ProteinException(
                         "The file " + path + " is not whole or not XML, after " + entries.size() + " entries: "
-                                + e.getMessage().replace('\n', ' ') + ".",
+                                + e.getMessage().replace('\n', ' ').replaceAll("\\.$", "") + ".",
                         e);
             }
             return entries;
@@ -50,6 +51,7 @@ final class UniProtXml {
         Terms terms = new Terms();
         XmlFeatures features = new XmlFeatures(in, oddities);
         String sequence = "";
+        String told = "";
         String go = "";
         int depth = 1;
         while (depth > 0) {
@@ -80,6 +82,7 @@ final class UniProtXml {
                         depth--;
                     }
                     case "sequence" -> {
+                        told = value("length");
                         sequence = in.getElementText();
                         depth--;
                     }
@@ -100,15 +103,25 @@ final class UniProtXml {
             }
         }
         String id = accessions.isEmpty() ? "entry-" + (entries.size() + 1) : accessions.get(0);
-        Residues.clean(sequence, id, oddities)
-                .ifPresent(s -> entries.add(new Entry(
-                        id,
-                        accessions.size() > 1 ? accessions.subList(1, accessions.size()) : List.of(),
-                        s,
-                        s.length(),
-                        features.finish(),
-                        terms.groups(),
-                        true)));
+        Optional<String> clean = Residues.clean(sequence, id, oddities);
+        if (clean.isEmpty()) {
+            return;
+        }
+        String letters = clean.get();
+        if (!told.isEmpty() && !told.equals(String.valueOf(letters.length()))) {
+            oddities.count(
+                    "entr{y|ies} whose sequence is not as long as {its|their} attribute length says, left out",
+                    id + ": " + letters.length() + " of " + told);
+            return;
+        }
+        entries.add(new Entry(
+                id,
+                accessions.size() > 1 ? accessions.subList(1, accessions.size()) : List.of(),
+                letters,
+                letters.length(),
+                features.finish(),
+                terms.groups(),
+                true));
     }
 
     private String value(String attribute) {

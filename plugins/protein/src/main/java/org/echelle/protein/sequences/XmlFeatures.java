@@ -70,9 +70,10 @@ final class XmlFeatures {
         Optional<Location> location =
                 Location.of(isoform.isEmpty() ? Optional.empty() : Optional.of(isoform), begin, end);
         if (type.isEmpty()) {
-            oddities.count("features of a type that is not known, left out", id + ": " + word);
+            oddities.count("feature{|s} of a type that is not known, left out", id + ": " + word);
         } else if (location.isEmpty()) {
-            oddities.count("features whose position is unreadable, left out", id + ": " + word);
+            oddities.count(
+                    "feature{|s} whose position is unreadable, left out", id + ": " + word + " " + begin + ".." + end);
         } else {
             features.add(new Raw(type.get(), location.get(), note, ligand, evidence, status));
         }

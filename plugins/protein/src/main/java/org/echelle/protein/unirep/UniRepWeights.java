@@ -71,13 +71,14 @@ record UniRepWeights(Weights flat, String fingerprint, String format) {
             String few =
                     String.join(", ", flat.names().stream().sorted().limit(6).toList());
             throw new SubjectException("The weights in " + file
-                    + " are no UniRep: there is no embedding and no mlstm.0.wmx (the names begin " + few + ").");
+                    + " are no UniRep: there is no embedding and no mlstm.0.wmx (the names begin " + few
+                    + "); if they are an ESM-2, use kind: esm2.");
         }
         long[] embedding = flat.tensor(UniRepNetwork.EMBEDDING).shape();
         if (embedding.length != 2 || embedding[0] != UniRepVocabulary.TOKENS) {
             throw new SubjectException("The weights in " + file + " have an embedding for " + embedding[0]
                     + " tokens, but UniRep's vocabulary has " + UniRepVocabulary.TOKENS
-                    + ": tokens would stand for other residues.");
+                    + ": tokens would stand for other residues; use weights of a published UniRep.");
         }
         int layers = 0;
         while (flat.names().contains(UniRepNetwork.LAYER + layers + ".wmx")) {

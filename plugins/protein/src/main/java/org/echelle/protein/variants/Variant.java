@@ -150,19 +150,20 @@ record Variant(List<Substitution> substitutions) {
         for (Substitution s : substitutions) {
             int at = s.number() - firstNumber;
             if (at < 0 || at >= wildType.length()) {
-                return Optional.of("variants at residues that the wild type does not have, left out");
+                return Optional.of("variant{|s} at residues that the wild type does not have, left out");
             }
             if (wildType.charAt(at) != s.from()) {
-                return Optional.of("variants that replace another residue than the wild type has there, left out");
+                return Optional.of(
+                        "variant{|s} that replace{s|} another residue than the wild type has there, left out");
             }
             if (s.number() == before) {
-                return Optional.of("variants that replace one residue twice, left out");
+                return Optional.of("variant{|s} that replace{s|} one residue twice, left out");
             }
             if (s.to() == '*') {
-                return Optional.of("variants with a stop, left out");
+                return Optional.of("variant{|s} with a stop, left out");
             }
             if (AMINO_ACIDS.indexOf(s.to()) < 0) {
-                return Optional.of("variants with a letter that is none of the twenty amino acids, left out");
+                return Optional.of("variant{|s} with a letter that is none of the twenty amino acids, left out");
             }
             before = s.number();
         }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -20,8 +22,9 @@ import org.echelle.protein.sequences.TextFiles;
  *
  * @param variants as written, with whole sequences where the file has them
  * @param measures names of the columns of numbers
+ * @param words the further columns, by name, with their first cell that says something
  */
-record VariantTable(List<Row> variants, List<String> measures) {
+record VariantTable(List<Row> variants, List<String> measures, Map<String, String> words) {
     private static final List<String> MUTANT =
             List.of("mutant", "variant", "mutation", "mutations", "mutants", "variants", "hgvs_pro", "aamutations");
     private static final List<String> SEQUENCE = List.of("mutated_sequence", "sequence", "mutant_sequence");
@@ -63,7 +66,7 @@ record VariantTable(List<Row> variants, List<String> measures) {
                 continue;
             }
             if (cells.size() != names.size()) {
-                oddities.count("lines with another number of cells than the head, left out", "line " + number);
+                oddities.count("line{|s} with another number of cells than the head, left out", "line " + number);
             } else {
                 lines.add(cells);
                 numbers.add(number);
@@ -73,6 +76,11 @@ record VariantTable(List<Row> variants, List<String> measures) {
                 .filter(c -> c != at && c != sequence && !names.get(c).isEmpty())
                 .filter(c -> mostlyNumbers(lines, c))
                 .toArray();
+        Map<String, String> words = new LinkedHashMap<>();
+        IntStream.range(0, names.size())
+                .filter(c -> c != at && c != sequence && !names.get(c).isEmpty())
+                .filter(c -> IntStream.of(measures).noneMatch(m -> m == c))
+                .forEach(c -> words.putIfAbsent(names.get(c), firstWord(lines, c)));
         List<Row> rows = new ArrayList<>();
         for (int r = 0; r < lines.size(); r++) {
             List<String> cells = lines.get(r);
@@ -90,7 +98,7 @@ record VariantTable(List<Row> variants, List<String> measures) {
                     values));
         }
         return new VariantTable(
-                rows, Arrays.stream(measures).mapToObj(names::get).toList());
+                rows, Arrays.stream(measures).mapToObj(names::get).toList(), words);
     }
 
     private static int column(Path path, List<String> names, Optional<String> mutant) {
@@ -130,6 +138,14 @@ record VariantTable(List<Row> variants, List<String> measures) {
         return numbers > words;
     }
 
+    private static String firstWord(List<List<String>> lines, int column) {
+        return lines.stream()
+                .map(cells -> cells.get(column).strip())
+                .filter(cell -> !NOTHING.contains(cell.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse("");
+    }
+
     private static Optional<Double> number(String cell) {
         try {
             return Optional.of(Double.valueOf(cell)).filter(Double::isFinite);
@@ -145,7 +161,8 @@ record VariantTable(List<Row> variants, List<String> measures) {
         }
         Optional<Double> value = number(text);
         if (value.isEmpty()) {
-            oddities.count("cells of column '" + column + "' that are no number, left out", where + " '" + text + "'");
+            oddities.count(
+                    "cell{|s} of column '" + column + "' that {is|are} no number, left out", where + " '" + text + "'");
         }
         return value.orElse(Double.NaN);
     }
@@ -168,7 +185,7 @@ record VariantTable(List<Row> variants, List<String> measures) {
         if (rows.isEmpty()) {
             throw new ProteinException("No header of " + path + " names a variant, as >7|protein_A42G|0.93 does.");
         }
-        return new VariantTable(rows, List.of("score"));
+        return new VariantTable(rows, List.of("score"), Map.of());
     }
 
     /** The variant is the last word behind a bar, blank or underscore that reads as one; the score the last bar's number. */
@@ -188,9 +205,9 @@ record VariantTable(List<Row> variants, List<String> measures) {
         Optional<String> variant =
                 words.stream().filter(w -> Variant.parse(w).isPresent()).reduce((a, b) -> b);
         if (variant.isEmpty()) {
-            oddities.count("records whose header names no variant, left out", name);
+            oddities.count("record{|s} whose header names no variant, left out", name);
         } else if (letters.isEmpty()) {
-            oddities.count("records without residues, left out", name);
+            oddities.count("record{|s} without residues, left out", name);
         } else {
             rows.add(new Row(name, variant.get(), Optional.of(letters(letters)), new double[] {score}));
         }

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSource;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.sequences.Entry;
+import org.echelle.protein.sequences.Numbered;
 import org.echelle.protein.sequences.Oddities;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.Scan;
@@ -23,6 +26,9 @@ import org.echelle.protein.sequences.Scan;
  * read one residue off. Where most variants do not fit, the number of the first residue under which they would is told.
  */
 public final class VariantsKind implements SampleKind<VariantOptions> {
+    private static final int SHOWN = 3;
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d*,\\d+([eE][-+]?\\d+)?");
+
     @Override
     public String name() {
         return "variants";
@@ -48,13 +54,15 @@ public final class VariantsKind implements SampleKind<VariantOptions> {
         WildType wild = WildType.of(options, written);
         List<WrittenVariant> fitting = wild.fitting(file, written, oddities);
         List<WrittenVariant> kept = limited(single(fitting, oddities), options.limit());
-        oddities.sentences(file).forEach(context.progress()::note);
         if (kept.isEmpty()) {
             throw new ProteinException("No variant could be read from " + options.path() + ". "
-                    + String.join(" ", oddities.sentences("It has")));
+                    + (table.variants().isEmpty() && oddities.counts().isEmpty()
+                            ? "It has no line behind its head."
+                            : String.join(" ", oddities.sentences("It has"))));
         }
+        oddities.sentences(file).forEach(context.progress()::note);
         Scan scan = scan(kept, wild, table, measures, options);
-        context.progress().note(sentence(kept, scan));
+        context.progress().note(sentence(kept, scan) + " Measured: " + measured(scan, table));
         return ProteinSource.variants(
                 kept.stream()
                         .map(v -> Entry.bare(v.variant().name(), v.variant().of(wild.letters(), wild.firstNumber())))
@@ -66,8 +74,15 @@ public final class VariantsKind implements SampleKind<VariantOptions> {
     private static int[] measures(VariantTable table, VariantOptions options) {
         int first = options.score().map(table.measures()::indexOf).orElse(0);
         if (first < 0) {
-            throw new ProteinException("The file " + options.path() + " has no column of numbers '"
-                    + options.score().orElseThrow() + "'; it has " + String.join(", ", table.measures()) + ".");
+            String score = options.score().orElseThrow();
+            String numbers = table.measures().isEmpty()
+                    ? "no column of it holds numbers"
+                    : "columns of numbers are " + String.join(", ", table.measures());
+            throw new ProteinException(
+                    table.words().containsKey(score)
+                            ? "The column '" + score + "' of " + options.path() + " holds no numbers ("
+                                    + first(table.words().get(score)) + "); " + numbers + "."
+                            : "The file " + options.path() + " has no column '" + score + "'; " + numbers + ".");
         }
         return IntStream.concat(
                         IntStream.of(first).limit(table.measures().size()),
@@ -103,13 +118,32 @@ public final class VariantsKind implements SampleKind<VariantOptions> {
                 .count();
         return String.format(
                 Locale.ROOT,
-                "%,d variants of %s (%,d residues%s), %,d of them with several substitutions; measured: %s.",
-                kept.size(),
+                "%s of %s (%,d residues%s), %,d of them with several substitutions.",
+                Numbered.of(kept.size(), "variant{|s}"),
                 scan.name(),
                 scan.wildType().length(),
                 scan.firstNumber() == 1 ? "" : ", the first of which the file calls " + scan.firstNumber(),
-                several,
-                scan.measures().isEmpty() ? "nothing" : String.join(", ", scan.measures()));
+                several);
+    }
+
+    /** Columns of numbers, and those that could have been meant. */
+    private static String measured(Scan scan, VariantTable table) {
+        String words = table.words().entrySet().stream()
+                .limit(SHOWN)
+                .map(e -> e.getKey() + " (" + first(e.getValue()) + ")")
+                .collect(Collectors.joining(", "));
+        return (scan.measures().isEmpty() ? "nothing" : String.join(", ", scan.measures()))
+                + (words.isEmpty() ? "" : "; no numbers are in " + words)
+                + (table.words().size() > SHOWN ? ", ..." : "")
+                + ".";
+    }
+
+    /** What a column without numbers begins with. */
+    private static String first(String cell) {
+        return cell.isEmpty()
+                ? "it is empty"
+                : "it begins with '" + cell + "'"
+                        + (DECIMAL_COMMA.matcher(cell).matches() ? ": write a point for the decimal comma" : "");
     }
 
     /** The first of each variant; a second measurement of it would stand on both sides of a split. */
@@ -121,7 +155,7 @@ public final class VariantsKind implements SampleKind<VariantOptions> {
                 kept.add(v);
             } else {
                 oddities.count(
-                        "variants that were there before, of which the first is taken",
+                        "variant{|s} that {was|were} there before, of which the first is taken",
                         v.variant().name() + " in " + v.row().where());
             }
         }

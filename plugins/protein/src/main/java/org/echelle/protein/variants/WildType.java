@@ -16,13 +16,14 @@ import org.echelle.protein.sequences.ProteinSource;
  * @param firstNumber what the file calls its first residue
  */
 record WildType(String name, String letters, int firstNumber) {
+    private static final String NAMELESS = "the wild type";
     private static final int FAR = 3000;
     private static final int SHOWN = 3;
 
     /** From the options, else from the first whole sequence of the file, with its substitutions undone. */
     static WildType of(VariantOptions options, List<WrittenVariant> written) {
         if (options.wildType().isPresent()) {
-            return checked("the wild type", options.wildType().get().replaceAll("\\s", ""), options.firstResidue());
+            return checked(NAMELESS, options.wildType().get().replaceAll("\\s", ""), options.firstResidue());
         }
         if (options.wildTypeFile().isPresent()) {
             List<String> record =
@@ -33,7 +34,7 @@ record WildType(String name, String letters, int firstNumber) {
             Optional<String> undone =
                     v.row().sequence().flatMap(s -> v.variant().undone(s, options.firstResidue()));
             if (undone.isPresent()) {
-                return new WildType("the wild type", undone.get(), options.firstResidue());
+                return new WildType(NAMELESS, undone.get(), options.firstResidue());
             }
         }
         throw new ProteinException(
@@ -47,8 +48,8 @@ record WildType(String name, String letters, int firstNumber) {
     private static WildType checked(String name, String letters, int firstNumber) {
         String upper = letters.toUpperCase(Locale.ROOT).replaceAll("\\*$", "");
         if (!upper.matches("[A-Z]+")) {
-            throw new ProteinException(
-                    "The wild type " + name + " has something inside that is no residue; give its letters alone.");
+            throw new ProteinException("The wild type" + (name.equals(NAMELESS) ? "" : " " + name)
+                    + " has something inside that is no residue; give its letters alone.");
         }
         return new WildType(name, upper, firstNumber);
     }
@@ -70,7 +71,7 @@ record WildType(String name, String letters, int firstNumber) {
                 }
             } else if (!same(v)) {
                 oddities.count(
-                        "variants whose sequence is not the wild type with their substitutions, left out",
+                        "variant{|s} whose sequence is not the wild type with {its|their} substitutions, left out",
                         v.row().where() + " '" + v.row().variant() + "'");
                 strangers.add(v.row().where());
             } else {
@@ -79,7 +80,8 @@ record WildType(String name, String letters, int firstNumber) {
         }
         if (2 * strangers.size() > written.size()) {
             throw new ProteinException(strangers.size() + " of " + written.size() + " variants of " + file
-                    + " do not fit the wild type " + name + " (" + letters.length() + " residues, the first called "
+                    + " do not fit " + (name.equals(NAMELESS) ? name : "the wild type " + name) + " ("
+                    + letters.length() + " residues, the first called "
                     + firstNumber + "), such as "
                     + String.join(", ", strangers.subList(0, Math.min(SHOWN, strangers.size()))) + ". "
                     + advice(written));

@@ -19,13 +19,13 @@ record WrittenVariant(VariantTable.Row row, Variant variant) {
             Optional<Variant> variant = Variant.parse(row.variant());
             if (variant.isEmpty()) {
                 oddities.count(
-                        "variants that are no substitutions (insertions, deletions, another notation), left out",
+                        "variant{|s} that {is|are} no substitution{|s} (insertions, deletions, another notation), left out",
                         row.where() + " '" + row.variant() + "'");
                 continue;
             }
             if (row.variant().length() > 0 && variant.get().lowerCase(row.variant())) {
                 oddities.count(
-                        "variants with lower-case letters, read as upper case",
+                        "variant{|s} with lower-case letters, read as upper case",
                         row.where() + " '" + row.variant().toLowerCase(Locale.ROOT) + "'");
             }
             all.add(new WrittenVariant(row, variant.get()));

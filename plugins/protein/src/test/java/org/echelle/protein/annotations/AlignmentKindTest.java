@@ -78,7 +78,7 @@ class AlignmentKindTest {
                 .hasSize(33);
         assertThat(notes.notes())
                 .contains("Conservation of 1 of 2 proteins from 1 alignment: a.fasta (22 sequences, 22 columns).")
-                .anyMatch(n -> n.contains("1 proteins that no alignment shows, their conservation unknown (p2)"));
+                .anyMatch(n -> n.contains("1 protein that no alignment shows, its conservation unknown (p2)"));
     }
 
     @Test
@@ -113,6 +113,6 @@ class AlignmentKindTest {
         // A small one beside a large one is passed over, and told.
         open(samples, 0.2, file("e.fasta", alignment(5)), file("f.fasta", alignment(12)));
         assertThat(notes.notes())
-                .anyMatch(n -> n.contains("1 alignments of fewer than 10 sequences, not used (e.fasta (5"));
+                .anyMatch(n -> n.contains("1 alignment of fewer than 10 sequences, not used (e.fasta (5"));
     }
 }

@@ -117,9 +117,9 @@ class FeaturesTest {
         // neither has a sure instance
         assertThat(source.concepts()).extracting(Concept::id).containsExactly("helix");
         assertThat(notes.notes())
-                .contains("UniProt: 1 features with a doubtful position, their residues unknown (P00001 SIGNAL 1..0).")
-                .contains("UniProt: 1 features past the end of the sequence, left out (P00001 REPEAT 18..23 of 20).")
-                .contains("UniProt: 1 features of another isoform, left out (P00001 MOTIF 3..4).");
+                .contains("UniProt: 1 feature with a doubtful position, its residues unknown (P00001 SIGNAL 1..?).")
+                .contains("UniProt: 1 feature past the end of the sequence, left out (P00001 REPEAT 18..23 of 20).")
+                .contains("UniProt: 1 feature of another isoform, left out (P00001 MOTIF P00001-2:3..4).");
         // nobody has seen the structure of the second protein
         assertThat(Told.of(source, 1, 0, 6).unknownPositions("helix")).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(Told.of(source, 0, 0, 20).unknownPositions("helix")).isEmpty();
@@ -145,7 +145,7 @@ class FeaturesTest {
         Concept domain = open(samples(0, 0)).concepts().get(5);
         assertThat(domain.source())
                 .isEqualTo(
-                        "UniProt DOMAIN: 2 instances in 1 proteins, 7 residues; evidence ECO:0000255 x 1, ECO:0000269 x 1");
+                        "UniProt DOMAIN: 2 instances in 1 protein, 7 residues; evidence ECO:0000255 x 1, ECO:0000269 x 1");
         ConceptSource seen = open(samples(0, 0), Optional.empty(), FeatureOptions.Evidence.EXPERIMENTAL);
         assertThat(seen.concepts()).extracting(Concept::id).containsExactly("domain/SH3");
         Told told = Told.of(seen, 0, 0, 20);
@@ -185,7 +185,7 @@ class FeaturesTest {
         assertThat(Told.of(source, 1, 0, 6).unknownPositions("helix")).hasSize(6);
         assertThat(Told.of(source, 2, 0, 6).unknownPositions("helix")).hasSize(6);
         assertThat(notes.notes())
-                .contains("x.dat: 1 entries whose sequence is another than the sample's, not used (P00002).")
+                .contains("x.dat: 1 entry whose sequence is another than the sample's, not used (P00002).")
                 .contains("x.dat annotates 1 of 3 proteins; its concepts are unknown for the others.");
         Path gff = Files.writeString(folder.resolve("x.gff"), """
                 ##gff-version 3
@@ -195,6 +195,33 @@ class FeaturesTest {
         assertThat(open(samples, Optional.of(gff), FeatureOptions.Evidence.ANY).concepts())
                 .extracting(Concept::id)
                 .containsExactly("modified-residue/a");
+    }
+
+    @Test
+    void positionsThatAreNoneOfTheSamplesAreTold() throws IOException {
+        Path fasta = Files.writeString(folder.resolve("x.fasta"), ">P00001\nACDEFGHIKLMNPQRSTVWY\n>P00002\nACDEFW\n");
+        Path gff = Files.writeString(folder.resolve("x.gff"), """
+                ##gff-version 3
+                P00001\tUniProtKB\tDomain\t3\t5\t.\t.\t.\tNote=SH3
+                P00001\tUniProtKB\tDomain\t0\t5\t.\t.\t.\tNote=SH3
+                P00001\tUniProtKB\tDomain\t3\t>25\t.\t.\t.\tNote=SH3
+                P00001\tUniProtKB\tDomain\t1.5\t4\t.\t.\t.\tNote=SH3
+                P00001-2\tUniProtKB\tDomain\t3\t5\t.\t.\t.\tNote=SH3
+                ##sequence-region P00002 1 7
+                """);
+        ProteinSource samples = Proteins.fasta(fasta, 0, 0, 0, notes);
+        ConceptSource source = open(samples, Optional.of(gff), FeatureOptions.Evidence.ANY);
+        assertThat(Told.of(source, 0, 0, 20).positions("domain/SH3")).containsExactly(3, 4, 5);
+        assertThat(notes.notes())
+                .contains(
+                        "x.gff: 1 feature at residue 0, left out; residues count from 1, so all of the file may be one"
+                                + " off (P00001 DOMAIN 0..5).")
+                .contains("x.gff: 1 feature past the end of the sequence, left out (P00001 DOMAIN 3..>25 of 20).")
+                .contains("x.gff: 1 feature whose position is unreadable, left out (P00001: 1.5..4).")
+                .contains("x.gff: 1 entry of another isoform than the sample's, not used (P00001-2).")
+                .contains(
+                        "x.gff: 1 entry whose sequence is another than the sample's, not used (P00002: 7 residues, the"
+                                + " sample 6).");
     }
 
     /** Lines that begin a feature of the entry's own sequence, each entry once (one stands twice in this file). */

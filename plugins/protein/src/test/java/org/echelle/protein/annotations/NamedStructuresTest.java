@@ -85,7 +85,7 @@ class NamedStructuresTest {
         structure("AF-Q99999-F1-model_v4.cif", "1A8O.cif");
         ProteinSource samples = proteins(">P00001\nGGGG" + CHAIN + "WWW\n>P00002\nMKVLLAGGCC\n", true);
         assertThat(notes.notes())
-                .contains("models has structures of 1 of 2 proteins; 1 of its files are called like none.");
+                .contains("models has structures of 1 of 2 proteins; 1 of its files is called like none.");
         ConceptSource source = concepts(samples, Optional.empty());
         Told told = Told.of(source, 0, 0, 77);
         assertThat(told.positions("secondary/helix")).isEqualTo(helices(4));
@@ -119,7 +119,7 @@ class NamedStructuresTest {
         ProteinSource samples = proteins(">P00001\n" + CHAIN.replace("QNANP", "QNAANP") + "\n", true);
         assertThatThrownBy(() -> concepts(samples, Optional.empty()))
                 .isInstanceOf(ProteinException.class)
-                .hasMessageContaining("show other residues than it has, not used (P00001.pdb)");
+                .hasMessageContaining("shows other residues than it has, not used (P00001.pdb)");
         assertThat(new SourceSurroundings(samples).structure((Protein) samples.load(0)))
                 .isEmpty();
     }

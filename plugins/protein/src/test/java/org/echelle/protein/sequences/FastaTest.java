@@ -76,13 +76,13 @@ class FastaTest {
         assertThat(source.groupedBy()).isEqualTo("protein");
         assertThat(notes.notes())
                 .containsExactlyInAnyOrder(
-                        "x.fasta: 1 records with lower-case letters, read as upper case (good).",
-                        "x.fasta: 1 records without residues, left out (empty).",
-                        "x.fasta: 1 records with a stop inside, left out (stopped at 3).",
-                        "x.fasta: 1 records with something that is no letter, left out (numbered at 3 '1').",
-                        "x.fasta: 1 records with gaps (an alignment?), left out; take the gaps away first (aligned at 3).",
-                        "x.fasta: 1 records whose id an earlier one with another sequence has, left out (good).",
-                        "x.fasta: 1 records that were there before under the same id, left out (good).");
+                        "x.fasta: 1 record with lower-case letters, read as upper case (good).",
+                        "x.fasta: 1 record without residues, left out (empty).",
+                        "x.fasta: 1 record with a stop inside, left out (stopped at 3).",
+                        "x.fasta: 1 record with something that is no letter, left out (numbered at 3 '1').",
+                        "x.fasta: 1 record with gaps (an alignment?), left out; take the gaps away first (aligned at 3).",
+                        "x.fasta: 1 record whose id an earlier one with another sequence has, left out (good).",
+                        "x.fasta: 1 record that was there before under the same id, left out (good).");
     }
 
     @Test

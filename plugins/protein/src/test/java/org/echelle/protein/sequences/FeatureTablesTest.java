@@ -24,12 +24,17 @@ class FeatureTablesTest {
 
     @Test
     void locationsKeepTheirMarks() {
-        assertThat(Location.parse("57")).contains(new Location(Optional.empty(), 57, 57, false, false));
-        assertThat(Location.parse("23..150")).contains(new Location(Optional.empty(), 23, 150, false, false));
-        assertThat(Location.parse("<1..>40")).contains(new Location(Optional.empty(), 1, 40, false, true));
-        assertThat(Location.parse("?..40")).contains(new Location(Optional.empty(), 0, 40, true, false));
-        assertThat(Location.parse("?12..40")).contains(new Location(Optional.empty(), 12, 40, true, false));
-        assertThat(Location.parse("P12345-2:4..9")).contains(new Location(Optional.of("P12345-2"), 4, 9, false, false));
+        assertThat(Location.parse("57")).contains(new Location(Optional.empty(), 57, 57, false, false, "57"));
+        assertThat(Location.parse("23..150"))
+                .contains(new Location(Optional.empty(), 23, 150, false, false, "23..150"));
+        assertThat(Location.parse("<1..>40")).contains(new Location(Optional.empty(), 1, 40, false, true, "<1..>40"));
+        assertThat(Location.parse("?..40")).contains(new Location(Optional.empty(), 0, 40, true, false, "?..40"));
+        assertThat(Location.parse("?12..40")).contains(new Location(Optional.empty(), 12, 40, true, false, "?12..40"));
+        assertThat(Location.parse("P12345-2:4..9"))
+                .contains(new Location(Optional.of("P12345-2"), 4, 9, false, false, "P12345-2:4..9"));
+        assertThat(Location.parse("0..9")).contains(new Location(Optional.empty(), 0, 9, false, false, "0..9"));
+        assertThat(Location.parse("0..9").orElseThrow().atZero()).isTrue();
+        assertThat(Location.parse("?..9").orElseThrow().atZero()).isFalse();
         assertThat(Location.parse("4.9")).isEmpty();
         assertThat(Location.parse("abc")).isEmpty();
     }
@@ -130,7 +135,8 @@ class FeatureTablesTest {
         assertThat(entry.sequence()).isEqualTo("MKVLLA");
         assertThat(entry.features().get(0).location().doubtful()).isTrue();
         assertThat(entry.features().get(0).evidence()).containsExactly("ECO:0000269", "ECO:0000305");
-        assertThat(entry.features().get(1).location()).isEqualTo(new Location(Optional.empty(), 1, 6, false, true));
+        assertThat(entry.features().get(1).location())
+                .isEqualTo(new Location(Optional.empty(), 1, 6, false, true, "<1..6"));
         assertThat(entry.features().get(2).location().isoform()).contains("P1-2");
         assertThat(entry.terms().get("ec")).containsKey("1.1.1.1");
         assertThat(oddities.counts()).containsEntry("features of a type that is not known, left out", 1);
@@ -150,6 +156,17 @@ class FeatureTablesTest {
         assertThat(read("b.dat", "ID   A_X  Reviewed;  3 AA.\nAC   P1;\nSQ   SEQUENCE   3 AA;\n     MK\n//\n"))
                 .isEmpty();
         assertThat(oddities.counts())
-                .containsEntry("entries whose sequence is not as long as its SQ line says, left out", 1);
+                .containsEntry("entries whose sequence is not as long as their SQ lines say, left out", 1);
+    }
+
+    @Test
+    void anXmlSequenceOfAnotherLengthThanItsAttributeIsLeftOut() throws IOException {
+        assertThat(read("short.xml", """
+                <uniprot><entry><accession>P1</accession><sequence length="6">MKVLL</sequence></entry>
+                <entry><accession>P2</accession><sequence length="6">MKVLLA</sequence></entry></uniprot>
+                """)).extracting(Entry::id).containsExactly("P2");
+        assertThat(oddities.sentences("x"))
+                .containsExactly(
+                        "x: 1 entry whose sequence is not as long as its attribute length says, left out (P1: 5 of 6).");
     }
 }

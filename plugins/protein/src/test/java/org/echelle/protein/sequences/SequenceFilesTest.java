@@ -49,12 +49,12 @@ class SequenceFilesTest {
                 .containsExactly("P1MKV", "P2AAAA", "P3GGG");
         assertThat(notes.notes())
                 .containsExactlyInAnyOrder(
-                        "a.fasta: 1 records with lower-case letters, read as upper case (P1).",
-                        "b.fasta: 1 records with a stop inside, left out (P4 at 2).",
-                        "c.fasta: 1 records without residues, left out (P5).",
+                        "a.fasta: 1 record with lower-case letters, read as upper case (P1).",
+                        "b.fasta: 1 record with a stop inside, left out (P4 at 2).",
+                        "c.fasta: 1 record without residues, left out (P5).",
                         "c.fasta: no protein could be read.",
-                        "a.fasta, b.fasta, c.fasta: 1 records that were there before under the same id, left out (P2).",
-                        "a.fasta, b.fasta, c.fasta: 1 records whose id an earlier one with another sequence has, left out (P1).");
+                        "a.fasta, b.fasta, c.fasta: 1 record that was there before under the same id, left out (P2).",
+                        "a.fasta, b.fasta, c.fasta: 1 record whose id an earlier one with another sequence has, left out (P1).");
     }
 
     @Test
@@ -87,7 +87,7 @@ class SequenceFilesTest {
         assertThat(source.entries().stream().map(Entry::id)).containsExactly("P3");
         assertThat(notes.notes())
                 .contains(
-                        "y.gff: 1 entries whose sequence is not as long as their sequence-region, left out (P1: 7 of 6).",
-                        "y.gff: 1 entries without a sequence, left out (P2).");
+                        "y.gff: 1 entry whose sequence is not as long as its sequence-region, left out (P1: 7 of 6).",
+                        "y.gff: 1 entry without a sequence, left out (P2).");
     }
 }

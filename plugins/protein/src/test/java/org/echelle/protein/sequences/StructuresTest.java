@@ -58,10 +58,8 @@ class StructuresTest {
         assertThat(notes.notes()).anyMatch(n -> n.contains("several models"));
     }
 
-    @Test
-    void insertionCodesAndGapsAreKeptInOrderAndNamed() throws IOException {
+    private static String atoms(String... residues) {
         StringBuilder pdb = new StringBuilder();
-        String[] residues = {"ALA A   5 ", "GLY A   6 ", "SER A   6A", "LEU A   6B", "LYS A   9 ", "TRP A  10 "};
         for (int i = 0; i < residues.length; i++) {
             pdb.append(String.format(
                     Locale.ROOT,
@@ -72,9 +70,19 @@ class StructuresTest {
                     0.0,
                     0.0));
         }
-        Path file = Files.writeString(folder.resolve("gap.pdb"), pdb.append("END\n"));
+        return pdb.append("END\n").toString();
+    }
+
+    @Test
+    void insertionCodesAndGapsAreKeptInOrderAndNamed() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("gap.pdb"),
+                atoms("ALA A   5 ", "GLY A   6 ", "SER A   6A", "LEU A   6B", "LYS A   9 ", "TRP A  10 "));
         assertThat(sequence(open(file, List.of()), 0)).isEqualTo("AGSLKW");
-        assertThat(notes.notes()).anyMatch(n -> n.contains("1 gaps in chains") && n.contains("gap:A before 9"));
+        assertThat(notes.notes())
+                .contains("gap.pdb: 2 residues with an insertion code, counted by their place in the chain (gap:A 6A,"
+                        + " gap:A 6B).");
+        assertThat(notes.notes()).anyMatch(n -> n.contains("1 gap in chains") && n.contains("gap:A before 9"));
     }
 
     @Test
@@ -84,5 +92,33 @@ class StructuresTest {
         assertThatThrownBy(() -> open(text, List.of()))
                 .isInstanceOf(ProteinException.class)
                 .hasMessageContaining("neither PDB");
+    }
+
+    @Test
+    void whatWasSeenAndWhatWasDeclaredAreToldApart() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("other.pdb"),
+                "SEQRES   1 A    8  ALA GLY SER TRP LYS LEU MET VAL\n"
+                        + atoms("ALA A   1 ", "GLY A   2 ", "SER A   3 ", "ASP A   4 ", "LYS A   5 ", "LEU A   6 "));
+        assertThat(sequence(open(file, List.of()), 0)).isEqualTo("AGSWKLMV");
+        assertThat(notes.notes())
+                .contains("other.pdb: 1 residue with coordinates that is none of the declared sequence, left out"
+                        + " (other:A ASP 4).")
+                .contains("other.pdb: 1 chain with residues that nobody saw, which are read from the declared sequence"
+                        + " (other:A 3 of 8).");
+        assertThatThrownBy(() -> open(file, List.of("B", "C")))
+                .isInstanceOf(ProteinException.class)
+                .hasMessageEndingWith("is called B or C; there are A.");
+    }
+
+    @Test
+    void filesWithoutAtomsAreNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("none.pdb"), "HEADER    NOTHING\n");
+        assertThatThrownBy(() -> open(file, List.of()))
+                .isInstanceOf(ProteinException.class)
+                .hasMessage(
+                        "No protein could be read from none.pdb. It has: 1 file without any atom, left out (none.pdb).");
+        Path cif = Files.writeString(folder.resolve("cut.cif"), "data_X\nloop_\n_atom_site.id\n_atom_site.x\n1\n");
+        assertThatThrownBy(() -> open(cif, List.of())).isInstanceOf(ProteinException.class);
     }
 }

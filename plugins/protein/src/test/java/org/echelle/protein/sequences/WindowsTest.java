@@ -68,7 +68,7 @@ class WindowsTest {
         assertThat(second.offset()).isEqualTo(6);
         assertThat(second.keeps(1)).isFalse();
         assertThat(second.keeps(2)).isTrue();
-        assertThat(notes.notes()).anyMatch(n -> n.contains("1 of 2 proteins are longer than 10"));
+        assertThat(notes.notes()).anyMatch(n -> n.contains("1 of 2 proteins is longer than 10"));
         assertThat(source.fingerprint())
                 .hasSize(64)
                 .isNotEqualTo(Proteins.fasta(file, 11, 2, 0.3, notes).fingerprint());

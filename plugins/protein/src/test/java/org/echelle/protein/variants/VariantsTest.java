@@ -87,20 +87,41 @@ class VariantsTest {
         assertThat(source.original().orElseThrow()).isEqualTo(new Protein("the wild type", WILD, 0));
         assertThat(notes.notes())
                 .containsExactlyInAnyOrder(
-                        "x.csv: 1 lines with another number of cells than the head, left out (line 15).",
-                        "x.csv: 1 cells of column 'fitness' that are no number, left out (line 14 'many').",
-                        "x.csv: 1 variants that are no substitutions (insertions, deletions, another notation), left out"
+                        "x.csv: 1 line with another number of cells than the head, left out (line 15).",
+                        "x.csv: 1 cell of column 'fitness' that is no number, left out (line 14 'many').",
+                        "x.csv: 1 variant that is no substitution (insertions, deletions, another notation), left out"
                                 + " (line 11 'del6').",
-                        "x.csv: 1 variants with lower-case letters, read as upper case (line 3 'k2r').",
-                        "x.csv: 1 variants that replace another residue than the wild type has there, left out (line 6"
+                        "x.csv: 1 variant with lower-case letters, read as upper case (line 3 'k2r').",
+                        "x.csv: 1 variant that replaces another residue than the wild type has there, left out (line 6"
                                 + " 'A5G').",
-                        "x.csv: 1 variants at residues that the wild type does not have, left out (line 7 'T11A').",
-                        "x.csv: 1 variants with a stop, left out (line 8 'A6*').",
-                        "x.csv: 1 variants with a letter that is none of the twenty amino acids, left out (line 9 'A6X').",
-                        "x.csv: 1 variants that replace one residue twice, left out (line 10 'A6G:A6V').",
-                        "x.csv: 1 variants that were there before, of which the first is taken (V3L:G7A in line 5).",
-                        "6 variants of the wild type (10 residues), 1 of them with several substitutions; measured:"
-                                + " fitness, a, quoted.");
+                        "x.csv: 1 variant at residues that the wild type does not have, left out (line 7 'T11A').",
+                        "x.csv: 1 variant with a stop, left out (line 8 'A6*').",
+                        "x.csv: 1 variant with a letter that is none of the twenty amino acids, left out (line 9 'A6X').",
+                        "x.csv: 1 variant that replaces one residue twice, left out (line 10 'A6G:A6V').",
+                        "x.csv: 1 variant that was there before, of which the first is taken (V3L:G7A in line 5).",
+                        "6 variants of the wild type (10 residues), 1 of them with several substitutions. Measured:"
+                                + " fitness, a, quoted; no numbers are in note (it begins with 'good').");
+    }
+
+    @Test
+    void aScoreOfWordsIsToldWithItsFirstWordAndTheColumnsThatHoldNumbers() throws IOException {
+        String text = "mutant;fitness;depth;remark\nA6G;high;3;\nK2R;low;4;\n";
+        VariantOptions o = options("w.csv");
+        VariantOptions named = new VariantOptions(
+                o.path(), o.wildType(), o.wildTypeFile(), o.mutant(), Optional.of("fitness"), 1, o.group(), o.limit());
+        assertThatThrownBy(() -> open(text, named))
+                .isInstanceOf(ProteinException.class)
+                .hasMessageContaining("The column 'fitness' of ")
+                .hasMessageEndingWith("holds no numbers (it begins with 'high'); columns of numbers are depth.");
+        assertThat(open(text, o).measures()).containsExactly("depth");
+        assertThat(notes.notes())
+                .anyMatch(n -> n.endsWith(
+                        "Measured: depth; no numbers are in fitness (it begins with 'high'), remark (it is empty)."));
+        assertThat(open("mutant;fitness\nA6G;0,5\nK2R;1,5\n", o).measures()).isEmpty();
+        assertThat(notes.notes())
+                .anyMatch(n -> n.endsWith("Measured: nothing; no numbers are in fitness (it begins with '0,5': write a"
+                        + " point for the decimal comma)."));
+        assertThatThrownBy(() -> open("mutant;fitness\n", o)).hasMessageEndingWith("It has no line behind its head.");
     }
 
     @Test
@@ -108,10 +129,9 @@ class VariantsTest {
         String text = "mutant;score\nK25R;1\nV26L;2\nA29G;3\nM24V;4\n";
         assertThatThrownBy(() -> open(text, options("shifted.csv")))
                 .isInstanceOf(ProteinException.class)
-                .hasMessage(
-                        "4 of 4 variants of shifted.csv do not fit the wild type the wild type (10 residues, the first"
-                                + " called 1), such as line 2 'K25R', line 3 'V26L', line 4 'A29G'. With 'first-residue: 24' 4"
-                                + " would.");
+                .hasMessage("4 of 4 variants of shifted.csv do not fit the wild type (10 residues, the first"
+                        + " called 1), such as line 2 'K25R', line 3 'V26L', line 4 'A29G'. With 'first-residue: 24' 4"
+                        + " would.");
         SampleSource source = open(text, from(options("shifted.csv"), 24, VariantOptions.Grouping.VARIANT));
         assertThat(sequence(source, 0)).isEqualTo("MRVLLAGHST");
         assertThat(((Protein) source.original().orElseThrow()).offset()).isEqualTo(23);
@@ -135,7 +155,7 @@ class VariantsTest {
         assertThat(source.groupedBy()).isEqualTo("position");
         assertThatThrownBy(() -> open("change\ta\nA6G\t1\n", named))
                 .isInstanceOf(ProteinException.class)
-                .hasMessageContaining("no column of numbers 'b'; it has a.");
+                .hasMessageContaining("has no column 'b'; columns of numbers are a.");
         assertThatThrownBy(() -> open("x\ta\nA6G\t1\n", options("z.tsv")))
                 .isInstanceOf(ProteinException.class)
                 .hasMessageContaining("Name the column of variants with 'mutant'.");
@@ -168,8 +188,8 @@ class VariantsTest {
         assertThat(source.measure("score", 1)).isEqualTo(-0.5);
         assertThat(notes.notes())
                 .contains(
-                        "v.fasta: 1 records whose header names no variant, left out (3|toy|3).",
-                        "v.fasta: 1 variants whose sequence is not the wild type with their substitutions, left out"
+                        "v.fasta: 1 record whose header names no variant, left out (3|toy|3).",
+                        "v.fasta: 1 variant whose sequence is not the wild type with its substitutions, left out"
                                 + " (2|toy_A5G|2 'A5G').");
     }
 
