@@ -71,6 +71,9 @@ final class FeatureConcepts {
         String where = id + " " + feature.type() + " " + at.written();
         if (at.isoform().isPresent()) {
             oddities.count("feature{|s} of another isoform, left out", where);
+        } else if (at.atZero() && feature.type() == FeatureType.INIT_MET) {
+            // releases of before 2006 number the mature protein so
+            oddities.count("initiator methionine{|s} before the sequence, left out", where);
         } else if (at.atZero()) {
             oddities.count(
                     "feature{|s} at residue 0, left out; residues count from 1, so all of the file may be one off",
