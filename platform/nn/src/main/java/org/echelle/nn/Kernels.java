@@ -44,6 +44,12 @@ final class Kernels {
               return torch.group_norm(x, groups, weight, bias, eps, False)
             def conv_transpose(self, x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
               return torch.conv_transpose2d(x, weight, bias, [stride, stride], [padding, padding])
+            def tokens(self, x: Tensor) -> Tensor:
+              return torch.contiguous(torch.transpose(torch.flatten(x, 2), 1, 2))
+            def map(self, x: Tensor, rows: int, columns: int) -> Tensor:
+              return torch.reshape(torch.contiguous(torch.transpose(x, 1, 2)), [torch.size(x, 0), torch.size(x, 2), rows, columns])
+            def nearest(self, x: Tensor, rows: int, columns: int) -> Tensor:
+              return torch.upsample_nearest2d(x, [rows, columns])
             """;
 
     private final NDManager manager;

@@ -262,6 +262,80 @@ class BlocksTest {
     }
 
     @Test
+    void theGateMayBeTheSecondHalfAndItsProductCanBeEdited() {
+        double[] in = Loops.doubles(loops.lively("s.in.weight", 8, 3));
+        double[] out = Loops.doubles(loops.lively("s.out.weight", 3, 4));
+        Parameters p = loops.parameters.at("s");
+        NDArray x = loops.normal(2, 5, 3);
+        double[] hidden = Loops.linear(Loops.doubles(x), 3, in, null);
+        double[] active = new double[10 * 4];
+        for (int i = 0; i < active.length; i++) {
+            double gate = hidden[i / 4 * 8 + 4 + i % 4];
+            active[i] = hidden[i / 4 * 8 + i % 4] * gate / (1 + Math.exp(-gate));
+        }
+        Mlp mlp = Mlp.gatedBySecond(
+                new Linear(p.at("in"), 3, 8, false), Activation.SILU, new Linear(p.at("out"), 4, 3, false));
+        assertClose(mlp.forward(x, Tap.NONE, "m"), Loops.linear(active, 4, out, null));
+        Tap doubled = new Tap() {
+            @Override
+            public boolean wants(String hook) {
+                return hook.equals("m.hidden");
+            }
+
+            @Override
+            public NDArray at(String hook, NDArray a) {
+                return wants(hook) ? a.mul(2) : a;
+            }
+
+            @Override
+            public Tap with(String axis, int value) {
+                return this;
+            }
+        };
+        assertClose(
+                mlp.forward(x, doubled, "m.hidden", "m"),
+                Loops.linear(Arrays.stream(active).map(a -> 2 * a).toArray(), 4, out, null));
+    }
+
+    @Test
+    void mapsBecomeTokensRowByRowAndComeBack() {
+        MapTokens tokens = new MapTokens(loops.parameters);
+        NDArray x = loops.normal(2, 3, 4, 5);
+        double[] v = Loops.doubles(x);
+        double[] expected = new double[v.length];
+        for (int i = 0; i < v.length; i++) {
+            expected[i / 60 * 60 + i % 20 * 3 + i / 20 % 3] = v[i];
+        }
+        for (boolean recorded : new boolean[] {false, true}) {
+            Runnable check = () -> {
+                NDArray sequence = tokens.tokens(x);
+                assertThat(sequence.getShape()).isEqualTo(new Shape(2, 20, 3));
+                assertClose(sequence, expected);
+                assertThat(tokens.map(sequence, 4, 5)).isEqualTo(x);
+            };
+            if (recorded) {
+                recorded(check);
+            } else {
+                check.run();
+            }
+        }
+    }
+
+    @Test
+    void nearestUpsamplingRepeatsValues() {
+        NearestUpsampling nearest = new NearestUpsampling(loops.parameters);
+        NDArray x = loops.manager.create(new float[] {1, 2, 3, 4}, new Shape(1, 1, 2, 2));
+        double[] twice = {1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4};
+        assertClose(nearest.forward(x, 4, 4), twice);
+        recorded(() -> assertClose(nearest.forward(x, 4, 4), twice));
+        // row i of three comes from row floor(i * 2 / 3)
+        assertClose(nearest.forward(x, 3, 2), new double[] {1, 2, 1, 2, 3, 4});
+        recorded(() -> assertThatThrownBy(() -> nearest.forward(x, 3, 2))
+                .isInstanceOf(NnException.class)
+                .hasMessageContaining("2 x 2"));
+    }
+
+    @Test
     void blocksLeaveNothingBehindButTheirResults() {
         Parameters p = loops.parameters.at("x");
         int d = 8;

@@ -31,7 +31,9 @@ final class WeightFiles {
             "diffusion_pytorch_model.safetensors",
             "diffusion_pytorch_model.safetensors" + INDEX,
             "pytorch_model.bin",
-            "pytorch_model.bin" + INDEX);
+            "pytorch_model.bin" + INDEX,
+            "diffusion_pytorch_model.bin",
+            "diffusion_pytorch_model.bin" + INDEX);
 
     private WeightFiles() {}
 

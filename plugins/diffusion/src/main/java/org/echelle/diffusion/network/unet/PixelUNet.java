@@ -1,0 +1,129 @@
+package org.echelle.diffusion.network.unet;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.echelle.diffusion.DiffusionException;
+import org.echelle.diffusion.network.config.ConfigFile;
+import org.echelle.nn.Parameters;
+
+/**
+ * A pixel U-Net to be made anew: few enough choices to be settings of a training. It is diffusers' {@code UNet2DModel}, and its {@link
+ * #published} settings are what lies with the weights afterwards.
+ *
+ * @param rows of the pictures
+ * @param columns of the pictures
+ * @param channels of the pictures
+ * @param widths channels at each level, from the top; all but the last level halve
+ * @param attention levels that have self-attention, counted from 0 at the top; the middle always has
+ * @param resnets at each level on the way down
+ * @param headWidth of the attention
+ * @param groups of the norms; divides all widths
+ * @param classes of the pictures; 0 for none. Beside theirs there is one more embedding, which stands for no class, so that the network
+ *     can be guided
+ */
+public record PixelUNet(
+        int rows,
+        int columns,
+        int channels,
+        List<Integer> widths,
+        List<Integer> attention,
+        int resnets,
+        int headWidth,
+        int groups,
+        int classes) {
+    /** @throws DiffusionException if levels and sides do not go together */
+    public PixelUNet {
+        widths = List.copyOf(widths);
+        attention = List.copyOf(attention);
+        int halved = 1 << Math.max(0, widths.size() - 1);
+        if (widths.isEmpty() || rows % halved != 0 || columns % halved != 0) {
+            throw new DiffusionException("A U-Net with " + widths.size() + " levels halves pictures "
+                    + Math.max(0, widths.size() - 1) + " times, and " + rows + " x " + columns
+                    + " pixels do not halve so often without rest; give fewer levels or another size.");
+        }
+        for (int level : attention) {
+            if (level < 0 || level >= widths.size()) {
+                throw new DiffusionException(
+                        "There is no level " + level + " for attention; levels are 0 to " + (widths.size() - 1) + ".");
+            }
+        }
+    }
+
+    /** The label that stands for no class; -1 without classes. */
+    public int unconditional() {
+        return classes == 0 ? -1 : classes;
+    }
+
+    /** What the network is made of. */
+    public UNetConfig config() {
+        return UNetConfig.of(ConfigFile.of("The U-Net", published()));
+    }
+
+    /**
+     * The network with fresh weights.
+     *
+     * <p>They are drawn as PyTorch draws those of linear layers and convolutions, with a deviation of {@code (3 fanIn)^-0.5}, and those of
+     * embeddings with 1: what diffusers' U-Nets are trained from.
+     *
+     * @param seed decides the values
+     * @param manager owns the parameters, which want gradients once the caller says so
+     */
+    public UNet fresh(long seed, NDManager manager) {
+        UNet network = new UNet(config(), Parameters.random(seed, manager));
+        network.parameters().forEach((name, weight) -> {
+            Shape shape = weight.getShape();
+            if (shape.dimension() < 2) {
+                return;
+            }
+            double drawn =
+                    shape.dimension() == 2 ? 0.02 : Math.sqrt(2.0 / (shape.get(0) * shape.get(2) * shape.get(3)));
+            double fanIn = (double) shape.size() / shape.get(0);
+            double wanted = name.equals("class_embedding.weight") ? 1 : 1 / Math.sqrt(3 * fanIn);
+            weight.muli(wanted / drawn);
+        });
+        return network;
+    }
+
+    /** What diffusers' {@code config.json} says of it, in order. */
+    public Map<String, Object> published() {
+        List<String> down = new ArrayList<>();
+        List<String> up = new ArrayList<>();
+        for (int i = 0; i < widths.size(); i++) {
+            boolean attends = attention.contains(i);
+            down.add(attends ? "AttnDownBlock2D" : "DownBlock2D");
+            up.add(attends ? "AttnUpBlock2D" : "UpBlock2D");
+        }
+        Collections.reverse(up);
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("_class_name", "UNet2DModel");
+        config.put("sample_size", rows == columns ? rows : List.of(rows, columns));
+        config.put("in_channels", channels);
+        config.put("out_channels", channels);
+        config.put("center_input_sample", false);
+        config.put("time_embedding_type", "positional");
+        config.put("freq_shift", 0);
+        config.put("flip_sin_to_cos", true);
+        config.put("down_block_types", down);
+        config.put("up_block_types", up);
+        config.put("block_out_channels", widths);
+        config.put("layers_per_block", resnets);
+        config.put("mid_block_scale_factor", 1);
+        config.put("downsample_padding", 1);
+        config.put("act_fn", "silu");
+        config.put("attention_head_dim", headWidth);
+        config.put("norm_num_groups", groups);
+        config.put("norm_eps", 1e-5);
+        config.put("resnet_time_scale_shift", "default");
+        config.put("add_attention", true);
+        if (classes > 0) {
+            config.put("num_class_embeds", classes + 1);
+            config.put(UNetSettings.UNCONDITIONAL, classes);
+        }
+        return config;
+    }
+}
