@@ -4,7 +4,7 @@ import java.util.List;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleSource;
 
-/** Samples of which only the names matter. */
+/** Samples of which only the names matter; their pictures are black, 4 x 4. */
 public record NamedSamples(List<String> names) implements SampleSource {
     @Override
     public int size() {
@@ -23,6 +23,6 @@ public record NamedSamples(List<String> names) implements SampleSource {
 
     @Override
     public Sample load(int index) {
-        throw new UnsupportedOperationException();
+        return new ImageSample(names.get(index), 4, 4, 1, new byte[16]);
     }
 }

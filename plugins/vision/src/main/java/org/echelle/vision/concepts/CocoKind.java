@@ -64,11 +64,13 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
         SampleNames names = new SampleNames(samples);
         Crop crop = new Crop(vision, options.minKept());
         BoxUnits units = new BoxUnits();
+        PictureSizes sizes = new PictureSizes();
         Map<Integer, CocoAreas> bySample = new HashMap<>();
         file.pictures.forEach((id, picture) -> {
             int sample = names.find(picture.file());
             if (sample >= 0) {
                 context.progress().check();
+                sizes.add(sample, picture);
                 CocoFile.Picture sized = sized(picture, samples, sample);
                 List<CocoFile.CocoObject> kept = new ArrayList<>();
                 for (CocoFile.CocoObject o : file.objects.getOrDefault(id, List.of())) {
@@ -93,6 +95,7 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
                     + file.pictures.values().iterator().next().file() + "\", samples are called like \"" + samples.id(0)
                     + "\".");
         }
+        sizes.report(options.path().getFileName().toString(), samples, context.progress());
         units.report(options.path().getFileName().toString(), context.progress());
         crop.report(options.path().getFileName().toString(), context.progress());
         return bySample;

@@ -89,6 +89,17 @@ class CocoVocTest {
     }
 
     @Test
+    void picturesOfAnotherSizeThanTheFileSaysAreToldOf() throws IOException {
+        coco(
+                "{\"id\":1,\"image_id\":17,\"category_id\":90,\"bbox\":[0,0,1,2]}",
+                CocoOptions.Use.AUTO,
+                CocoOptions.Level.SITE);
+        assertThat(context.notes())
+                .anyMatch(n -> n.startsWith("1 of 2 pictures that were looked at has another size than coco.json says"
+                        + " (b.jpg: 8 x 4 in the file, 4 x 4 in truth)"));
+    }
+
+    @Test
     void masksOfAllKindsAndCrowds() throws IOException {
         // an L of three quarters as a polygon; the right half run by run; a crowd in the lower right quarter,
         // compressed
