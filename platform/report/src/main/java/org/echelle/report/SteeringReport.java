@@ -96,6 +96,8 @@ public final class SteeringReport {
                         Term.EDIT_STRENGTH,
                         Term.CHANGE,
                         Term.SELECTIVITY,
+                        Term.ACCURACY,
+                        Term.STRATEGY_SCORE,
                         Term.MATCHED,
                         Term.RANDOM_DIRECTIONS,
                         Term.AS_STRONG));
@@ -246,8 +248,8 @@ public final class SteeringReport {
                 .number("others", "right answer on others", Term.CHANGE)
                 .number("selectivity", "selectivity", Term.SELECTIVITY)
                 .number("towards", "target on others", Term.CHANGE)
-                .number("accuracy", "accuracy, target", null)
-                .number("other-accuracy", "accuracy, others", null)
+                .number("accuracy", "accuracy, target", Term.ACCURACY)
+                .number("other-accuracy", "accuracy, others", Term.ACCURACY)
                 .begin(
                         "doses",
                         "Changes of probability at each strength, on "
@@ -278,8 +280,8 @@ public final class SteeringReport {
                 .text("class", "class")
                 .counts("n", "samples")
                 .number("change", "change of its probability", Term.CHANGE)
-                .number("before", "accuracy before", null)
-                .number("after", "after", null)
+                .number("before", "accuracy before", Term.ACCURACY)
+                .number("after", "after", Term.ACCURACY)
                 .begin(
                         "classes",
                         "Side effects at strength 1, each class on its own held-out samples; 95 % intervals over groups",
@@ -321,7 +323,7 @@ public final class SteeringReport {
         Table table = new Table(html, "")
                 .counts("feature", "feature")
                 .text("name", "called on its card")
-                .number("score", "score of the strategy", null)
+                .number("score", "score of the strategy", Term.STRATEGY_SCORE)
                 .begin("features", "Edited features, best first", "score", true);
         for (Ranked r : outcome.features()) {
             table.row().count(r.feature()).cell(outcome.names().getOrDefault(r.feature(), "–"));
@@ -329,6 +331,7 @@ public final class SteeringReport {
             table.endRow();
         }
         table.end();
+        Words.below(html, table.terms());
     }
 
     private static String shown(Estimate e) {

@@ -299,6 +299,17 @@ enum Term {
             "selectivity",
             "How much more an edit takes from the target than from everything else: above 0 it hits the target, 0 it hits all alike.",
             "change on others − change of the target"),
+    ACCURACY(
+            "accuracy",
+            "How many of the samples the subject decides rightly: its likeliest class is the right one. A change of probability that turns"
+                    + " no decision leaves it as it is.",
+            "samples whose likeliest class is the right one / samples"),
+    STRATEGY_SCORE(
+            "score of a strategy",
+            "By what the strategy ranks features for an edit, on the selection side alone: a difference of means, of shares or a"
+                    + " correlation, as its help says. It orders features within one strategy; scores of two strategies cannot be compared.",
+            "mean-difference: mean on the target − mean on others; timestep-score: share on the target − share on others; others by"
+                    + " their own rule"),
     MATCHED(
             "matched features",
             "The control for an edit’s features: others that fire as often and as strongly, over all samples or over those with the target."

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.echelle.analysis.Interval;
 import org.echelle.runs.AttributeOutcome;
@@ -104,6 +106,23 @@ class SteeringReportTest {
         int columns = table.get(0).split(",", -1).length;
         assertThat(table.get(1)).contains("\"a <name>, \"\"quoted\"\"\"");
         assertThat(table.get(1).replace("a <name>, ", "").split(",", -1)).hasSize(columns);
+    }
+
+    @Test
+    void everyColumnOfFiguresOnAnEditsPageLeadsToItsDefinition(@TempDir Path dir) throws Exception {
+        String page = text(SteeringReport.write(dir, outcome()));
+        Matcher head = Pattern.compile("<th scope=\"col\"[^>]*class=\"num\"[^>]*>([^<]*)")
+                .matcher(page);
+        while (head.find()) {
+            assertThat(head.group()).as(head.group(1)).contains("title=\"");
+        }
+        Matcher link = Pattern.compile("class=\"term\" href=\"#([^\"]+)\"").matcher(page);
+        while (link.find()) {
+            assertThat(page).contains("id=\"" + link.group(1) + "\"");
+        }
+        assertThat(page)
+                .contains("href=\"#" + Term.ACCURACY.anchor())
+                .contains("href=\"#" + Term.STRATEGY_SCORE.anchor());
     }
 
     @Test
