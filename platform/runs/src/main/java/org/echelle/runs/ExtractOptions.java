@@ -24,6 +24,12 @@ public record ExtractOptions(
                 fallback = "all")
         Rows rows,
 
+        @Option(
+                value =
+                        "rows to keep by coordinate, such as [timestep=0..300, branch=1]; several of one axis add to each other",
+                fallback = "[]")
+        List<String> where,
+
         @Option(value = "rows kept of each sample, drawn at random; 0 for all", fallback = "0")
         int rowsPerSample,
 

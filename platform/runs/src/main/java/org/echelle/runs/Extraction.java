@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDManager;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.echelle.api.ForwardComplete;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
@@ -22,12 +25,14 @@ final class Extraction {
     private final List<HookPoint> hooks;
     private final ExtractOptions options;
     private final RowChoice choice;
+    private final RowFilter filter;
 
     Extraction(Subject subject, List<HookPoint> hooks, ExtractOptions options, long seed) {
         this.subject = subject;
         this.hooks = List.copyOf(hooks);
         this.options = options;
         this.choice = new RowChoice(options.rows(), options.rowsPerSample(), seed);
+        this.filter = new RowFilter(options.where(), this.hooks);
     }
 
     /** Finds hook points by name; an unknown one is answered with those that exist. */
@@ -82,10 +87,14 @@ final class Extraction {
                     if (batch == null) {
                         return samples;
                     }
+                    boolean first = samples == 0;
                     pass(batch, (hook, values, n, coordinates) -> {
                         rows[0] += n;
                         sink.rows(hook, values, n, coordinates);
                     });
+                    if (first) {
+                        filter.verify();
+                    }
                     samples += batch.samples().length;
                     double seconds = (System.nanoTime() - begun) * 1e-9;
                     progress.advance(samples, Quantity.count(Math.round(rows[0] / seconds)) + " rows/s");
@@ -96,7 +105,14 @@ final class Extraction {
 
     /** One forward pass. */
     void pass(Batch batch, RowSink sink) {
-        RecordingTap tap = new RecordingTap(hooks, (hook, values, stamps) -> emit(batch, hook, values, stamps, sink));
+        Map<Integer, StampedRows> stamped = new TreeMap<>();
+        RecordingTap tap = new RecordingTap(hooks, filter::holds, (hook, values, stamps) -> {
+            RowSink to = stamps.isEmpty()
+                    ? sink
+                    : (at, rows, n, coordinates) -> stamped.computeIfAbsent(at, h -> new StampedRows(hooks.get(h)))
+                            .add(rows, n, coordinates);
+            emit(batch, hook, values, stamps, to);
+        });
         try {
             subject.forward(batch.inputs(), tap);
         } catch (ForwardComplete e) {
@@ -106,6 +122,14 @@ final class Extraction {
             throw new RunException("The subject's forward pass never met hook point " + tap.missing()
                     + ": this is a defect of the plugin.");
         }
+        stamped.forEach((hook, rows) -> rows.drain(hook, batch.samples(), (at, values, n, coordinates) -> {
+            int[] kept = choice.drawn(coordinates);
+            if (kept == null) {
+                sink.rows(at, values, n, coordinates);
+            } else {
+                gathered(at, values, kept, coordinates, sink);
+            }
+        }));
     }
 
     private void emit(Batch batch, int index, ByteBuffer bytes, Map<String, Integer> stamps, RowSink sink) {
@@ -121,28 +145,31 @@ final class Extraction {
         int[][] coordinates = new int[1 + hook.axes().size()][];
         coordinates[0] = new int[total];
         for (int s = 0; s < sites.samples(); s++) {
-            java.util.Arrays.fill(
-                    coordinates[0], s * sites.positions(), (s + 1) * sites.positions(), batch.samples()[s]);
+            Arrays.fill(coordinates[0], s * sites.positions(), (s + 1) * sites.positions(), batch.samples()[s]);
         }
         for (int axis = 0; axis < hook.axes().size(); axis++) {
             Integer stamp = stamps.get(hook.axes().get(axis).name());
             coordinates[1 + axis] = stamp == null ? sites.coordinates()[axis] : filled(total, stamp);
         }
-        int[] kept = choice.kept(sites, coordinates, batch.samples());
+        BitSet among = filter.open() ? null : filter.rows(hook, coordinates);
+        int[] kept = choice.kept(sites, coordinates, batch.samples(), among, stamps.isEmpty());
         if (kept == null) {
             sink.rows(index, values, total, coordinates);
-        } else if (kept.length > 0) {
-            sink.rows(
-                    index,
-                    RowChoice.gather(values, kept, hook.width()),
-                    kept.length,
-                    RowChoice.gather(coordinates, kept));
+        } else {
+            gathered(index, values, kept, coordinates, sink);
+        }
+    }
+
+    private void gathered(int index, FloatBuffer values, int[] kept, int[][] coordinates, RowSink sink) {
+        if (kept.length > 0) {
+            int width = hooks.get(index).width();
+            sink.rows(index, RowChoice.gather(values, kept, width), kept.length, RowChoice.gather(coordinates, kept));
         }
     }
 
     private static int[] filled(int n, int value) {
         int[] column = new int[n];
-        java.util.Arrays.fill(column, value);
+        Arrays.fill(column, value);
         return column;
     }
 }

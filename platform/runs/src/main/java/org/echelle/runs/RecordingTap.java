@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.echelle.api.ForwardComplete;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Tap;
@@ -27,13 +28,16 @@ final class RecordingTap implements Tap {
 
     private final List<HookPoint> hooks;
     private final Map<String, Integer> indexOf = new HashMap<>();
+    private final Predicate<Map<String, Integer>> kept;
     private final Recorder recorder;
     private final boolean[] seen;
     private int unseen;
     private boolean stamped;
 
-    RecordingTap(List<HookPoint> hooks, Recorder recorder) {
+    /** @param kept tells by its stamps whether anything of a part of the pass is kept; other parts are not copied */
+    RecordingTap(List<HookPoint> hooks, Predicate<Map<String, Integer>> kept, Recorder recorder) {
         this.hooks = hooks;
+        this.kept = kept;
         this.recorder = recorder;
         this.seen = new boolean[hooks.size()];
         this.unseen = hooks.size();
@@ -62,7 +66,9 @@ final class RecordingTap implements Tap {
         if (index == null) {
             return x;
         }
-        recorder.record(index, rows(hooks.get(index), x), stamps);
+        if (kept.test(stamps)) {
+            recorder.record(index, rows(hooks.get(index), x), stamps);
+        }
         if (!seen[index]) {
             seen[index] = true;
             unseen--;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.echelle.api.Sites;
 
@@ -24,10 +25,14 @@ final class RowChoice {
      *
      * @param coordinates {@code [1 + axes][row]}, the sample first
      * @param samples index of each sample of the batch
+     * @param among rows that may be kept; null for all
+     * @param whole whether these are all rows of the samples, so that some can be drawn; parts of a sampling are drawn from later, by
+     *     {@link #drawn}
      * @return kept rows in rising order, or null for all
      */
-    int[] kept(Sites sites, int[][] coordinates, int[] samples) {
-        if (which == ExtractOptions.Rows.ALL && perSample == 0 && sites.dropped() == null) {
+    int[] kept(Sites sites, int[][] coordinates, int[] samples, BitSet among, boolean whole) {
+        boolean draws = whole && perSample > 0;
+        if (which == ExtractOptions.Rows.ALL && !draws && sites.dropped() == null && among == null) {
             return null;
         }
         int[] kept = new int[sites.rows()];
@@ -35,16 +40,46 @@ final class RowChoice {
         for (int s = 0; s < sites.samples(); s++) {
             int from = n;
             for (int row = s * sites.positions(); row < (s + 1) * sites.positions(); row++) {
-                if ((sites.dropped() == null || !sites.dropped()[row]) && matches(coordinates, row)) {
+                if ((sites.dropped() == null || !sites.dropped()[row])
+                        && (among == null || among.get(row))
+                        && matches(coordinates, row)) {
                     kept[n++] = row;
                 }
             }
-            if (perSample > 0 && n - from > perSample) {
+            if (draws && n - from > perSample) {
                 draw(kept, from, n, samples[s]);
                 n = from + perSample;
             }
         }
         return n == sites.rows() ? null : Arrays.copyOf(kept, n);
+    }
+
+    /**
+     * Draws from whole samples whose rows were chosen already.
+     *
+     * @param coordinates {@code [1 + axes][row]}, ordered by sample
+     * @return kept rows in rising order, or null for all
+     */
+    int[] drawn(int[][] coordinates) {
+        int total = coordinates[0].length;
+        if (perSample == 0) {
+            return null;
+        }
+        int[] kept = new int[total];
+        int n = 0;
+        for (int from = 0; from < total; ) {
+            int begun = n;
+            int to = from;
+            while (to < total && coordinates[0][to] == coordinates[0][from]) {
+                kept[n++] = to++;
+            }
+            if (n - begun > perSample) {
+                draw(kept, begun, n, coordinates[0][from]);
+                n = begun + perSample;
+            }
+            from = to;
+        }
+        return n == total ? null : Arrays.copyOf(kept, n);
     }
 
     private boolean matches(int[][] coordinates, int row) {

@@ -92,6 +92,9 @@ final class SteerPlaces {
         long cells = 1;
         long at = 0;
         for (int a = 0; a < row.coordinates().length; a++) {
+            if (row.stamps().containsKey(row.hook().axes().get(a).name())) {
+                continue; // a timestep or a branch: the mask is the same for each
+            }
             long size = row.hook().axes().get(a).size();
             if (size <= 0) {
                 at = row.position();

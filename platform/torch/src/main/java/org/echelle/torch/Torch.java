@@ -198,6 +198,23 @@ public final class Torch {
     }
 
     /**
+     * Does something without recording gradients. Threads that the engine did not begin with record by default, and blocks then take
+     * their slower paths.
+     */
+    public static <T> T withoutGradients(Supplier<T> work) {
+        boolean recorded = recordsGradients();
+        if (!recorded) {
+            return work.get();
+        }
+        JniUtils.setGradMode(false);
+        try {
+            return work.get();
+        } finally {
+            JniUtils.setGradMode(true);
+        }
+    }
+
+    /**
      * What runs here, for provenance: {@code djl}, {@code libtorch}, {@code jni}, {@code flavor} ({@code cpu}, {@code cu128},
      * ...) and {@code library}, the folder that libtorch was loaded from.
      */

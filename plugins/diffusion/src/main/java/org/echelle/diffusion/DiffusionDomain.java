@@ -1,0 +1,65 @@
+package org.echelle.diffusion;
+
+import java.util.List;
+import java.util.Optional;
+import org.echelle.api.ConceptKind;
+import org.echelle.api.Domain;
+import org.echelle.api.SampleKind;
+import org.echelle.api.SampleSource;
+import org.echelle.api.SampleView;
+import org.echelle.api.Subject;
+import org.echelle.api.SubjectKind;
+import org.echelle.diffusion.concepts.AskedKind;
+import org.echelle.diffusion.samples.ClassesKind;
+import org.echelle.diffusion.subject.DdpmKind;
+import org.echelle.diffusion.subject.DiffusionSubject;
+import org.echelle.diffusion.subject.FlowKind;
+import org.echelle.diffusion.view.DiffusionView;
+import org.echelle.diffusion.view.Gallery;
+import org.osgi.service.component.annotations.Component;
+
+/** Diffusion models across timesteps: what this plugin offers, in the order subjects, samples, concepts, view. */
+@Component(service = Domain.class)
+public final class DiffusionDomain implements Domain {
+    @Override
+    public String name() {
+        return "diffusion";
+    }
+
+    @Override
+    public String description() {
+        return "Diffusion and flow models (U-Nets, diffusion transformers) across timesteps.";
+    }
+
+    @Override
+    public List<SubjectKind<?>> subjects() {
+        return List.of(new FlowKind(), new DdpmKind());
+    }
+
+    @Override
+    public List<SampleKind<?>> samples() {
+        return List.of(new ClassesKind());
+    }
+
+    @Override
+    public List<ConceptKind<?>> concepts() {
+        return List.of(new AskedKind());
+    }
+
+    @Override
+    public SampleView view(Subject subject) {
+        return view(subject, Optional.empty());
+    }
+
+    @Override
+    public SampleView view(Subject subject, SampleSource samples) {
+        return view(subject, Optional.of(samples));
+    }
+
+    private static SampleView view(Subject subject, Optional<SampleSource> samples) {
+        if (!(subject instanceof DiffusionSubject mine)) {
+            throw new DiffusionException("The diffusion plugin draws only samples of its own subjects.");
+        }
+        return new DiffusionView(mine, new Gallery(mine, samples));
+    }
+}

@@ -1,0 +1,2 @@
+/** Diffusion models as subjects: condition, sampling, pictures. */
+package org.echelle.diffusion.subject;
