@@ -352,9 +352,7 @@ PUBLISHED = {"sd1": 859520964, "sd2": 865910724, "sdxl": 2567463684}
 
 def names(file, c, w):
     lines = ["%s %s %s" % (theirs, ours, "x".join(map(str, shape))) for theirs, (ours, shape) in sorted(ldm(c, w.shapes).items())]
-    with open(os.path.join(HERE, file), "wb") as f:
-        with gzip.GzipFile(fileobj=f, mode="wb", mtime=0, filename="") as z:
-            z.write("\n".join(lines).encode())
+    write_gz(file, lines)
 
 
 def real_unets():
@@ -437,6 +435,199 @@ def small_unets():
             names(os.path.join(name, "ldm.txt.gz"), c, w)
 
 
+class Vae(Net):
+    def middle(self, n, h):
+        h = self.resnet(n + ".resnets.0", h, h.shape[1])
+        h = self.map_attention(n + ".attentions.0", h, 1, self.c["norm_num_groups"])
+        return self.resnet(n + ".resnets.1", h, h.shape[1])
+
+    def encode(self, x):
+        c, n = self.c, len(self.c["block_out_channels"])
+        h = self.conv("encoder.conv_in", x, c["block_out_channels"][0])
+        for i, width in enumerate(c["block_out_channels"]):
+            for j in range(c["layers_per_block"]):
+                h = self.resnet("encoder.down_blocks.%d.resnets.%d" % (i, j), h, width)
+            if i < n - 1:
+                h = self.shrink("encoder.down_blocks.%d.downsamplers.0" % i, h)
+        h = self.middle("encoder.mid_block", h)
+        h = self.conv("encoder.conv_out", F.silu(self.gn("encoder.conv_norm_out", h, c["norm_num_groups"], 1e-6)), 2 * c["latent_channels"])
+        return self.conv("quant_conv", h, h.shape[1], 1, 1, 0) if c.get("use_quant_conv", True) else h
+
+    def decode(self, z):
+        c, n = self.c, len(self.c["block_out_channels"])
+        if c.get("use_post_quant_conv", True):
+            z = self.conv("post_quant_conv", z, z.shape[1], 1, 1, 0)
+        h = self.middle("decoder.mid_block", self.conv("decoder.conv_in", z, c["block_out_channels"][-1]))
+        for i, width in enumerate(reversed(c["block_out_channels"])):
+            for j in range(c["layers_per_block"] + 1):
+                h = self.resnet("decoder.up_blocks.%d.resnets.%d" % (i, j), h, width)
+            if i < n - 1:
+                h = self.grow("decoder.up_blocks.%d.upsamplers.0" % i, h, [2 * h.shape[2], 2 * h.shape[3]])
+        return self.conv("decoder.conv_out", F.silu(self.gn("decoder.conv_norm_out", h, c["norm_num_groups"], 1e-6)), c["out_channels"])
+
+
+def vae_config(widths, layers, groups, **more):
+    n = len(widths)
+    return dict(
+        {
+            "_class_name": "AutoencoderKL",
+            "act_fn": "silu",
+            "block_out_channels": widths,
+            "down_block_types": ["DownEncoderBlock2D"] * n,
+            "up_block_types": ["UpDecoderBlock2D"] * n,
+            "in_channels": 3,
+            "out_channels": 3,
+            "latent_channels": 4,
+            "layers_per_block": layers,
+            "norm_num_groups": groups,
+            "scaling_factor": 0.18215,
+        },
+        **more
+    )
+
+
+def ldm_vae(shapes, levels):
+    """Stable Diffusion's own names of the autoencoder, by its constructor: the way up is built from the last level and numbered by level."""
+    lines = []
+    for ours, shape in shapes.items():
+        theirs = ours
+        if ".mid_block." in ours:
+            for a, b in (("mid_block.resnets.0", "mid.block_1"), ("mid_block.resnets.1", "mid.block_2"), ("mid_block.attentions.0.group_norm", "mid.attn_1.norm"),
+                         ("mid_block.attentions.0.to_out.0", "mid.attn_1.proj_out"), ("mid_block.attentions.0.to_", "mid.attn_1.")):
+                theirs = theirs.replace(a, b)
+            if len(shape) == 2:
+                shape = shape + (1, 1)
+        elif "_blocks." in ours:
+            side, _, level, _, number, *rest = ours.replace("downsamplers.0", "downsample.0").replace("upsamplers.0", "upsample.0").split(".")
+            up = side == "decoder"
+            level = levels - 1 - int(level) if up else level
+            kind = ours.split(".")[3]
+            leaf = ".".join(rest).replace("conv_shortcut", "nin_shortcut")
+            theirs = "%s.%s.%s.%s" % (side, "up" if up else "down", level, "block.%s.%s" % (number, leaf) if kind == "resnets" else ("upsample." if up else "downsample.") + leaf)
+        theirs = theirs.replace("conv_norm_out", "norm_out")
+        lines.append("first_stage_model.%s %s %s" % (theirs, ours, "x".join(map(str, shape))))
+    return lines
+
+
+def write_gz(file, lines):
+    with open(os.path.join(HERE, file), "wb") as f:
+        with gzip.GzipFile(fileobj=f, mode="wb", mtime=0, filename="") as z:
+            z.write("\n".join(lines).encode())
+
+
+def vaes():
+    c = dict(vae_config([128, 256, 512, 512], 2, 32), downsample_padding=0, norm_eps=1e-6)
+    w = Weights(0, dry=True)
+    v = Vae(w, c)
+    v.encode(torch.zeros(1, 3, 64, 64, device="meta"))
+    v.decode(torch.zeros(1, 4, 8, 8, device="meta"))
+    assert w.count() == 83653863, w.count()
+    write_gz("ldm-vae.txt.gz", sorted(ldm_vae(w.shapes, 4)))
+    w = Weights(21)
+    cases = {}
+    for i, more in enumerate([{}, {"use_quant_conv": False, "use_post_quant_conv": False, "scaling_factor": 0.3611, "shift_factor": 0.1159}]):
+        c = vae_config([8, 16], 1, 4, **more)
+        v = Vae(w, dict(c, downsample_padding=0, norm_eps=1e-6))
+        x = w.normal(2, 3, 8, 12)
+        noise = w.normal(2, 4, 4, 6)
+        z = w.normal(2, 4, 4, 6)
+        both = v.encode(x.double())
+        mean, logvar = both[:, :4], both[:, 4:].clamp(-30, 20)
+        scale, shift = c["scaling_factor"], c.get("shift_factor", 0)
+        cases.update({
+            "%d.x" % i: x,
+            "%d.noise" % i: noise,
+            "%d.mode" % i: (mean - shift) * scale,
+            "%d.drawn" % i: (mean + torch.exp(0.5 * logvar) * noise.double() - shift) * scale,
+            "%d.z" % i: z,
+            "%d.decoded" % i: v.decode(z.double() / scale + shift),
+        })
+    folder("vae", v, vae_config([8, 16], 1, 4), cases)
+    write_gz("vae/ldm.txt.gz", ldm_vae(w.shapes, 2))
+
+
+class Clip(Net):
+    def __call__(self, ids):
+        c, seen = self.c, {}
+        d = c["hidden_size"]
+        n = "text_model."
+        act = F.gelu if c["hidden_act"] == "gelu" else lambda x: x * torch.sigmoid(1.702 * x)
+        table = self.w(n + "embeddings.token_embedding.weight", c["vocab_size"], d)
+        place = self.w(n + "embeddings.position_embedding.weight", c["max_position_embeddings"], d)
+        h = self.see(n + "embeddings", (torch.zeros(*ids.shape, d, device="meta") if self.w.dry else table[ids]) + place[: ids.shape[1]])
+        states = [h]
+        for i in range(c["num_hidden_layers"]):
+            m = n + "encoder.layers.%d" % i
+            z = self.ln(m + ".layer_norm1", h)
+            q, k, v = (self.linear(m + ".self_attn." + p, z, d) for p in ("q_proj", "k_proj", "v_proj"))
+            h = h + self.see(m + ".self_attn", self.linear(m + ".self_attn.out_proj", self.attend(q, k, v, c["num_attention_heads"], not self.w.dry), d))
+            z = act(self.linear(m + ".mlp.fc1", self.ln(m + ".layer_norm2", h), c["intermediate_size"]))
+            h = self.see(m, h + self.see(m + ".mlp", self.linear(m + ".mlp.fc2", z, d)))
+            states.append(h)
+        last = self.see(n + "final_layer_norm", self.ln(n + "final_layer_norm", h))
+        if self.w.dry:
+            pooled = last[:, 0]
+        else:
+            ends = [max(range(len(r)), key=lambda j: r[j]) if c["eos_token_id"] == 2 else r.index(c["eos_token_id"]) for r in ids.tolist()]
+            pooled = torch.stack([last[b, e] for b, e in enumerate(ends)])
+        projected = None
+        if c["architectures"] == ["CLIPTextModelWithProjection"]:
+            projected = self.linear("text_projection", pooled, c["projection_dim"], False)
+        return last, states[-2], pooled, projected
+
+
+def clip_config(width, hidden, layers, heads, act, **more):
+    return dict(
+        {
+            "architectures": ["CLIPTextModel"],
+            "bos_token_id": 0,
+            "eos_token_id": 2,
+            "hidden_act": act,
+            "hidden_size": width,
+            "intermediate_size": hidden,
+            "layer_norm_eps": 1e-05,
+            "max_position_embeddings": 77,
+            "model_type": "clip_text_model",
+            "num_attention_heads": heads,
+            "num_hidden_layers": layers,
+            "pad_token_id": 1,
+            "projection_dim": width,
+            "vocab_size": 49408,
+        },
+        **more
+    )
+
+
+def clips():
+    big = {"architectures": ["CLIPTextModelWithProjection"], "projection_dim": 1280}
+    for count, c in ((123060480, clip_config(768, 3072, 12, 12, "quick_gelu")), (694659840, clip_config(1280, 5120, 32, 20, "gelu", **big))):
+        w = Weights(0, dry=True)
+        Clip(w, c)(torch.zeros(1, 77, dtype=torch.int64))
+        assert w.count() == count, w.count()
+    small = {
+        "clip": clip_config(16, 40, 3, 2, "quick_gelu", vocab_size=40, max_position_embeddings=12),
+        "clip-projection": clip_config(16, 40, 3, 4, "gelu", vocab_size=40, max_position_embeddings=12, eos_token_id=38, projection_dim=10, architectures=["CLIPTextModelWithProjection"]),
+    }
+    for seed, (name, c) in enumerate(small.items()):
+        w = Weights(31 + seed)
+        ids = torch.tensor([[39 - 1 - seed, 5, 7, 5, 30, 39 - seed, 1, 1, 1, 1, 1, 1], [38 - seed] + list(range(2, 12)) + [39 - seed]])
+        net = Clip(w, c)
+        last, penultimate, pooled, projected = net(ids)
+        cases = {"ids": ids, "last": last, "penultimate": penultimate, "pooled": pooled}
+        if projected is not None:
+            cases["projected"] = projected
+        cases.update({"at." + k: v for k, v in net.seen.items() if "layers.1" in k or "embeddings" in k})
+        where = os.path.join(HERE, name)
+        os.makedirs(where, exist_ok=True)
+        with open(os.path.join(where, "config.json"), "w") as f:
+            json.dump(c, f, indent=2)
+            f.write("\n")
+        save(os.path.join(where, "model.safetensors"), w.all)
+        save(os.path.join(where, "cases.safetensors"), {k: v.float() if v.is_floating_point() else v for k, v in cases.items()})
+
+
 if __name__ == "__main__":
     real_unets()
     small_unets()
+    vaes()
+    clips()

@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.echelle.api.Tap;
 import org.echelle.diffusion.DiffusionException;
+import org.echelle.diffusion.network.RenamedWeights;
 import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.diffusion.network.config.ConfigFile;
 import org.echelle.diffusion.network.unet.Stage.Kind;
@@ -30,23 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LdmCheckpointTest {
     private static final String PREFIX = "model.diffusion_model.";
 
-    private record Line(String theirs, String ours, long[] shape) {}
-
-    private static List<Line> lines(Path file) throws IOException {
-        try (BufferedReader in = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-            return in.lines()
-                    .map(l -> l.split(" ", 3))
-                    .map(p -> new Line(
-                            p[0],
-                            p[1],
-                            Arrays.stream(p[2].split("x", -1))
-                                    .mapToLong(Long::parseLong)
-                                    .toArray()))
-                    .toList();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"sd1", "sd2", "sdxl"})
     void checkpointsOfOneFileGiveTheOutputOfDiffusersFolders(String name) throws IOException {
@@ -54,7 +31,7 @@ class LdmCheckpointTest {
             Weights folder = Weights.read(f.folder());
             Map<String, HostTensor> file = new LinkedHashMap<>();
             file.put("first_stage_model.quant_conv.bias", HostTensor.ofFloats(new float[1], 1));
-            for (Line line : lines(f.folder().resolve("ldm.txt.gz"))) {
+            for (RenamedWeights line : RenamedWeights.read(f.folder().resolve("ldm.txt.gz"))) {
                 file.put(line.theirs(), folder.tensor(line.ours()));
             }
             Weights checkpoint = Weights.of(file);
@@ -74,10 +51,10 @@ class LdmCheckpointTest {
     @ValueSource(strings = {"sd1", "sd2", "sdxl"})
     void theSettingsOfThePublishedModelsAreReadFromShapes(String name) throws IOException {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        List<Line> lines = lines(SmallNetwork.file("ldm-" + name + ".txt.gz"));
+        List<RenamedWeights> lines = RenamedWeights.read(SmallNetwork.file("ldm-" + name + ".txt.gz"));
         lines.forEach(l -> shapes.put(l.theirs().substring(PREFIX.length()), l.shape()));
         LdmCheckpoint checkpoint = LdmCheckpoint.of(shapes);
-        for (Line line : lines) {
+        for (RenamedWeights line : lines) {
             assertThat(checkpoint.rename(line.theirs().substring(PREFIX.length())))
                     .isEqualTo(line.ours());
         }
