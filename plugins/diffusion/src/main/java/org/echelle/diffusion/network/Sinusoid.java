@@ -33,6 +33,11 @@ public record Sinusoid(int width, boolean cosinesFirst, double shift) {
                 values[sines + j] = (float) Math.sin(angle);
             }
         }
-        return manager.create(values, new Shape(times.length, width));
+        // An array made from Java's memory loses it when its handle is closed, though autograd may still need the
+        // values; a copy is
+        // libtorch's own.
+        try (NDArray javas = manager.create(values, new Shape(times.length, width))) {
+            return javas.duplicate();
+        }
     }
 }

@@ -153,7 +153,8 @@ public final class DdpmUNet implements Denoiser {
     public NDArray forward(NDArray x, double[] at, Tap tap) {
         NDManager owner = x.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray time = times.forward(scope.create(steps(at)));
+            // a copy, since autograd needs the numbers after Java's memory is gone
+            NDArray time = times.forward(scope.create(steps(at)).duplicate());
             NDArray out1 = stage("b1", Taps.alias(x, scope), time, tap);
             NDArray out2 = stage("b2", down1.forward(out1), time, tap);
             NDArray out3 = stage("b3", down2.forward(out2), time, tap);

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.echelle.api.Tap;
 import org.echelle.diffusion.network.Updates;
 import org.echelle.diffusion.network.dit.DitLayout.Part;
-import org.echelle.nn.Activation;
 import org.echelle.nn.Attention;
 import org.echelle.nn.LayerNorm;
 import org.echelle.nn.Linear;
@@ -41,7 +40,7 @@ final class DitBlock {
         cross = layout.readsText() ? cross(c, block, p) : null;
         mlp = Mlp.plain(
                 new Linear(p.at(layout.name(Part.MLP_IN, block)), c.width(), c.mlpWidth(), true),
-                Activation.GELU_TANH,
+                c.activation(),
                 new Linear(p.at(layout.name(Part.MLP_OUT, block)), c.mlpWidth(), c.width(), true));
     }
 

@@ -1,6 +1,7 @@
 package org.echelle.diffusion.network.dit;
 
 import org.echelle.diffusion.DiffusionException;
+import org.echelle.nn.Activation;
 
 /**
  * All that decides a diffusion transformer's computation but its parameters' values.
@@ -14,6 +15,7 @@ import org.echelle.diffusion.DiffusionException;
  * @param depth number of blocks
  * @param heads of each attention
  * @param mlpWidth width inside the MLP
+ * @param activation of the MLP; published ones have {@link Activation#GELU_TANH}
  * @param classes without the one that stands for none; 0 for PixArt
  * @param hasNone whether there is a class that stands for none
  * @param attentionBias whether queries, keys and values have biases
@@ -34,6 +36,7 @@ public record DitConfig(
         int depth,
         int heads,
         int mlpWidth,
+        Activation activation,
         int classes,
         boolean hasNone,
         boolean attentionBias,

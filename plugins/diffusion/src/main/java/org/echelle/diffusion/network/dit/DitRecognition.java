@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.WeightShapes;
 import org.echelle.diffusion.network.dit.DitLayout.Part;
+import org.echelle.nn.Activation;
 import org.echelle.torch.Weights;
 
 /** Infers what diffusion transformer stands in weights: layout from names, sizes from shapes, the rest from config.json or options. */
@@ -92,6 +93,7 @@ final class DitRecognition {
                 depth,
                 heads(width),
                 shapes.of(full(Part.MLP_IN, ".weight"), 2)[0],
+                activation(),
                 layout.readsText() ? 0 : classes,
                 entries > classes,
                 shapes.has(full(qkv, ".bias")),
@@ -103,19 +105,26 @@ final class DitRecognition {
     }
 
     private void refuseForeign() {
-        String activation = json.path("activation_fn").asText("gelu-approximate");
-        String norm = json.path("norm_type").asText(layout.readsText() ? "ada_norm_single" : "ada_norm_zero");
-        if (!activation.equals("gelu-approximate")
-                || !norm.equals(layout.readsText() ? "ada_norm_single" : "ada_norm_zero")
-                || json.path("norm_elementwise_affine").asBoolean(false)) {
-            throw new DiffusionException(
-                    "The config.json in " + weights.path() + " asks for activation_fn " + activation
-                            + ", norm_type " + norm + ", norm_elementwise_affine "
-                            + json.path("norm_elementwise_affine").asBoolean(false)
-                            + ", but a published " + (layout.readsText() ? "PixArt-alpha" : "DiT")
-                            + " has gelu-approximate, " + (layout.readsText() ? "ada_norm_single" : "ada_norm_zero")
-                            + " and false; no other is known here.");
+        String usual = layout.readsText() ? "ada_norm_single" : "ada_norm_zero";
+        String norm = json.path("norm_type").asText(usual);
+        boolean affine = json.path("norm_elementwise_affine").asBoolean(false);
+        if (!norm.equals(usual) || affine) {
+            throw new DiffusionException("The config.json in " + weights.path() + " asks for norm_type " + norm
+                    + " and norm_elementwise_affine " + affine + ", but a "
+                    + (layout.readsText() ? "PixArt-alpha" : "DiT")
+                    + " has " + usual + " and false; no other is known here.");
         }
+    }
+
+    private Activation activation() {
+        String name = json.path("activation_fn").asText("gelu-approximate");
+        return switch (name) {
+            case "gelu-approximate" -> Activation.GELU_TANH;
+            case "gelu" -> Activation.GELU;
+            default ->
+                throw new DiffusionException("The config.json in " + weights.path() + " asks for activation_fn " + name
+                        + "; known are gelu-approximate and gelu.");
+        };
     }
 
     private int size(int patch) {

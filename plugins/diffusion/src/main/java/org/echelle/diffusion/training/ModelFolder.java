@@ -1,0 +1,97 @@
+package org.echelle.diffusion.training;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.echelle.diffusion.DiffusionException;
+import org.echelle.torch.AtomicFiles;
+import org.echelle.torch.HostTensor;
+import org.echelle.torch.SafetensorsWriter;
+
+/**
+ * A trained network as diffusers lays it out: {@code model_index.json} (what is in the folder, names of the classes), the network's folder
+ * with {@code config.json} and {@code diffusion_pytorch_model.safetensors}, {@code scheduler/scheduler_config.json}; and {@code
+ * metrics.json}. All is written aside and takes its place at the end, so that a folder with a {@code model_index.json} is whole.
+ */
+final class ModelFolder {
+    private static final String ASIDE = ".unfinished";
+    private static final String INDEX = "model_index.json";
+
+    private ModelFolder() {}
+
+    static void write(
+            Path folder,
+            Trainee network,
+            Map<String, NDArray> weights,
+            List<String> classes,
+            Map<String, Object> scheduler,
+            Map<String, Object> metrics) {
+        Map<String, HostTensor> own = new LinkedHashMap<>();
+        weights.forEach((name, array) -> own.put(name, HostTensor.of(array)));
+        Path aside = folder.resolve(ASIDE);
+        Path part = aside.resolve(network.folder());
+        try {
+            Files.createDirectories(part);
+            Files.createDirectories(aside.resolve("scheduler"));
+            SafetensorsWriter.write(
+                    part.resolve("diffusion_pytorch_model.safetensors"),
+                    network.published(own),
+                    Map.of("format", "pt"));
+            json(part.resolve("config.json"), network.config());
+            json(aside.resolve("scheduler").resolve("scheduler_config.json"), scheduler);
+            json(aside.resolve("metrics.json"), metrics);
+            json(aside.resolve(INDEX), index(network, scheduler, classes));
+            for (String name : List.of(network.folder(), "scheduler", "metrics.json", INDEX)) {
+                Files.move(aside.resolve(name), folder.resolve(name));
+            }
+        } catch (IOException e) {
+            throw new DiffusionException("The model cannot be written to " + folder + ": " + e.getMessage() + ".", e);
+        } finally {
+            remove(aside);
+        }
+    }
+
+    private static Map<String, Object> index(Trainee network, Map<String, Object> scheduler, List<String> classes) {
+        Map<String, Object> names = new LinkedHashMap<>();
+        for (int i = 0; i < classes.size(); i++) {
+            names.put(Integer.toString(i), classes.get(i));
+        }
+        Map<String, Object> index = new LinkedHashMap<>();
+        index.put("_class_name", "DiTPipeline");
+        index.put(network.folder(), List.of("diffusers", network.config().get("_class_name")));
+        index.put("scheduler", List.of("diffusers", scheduler.get("_class_name")));
+        index.put("id2label", names);
+        return index;
+    }
+
+    private static void json(Path file, Map<String, Object> content) {
+        try {
+            String text = new ObjectMapper()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(content);
+            AtomicFiles.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("plain maps are always JSON", e);
+        }
+    }
+
+    private static void remove(Path aside) {
+        try (Stream<Path> files = Files.walk(aside)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new DiffusionException("The folder " + aside + " cannot be removed; remove it by hand.", e);
+        }
+    }
+}
