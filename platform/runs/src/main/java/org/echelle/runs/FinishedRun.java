@@ -49,7 +49,7 @@ public final class FinishedRun implements AutoCloseable {
      */
     public static FinishedRun open(Path folder, Function<String, Domain> domains, Progress progress) {
         RunConfig config = RunConfig.reopen(folder, List.of());
-        OpenedDomain opened = OpenedDomain.subjectAndSamples(config, domains.apply(config.domain()), progress);
+        OpenedDomain opened = OpenedDomain.subjectAndSamples(config, domains, progress);
         try {
             return new FinishedRun(folder.toAbsolutePath().normalize(), opened, progress);
         } catch (RuntimeException | Error e) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptKind;
 import org.echelle.api.ConceptSource;
@@ -32,14 +33,16 @@ public final class OpenedDomain implements AutoCloseable {
     private final Device device;
     private final NDManager manager;
     private final Progress progress;
+    private final Function<String, Domain> domains;
     private Subject subject;
     private SampleSource samples;
     private final List<ConceptSource> sources = new ArrayList<>();
     private final List<Boolean> planted = new ArrayList<>();
 
-    private OpenedDomain(RunConfig config, Domain domain, Progress progress) {
+    private OpenedDomain(RunConfig config, Function<String, Domain> domains, Progress progress) {
         this.config = config;
-        this.domain = domain;
+        this.domain = domains.apply(config.domain());
+        this.domains = domains;
         this.progress = progress;
         this.device = Torch.device(config.device());
         if (config.threads() > 0) {
@@ -50,22 +53,50 @@ public final class OpenedDomain implements AutoCloseable {
 
     /** Opens only the subject. */
     public static OpenedDomain subject(RunConfig config, Domain domain, Progress progress) {
-        return open(config, domain, progress, false, false);
+        return open(config, only(domain), progress, false, false);
     }
 
     /** Opens subject and samples. */
     public static OpenedDomain subjectAndSamples(RunConfig config, Domain domain, Progress progress) {
-        return open(config, domain, progress, true, false);
+        return subjectAndSamples(config, only(domain), progress);
+    }
+
+    /**
+     * Opens subject and samples.
+     *
+     * @param domains finds a domain by its name: the run's own, and the one that its judge comes from
+     */
+    public static OpenedDomain subjectAndSamples(
+            RunConfig config, Function<String, Domain> domains, Progress progress) {
+        return open(config, domains, progress, true, false);
     }
 
     /** Opens subject, samples and all concepts. */
     public static OpenedDomain whole(RunConfig config, Domain domain, Progress progress) {
-        return open(config, domain, progress, true, true);
+        return whole(config, only(domain), progress);
+    }
+
+    /**
+     * Opens subject, samples and all concepts.
+     *
+     * @param domains as for {@link #subjectAndSamples(RunConfig, Function, Progress)}
+     */
+    public static OpenedDomain whole(RunConfig config, Function<String, Domain> domains, Progress progress) {
+        return open(config, domains, progress, true, true);
+    }
+
+    private static Function<String, Domain> only(Domain domain) {
+        return name -> {
+            if (!name.equals(domain.name())) {
+                throw new RunException("There is no domain \"" + name + "\" here, only " + domain.name() + ".");
+            }
+            return domain;
+        };
     }
 
     /** Why a config's samples cannot be read; empty when they can. */
     static Optional<EchelleException> unreadable(RunConfig config, Domain domain, Progress progress) {
-        try (OpenedDomain opened = new OpenedDomain(config, domain, progress)) {
+        try (OpenedDomain opened = new OpenedDomain(config, only(domain), progress)) {
             opened.openSamples();
             return Optional.empty();
         } catch (EchelleException e) {
@@ -74,8 +105,12 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private static OpenedDomain open(
-            RunConfig config, Domain domain, Progress progress, boolean withSamples, boolean withConcepts) {
-        OpenedDomain opened = new OpenedDomain(config, domain, progress);
+            RunConfig config,
+            Function<String, Domain> domains,
+            Progress progress,
+            boolean withSamples,
+            boolean withConcepts) {
+        OpenedDomain opened = new OpenedDomain(config, domains, progress);
         try {
             opened.openSubject();
             if (withSamples) {
@@ -92,23 +127,38 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private void openSubject() {
-        SubjectKind<?> kind = subjectKind();
+        SubjectKind<?> kind = subjectKind(domain, "subject");
         subject = openSubject(kind);
+        config.judge().ifPresent(name -> subject = judged(subject, name));
+    }
+
+    private Subject judged(Subject maker, String from) {
+        Subject judge = openJudge(subjectKind(domains.apply(from), "judge"));
+        try {
+            return new JudgedSubject(maker, judge);
+        } catch (RuntimeException e) {
+            judge.close();
+            throw e;
+        }
+    }
+
+    private <O extends Record> Subject openJudge(SubjectKind<O> kind) {
+        return kind.open(config.bindJudge(kind), context());
     }
 
     /** The kind that the config names, else the one that recognises the weights, else the first. */
-    private SubjectKind<?> subjectKind() {
-        String name = config.kindOf("subject");
+    private SubjectKind<?> subjectKind(Domain of, String section) {
+        String name = config.kindOf(section);
         if (name == null) {
-            for (Path path : existing("subject", "weights")) {
-                for (SubjectKind<?> kind : domain.subjects()) {
+            for (Path path : existing(section, "weights")) {
+                for (SubjectKind<?> kind : of.subjects()) {
                     if (kind.recognises(path)) {
                         return kind;
                     }
                 }
             }
         }
-        return RunConfig.choose(domain.subjects(), name, config.originOf("subject"), "subject kind");
+        return RunConfig.choose(of.subjects(), name, config.originOf(section), section + " kind");
     }
 
     /** Where what a key names lies: seen from the working folder, and from the config. */
@@ -169,6 +219,11 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private void openConcepts() {
+        if (subject instanceof JudgedSubject && config.judgeConcepts()) {
+            sources.add(new JudgeConcepts(
+                    subject, samples, manager, config.extract().batch()));
+            planted.add(false);
+        }
         Set<String> ids = new HashSet<>();
         for (ConfigNode node : config.concepts()) {
             ConceptKind<?> kind =
@@ -187,7 +242,12 @@ public final class OpenedDomain implements AutoCloseable {
 
     private <O extends Record> ConceptSource openConcepts(ConceptKind<O> kind, ConfigNode node) {
         O options = config.bind(kind, node.without("kind", "planted"), "concepts '" + kind.name() + "'");
-        return kind.open(options, subject, samples, context());
+        return kind.open(options, own(), samples, context());
+    }
+
+    /** The subject as the domain opened it. */
+    private Subject own() {
+        return subject instanceof JudgedSubject judged ? judged.maker() : subject;
     }
 
     /** What plugins are lent. */
@@ -224,7 +284,7 @@ public final class OpenedDomain implements AutoCloseable {
 
     /** How this subject's samples are drawn. */
     public SampleView view() {
-        return samples == null ? domain.view(subject) : domain.view(subject, samples);
+        return samples == null ? domain.view(own()) : domain.view(own(), samples);
     }
 
     /** All concepts, in the order of the config. */

@@ -24,6 +24,7 @@ public final class RunConfig {
             "subject",
             "samples",
             "concepts",
+            "judge",
             "hooks",
             "seed",
             "device",
@@ -77,7 +78,7 @@ public final class RunConfig {
             throw new RunException(root.origin + ": a run config needs the key 'domain', such as 'domain: vision'.");
         }
         this.general = new OptionsBinder(base)
-                .bind(General.class, root.without("domain", "subject", "samples", "concepts"), "a run config");
+                .bind(General.class, root.without("domain", "subject", "samples", "concepts", "judge"), "a run config");
     }
 
     /**
@@ -194,6 +195,18 @@ public final class RunConfig {
         return node == null || !node.isMap() ? null : node.textOf("kind", null);
     }
 
+    /** The domain that the {@code judge} section names; empty where there is no such section. */
+    Optional<String> judge() {
+        ConfigNode node = root.entries.get("judge");
+        if (node == null || node.isNull) {
+            return Optional.empty();
+        }
+        if (!node.isMap()) {
+            throw new RunException(node.origin + ": 'judge' must be a section of 'key: value' lines, as 'subject' is.");
+        }
+        return Optional.of(node.textOf("domain", "vision"));
+    }
+
     /** Keys written in a section, but {@code kind}. */
     Set<String> keysOf(String section) {
         ConfigNode node = root.entries.get(section);
@@ -305,6 +318,18 @@ public final class RunConfig {
             throw new RunException(node.origin + ": '" + section + "' must be a section of 'key: value' lines.");
         }
         return bind(kind, node.without("kind"), section + " '" + kind.name() + "'");
+    }
+
+    /** Binds the judge's section to a kind of its domain. */
+    <O extends Record> O bindJudge(Kind<O> kind) {
+        return bind(
+                kind, root.entries.get("judge").without("kind", "domain", "concepts"), "judge '" + kind.name() + "'");
+    }
+
+    /** Whether what the judge sees is scored as concepts. */
+    boolean judgeConcepts() {
+        ConfigNode node = root.entries.get("judge");
+        return node != null && node.isMap() && Boolean.parseBoolean(node.textOf("concepts", "true"));
     }
 
     /** Binds one entry of {@code concepts}. */

@@ -40,7 +40,7 @@ final class ReopenedRun {
             versions.put("echelle", HostServices.version());
             versions.put(lease.installed().plugin(), lease.installed().version());
             try (RunFolder folder = RunFolder.open(config.out());
-                    OpenedDomain opened = OpenedDomain.whole(config, lease.domain(), job.progress())) {
+                    OpenedDomain opened = OpenedDomain.whole(config, job::domain, job.progress())) {
                 work.go(opened, folder, versions, job.progress());
             }
         }

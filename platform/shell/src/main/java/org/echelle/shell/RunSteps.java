@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.echelle.api.Domain;
 import org.echelle.report.RunReport;
 import org.echelle.runs.EvaluationRequest;
 import org.echelle.runs.OpenedDomain;
@@ -55,10 +54,9 @@ final class RunSteps {
             DomainRegistry.Lease lease = job.lease(config.domain());
             try (RunFolder folder = RunFolder.open(config.out())) {
                 makeWay(folder, flags, resume);
-                Domain domain = lease.domain();
                 try (OpenedDomain opened = until == Run.Step.SCORE
-                        ? OpenedDomain.whole(config, domain, job.progress())
-                        : OpenedDomain.subjectAndSamples(config, domain, job.progress())) {
+                        ? OpenedDomain.whole(config, job::domain, job.progress())
+                        : OpenedDomain.subjectAndSamples(config, job::domain, job.progress())) {
                     new Run(opened, folder, versions(lease), job.progress(), watch).go(until, resume);
                     if (until == Run.Step.SCORE) {
                         RunCards.write(opened, folder, host.describers(), job.progress());
@@ -85,7 +83,7 @@ final class RunSteps {
             DomainRegistry.Lease lease = job.lease(config.domain());
             try (RunFolder folder = RunFolder.open(config.out())) {
                 makeWay(folder, flags, resume);
-                try (OpenedDomain opened = OpenedDomain.whole(config, lease.domain(), job.progress())) {
+                try (OpenedDomain opened = OpenedDomain.whole(config, job::domain, job.progress())) {
                     Run run = new Run(opened, folder, versions(lease), job.progress(), live.watch(host, job));
                     run.go(Run.Step.SCORE, resume);
                     RunCards.write(opened, folder, host.describers(), job.progress());

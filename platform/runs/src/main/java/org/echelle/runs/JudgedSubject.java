@@ -1,0 +1,199 @@
+package org.echelle.runs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.echelle.api.HookPoint;
+import org.echelle.api.OpenContext;
+import org.echelle.api.PictureMaker;
+import org.echelle.api.PictureReader;
+import org.echelle.api.Sample;
+import org.echelle.api.Sites;
+import org.echelle.api.Subject;
+import org.echelle.api.Tap;
+import org.echelle.api.TensorSpec;
+
+/**
+ * A subject that makes pictures, and another one that says what they show: its outputs are the judge's, the pictures behind them. All else
+ * is the maker's. Pictures reach the judge as they would from files: 8 bits a value, through its own preprocessing.
+ */
+final class JudgedSubject implements Subject {
+    private final Subject maker;
+    private final Subject judge;
+    private final boolean ownsJudge;
+    private final PictureMaker pictures;
+    private final PictureReader reader;
+    private final List<String> names;
+
+    /**
+     * @param maker owned from now on
+     * @param judge owned from now on
+     * @throws RunException when the one makes no pictures or the other looks at none
+     */
+    JudgedSubject(Subject maker, Subject judge) {
+        this(maker, judge, true);
+    }
+
+    private JudgedSubject(Subject maker, Subject judge, boolean ownsJudge) {
+        this.maker = maker;
+        this.judge = judge;
+        this.ownsJudge = ownsJudge;
+        pictures = maker.makesPictures()
+                .orElseThrow(
+                        () -> new RunException("judge: this run's subject makes no pictures, so there is nothing to"
+                                + " judge; leave the section out."));
+        reader = judge.readsPictures()
+                .orElseThrow(() -> new RunException(
+                        "judge: that subject does not look at pictures; use a classifier of" + " the domain vision."));
+        TensorSpec first = judge.outputs().get(0);
+        if (!first.name().equals("logits")) {
+            throw new RunException("judge: that subject gives '" + first.name()
+                    + "', not logits of classes; use one with a classification head.");
+        }
+        int classes = Math.toIntExact(first.shape().get(first.shape().size() - 1));
+        names = judge.outputNames().isEmpty()
+                ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
+                : judge.outputNames();
+    }
+
+    /** The subject that makes the pictures, for those that it must be shown to as it is. */
+    Subject maker() {
+        return maker;
+    }
+
+    /** Who judges. */
+    Subject judge() {
+        return judge;
+    }
+
+    @Override
+    public String fingerprint() {
+        return maker.fingerprint();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>(maker.facts());
+        judge.facts().forEach((key, value) -> facts.put("judge's " + key, value));
+        return facts;
+    }
+
+    @Override
+    public List<HookPoint> hookPoints() {
+        return maker.hookPoints();
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+        return maker.inputs();
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+        List<TensorSpec> all = new ArrayList<>();
+        all.add(judge.outputs().get(0));
+        all.addAll(maker.outputs());
+        return all;
+    }
+
+    @Override
+    public List<String> outputNames() {
+        return names;
+    }
+
+    @Override
+    public NDList prepare(List<Sample> batch, NDManager manager) {
+        return maker.prepare(batch, manager);
+    }
+
+    @Override
+    public NDList forward(NDList inputs, Tap tap) {
+        NDList made = maker.forward(inputs, tap);
+        NDArray seen = made.get(pictures.output());
+        NDManager owner = seen.getManager();
+        try (NDManager scope = owner.newSubManager()) {
+            NDArray logits =
+                    judge.forward(judge.prepare(samples(seen), scope), Tap.NONE).get(0);
+            logits.attach(owner);
+            NDList all = new NDList(logits);
+            all.addAll(made);
+            return all;
+        }
+    }
+
+    /** The pictures of a batch as the judge's samples. */
+    private List<Sample> samples(NDArray batch) {
+        List<Sample> samples = new ArrayList<>();
+        for (MadePicture picture : MadePicture.all(batch)) {
+            samples.add(reader.picture(
+                    Integer.toString(samples.size()),
+                    picture.width(),
+                    picture.height(),
+                    picture.channels(),
+                    picture.pixels()));
+        }
+        return samples;
+    }
+
+    @Override
+    public Sites sites(HookPoint hook, NDList inputs) {
+        return maker.sites(hook, inputs);
+    }
+
+    @Override
+    public Optional<PictureMaker> makesPictures() {
+        return Optional.of(new Behind(pictures));
+    }
+
+    /** The same pictures, one output further. */
+    private record Behind(PictureMaker maker) implements PictureMaker {
+        @Override
+        public int output() {
+            return maker.output() + 1;
+        }
+
+        @Override
+        public List<String> conditions() {
+            return maker.conditions();
+        }
+
+        @Override
+        public boolean takesText() {
+            return maker.takesText();
+        }
+
+        @Override
+        public Sample sample(String id, String condition, long seed) {
+            return maker.sample(id, condition, seed);
+        }
+
+        @Override
+        public String condition(Sample sample) {
+            return maker.condition(sample);
+        }
+
+        @Override
+        public Sample avoiding(Sample sample, String unwanted) {
+            return maker.avoiding(sample, unwanted);
+        }
+    }
+
+    @Override
+    public Subject randomTwin(long seed, OpenContext context) {
+        return new JudgedSubject(maker.randomTwin(seed, context), judge, false);
+    }
+
+    @Override
+    public void close() {
+        maker.close();
+        if (ownsJudge) {
+            judge.close();
+        }
+    }
+}
