@@ -9,11 +9,14 @@ import org.echelle.api.SampleSource;
 import org.echelle.api.SampleView;
 import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
+import org.echelle.api.TrainerKind;
 import org.echelle.diffusion.concepts.AskedKind;
 import org.echelle.diffusion.samples.ClassesKind;
 import org.echelle.diffusion.subject.DdpmKind;
 import org.echelle.diffusion.subject.DiffusionSubject;
 import org.echelle.diffusion.subject.FlowKind;
+import org.echelle.diffusion.training.PixelDitTrainer;
+import org.echelle.diffusion.training.PixelUnetTrainer;
 import org.echelle.diffusion.view.DiffusionView;
 import org.echelle.diffusion.view.Gallery;
 import org.osgi.service.component.annotations.Component;
@@ -44,6 +47,11 @@ public final class DiffusionDomain implements Domain {
     @Override
     public List<ConceptKind<?>> concepts() {
         return List.of(new AskedKind());
+    }
+
+    @Override
+    public List<TrainerKind<?>> trainers() {
+        return List.of(new PixelDitTrainer(), new PixelUnetTrainer());
     }
 
     @Override

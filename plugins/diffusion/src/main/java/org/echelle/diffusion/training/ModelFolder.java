@@ -67,7 +67,7 @@ final class ModelFolder {
             names.put(Integer.toString(i), classes.get(i));
         }
         Map<String, Object> index = new LinkedHashMap<>();
-        index.put("_class_name", "DiTPipeline");
+        index.put("_class_name", "DiffusionPipeline");
         index.put(network.folder(), List.of("diffusers", network.config().get("_class_name")));
         index.put("scheduler", List.of("diffusers", scheduler.get("_class_name")));
         index.put("id2label", names);

@@ -29,6 +29,7 @@ import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Condition;
 import org.echelle.diffusion.network.Conditioning;
 import org.echelle.diffusion.network.dit.DiffusionTransformer;
+import org.echelle.diffusion.network.unet.UNet;
 import org.echelle.diffusion.sampling.NoiseSchedule;
 import org.echelle.torch.Torch;
 import org.echelle.torch.Weights;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PixelDitTrainerTest {
+class PixelTrainingTest {
     @TempDir
     Path dir;
 
@@ -164,6 +165,22 @@ class PixelDitTrainerTest {
 
     private static JsonNode json(Path file) throws IOException {
         return new ObjectMapper().readTree(file.toFile());
+    }
+
+    @Test
+    void aUNetLearnsInTheSameLoopAndItsFolderIsReadBack() throws IOException {
+        PixelUnetOptions options = new PixelUnetOptions(
+                pictures(idx()), List.of(8, 16), List.of(1), 1, 8, 4, training(60, Objective.EPSILON));
+        Path model = Files.createDirectory(dir.resolve("unet-model"));
+        new PixelUnetTrainer().train(options, model, context);
+        assertThat(json(model.resolve("metrics.json")).get("held_out_loss").asDouble())
+                .isLessThan(0.8); // a network that says 0 has 1
+        UNet network = UNet.read(model.resolve("unet"), manager);
+        assertThat(network.conditioning()).isEqualTo(Conditioning.classes(2, 2));
+        NDArray x = manager.create(noise(64), new Shape(1, 1, 8, 8));
+        NDArray zero = network.forward(x, 999, Condition.labels(manager.create(new long[] {0})), Tap.NONE);
+        NDArray one = network.forward(x, 999, Condition.labels(manager.create(new long[] {1})), Tap.NONE);
+        assertThat(zero.sub(one).abs().max().getFloat()).isPositive();
     }
 
     @Test
