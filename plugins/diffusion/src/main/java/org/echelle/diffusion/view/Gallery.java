@@ -78,7 +78,8 @@ public final class Gallery {
     private void make(List<MadeSample> batch) {
         try (NDManager scope = subject.newManager()) {
             NDList inputs = subject.prepare(new ArrayList<>(batch), scope);
-            NDArray pictures = Torch.withoutGradients(() -> subject.forward(inputs, Tap.NONE)).get(0);
+            NDArray pictures = Torch.withoutGradients(() -> subject.forward(inputs, Tap.NONE))
+                    .get(0);
             List<Picture> all = Picture.all(pictures);
             for (int i = 0; i < all.size(); i++) {
                 made.put(batch.get(i), all.get(i));

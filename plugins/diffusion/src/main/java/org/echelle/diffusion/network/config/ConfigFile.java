@@ -202,6 +202,8 @@ public final class ConfigFile {
 
     /** Names key, value and file in front of a reason. */
     public DiffusionException refuse(String key, String reason) {
-        return new DiffusionException(source + " says \"" + key + "\": " + json.path(key) + ", but " + reason + ".");
+        String says =
+                json.has(key) ? " says \"" + key + "\": " + json.get(key) : " leaves \"" + key + "\" at its default";
+        return new DiffusionException(source + says + ", but " + reason + ".");
     }
 }

@@ -17,7 +17,7 @@ import org.echelle.api.Axis;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Tap;
 import org.echelle.diffusion.DiffusionException;
-import org.echelle.diffusion.network.config.ConfigFile;
+import org.echelle.diffusion.network.config.ModelFolder;
 import org.echelle.nn.Init;
 import org.echelle.nn.LayerNorm;
 import org.echelle.nn.Linear;
@@ -66,13 +66,17 @@ public final class ClipTextEncoder {
     }
 
     /**
-     * Opens a folder with {@code config.json} and weights.
+     * Opens a text encoder.
      *
+     * @param path a folder with {@code config.json} and weights, a pipeline's folder with such a folder {@code text_encoder} in it (XL's
+     *     second one is asked for by its own folder, {@code text_encoder_2}), or a weight file with its {@code config.json} beside it;
+     *     for Stable Diffusion's checkpoints see {@link LdmText}
      * @param manager owns the parameters
-     * @throws org.echelle.api.EchelleException if either is absent, damaged or of another network; says what and where
+     * @throws org.echelle.api.EchelleException if it is absent, damaged or of another network; says what and where
      */
-    public static ClipTextEncoder read(Path folder, NDManager manager) {
-        return of(ClipTextConfig.of(ConfigFile.read(folder.resolve("config.json"))), Weights.read(folder), manager);
+    public static ClipTextEncoder read(Path path, NDManager manager) {
+        Weights weights = Weights.read(ModelFolder.part(path, "text_encoder"));
+        return of(ClipTextConfig.of(ModelFolder.config(weights)), weights, manager);
     }
 
     /** Takes weights with Hugging Face's names, all of them. */

@@ -118,6 +118,7 @@ public final class LdmCheckpoint {
         config.put("out_channels", (int) shapes.get("out.2.weight")[0]);
         config.put("block_out_channels", widths);
         config.put("layers_per_block", list(l -> l.resnets));
+        config.put("norm_num_groups", 32);
         config.put("cross_attention_dim", (int) shapes.get(keys.get())[1]);
         config.put("use_linear_projection", linear);
         config.put("attention_head_dim", list(l -> linear ? Math.max(1, l.width / HEAD_WIDTH) : HEADS));

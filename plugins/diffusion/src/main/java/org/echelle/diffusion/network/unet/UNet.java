@@ -15,7 +15,7 @@ import org.echelle.diffusion.network.Condition;
 import org.echelle.diffusion.network.Conditioning;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.Place;
-import org.echelle.diffusion.network.config.ConfigFile;
+import org.echelle.diffusion.network.config.ModelFolder;
 import org.echelle.nn.Conv2d;
 import org.echelle.nn.GroupNorm;
 import org.echelle.nn.Parameters;
@@ -85,14 +85,18 @@ public final class UNet implements Denoiser {
     }
 
     /**
-     * Opens a folder with diffusers' {@code config.json} and weights.
+     * Opens a U-Net.
      *
+     * @param path a folder with diffusers' {@code config.json} and weights, a pipeline's folder with such a folder {@code unet} in it, or a
+     *     weight file: one of Stable Diffusion's checkpoints, or one with its {@code config.json} beside it
      * @param manager owns the parameters
-     * @throws org.echelle.api.EchelleException if either is absent, damaged or of another network; says what and where
+     * @throws org.echelle.api.EchelleException if it is absent, damaged or of another network; says what and where
      */
-    public static UNet read(Path folder, NDManager manager) {
-        UNetConfig config = UNetConfig.of(ConfigFile.read(folder.resolve("config.json")));
-        return of(config, Weights.read(folder), manager);
+    public static UNet read(Path path, NDManager manager) {
+        Weights weights = Weights.read(ModelFolder.part(path, "unet"));
+        return LdmCheckpoint.isOne(weights)
+                ? of(LdmCheckpoint.config(weights), LdmCheckpoint.weights(weights), manager)
+                : of(UNetConfig.of(ModelFolder.config(weights)), weights, manager);
     }
 
     /** Takes weights with diffusers' names, all of them. */

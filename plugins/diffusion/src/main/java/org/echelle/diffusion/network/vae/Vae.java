@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import org.echelle.diffusion.DiffusionException;
-import org.echelle.diffusion.network.config.ConfigFile;
+import org.echelle.diffusion.network.config.ModelFolder;
 import org.echelle.nn.Conv2d;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
@@ -43,13 +43,18 @@ public final class Vae {
     }
 
     /**
-     * Opens a folder with diffusers' {@code config.json} and weights.
+     * Opens an autoencoder.
      *
+     * @param path a folder with diffusers' {@code config.json} and weights, a pipeline's folder with such a folder {@code vae} in it, or a
+     *     weight file: one of Stable Diffusion's checkpoints, or one with its {@code config.json} beside it
      * @param manager owns the parameters
-     * @throws org.echelle.api.EchelleException if either is absent, damaged or of another network; says what and where
+     * @throws org.echelle.api.EchelleException if it is absent, damaged or of another network; says what and where
      */
-    public static Vae read(Path folder, NDManager manager) {
-        return of(VaeConfig.of(ConfigFile.read(folder.resolve("config.json"))), Weights.read(folder), manager);
+    public static Vae read(Path path, NDManager manager) {
+        Weights weights = Weights.read(ModelFolder.part(path, "vae"));
+        return LdmVae.isOne(weights)
+                ? of(LdmVae.config(weights), LdmVae.weights(weights), manager)
+                : of(VaeConfig.of(ModelFolder.config(weights)), weights, manager);
     }
 
     /** Takes weights with diffusers' names, all of them. */

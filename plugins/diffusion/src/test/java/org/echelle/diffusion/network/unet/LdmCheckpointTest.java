@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,10 @@ import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.diffusion.network.config.ConfigFile;
 import org.echelle.diffusion.network.unet.Stage.Kind;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -83,6 +87,38 @@ class LdmCheckpointTest {
         assertThat(checkpoint.config("file")).isEqualTo(expected);
         assertThat(expected.down().stream().anyMatch(s -> s.attention() == Kind.CROSS))
                 .isTrue();
+    }
+
+    @Test
+    void pipelinesTheirPartsAndSingleFilesAreOpened(@TempDir Path pipeline) throws IOException {
+        try (SmallNetwork f = new SmallNetwork("sd1")) {
+            NDArray x = f.array("0.x");
+            float[] expected = run(UNet.read(f.folder(), f.manager), f, x);
+            Path part = Files.createDirectory(pipeline.resolve("unet"));
+            for (String name : List.of("config.json", "diffusion_pytorch_model.safetensors")) {
+                Files.copy(f.folder().resolve(name), part.resolve(name));
+            }
+            assertThat(run(UNet.read(pipeline, f.manager), f, x)).isEqualTo(expected);
+            Path file = part.resolve("diffusion_pytorch_model.safetensors");
+            assertThat(run(UNet.read(file, f.manager), f, x)).isEqualTo(expected);
+            Files.delete(part.resolve("config.json"));
+            assertThatThrownBy(() -> UNet.read(file, f.manager))
+                    .isInstanceOf(DiffusionException.class)
+                    .hasMessageContaining("no config.json");
+            // groups of norms are always 32 in the published ones, and 8 channels do not have so many
+            Weights folder = Weights.read(f.folder());
+            Map<String, HostTensor> renamed = new LinkedHashMap<>();
+            for (RenamedWeights line : RenamedWeights.read(f.folder().resolve("ldm.txt.gz"))) {
+                renamed.put(line.theirs(), folder.tensor(line.ours()));
+            }
+            Path single = pipeline.resolve("v1.safetensors");
+            SafetensorsWriter.write(single, renamed, Map.of());
+            assertThatThrownBy(() -> UNet.read(single, f.manager)).hasMessageContaining("\"norm_num_groups\": 32");
+        }
+    }
+
+    private static float[] run(UNet network, SmallNetwork f, NDArray x) {
+        return network.forward(x, 7, UNetNumericsTest.condition(f, 0), Tap.NONE).toFloatArray();
     }
 
     @Test

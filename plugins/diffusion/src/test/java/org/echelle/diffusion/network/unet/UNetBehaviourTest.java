@@ -103,6 +103,21 @@ class UNetBehaviourTest {
     }
 
     @Test
+    void aTwinHasTheSameParametersWithOtherValues() {
+        try (SmallNetwork f = new SmallNetwork("pixel-old")) {
+            UNet network = UNet.read(f.folder(), f.manager);
+            UNet twin = network.twin(5, f.manager);
+            assertThat(twin.parameters().keySet())
+                    .isEqualTo(network.parameters().keySet());
+            assertThat(twin.parameters().get("mid_block.attentions.0.query.weight"))
+                    .isNotEqualTo(network.parameters().get("mid_block.attentions.0.query.weight"));
+            float[] once = run(twin, f, Tap.NONE);
+            assertThat(run(network.twin(5, f.manager), f, Tap.NONE)).isEqualTo(once);
+            assertThat(run(network.twin(6, f.manager), f, Tap.NONE)).isNotEqualTo(once);
+        }
+    }
+
+    @Test
     void tokensThatAMaskLeavesOutDoNotCount() {
         try (SmallNetwork f = new SmallNetwork("sd2")) {
             UNet network = UNet.read(f.folder(), f.manager);
