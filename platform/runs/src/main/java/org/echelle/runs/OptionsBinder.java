@@ -157,6 +157,9 @@ final class OptionsBinder {
                 for (String part : node.text.split(",")) {
                     values.add(convert(arguments[0], ConfigNode.scalar(node.origin, part.trim()), key));
                 }
+                if (arguments[0] == Path.class) { // as of a single one: the run's folder is opened from elsewhere
+                    node.means(values.stream().map(Object::toString).collect(Collectors.joining(",")));
+                }
             } else {
                 throw new RunException(node.origin + ": '" + key + "' must be a list such as [a, b].");
             }
