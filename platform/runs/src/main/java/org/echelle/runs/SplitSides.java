@@ -40,10 +40,13 @@ record SplitSides(BitSet selection, BitSet heldOut, int groups) {
         }
         if (selection.isEmpty() || heldOut.isEmpty()) {
             int count = groups.names().size();
-            throw new RunException("The " + groups.samples() + " samples fall into " + count + " group"
-                    + (count == 1 ? "" : "s") + ", and "
+            throw new RunException((groups.samples() == 1
+                            ? "There is 1 sample, of 1 group, and "
+                            : "The " + groups.samples() + " samples fall into " + count + " group"
+                                    + (count == 1 ? "" : "s") + ", and ")
                     + (named.isEmpty()
-                            ? "these are too few to fill both a selection and a held-out side by chance with score.held-out = "
+                            ? (count == 1 ? "that is" : "these are")
+                                    + " too few to fill both a selection and a held-out side by chance with score.held-out = "
                                     + options.heldOut()
                                     + (count > 1
                                             ? "; say with score.held-out-groups which to hold out (they are called like "

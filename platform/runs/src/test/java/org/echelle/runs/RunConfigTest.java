@@ -31,6 +31,26 @@ class RunConfigTest {
         BICUBIC
     }
 
+    /** An option that takes several files. */
+    public record FilesOptions(@Option("which tables") List<Path> files) {}
+
+    private static final Kind<FilesOptions> FILES = new Kind<>() {
+        @Override
+        public String name() {
+            return "files";
+        }
+
+        @Override
+        public String description() {
+            return "A kind that takes several files.";
+        }
+
+        @Override
+        public Class<FilesOptions> options() {
+            return FilesOptions.class;
+        }
+    };
+
     private static final Kind<PluginOptions> KIND = new Kind<>() {
         @Override
         public String name() {
@@ -154,6 +174,19 @@ class RunConfigTest {
         RunConfig config = config("domain: vision\n", "subject.weights=b.pt");
         assertThat(config.bind(KIND, "subject").weights())
                 .isEqualTo(Path.of("b.pt").toAbsolutePath());
+    }
+
+    @Test
+    void aSingleRelativePathForAnOptionOfSeveralIsFoundWhenTheRunIsReopenedElsewhere() throws IOException {
+        for (String written : List.of("tables/a.csv", "[tables/a.csv]")) {
+            RunConfig first = config("domain: vision\nsamples: {files: " + written + "}\n");
+            List<Path> wanted = first.bind(FILES, "samples").files();
+            assertThat(wanted).containsExactly(folder.resolve("tables/a.csv"));
+            Path elsewhere = Files.createDirectories(folder.resolve("runs/first"));
+            RunFolder.writeJson(elsewhere.resolve("run.json"), Map.of("config", first.resolved()));
+            RunConfig again = RunConfig.reopen(elsewhere, List.of());
+            assertThat(again.bind(FILES, "samples").files()).isEqualTo(wanted);
+        }
     }
 
     @Test
