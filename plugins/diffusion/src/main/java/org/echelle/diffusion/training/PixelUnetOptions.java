@@ -12,8 +12,8 @@ public record PixelUnetOptions(
         @Option("What it learns from") PictureOptions pictures,
 
         @Option(
-                value = "Channels at each level from the top, [32, 64, 64]; all but the last level halve the pictures",
-                fallback = "[32, 64, 64]")
+                value = "Channels at each level from the top; all but the last level halve the pictures",
+                fallback = "[16, 32, 64]")
         List<Integer> widths,
 
         @Option(
@@ -24,7 +24,7 @@ public record PixelUnetOptions(
         @Option(value = "Residual blocks at each level on the way down; one more on the way up", fallback = "1")
         int resnets,
 
-        @Option(value = "Channels of a head of attention", fallback = "32")
+        @Option(value = "Channels of a head of attention", fallback = "16")
         int headWidth,
 
         @Option(value = "Groups of the norms; divides all widths", fallback = "8")

@@ -14,6 +14,7 @@ import org.echelle.api.Progress;
 import org.echelle.api.Tap;
 import org.echelle.api.TrainerKind;
 import org.echelle.nn.AdamW;
+import org.echelle.nn.LearningRate;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.esm.EsmTrainee;
 import org.echelle.protein.sequences.SequenceFiles;
@@ -77,12 +78,13 @@ public final class EsmTrainer implements TrainerKind<EsmTrainOptions> {
             EsmTrainee network, TrainingSequences sequences, EsmTrainOptions o, NDManager owner, Progress progress) {
         AdamW optimizer = new AdamW(network.parameters(), o.weightDecay(), owner);
         SplittableRandom random = new SplittableRandom(o.seed());
+        LearningRate rate = new LearningRate(o.learningRate(), o.warmup(), o.steps(), true);
         progress.begin("train esm2", o.steps(), "steps");
         double smooth = Double.NaN;
         for (int step = 0; step < o.steps(); step++) {
             progress.check();
             MaskedBatch batch = MaskedBatch.draw(sequences.training(), o.batch(), o.crop(), random);
-            double loss = step(network, optimizer, batch, rate(o, step), owner);
+            double loss = step(network, optimizer, batch, rate.at(step), owner);
             if (!Double.isFinite(loss)) {
                 throw new ProteinException("Training of esm2 came to a loss of " + loss + " at step " + step
                         + "; choose a lower learning-rate or a longer warmup.");
@@ -108,14 +110,6 @@ public final class EsmTrainer implements TrainerKind<EsmTrainOptions> {
             optimizer.step(rate);
             return value;
         }
-    }
-
-    private static double rate(EsmTrainOptions o, int step) {
-        if (step < o.warmup()) {
-            return o.learningRate() * (step + 1) / o.warmup();
-        }
-        double way = (step - o.warmup()) / (double) Math.max(1, o.steps() - o.warmup());
-        return o.learningRate() * 0.5 * (1 + Math.cos(Math.PI * way));
     }
 
     private static Map<String, Object> metrics(

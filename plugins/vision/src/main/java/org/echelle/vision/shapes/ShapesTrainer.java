@@ -13,6 +13,7 @@ import org.echelle.api.Progress;
 import org.echelle.api.Tap;
 import org.echelle.api.TrainerKind;
 import org.echelle.nn.AdamW;
+import org.echelle.nn.LearningRate;
 import org.echelle.nn.Parameters;
 import org.echelle.vision.VisionException;
 import org.echelle.vision.subject.ViTConfig;
@@ -78,6 +79,7 @@ public final class ShapesTrainer implements TrainerKind<ShapesTrainOptions> {
             NDManager owner,
             Progress progress) {
         AdamW optimizer = new AdamW(network.parameters(), o.weightDecay(), owner);
+        LearningRate rate = new LearningRate(o.learningRate(), o.warmup(), o.steps(), true);
         progress.begin("train shapes-vit", o.steps(), "steps");
         double smooth = Double.NaN;
         ExecutorService painter = Executors.newSingleThreadExecutor(work -> {
@@ -91,7 +93,7 @@ public final class ShapesTrainer implements TrainerKind<ShapesTrainOptions> {
                 progress.check();
                 PictureBatches.Batch batch = PictureBatches.await(next);
                 next = painter.submit(batches::next);
-                double loss = step(network, optimizer, batch, rate(o, step), owner);
+                double loss = step(network, optimizer, batch, rate.at(step), owner);
                 if (!Double.isFinite(loss)) {
                     throw new VisionException("Training of shapes-vit came to a loss of " + loss + " at step " + step
                             + "; choose a lower learning-rate or a longer warmup.");
@@ -120,13 +122,5 @@ public final class ShapesTrainer implements TrainerKind<ShapesTrainOptions> {
             optimizer.step(rate);
             return value;
         }
-    }
-
-    private static double rate(ShapesTrainOptions o, int step) {
-        if (step < o.warmup()) {
-            return o.learningRate() * (step + 1) / o.warmup();
-        }
-        double way = (step - o.warmup()) / (double) Math.max(1, o.steps() - o.warmup());
-        return o.learningRate() * 0.5 * (1 + Math.cos(Math.PI * way));
     }
 }

@@ -1,15 +1,12 @@
 package org.echelle.diffusion.network.dit;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.WeightShapes;
+import org.echelle.diffusion.network.config.ConfigFile;
 import org.echelle.diffusion.network.dit.DitLayout.Part;
 import org.echelle.nn.Activation;
 import org.echelle.torch.Weights;
@@ -21,7 +18,7 @@ final class DitRecognition {
 
     private final Weights weights;
     private final DitOptions options;
-    private final JsonNode json;
+    private final ConfigFile config;
     private final DitLayout layout;
     private final String prefix;
     private final WeightShapes shapes;
@@ -32,7 +29,8 @@ final class DitRecognition {
         this.layout = layout;
         this.prefix = prefix;
         shapes = new WeightShapes(weights, layout.readsText() ? "PixArt-alpha" : "a DiT");
-        json = layout.isAuthors() ? MissingNode.getInstance() : json(weights);
+        Optional<Path> file = layout.isAuthors() ? Optional.empty() : weights.folderFile("config.json");
+        config = file.map(ConfigFile::read).orElseGet(() -> ConfigFile.of("No config.json", Map.of()));
     }
 
     /**
@@ -53,26 +51,14 @@ final class DitRecognition {
                 .orElseThrow(() -> new DiffusionException("The weights in " + weights.path()
                         + " hold neither a DiT nor a PixArt-alpha: no name of their layouts is among them."));
         String prefix = layout.prefix(weights.names()).orElseThrow();
-        return new Found(new DitRecognition(weights, options, layout, prefix).config(), prefix);
-    }
-
-    private static JsonNode json(Weights weights) {
-        Optional<Path> file = weights.folderFile("config.json");
-        if (file.isEmpty()) {
-            return MissingNode.getInstance();
-        }
-        try {
-            return new ObjectMapper().readTree(file.get().toFile());
-        } catch (IOException e) {
-            throw new DiffusionException(file.get() + " is no readable JSON: " + e.getMessage() + ".", e);
-        }
+        return new Found(new DitRecognition(weights, options, layout, prefix).inferred(), prefix);
     }
 
     private String full(Part part, String suffix) {
         return prefix + layout.name(part, 0) + suffix;
     }
 
-    private DitConfig config() {
+    private DitConfig inferred() {
         refuseForeign();
         int[] patch = shapes.of(full(Part.PATCH, ".weight"), 4);
         int width = patch[0];
@@ -80,7 +66,7 @@ final class DitRecognition {
         int out = shapes.of(full(Part.LAST, ".weight"), 2)[0] / (patch[2] * patch[2]);
         int size = size(patch[2]);
         int entries = layout.readsText() ? 0 : shapes.of(full(Part.CLASSES, ".weight"), 2)[0];
-        int classes = json.path("num_embeds_ada_norm").asInt(entries - 1);
+        int classes = config.integer("num_embeds_ada_norm", entries - 1);
         boolean diffusersDit = layout == DitLayout.DIFFUSERS_DIT;
         Part qkv = layout.has(Part.QKV) ? Part.QKV : Part.QUERY;
         return new DitConfig(
@@ -98,41 +84,29 @@ final class DitRecognition {
                 entries > classes,
                 shapes.has(full(qkv, ".bias")),
                 options.frequencyShift().orElse(diffusersDit ? 1.0 : 0.0),
-                diffusersDit ? json.path("norm_eps").asDouble(1e-5) : DitConfig.NORM_EPS,
+                diffusersDit ? config.number("norm_eps", 1e-5) : DitConfig.NORM_EPS,
                 layout.readsText() ? shapes.of(full(Part.TEXT_IN, ".weight"), 2)[1] : 0,
                 layout.readsText() && shapes.has(full(Part.SIZE_IN, ".weight")),
                 interpolation(size));
     }
 
     private void refuseForeign() {
-        String usual = layout.readsText() ? "ada_norm_single" : "ada_norm_zero";
-        String norm = json.path("norm_type").asText(usual);
-        boolean affine = json.path("norm_elementwise_affine").asBoolean(false);
-        if (!norm.equals(usual) || affine) {
-            throw new DiffusionException("The config.json in " + weights.path() + " asks for norm_type " + norm
-                    + " and norm_elementwise_affine " + affine + ", but a "
-                    + (layout.readsText() ? "PixArt-alpha" : "DiT")
-                    + " has " + usual + " and false; no other is known here.");
-        }
+        config.only("norm_type", layout.readsText() ? "ada_norm_single" : "ada_norm_zero");
+        config.only("norm_elementwise_affine", false);
+        config.only("activation_fn", "gelu-approximate", "gelu");
     }
 
     private Activation activation() {
-        String name = json.path("activation_fn").asText("gelu-approximate");
-        return switch (name) {
-            case "gelu-approximate" -> Activation.GELU_TANH;
-            case "gelu" -> Activation.GELU;
-            default ->
-                throw new DiffusionException("The config.json in " + weights.path() + " asks for activation_fn " + name
-                        + "; known are gelu-approximate and gelu.");
-        };
+        boolean exact = config.text("activation_fn", "gelu-approximate").equals("gelu");
+        return exact ? Activation.GELU : Activation.GELU_TANH;
     }
 
     private int size(int patch) {
         if (options.size().isPresent()) {
             return options.size().get();
         }
-        if (json.hasNonNull("sample_size")) {
-            return json.get("sample_size").asInt();
+        if (config.has("sample_size")) {
+            return config.integer("sample_size");
         }
         if (layout.has(Part.POSITIONS) && shapes.has(full(Part.POSITIONS, ""))) {
             String name = full(Part.POSITIONS, "");
@@ -146,17 +120,15 @@ final class DitRecognition {
         if (!layout.readsText()) {
             return 1;
         }
-        return json.hasNonNull("interpolation_scale")
-                ? json.get("interpolation_scale").asDouble()
-                : Math.max(size / 64, 1);
+        return config.number("interpolation_scale", Math.max(size / 64, 1));
     }
 
     private int heads(int width) {
         if (options.heads().isPresent()) {
             return options.heads().get();
         }
-        if (json.hasNonNull("num_attention_heads")) {
-            return json.get("num_attention_heads").asInt();
+        if (config.has("num_attention_heads")) {
+            return config.integer("num_attention_heads");
         }
         Integer published = PUBLISHED_HEADS.get(width);
         if (published == null) {

@@ -120,7 +120,7 @@ class DiffusionTransformerTest {
             write(f.weights("diffusers."), folder);
             Files.writeString(folder.resolve("config.json"), """
                     {"_class_name": "PixArtTransformer2DModel", "num_attention_heads": 3, "attention_head_dim": 4, "sample_size": 6,
-                     "patch_size": 2, "activation_fn": "gelu-approximate", "norm_type": "ada_norm_single",
+                     "patch_size": 2, "activation_fn": "gelu-approximate", "norm_type": "ada_norm_single", "norm_elementwise_affine": false,
                      "interpolation_scale": 2, "caption_channels": 10}
                     """);
             DiffusionTransformer network = DiffusionTransformer.read(Weights.read(folder), f.manager);
