@@ -299,6 +299,21 @@ enum Term {
             "selectivity",
             "How much more an edit takes from the target than from everything else: above 0 it hits the target, 0 it hits all alike.",
             "change on others − change of the target"),
+    UNLEARNING(
+            "unlearning",
+            "Of the samples that ask for the erased class, the share that does not show it, by the judge; where nothing can be asked for, by"
+                    + " how much of itself the class's share of all samples fell. 1 is erased.",
+            "#{ asked for c, judged not c } / #{ asked for c }; unasked: 1 − share after / share before"),
+    RETENTION_LOSS(
+            "retention lost",
+            "By how much erasing a class lowered the retention of all others, on the same samples; where nothing can be asked for, the total"
+                    + " variation distance between the other classes' proportions before and after. 0 is nothing lost.",
+            "retention unedited − retention edited; unasked: ½ Σ |p_before − p_after|"),
+    RETENTION(
+            "retention",
+            "Of the samples that ask for another class than the erased one, the share that shows what it asks for, by the judge. 1 is all"
+                    + " kept.",
+            "#{ asked for b ≠ c, judged b } / #{ asked for b ≠ c }"),
     ACCURACY(
             "accuracy",
             "How many of the samples the subject decides rightly: its likeliest class is the right one. A change of probability that turns"

@@ -16,6 +16,7 @@ final class Verbs {
                 new ScoreVerb(host),
                 new EvaluateVerb(host),
                 new SteerVerb(host),
+                new EraseVerb(host),
                 new AttributeVerb(host),
                 new ReportVerb(host),
                 new CompareVerb(host),

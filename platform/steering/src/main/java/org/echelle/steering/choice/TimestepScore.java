@@ -78,12 +78,25 @@ public record TimestepScore(double percentile, double factor) implements Strateg
                         + " away and say how many features to take (--count).");
     }
 
+    /**
+     * The rows that a timestep of the evidence speaks for: of those that a sampling visits between two of them, each goes with the nearer
+     * one. Where every visited timestep was collected, as published, these are its own.
+     *
+     * @param steps rising
+     */
+    private static Where nearest(int[] steps, int i) {
+        int first = i == 0 ? Integer.MIN_VALUE : steps[i - 1] + (steps[i] - steps[i - 1]) / 2 + 1;
+        int last = i + 1 == steps.length ? Integer.MAX_VALUE : steps[i] + (steps[i + 1] - steps[i]) / 2;
+        return Where.along("timestep", first, last);
+    }
+
     @Override
     public Choice choose(Evidence evidence, int count) {
         List<Choice.Part> parts = new ArrayList<>();
         TreeMap<Integer, Double> best = new TreeMap<>();
         int[] steps = evidence.timesteps();
-        for (int t : steps) {
+        for (int i = 0; i < steps.length; i++) {
+            int t = steps[i];
             double[] with = evidence.means(true, t);
             double[] without = evidence.means(false, t);
             double[] gates = evidence.meanOfConcepts(t);
@@ -98,7 +111,7 @@ public record TimestepScore(double percentile, double factor) implements Strateg
                 edits.add(new FeatureEdit(
                         j, new Operation.ScaleAbove((float) factor, (float) with[j], (float) gates[j])));
             }
-            Where where = steps.length == 1 ? Where.everywhere() : Where.along("timestep", t, t);
+            Where where = steps.length == 1 ? Where.everywhere() : nearest(steps, i);
             parts.add(new Choice.Part(where, edits, List.of()));
         }
         if (best.isEmpty()) {

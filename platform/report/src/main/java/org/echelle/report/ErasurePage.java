@@ -1,0 +1,227 @@
+package org.echelle.report;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.echelle.analysis.Measure;
+import org.echelle.runs.EraseOutcome;
+import org.echelle.runs.EraseResult;
+import org.echelle.runs.MadePicture;
+
+/** What an erasure found, for the page and the terminal. */
+public final class ErasurePage {
+    private static final int LABEL = 130;
+    private static final int CELL = 56;
+    private static final int GAP = 2;
+    private static final int HEAD = 16;
+    private static final Map<String, String> TERMS = Map.of(
+            "unlearning", Term.UNLEARNING.anchor(),
+            "retention", Term.RETENTION.anchor(),
+            "retention lost", Term.RETENTION_LOSS.anchor());
+
+    private ErasurePage() {}
+
+    /** The page; its sheets are {@code means} and {@code results}. */
+    public static FindingPage of(EraseOutcome outcome, Object json) {
+        List<FindingPage.Figure> figures = new ArrayList<>();
+        Map<String, List<EraseResult>> byTarget = new LinkedHashMap<>();
+        outcome.results().forEach(r -> byTarget.computeIfAbsent(r.target(), t -> new ArrayList<>())
+                .add(r));
+        byTarget.forEach((target, results) -> figures.add(new FindingPage.Figure(
+                grid(outcome, target, results),
+                "Erasing " + target + ": the same noise in every column"
+                        + (outcome.asked().isEmpty() ? "." : ", asked for what stands above it.")
+                        + " Rows: unedited, then each method with the setting that tuning chose.")));
+        return new FindingPage(
+                "Erasure",
+                "Erasing "
+                        + (byTarget.size() == 1 ? byTarget.keySet().iterator().next() : byTarget.size() + " classes")
+                        + " at " + outcome.hook(),
+                headline(outcome),
+                notes(outcome),
+                figures,
+                List.of(means(outcome), results(outcome)),
+                List.of(),
+                json);
+    }
+
+    /** The result in a sentence or two. */
+    public static String headline(EraseOutcome outcome) {
+        StringBuilder out = new StringBuilder();
+        outcome.means().forEach((method, m) -> out.append(out.length() == 0 ? "" : "; ")
+                .append(method)
+                .append(": unlearned ")
+                .append(percent(m.unlearning()))
+                .append(", retention lost ")
+                .append(points(m.loss())));
+        long targets =
+                outcome.results().stream().map(EraseResult::target).distinct().count();
+        return "Mean over " + targets + (targets == 1 ? " class: " : " classes: ") + out + ".";
+    }
+
+    private static List<String> notes(EraseOutcome outcome) {
+        List<String> notes = new ArrayList<>();
+        notes.add(Numbers.count(outcome.n())
+                + " samples of seeds that neither the dictionary nor the choice of features or settings"
+                + " saw; settings were tuned on " + Numbers.count(outcome.tuning())
+                + " others, by the mean of unlearning and retention. 95 % intervals by bootstrap over seeds; a mean over"
+                + " classes has none.");
+        if (outcome.unedited().defined()) {
+            notes.add("Unedited, " + percent(outcome.unedited())
+                    + " of the samples show what they are asked for, by the judge.");
+        } else {
+            notes.add(
+                    "Nothing can be asked for: unlearning is by how much of itself the class's share of all samples fell, and"
+                            + " retention lost is how far the other classes' proportions moved (total variation distance).");
+        }
+        outcome.results().stream()
+                .filter(r -> r.score().isEmpty())
+                .forEach(r -> notes.add(r.target() + " by " + r.method() + " could not be tried: " + r.setting()));
+        return notes;
+    }
+
+    private static FindingPage.Sheet means(EraseOutcome outcome) {
+        List<List<Object>> rows = new ArrayList<>();
+        outcome.means()
+                .forEach((method, m) -> rows.add(
+                        List.of(method, m.targets(), cell(m.unlearning()), cell(m.retention()), cell(m.loss()))));
+        return new FindingPage.Sheet(
+                "means",
+                "Methods, mean over classes",
+                "negative and ask-nothing are baselines without features; random is the control: matched random features, ablated.",
+                List.of("method", "classes", "unlearning", "retention", "retention lost"),
+                TERMS,
+                rows);
+    }
+
+    private static FindingPage.Sheet results(EraseOutcome outcome) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (EraseResult r : outcome.results()) {
+            r.score()
+                    .ifPresent(score -> rows.add(List.of(
+                            r.target(),
+                            r.method(),
+                            r.setting(),
+                            r.features(),
+                            cell(score.unlearning()),
+                            cell(score.retention()),
+                            cell(score.loss()))));
+        }
+        return new FindingPage.Sheet(
+                "results",
+                "Class by class",
+                "",
+                List.of("class", "method", "setting", "features", "unlearning", "retention", "retention lost"),
+                TERMS,
+                rows);
+    }
+
+    private static Object cell(Measure m) {
+        return m.defined() ? new FindingPage.Ranged(m.value(), m.interval(), 0) : "not defined";
+    }
+
+    private static String percent(Measure m) {
+        if (!m.defined()) {
+            return "not defined";
+        }
+        String range = m.interval().known()
+                ? String.format(
+                        Locale.ROOT,
+                        " [%.1f, %.1f]",
+                        100 * m.interval().low(),
+                        100 * m.interval().high())
+                : "";
+        return String.format(Locale.ROOT, "%.1f %%", 100 * m.value()) + range;
+    }
+
+    private static String points(Measure m) {
+        return m.defined() ? String.format(Locale.ROOT, "%.1f points", 100 * m.value()) : "not defined";
+    }
+
+    /** Rows of pictures as one drawing: one seed of every class that is asked for, or the first samples. */
+    private static String grid(EraseOutcome outcome, String target, List<EraseResult> results) {
+        List<MadePicture> first = outcome.before();
+        int columns = outcome.asked().isEmpty()
+                ? Math.min(12, first.size())
+                : Math.min(first.size(), outcome.asked().size());
+        List<String> names = new ArrayList<>(List.of("unedited"));
+        List<List<MadePicture>> rows = new ArrayList<>(List.of(first));
+        for (EraseResult r : results) {
+            if (r.score().isPresent() && !r.pictures().isEmpty()) {
+                names.add(r.method());
+                rows.add(r.pictures());
+            }
+        }
+        int width = LABEL + columns * (CELL + GAP);
+        int height = HEAD + rows.size() * (CELL + GAP);
+        StringBuilder svg = new StringBuilder(String.format(
+                Locale.ROOT,
+                "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\"><title>Pictures before"
+                        + " and after erasing %s</title>",
+                width,
+                height,
+                width,
+                Html.escape(target)));
+        for (int c = 0; c < columns && !outcome.asked().isEmpty(); c++) {
+            String asked = outcome.asked().get(c);
+            svg.append(text(LABEL + c * (CELL + GAP) + CELL / 2, HEAD - 4, "middle", asked, asked.equals(target)));
+        }
+        for (int r = 0; r < rows.size(); r++) {
+            int y = HEAD + r * (CELL + GAP);
+            svg.append(text(LABEL - 6, y + CELL / 2 + 4, "end", names.get(r), false));
+            for (int c = 0; c < columns && c < rows.get(r).size(); c++) {
+                svg.append(String.format(
+                        Locale.ROOT,
+                        "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" style=\"image-rendering:pixelated\" href=\"%s\"/>",
+                        LABEL + c * (CELL + GAP),
+                        y,
+                        CELL,
+                        CELL,
+                        dataUri(rows.get(r).get(c))));
+            }
+        }
+        return svg.append("</svg>").toString();
+    }
+
+    private static String text(int x, int y, String anchor, String content, boolean strong) {
+        return String.format(
+                Locale.ROOT,
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-size=\"11\"%s>%s</text>",
+                x,
+                y,
+                anchor,
+                strong ? " font-weight=\"bold\"" : "",
+                Html.escape(content));
+    }
+
+    private static String dataUri(MadePicture picture) {
+        boolean grey = picture.channels() == 1;
+        BufferedImage image = new BufferedImage(
+                picture.width(), picture.height(), grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+        if (grey) {
+            image.getRaster().setDataElements(0, 0, picture.width(), picture.height(), picture.pixels());
+        } else {
+            for (int i = 0; i < picture.width() * picture.height(); i++) {
+                byte[] p = picture.pixels();
+                int rgb = (p[3 * i] & 0xff) << 16 | (p[3 * i + 1] & 0xff) << 8 | (p[3 * i + 2] & 0xff);
+                image.setRGB(i % picture.width(), i / picture.width(), rgb);
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image, "png", stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,22 @@
+package org.echelle.runs;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One method on one class.
+ *
+ * @param target the class
+ * @param method its name
+ * @param setting what tuning chose, in words; where the method could not be tried, why
+ * @param features edited at one timestep, at most
+ * @param score on the samples measured on; empty where the method could not be tried
+ * @param pictures of the first samples
+ */
+public record EraseResult(
+        String target,
+        String method,
+        String setting,
+        int features,
+        Optional<EraseScore> score,
+        List<MadePicture> pictures) {}
