@@ -24,13 +24,16 @@ import org.echelle.torch.Weights;
 /**
  * Parameters by their published names: read from weights, or drawn at random for a random twin or for training from scratch.
  *
- * <p>Constructors of blocks take what they need by name and shape; nothing fails until {@link #verify}, which lists everything
- * that is missing, left over or mis-shaped in one sentence. Until then a missing parameter is an empty array: constructors store
+ * <p>Constructors of blocks take what they need by name and shape; nothing fails until {@link #verify}, which says in one
+ * sentence what is missing, left over or mis-shaped. Until then a missing parameter is an empty array: constructors store
  * arrays and compute nothing with them.
  *
  * <p>Arrays are float32, whatever the weights were stored as, and belong to the manager given at the start.
  */
 public final class Parameters {
+    /** How many names of a kind a message holds: a file of another network lacks hundreds. */
+    private static final int NAMED = 8;
+
     private final Root root;
     private final String prefix;
 
@@ -195,7 +198,7 @@ public final class Parameters {
      * Checks that everything asked for was there and everything there was asked for.
      *
      * @param what names the network and the layout for the message, such as {@code "ViT (timm layout)"}
-     * @throws NnException that lists all parameters that are missing, left over or of another shape
+     * @throws NnException that counts the parameters that are missing, left over or of another shape and names the first of each
      */
     public void verify(String what) {
         Set<String> extra = new TreeSet<>();
@@ -221,7 +224,8 @@ public final class Parameters {
     private static void list(StringBuilder message, String what, Collection<String> entries) {
         if (!entries.isEmpty()) {
             message.append(' ').append(entries.size()).append(' ').append(what).append(" (");
-            message.append(String.join(", ", entries)).append(");");
+            message.append(entries.stream().limit(NAMED).collect(Collectors.joining(", ")));
+            message.append(entries.size() > NAMED ? ", and " + (entries.size() - NAMED) + " more);" : ");");
         }
     }
 

@@ -51,6 +51,18 @@ class ParametersTest {
     }
 
     @Test
+    void ofManyMisfitsTheFirstAreNamedAndTheRestCounted() {
+        Parameters p = Parameters.of(weights("a"), manager);
+        p.get("a", 2, 3);
+        for (int i = 0; i < 700; i++) {
+            p.get("m" + (100 + i), 1);
+        }
+        assertThatThrownBy(() -> p.verify("a test net"))
+                .hasMessageContaining("700 missing (m100 [1], m101 [1],")
+                .hasMessageContaining("m107 [1], and 692 more).");
+    }
+
+    @Test
     void whatFitsPasses() {
         Parameters p = Parameters.of(weights("a", "b.num_batches_tracked"), manager);
         assertThat(p.get("a", 2, 3).toFloatArray()).containsExactly(1, 2, 3, 4, 5, 6);

@@ -20,7 +20,10 @@ import org.echelle.torch.Weights;
  * XL.
  */
 public final class LdmCheckpoint {
-    private static final String PREFIX = "model.diffusion_model.";
+    private static final String FIRST = "input_blocks.0.0.weight";
+    /** Of whole checkpoints, and of files that hold the U-Net alone. */
+    private static final List<String> PREFIXES = List.of("model.diffusion_model.", "diffusion_model.", "");
+
     private static final int HEAD_WIDTH = 64;
     private static final int HEADS = 8;
     private static final int XL_SIZE_WIDTH = 256;
@@ -45,7 +48,7 @@ public final class LdmCheckpoint {
 
     /** Whether a file holds such a U-Net. */
     public static boolean isOne(Weights weights) {
-        return weights.names().contains(PREFIX + "input_blocks.0.0.weight");
+        return PREFIXES.stream().anyMatch(p -> weights.names().contains(p + FIRST));
     }
 
     /**
@@ -60,28 +63,37 @@ public final class LdmCheckpoint {
     /** The U-Net's weights under diffusers' names; everything else in the file is left out. */
     public static Weights weights(Weights weights) {
         LdmCheckpoint checkpoint = of(weights);
+        String prefix = prefix(weights);
         Map<String, HostTensor> renamed = new LinkedHashMap<>();
         for (String name : checkpoint.shapes.keySet()) {
-            renamed.put(checkpoint.rename(name), weights.tensor(PREFIX + name));
+            renamed.put(checkpoint.rename(name), weights.tensor(prefix + name));
         }
         return Weights.of(renamed);
     }
 
     private static LdmCheckpoint of(Weights weights) {
+        String prefix = prefix(weights);
         Map<String, long[]> shapes = new LinkedHashMap<>();
         for (String name : weights.names()) {
-            if (name.startsWith(PREFIX)) {
-                shapes.put(name.substring(PREFIX.length()), weights.tensor(name).shape());
+            if (name.startsWith(prefix)) {
+                shapes.put(name.substring(prefix.length()), weights.tensor(name).shape());
             }
         }
         return of(shapes);
     }
 
+    private static String prefix(Weights weights) {
+        return PREFIXES.stream()
+                .filter(p -> weights.names().contains(p + FIRST))
+                .findFirst()
+                .orElse(PREFIXES.get(0));
+    }
+
     /** @param shapes of the U-Net's parameters, by name without the prefix */
     static LdmCheckpoint of(Map<String, long[]> shapes) {
-        if (!shapes.containsKey("input_blocks.0.0.weight")) {
-            throw new DiffusionException("The file has no " + PREFIX
-                    + "input_blocks.0.0.weight, with which Stable Diffusion's checkpoints begin; give one of those or a folder in"
+        if (!shapes.containsKey(FIRST)) {
+            throw new DiffusionException("The file has no " + PREFIXES.get(0) + FIRST
+                    + ", with which Stable Diffusion's checkpoints begin; give one of those or a folder in"
                     + " diffusers' layout.");
         }
         return new LdmCheckpoint(shapes);
@@ -99,7 +111,7 @@ public final class LdmCheckpoint {
     }
 
     UNetConfig config(String source) {
-        long[] first = shapes.get("input_blocks.0.0.weight");
+        long[] first = shapes.get(FIRST);
         Optional<String> keys = shapes.keySet().stream()
                 .filter(n -> n.endsWith(".attn2.to_k.weight"))
                 .findFirst();

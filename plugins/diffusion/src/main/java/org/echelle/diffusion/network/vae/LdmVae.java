@@ -16,7 +16,10 @@ import org.echelle.torch.Weights;
  * settings, read from shapes, and its weights under diffusers' names.
  */
 public final class LdmVae {
-    private static final String PREFIX = "first_stage_model.";
+    private static final String FIRST = "encoder.down.0.block.0.conv1.weight";
+    /** Of whole checkpoints, and of files that hold the autoencoder alone. */
+    private static final List<String> PREFIXES = List.of("first_stage_model.", "");
+
     private static final double SCALE = 0.18215;
     private static final double XL_SCALE = 0.13025;
     private static final Pattern LEVEL = Pattern.compile("(encoder|decoder)\\.(down|up)\\.(\\d+)\\.(.+)");
@@ -38,7 +41,7 @@ public final class LdmVae {
 
     /** Whether a file holds such an autoencoder. */
     public static boolean isOne(Weights weights) {
-        return weights.names().contains(PREFIX + "encoder.conv_in.weight");
+        return PREFIXES.stream().anyMatch(p -> weights.names().contains(p + FIRST));
     }
 
     /**
@@ -47,57 +50,58 @@ public final class LdmVae {
      * @throws DiffusionException if there is none
      */
     public static VaeConfig config(Weights weights) {
-        check(weights);
+        String prefix = prefix(weights);
         List<Integer> widths = new ArrayList<>();
         int resnets = 0;
-        while (weights.names().contains(block(widths.size(), 0))) {
-            widths.add((int) shape(weights, block(widths.size(), 0))[0]);
+        while (weights.names().contains(block(prefix, widths.size(), 0))) {
+            widths.add((int) shape(weights, block(prefix, widths.size(), 0))[0]);
         }
-        while (weights.names().contains(block(0, resnets))) {
+        while (weights.names().contains(block(prefix, 0, resnets))) {
             resnets++;
         }
         boolean xl = weights.names().stream().anyMatch(n -> n.startsWith("conditioner."));
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "AutoencoderKL");
-        config.put("in_channels", (int) shape(weights, PREFIX + "encoder.conv_in.weight")[1]);
-        config.put("out_channels", (int) shape(weights, PREFIX + "decoder.conv_out.weight")[0]);
-        config.put("latent_channels", (int) shape(weights, PREFIX + "decoder.conv_in.weight")[1]);
+        config.put("in_channels", (int) shape(weights, prefix + "encoder.conv_in.weight")[1]);
+        config.put("out_channels", (int) shape(weights, prefix + "decoder.conv_out.weight")[0]);
+        config.put("latent_channels", (int) shape(weights, prefix + "decoder.conv_in.weight")[1]);
         config.put("block_out_channels", widths);
         config.put("layers_per_block", resnets);
-        config.put("use_quant_conv", weights.names().contains(PREFIX + "quant_conv.weight"));
-        config.put("use_post_quant_conv", weights.names().contains(PREFIX + "post_quant_conv.weight"));
+        config.put("use_quant_conv", weights.names().contains(prefix + "quant_conv.weight"));
+        config.put("use_post_quant_conv", weights.names().contains(prefix + "post_quant_conv.weight"));
         config.put("scaling_factor", xl ? XL_SCALE : SCALE);
         return VaeConfig.of(ConfigFile.of(String.valueOf(weights.path()), config));
     }
 
-    private static String block(int level, int resnet) {
-        return PREFIX + "encoder.down." + level + ".block." + resnet + ".conv1.weight";
+    private static String block(String prefix, int level, int resnet) {
+        return prefix + "encoder.down." + level + ".block." + resnet + ".conv1.weight";
     }
 
     private static long[] shape(Weights weights, String name) {
         return weights.tensor(name).shape();
     }
 
-    private static void check(Weights weights) {
-        if (!isOne(weights)) {
-            throw new DiffusionException("The file has no " + PREFIX
-                    + "encoder.conv_in.weight, so that no autoencoder is in it; give a checkpoint that holds one, or a folder in"
-                    + " diffusers' layout.");
-        }
+    private static String prefix(Weights weights) {
+        return PREFIXES.stream()
+                .filter(p -> weights.names().contains(p + FIRST))
+                .findFirst()
+                .orElseThrow(() -> new DiffusionException("The file has no " + PREFIXES.get(0) + FIRST
+                        + ", so that no autoencoder is in it; give a checkpoint that holds one, or a folder in"
+                        + " diffusers' layout."));
     }
 
     /** Its weights under diffusers' names; everything else in the file is left out. */
     public static Weights weights(Weights weights) {
-        check(weights);
+        String prefix = prefix(weights);
         int levels = 0;
-        while (weights.names().contains(block(levels, 0))) {
+        while (weights.names().contains(block(prefix, levels, 0))) {
             levels++;
         }
         Map<String, HostTensor> renamed = new LinkedHashMap<>();
         for (String name : weights.names()) {
-            if (name.startsWith(PREFIX) && !name.startsWith(PREFIX + "loss.")) {
+            if (name.startsWith(prefix) && !name.startsWith(prefix + "loss.")) {
                 HostTensor tensor = weights.tensor(name);
-                String ours = rename(name.substring(PREFIX.length()), levels);
+                String ours = rename(name.substring(prefix.length()), levels);
                 long[] shape = tensor.shape();
                 boolean pointwise = ours.contains(".attentions.") && shape.length == 4;
                 renamed.put(ours, pointwise ? tensor.reshape(shape[0], shape[1]) : tensor);

@@ -41,6 +41,9 @@ class LdmCheckpointTest {
             Weights checkpoint = Weights.of(file);
             assertThat(LdmCheckpoint.isOne(checkpoint)).isTrue();
             assertThat(LdmCheckpoint.isOne(folder)).isFalse();
+            file.remove("first_stage_model.quant_conv.bias");
+            assertThat(LdmCheckpoint.weights(Weights.of(file).strip(PREFIX)).names())
+                    .isEqualTo(LdmCheckpoint.weights(checkpoint).names());
             UNet network = UNet.read(f.folder(), f.manager);
             UNet same = UNet.of(network.config(), LdmCheckpoint.weights(checkpoint), f.manager);
             NDArray x = f.array("0.x");

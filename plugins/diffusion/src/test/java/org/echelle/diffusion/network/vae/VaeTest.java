@@ -103,8 +103,13 @@ class VaeTest {
             Weights checkpoint = Weights.of(file);
             assertThat(LdmVae.isOne(checkpoint)).isTrue();
             assertThat(LdmVae.isOne(folder)).isFalse();
+            Weights alone = checkpoint.strip("first_stage_model.");
+            assertThat(LdmVae.isOne(alone)).isTrue();
             VaeConfig config = Vae.read(f.folder(), f.manager).config();
             holds(f, Vae.of(config, LdmVae.weights(checkpoint), f.manager), 0);
+            assertThat(LdmVae.weights(renamed(alone, n -> n.startsWith("model.") ? "" : n))
+                            .names())
+                    .isEqualTo(LdmVae.weights(checkpoint).names());
             assertThatThrownBy(() -> LdmVae.config(folder))
                     .isInstanceOf(DiffusionException.class)
                     .hasMessageContaining("no autoencoder");
