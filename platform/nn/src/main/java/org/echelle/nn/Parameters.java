@@ -141,7 +141,7 @@ public final class Parameters {
         }
         if (root.weights == null) {
             Random random = new Random(root.seed * 0x9E3779B97F4A7C15L + full.hashCode() * 0xBF58476D1CE4E5B9L);
-            return root.manager.create(init.draw(shape, random), new Shape(shape));
+            return HostTensor.ofFloats(init.draw(shape, random), shape).toArray(root.manager);
         }
         HostTensor tensor = root.weights.tensor(full);
         ElementType type = tensor.type();

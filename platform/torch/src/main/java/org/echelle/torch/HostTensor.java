@@ -88,10 +88,7 @@ public record HostTensor(ElementType type, long[] shape, ByteBuffer data) {
             throw new TorchException("A tensor of shape " + Arrays.toString(shape) + " and type " + type + " needs "
                     + bytes + " bytes inside the engine, more than one array may have (2 GiB).");
         }
-        ByteBuffer copy = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
-        Elements.widen(type, data(), copy);
-        copy.rewind();
-        return manager.create(copy, engineShape, target);
+        return EngineCopy.of(this, manager, engineShape, target, (int) bytes);
     }
 
     /**

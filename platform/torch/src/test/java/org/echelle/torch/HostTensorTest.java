@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +36,31 @@ class HostTensorTest {
             assertThat(HostTensor.of(array).toFloats()).containsExactly(0, 1);
         }
         assertThat(zeroOne(type).toFloats()).containsExactly(0, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "I16", "U8"})
+    void largeTensorsReachTheEngineWhole(ElementType type) {
+        int elements = type == ElementType.U8 ? 17_000_001 : 4_300_001; // more than is copied at once
+        float[] values = new float[elements];
+        ByteBuffer data = ByteBuffer.allocate(elements * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < elements; i++) {
+            values[i] = i % 251;
+            switch (type) {
+                case U8 -> data.put((byte) (i % 251));
+                case I16 -> data.putShort((short) (i % 251));
+                default -> {}
+            }
+        }
+        HostTensor tensor = type.isFloat()
+                ? HostTensor.ofFloats(values, elements).as(type)
+                : new HostTensor(type, new long[] {elements}, data.rewind());
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            NDArray array = tensor.toArray(manager);
+            assertThat(array.getDataType()).isEqualTo(type.engineType());
+            assertThat(Arrays.equals(HostTensor.of(array).toFloats(), values)).isTrue();
+            assertThat(manager.getManagedArrays()).hasSize(1);
+        }
     }
 
     @Test
