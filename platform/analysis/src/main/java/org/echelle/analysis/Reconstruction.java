@@ -175,6 +175,11 @@ public final class Reconstruction {
         });
     }
 
+    /** Mean squared distance of a row from the mean of all rows so far; 0 without rows. */
+    public double variance() {
+        return rows > 0 ? deviation / rows : 0;
+    }
+
     private Summary figures(long rows, double deviation, double[] sums) {
         double residual = sums[1];
         double fvu = deviation > 0 ? residual / deviation : residual > 0 ? Double.MAX_VALUE : 0;
