@@ -72,6 +72,7 @@ final class FeaturePage {
         conceptTable(html, concepts);
         histogram(html);
         html.end();
+        TimePage.ofFeature(html, section, feature);
         together(html);
         samples(html, drawn);
         nearest(html);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.NearestFeatures;
 import org.echelle.analysis.naming.FeatureCard;
+import org.echelle.analysis.time.AcrossTime;
 import org.echelle.api.HookPoint;
 import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.sae.health.Advice;
@@ -23,6 +24,7 @@ import org.echelle.sae.health.Advice;
  * @param nearest {@code [feature]}, as {@link NearestFeatures} finds them among decoder directions; empty when not known
  * @param chapters all metrics; empty where nobody asked for them
  * @param cards of living features; empty where none were made
+ * @param time fits and lives timestep by timestep; empty where the hook point has no timesteps
  */
 public record HookPointReport(
         HookPoint hook,
@@ -35,7 +37,8 @@ public record HookPointReport(
         Optional<FeatureActivations> activations,
         List<NearestFeatures.Neighbours> nearest,
         Optional<Evaluated> chapters,
-        List<FeatureCard> cards) {
+        List<FeatureCard> cards,
+        Optional<AcrossTime> time) {
     /** Without what only later steps give: chapters of an evaluation, cards. */
     public HookPointReport(
             HookPoint hook,
@@ -59,6 +62,34 @@ public record HookPointReport(
                 nearest,
                 Optional.empty(),
                 List.of());
+    }
+
+    /** Of a hook point without timesteps. */
+    public HookPointReport(
+            HookPoint hook,
+            List<Facts> facts,
+            List<TrainingPoint> history,
+            List<Advice> advice,
+            Optional<Evaluation> evaluation,
+            Optional<ConceptFindings> concepts,
+            Optional<FactorRecovery> recovery,
+            Optional<FeatureActivations> activations,
+            List<NearestFeatures.Neighbours> nearest,
+            Optional<Evaluated> chapters,
+            List<FeatureCard> cards) {
+        this(
+                hook,
+                facts,
+                history,
+                advice,
+                evaluation,
+                concepts,
+                recovery,
+                activations,
+                nearest,
+                chapters,
+                cards,
+                Optional.empty());
     }
 
     public HookPointReport {

@@ -39,6 +39,12 @@ final class HookSection {
                     .text(".")
                     .end();
         }
+        if (report.time().isPresent()) {
+            html.open("p").text("Which timesteps it serves, and when its features are born, peak and die: ");
+            html.element("a", "across timesteps", "href", TimePage.file(section))
+                    .text(".")
+                    .end();
+        }
         html.end();
         if (report.concepts().isPresent()) {
             new ConceptSection(section).write(html);

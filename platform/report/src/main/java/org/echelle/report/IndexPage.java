@@ -67,6 +67,9 @@ final class IndexPage {
             if (section.report().activations().isPresent()) {
                 item(html, "#" + section.anchor("features"), prefix + "features");
             }
+            if (section.report().time().isPresent()) {
+                item(html, TimePage.file(section), prefix + "across timesteps");
+            }
             if (section.report().chapters().isPresent()) {
                 item(html, EvaluationPage.file(section), prefix + "evaluation");
             }

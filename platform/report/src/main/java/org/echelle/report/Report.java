@@ -15,7 +15,7 @@ import org.echelle.api.Progress;
 /**
  * Writes a run as a folder of pages.
  *
- * <p>In the folder: {@code index.html}, {@code evaluation.html} where it was asked for, {@code glossary.html}, {@code features/N.html} (with several hook points
+ * <p>In the folder: {@code index.html}, {@code evaluation.html} where it was asked for, {@code time.html} where there are timesteps, {@code glossary.html}, {@code features/N.html} (with several hook points
  * {@code features/HOOK/N.html}), {@code assets/} (style, script, pictures by content), {@code data/*.csv}, {@code run.json}.
  * Nothing on a page refers to anything outside the folder. The same input gives the same bytes.
  */
@@ -92,6 +92,11 @@ public final class Report {
         for (Site.Section section : site.sections()) {
             if (section.report().chapters().isPresent()) {
                 text(folder.resolve(EvaluationPage.file(section)), new EvaluationPage(input, section).markup());
+            }
+        }
+        for (Site.Section section : site.sections()) {
+            if (section.report().time().isPresent()) {
+                text(folder.resolve(TimePage.file(section)), new TimePage(input, section).markup());
             }
         }
         String css = input.drawing().map(d -> d.view().css()).orElse("");
@@ -216,6 +221,11 @@ public final class Report {
         }
         if (section.report().activations().isPresent()) {
             text(folder.resolve(section.data("features")), Csv.features(section));
+        }
+        if (section.report().time().isPresent()) {
+            text(
+                    folder.resolve(section.data("time")),
+                    TimePage.csv(section.report().time().get()));
         }
     }
 

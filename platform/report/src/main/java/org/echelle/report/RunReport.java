@@ -126,7 +126,8 @@ public final class RunReport {
                     Optional.of(activations),
                     nearest,
                     results.chapters(),
-                    results.cards());
+                    results.cards(),
+                    results.acrossTime());
         }
     }
 

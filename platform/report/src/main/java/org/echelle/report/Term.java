@@ -12,6 +12,20 @@ enum Term {
                     + " is no better than the mean activation.",
             "FVU = Σ ‖x − x̂‖² / Σ ‖x − μ‖², one ratio of sums over all rows; explained variance = 1 − FVU"),
     L0("L0", "Mean number of active features a row. Fewer is sparser.", "L0 = (1/N) Σ #{ j : z_j ≠ 0 }"),
+    STEP_FVU(
+            "FVU of a timestep",
+            "FVU over the rows of one timestep, against the mean of that timestep’s rows: knowing the timestep explains nothing of it. A"
+                    + " dictionary that serves all timesteps alike has a flat curve.",
+            "FVU_t = Σ ‖x − x̂‖² / Σ ‖x − μ_t‖², sums over the rows of timestep t"),
+    STEP_VARIANCE(
+            "variance of a timestep",
+            "How much there is to explain at a timestep. Steps of small variance weigh little in a loss over all of them.",
+            "Σ ‖x − μ_t‖² / N_t"),
+    LIFE(
+            "life of a feature",
+            "When a feature is active on the way from noise to picture. Its peak is the timestep of its largest mean activation over all rows;"
+                    + " birth is the first timestep at which that mean is at least half of the peak’s, death the last.",
+            "m_t = (1/N_t) Σ z_j; peak = argmax m; birth = first t with m_t ≥ ½ max m, death = last such t"),
     DENSITY(
             "density",
             "Share of rows on which a feature is active. Very dense features (above 10 %) seldom mean one thing.",

@@ -18,8 +18,11 @@ final class EncodedCodes implements CodeSource {
 
     /** Takes the codes of one block of rows. */
     interface BlockConsumer {
-        /** @param coordinates {@code [1 + axes][row]}, valid during the call */
-        void block(SparseRows codes, int[][] coordinates);
+        /**
+         * @param x {@code [rows, d]} the rows, valid during the call
+         * @param coordinates {@code [1 + axes][row]}, valid during the call
+         */
+        void block(NDArray x, SparseRows codes, int[][] coordinates);
     }
 
     private final Dictionary dictionary;
@@ -42,7 +45,7 @@ final class EncodedCodes implements CodeSource {
     @Override
     public void each(IntPredicate wanted, SampleAssembler.SampleConsumer consumer) {
         SampleAssembler assembler = new SampleAssembler(rows.axes().size() - 1, consumer);
-        blocks(wanted, assembler::add);
+        blocks(wanted, (x, codes, where) -> assembler.add(codes, where));
         assembler.flush();
     }
 
@@ -55,7 +58,7 @@ final class EncodedCodes implements CodeSource {
                 progress.check();
                 try (NDManager scope = manager.newSubManager()) {
                     NDArray x = scope.create(block.values(), new Shape(block.rows(), block.width()));
-                    consumer.block(dictionary.encode(x), block.coordinates());
+                    consumer.block(x, dictionary.encode(x), block.coordinates());
                 }
             }
         }

@@ -14,6 +14,7 @@ import org.echelle.analysis.ConceptScores;
 import org.echelle.analysis.FactorRecovery;
 import org.echelle.analysis.ScoreComparison;
 import org.echelle.analysis.naming.FeatureCard;
+import org.echelle.analysis.time.AcrossTime;
 import org.echelle.api.HookPoint;
 import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.sae.Revival;
@@ -105,6 +106,11 @@ public final class HookResults {
     public Optional<Evaluated> chapters() {
         JsonNode json = RunFolder.readJson(folder.resolve(RunEvaluation.FILE));
         return json == null ? Optional.empty() : Optional.of(Evaluated.of(json));
+    }
+
+    /** Fits and features timestep by timestep, where the hook point has timesteps. */
+    public Optional<AcrossTime> acrossTime() {
+        return read(TimeSteps.FILE, new TypeReference<>() {});
     }
 
     /** The dictionary's features against the concepts. */

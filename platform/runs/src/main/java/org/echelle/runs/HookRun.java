@@ -85,12 +85,11 @@ final class HookRun {
     /** On the held-out side, with the draws that scores use. */
     private Evaluation evaluation(Dictionary dictionary, RowSource from) {
         return Evaluation.of(
-                dictionary,
-                from.where(sides.heldOut()::get),
-                opened.manager(),
-                groups::of,
-                new GroupBootstrap(config.score().bootstrap(), 0.95, config.seed()),
-                progress);
+                dictionary, from.where(sides.heldOut()::get), opened.manager(), groups::of, draws(), progress);
+    }
+
+    private GroupBootstrap draws() {
+        return new GroupBootstrap(config.score().bootstrap(), 0.95, config.seed());
     }
 
     private String trainKey(String extractKey) {
@@ -126,7 +125,9 @@ final class HookRun {
 
     /** Indexes every row's features and scores features and baselines against the concepts. */
     void score(String extractKey) {
-        String indexKey = Keys.of("index", trainKey(extractKey));
+        String indexKey = TimeSteps.has(hook)
+                ? Keys.of("index", trainKey(extractKey), "timesteps 1")
+                : Keys.of("index", trainKey(extractKey));
         steps.step("index " + hook.name(), indexKey, this::index);
         String key = Keys.of("score", indexKey, config.score(), opened.concepts(), config.conceptsText());
         steps.step("score " + hook.name(), key, this::scoreAll);
@@ -134,19 +135,26 @@ final class HookRun {
 
     private Map<String, Object> index() {
         RunFolder.delete(folder.resolve("index"));
-        RunFolder.delete(folder.resolve(RunEvaluation.FILE)); // it tells of the dictionary before
+        RunFolder.delete(folder.resolve(RunEvaluation.FILE)); // these tell of the dictionary before
+        RunFolder.delete(folder.resolve(TimeSteps.FILE));
         progress.begin("index " + hook.name(), rows.rows(), "rows");
         try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager());
                 FeatureIndexWriter writer =
                         FeatureIndexWriter.create(folder.resolve("index"), dictionary.features(), rows.axes())) {
             long[] done = new long[1];
-            new EncodedCodes(dictionary, rows, opened.manager(), progress).blocks(sample -> true, (codes, where) -> {
+            Optional<TimeSteps> time = TimeSteps.of(hook, dictionary, sides.heldOut(), groups::of, draws());
+            new EncodedCodes(dictionary, rows, opened.manager(), progress).blocks(sample -> true, (x, codes, where) -> {
                 writer.append(codes, where);
+                time.ifPresent(t -> t.add(dictionary, x, codes, where));
                 done[0] += codes.rows();
                 progress.advance(done[0], "");
             });
             try (FeatureIndex index = writer.finish()) {
-                return Map.of("rows", index.rows(), "non-zeros", index.nonZeros());
+                Map<String, Object> found = new LinkedHashMap<>();
+                found.put("rows", index.rows());
+                found.put("non-zeros", index.nonZeros());
+                time.ifPresent(t -> found.put("across-time", t.finish(index, folder)));
+                return found;
             }
         }
     }
