@@ -1,6 +1,8 @@
 package org.echelle.api;
 
+import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the host needs to know of a subject that makes pictures out of noise, such as a diffusion model: how it is asked for samples, and
@@ -37,4 +39,26 @@ public interface PictureMaker {
      * @throws EchelleException for a subject without guidance
      */
     Sample avoiding(Sample sample, String unwanted);
+
+    /**
+     * Tensors that {@link #trajectory} takes, the first of which it needs; empty for a subject that samples from its own alone. Commonly
+     * {@code noise} {@code [batch, channels, height, width]}, {@code labels} {@code [batch]} or {@code condition} {@code [batch, tokens,
+     * width]}, {@code unconditional} of the same shape, {@code timesteps} {@code [steps]} and {@code guidance_scale} (one number).
+     */
+    default List<TensorSpec> given() {
+        return List.of();
+    }
+
+    /**
+     * Samples from given tensors and keeps every step, so that it can be held against another implementation.
+     *
+     * @param given some of {@link #given} by name, on the subject's device; they stay the caller's
+     * @return {@code samples} {@code [steps + 1, batch, ...]} with the start first, {@code predictions} {@code [steps, batch, ...]}
+     *     (guided), {@code timesteps} {@code [steps]} as the network was told them, {@code pictures} as {@link #output} has them; all
+     *     owned by the manager of the first given tensor
+     * @throws EchelleException when something is missing, not taken or of another shape, in a sentence
+     */
+    default Map<String, NDArray> trajectory(Map<String, NDArray> given) {
+        throw new EchelleException("This subject does not sample from given tensors.");
+    }
 }

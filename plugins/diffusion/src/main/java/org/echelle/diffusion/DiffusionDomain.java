@@ -13,6 +13,7 @@ import org.echelle.api.TrainerKind;
 import org.echelle.diffusion.concepts.AskedKind;
 import org.echelle.diffusion.samples.ClassesKind;
 import org.echelle.diffusion.subject.DdpmKind;
+import org.echelle.diffusion.subject.DiffusersKind;
 import org.echelle.diffusion.subject.DiffusionSubject;
 import org.echelle.diffusion.subject.FlowKind;
 import org.echelle.diffusion.training.PixelDitTrainer;
@@ -36,7 +37,7 @@ public final class DiffusionDomain implements Domain {
 
     @Override
     public List<SubjectKind<?>> subjects() {
-        return List.of(new FlowKind(), new DdpmKind());
+        return List.of(new FlowKind(), new DdpmKind(), new DiffusersKind());
     }
 
     @Override

@@ -46,6 +46,11 @@ final class DdpmSampler implements Sampler {
     }
 
     @Override
+    public boolean readsVariance() {
+        return true;
+    }
+
+    @Override
     public Run begin(Noise noise, NDManager owner) {
         return new Run() {
             @Override

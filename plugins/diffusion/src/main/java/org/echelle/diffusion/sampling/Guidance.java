@@ -32,6 +32,11 @@ public record Guidance(double scale, double from, double to, double rescale, int
         return new Guidance(scale, 0, 1, 0, 0, false);
     }
 
+    /** The same with another scale. */
+    public Guidance scaled(double other) {
+        return new Guidance(other, from, to, rescale, channels, conditionFirst);
+    }
+
     /** The same between two levels of noise, the bounds left out. */
     public Guidance between(double least, double most) {
         return new Guidance(scale, least, most, rescale, channels, conditionFirst);

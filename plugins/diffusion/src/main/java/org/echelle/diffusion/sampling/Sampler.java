@@ -31,6 +31,11 @@ public interface Sampler {
     /** By what standard normal noise is multiplied to start from. */
     double initialScale();
 
+    /** Whether it reads the variance that some networks predict beside the rest; others are given the rest alone. */
+    default boolean readsVariance() {
+        return false;
+    }
+
     /**
      * Starts at the first step.
      *

@@ -93,6 +93,9 @@ public final class Sampling {
             NDArray prediction = doubled.isPresent() && acts(step)
                     ? both(input, step, doubled.get(), stamped)
                     : network.forward(input, step.time(), with, stamped.with(BRANCH, BranchTap.WITH));
+            if (prediction.getShape().get(1) > x.getShape().get(1) && !sampler.readsVariance()) {
+                prediction = prediction.get(":, 0:" + x.getShape().get(1));
+            }
             NDArray next = run.next(step.index(), x, prediction);
             listener.stepped(step, next, prediction);
             next.attach(whole);

@@ -105,7 +105,7 @@ public record SchedulerConfig(
     }
 
     /** Number of timesteps of training. */
-    int timesteps() {
+    public int timesteps() {
         return schedule.timesteps();
     }
 

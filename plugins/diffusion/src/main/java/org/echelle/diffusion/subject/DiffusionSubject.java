@@ -163,8 +163,9 @@ public final class DiffusionSubject implements Subject {
     public NDList forward(NDList inputs, Tap tap) {
         NDManager owner = inputs.get(0).getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray x = sampled(inputs, tap, (step, x0, prediction) -> {}, scope);
-            NDArray pictures = decoder.pictures(x, tap);
+            NDArray pictures = Room.within(
+                    inputs.get(0).getShape(),
+                    () -> decoder.pictures(sampled(inputs, tap, (step, x0, prediction) -> {}, scope), tap));
             pictures.attach(owner);
             return new NDList(pictures);
         }
@@ -235,6 +236,16 @@ public final class DiffusionSubject implements Subject {
         @Override
         public Sample sample(String id, String condition, long seed) {
             return new MadeSample(id, condition, "", seed);
+        }
+
+        @Override
+        public List<TensorSpec> given() {
+            return GivenTensors.specs(network);
+        }
+
+        @Override
+        public Map<String, NDArray> trajectory(Map<String, NDArray> given) {
+            return new GivenTensors(network, plan, given).trajectory(decoder);
         }
 
         @Override

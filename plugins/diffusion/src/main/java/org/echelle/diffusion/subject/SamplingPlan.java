@@ -1,6 +1,7 @@
 package org.echelle.diffusion.subject;
 
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Conditioning;
 import org.echelle.diffusion.sampling.Guidance;
@@ -13,8 +14,9 @@ import org.echelle.diffusion.sampling.SchedulerConfig;
  *
  * @param sampler with its steps
  * @param guidance none where the network takes no condition
+ * @param recursion the same sampler with any number of steps
  */
-public record SamplingPlan(Sampler sampler, Guidance guidance) {
+public record SamplingPlan(Sampler sampler, Guidance guidance, IntFunction<Sampler> recursion) {
     /**
      * What a model does unless it is told otherwise.
      *
@@ -36,8 +38,9 @@ public record SamplingPlan(Sampler sampler, Guidance guidance) {
             throw new DiffusionException("sampling: 'eta' is " + options.eta() + " for the sampler " + kind.key()
                     + "; it lies between 0 and 1 and belongs to ddim.");
         }
-        Sampler sampler = config.sampler(kind, options.steps() == 0 ? usual.steps() : options.steps(), options.eta());
-        return new SamplingPlan(sampler, guidance(options, usual.guidance(), conditioning));
+        IntFunction<Sampler> recursion = steps -> config.sampler(kind, steps, options.eta());
+        Sampler sampler = recursion.apply(options.steps() == 0 ? usual.steps() : options.steps());
+        return new SamplingPlan(sampler, guidance(options, usual.guidance(), conditioning), recursion);
     }
 
     private static Guidance guidance(SamplingOptions options, Guidance usual, Conditioning conditioning) {

@@ -1,0 +1,220 @@
+package org.echelle.diffusion.subject;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.echelle.api.Progress;
+import org.echelle.diffusion.DiffusionException;
+import org.echelle.diffusion.network.Conditioning;
+import org.echelle.diffusion.network.Denoiser;
+import org.echelle.diffusion.network.dit.DiffusionTransformer;
+import org.echelle.diffusion.network.text.ClipTextEncoder;
+import org.echelle.diffusion.network.text.ClipTokenizer;
+import org.echelle.diffusion.network.unet.UNet;
+import org.echelle.diffusion.network.vae.Vae;
+import org.echelle.diffusion.sampling.Guidance;
+import org.echelle.diffusion.sampling.SamplerKind;
+import org.echelle.diffusion.sampling.SchedulerConfig;
+import org.echelle.diffusion.sampling.SchedulerFile;
+import org.echelle.torch.Checksums;
+import org.echelle.torch.Weights;
+
+/**
+ * The parts of a model in diffusers' layout. What is missing or does not fit the rest is told with its path.
+ *
+ * @param root of the model
+ * @param network folder of the network
+ * @param index what {@code model_index.json} says; missing where there is none
+ */
+record DiffusersFolder(Path root, Path network, JsonNode index) {
+    /** Questions to the network where nobody says otherwise, as diffusers' pipelines have it. */
+    static final int STEPS = 50;
+
+    private static final int COLOURS = 3;
+    private static final double TEXT_GUIDANCE = 7.5;
+    private static final double XL_GUIDANCE = 5;
+    private static final double LATENT_GUIDANCE = 4;
+    private static final double PIXEL_GUIDANCE = 2;
+
+    static DiffusersFolder of(Path root) {
+        if (!Files.isDirectory(root)) {
+            throw new DiffusionException(
+                    "There is no folder " + root
+                            + "; give the folder of a model in diffusers' layout, with unet or transformer and scheduler in it.");
+        }
+        for (String name : List.of("unet", "transformer")) {
+            if (Files.isDirectory(root.resolve(name))) {
+                return new DiffusersFolder(root, root.resolve(name), json(root.resolve("model_index.json")));
+            }
+        }
+        throw new DiffusionException("There is neither a folder unet nor a folder transformer in " + root
+                + ", so this is no diffusion model in diffusers' layout.");
+    }
+
+    private static JsonNode json(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new DiffusionException(file + " is not readable JSON; fetch it again.", e);
+        }
+    }
+
+    private Path part(String name) {
+        return root.resolve(name);
+    }
+
+    private boolean has(String name) {
+        return Files.isDirectory(part(name));
+    }
+
+    Denoiser network(NDManager manager) {
+        return network.endsWith("unet")
+                ? UNet.read(network, manager)
+                : DiffusionTransformer.read(Weights.read(network), manager);
+    }
+
+    /** The schedule; of a scheduler that is not built its betas are used where a sampler was chosen. */
+    SchedulerConfig scheduler(String chosen) {
+        Path file = part("scheduler").resolve("scheduler_config.json");
+        if (!Files.isRegularFile(file)) {
+            throw new DiffusionException("There is no " + file
+                    + ", which says how much noise each timestep has; fetch the model's folder scheduler.");
+        }
+        try {
+            return SchedulerFile.read(file, null);
+        } catch (DiffusionException e) {
+            SamplerKind kind = chosen.isEmpty() ? SamplerKind.FLOW : SamplerKind.named(chosen);
+            if (kind == SamplerKind.FLOW) { // a flow's path is not that of a schedule of betas
+                throw e;
+            }
+            return SchedulerFile.read(file, kind);
+        }
+    }
+
+    /** As the pipelines of diffusers guide: all channels that are samples, the learned variance is the conditional one. */
+    Guidance guidance(Denoiser model) {
+        Conditioning told = model.conditioning();
+        double scale = told.pooledWidth() > 0
+                ? XL_GUIDANCE
+                : told.textWidth() > 0 ? TEXT_GUIDANCE : has("vae") ? LATENT_GUIDANCE : PIXEL_GUIDANCE;
+        int channels = model.outputChannels() > model.channels() ? model.channels() : 0;
+        return new Guidance(scale, 0, 1, 0, channels, false);
+    }
+
+    PictureDecoder decoder(Denoiser model, Progress progress, NDManager manager) {
+        int channels = model.channels();
+        if (has("vae")) {
+            Vae vae = Vae.read(part("vae"), manager);
+            if (vae.config().latent() != channels) {
+                throw new DiffusionException("The autoencoder in " + part("vae") + " has latents of "
+                        + vae.config().latent() + " channels, but the network in " + network + " makes " + channels
+                        + "; they belong to different models.");
+            }
+            return new VaeDecoder(vae, Weights.read(part("vae")).fingerprint(), progress);
+        }
+        if (channels != 1 && channels != COLOURS) {
+            throw new DiffusionException("The network in " + network + " makes samples of " + channels
+                    + " channels, which are latents, but there is no folder " + part("vae")
+                    + " to make pictures of them.");
+        }
+        return new PictureDecoder.Pixels(-1, 1, channels);
+    }
+
+    Conditioner conditioner(
+            Denoiser model,
+            PictureDecoder decoder,
+            List<String> classes,
+            SamplingPlan plan,
+            Progress progress,
+            NDManager manager) {
+        Conditioning told = model.conditioning();
+        if (told.textWidth() == 0) {
+            return new ClassConditioner(told, classes.isEmpty() ? names(told.classes()) : classes);
+        }
+        if (!network.endsWith("unet")) {
+            return new GivenText(network);
+        }
+        List<TextConditioner.Reader> readers = new ArrayList<>();
+        readers.add(reader("", manager));
+        if (told.pooledWidth() > 0) {
+            readers.add(reader("_2", manager));
+        }
+        TextConditioner.Sizes sizes = new TextConditioner.Sizes(
+                (long) model.height() * decoder.scale(), (long) model.width() * decoder.scale());
+        return TextConditioner.of(
+                readers,
+                told,
+                plan.guidance().scale() != 1,
+                index.path("force_zeros_for_empty_prompt").asBoolean(false),
+                sizes,
+                progress);
+    }
+
+    private TextConditioner.Reader reader(String suffix, NDManager manager) {
+        for (String name : List.of("text_encoder" + suffix, "tokenizer" + suffix)) {
+            if (!has(name)) {
+                throw new DiffusionException("There is no folder " + part(name) + ", but the network in " + network
+                        + " reads text; fetch it from where the model comes from.");
+            }
+        }
+        return new TextConditioner.Reader(
+                "text_encoder" + suffix,
+                ClipTokenizer.read(part("tokenizer" + suffix)),
+                ClipTextEncoder.read(part("text_encoder" + suffix), manager));
+    }
+
+    /** The classes' names as the index has them; empty where it has not one for each. */
+    private List<String> names(int classes) {
+        List<String> names = new ArrayList<>();
+        for (int c = 0; c < classes; c++) {
+            Optional.of(index.path("id2label").path(Integer.toString(c)))
+                    .filter(JsonNode::isTextual)
+                    .ifPresent(n -> names.add(n.asText()));
+        }
+        return names.size() == classes ? names : List.of();
+    }
+
+    /** Everything that decides the outputs but the sampling. */
+    String fingerprint() {
+        StringBuilder all = new StringBuilder(Weights.read(network).fingerprint());
+        List<String> small =
+                new ArrayList<>(List.of(network.resolve("config.json").toString()));
+        for (String name : List.of("text_encoder", "text_encoder_2", "vae")) {
+            if (has(name)) {
+                all.append(' ').append(Weights.read(part(name)).fingerprint());
+                small.add(part(name).resolve("config.json").toString());
+            }
+        }
+        for (String name : List.of("tokenizer", "tokenizer_2")) {
+            small.add(part(name).resolve("vocab.json").toString());
+            small.add(part(name).resolve("merges.txt").toString());
+        }
+        small.add(part("scheduler").resolve("scheduler_config.json").toString());
+        small.add(part("model_index.json").toString());
+        for (String file : small) {
+            if (Files.isRegularFile(Path.of(file))) {
+                all.append(' ').append(hash(Path.of(file)));
+            }
+        }
+        return Checksums.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hash(Path file) {
+        try {
+            return Checksums.sha256(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new DiffusionException(file + " cannot be read: " + e.getMessage() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.echelle.diffusion.subject;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.echelle.api.Progress;
+import org.echelle.api.Tap;
+import org.echelle.diffusion.network.vae.Vae;
+
+/** Latents through an autoencoder's decoder, whose pictures are from -1 to 1. */
+final class VaeDecoder implements PictureDecoder {
+    /** Scaled latents vary by about 1; what lies beyond these was made for another autoencoder, or by a sampler that does not fit. */
+    private static final double LEAST = 0.05;
+
+    private static final double MOST = 20;
+
+    private final Vae vae;
+    private final String fingerprint;
+    private final Progress progress;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    VaeDecoder(Vae vae, String fingerprint, Progress progress) {
+        this.vae = vae;
+        this.fingerprint = fingerprint;
+        this.progress = progress;
+    }
+
+    @Override
+    public NDArray pictures(NDArray x, Tap tap) {
+        check(x);
+        try (NDArray decoded = vae.decode(x);
+                NDArray halved = decoded.div(2);
+                NDArray moved = halved.add(0.5)) {
+            return moved.clip(0, 1);
+        }
+    }
+
+    private void check(NDArray x) {
+        try (NDArray mean = x.mean();
+                NDArray centred = x.sub(mean);
+                NDArray square = centred.square();
+                NDArray variance = square.mean()) {
+            double spread = Math.sqrt(variance.toFloatArray()[0]);
+            if (!(spread >= LEAST && spread <= MOST) && !told.getAndSet(true)) {
+                progress.note(String.format(
+                        Locale.ROOT,
+                        "Latents vary by %.3g where about 1 is usual, so pictures will be wrong: the autoencoder's scaling_factor (%s), the"
+                                + " scheduler's config or the starting noise is that of another model.",
+                        spread,
+                        vae.config().scale()));
+            }
+        }
+    }
+
+    @Override
+    public int scale() {
+        return vae.config().factor();
+    }
+
+    @Override
+    public int channels() {
+        return vae.config().out();
+    }
+
+    /** Part of the subject's fingerprint. */
+    @Override
+    public String toString() {
+        return "autoencoder " + fingerprint + " scaled by " + vae.config().scale();
+    }
+}
