@@ -26,6 +26,7 @@ final class Verbs {
                 new HypothesesVerb(host),
                 new PredictVerb(host),
                 new DesignVerb(host),
+                new SampleVerb(host),
                 new InspectVerb(host),
                 new ConvertVerb(host),
                 new BenchVerb(host),

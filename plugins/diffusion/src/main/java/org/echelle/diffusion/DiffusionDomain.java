@@ -11,7 +11,9 @@ import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
 import org.echelle.api.TrainerKind;
 import org.echelle.diffusion.concepts.AskedKind;
+import org.echelle.diffusion.concepts.PromptColumnsKind;
 import org.echelle.diffusion.samples.ClassesKind;
+import org.echelle.diffusion.samples.PromptsKind;
 import org.echelle.diffusion.subject.DdpmKind;
 import org.echelle.diffusion.subject.DiffusersKind;
 import org.echelle.diffusion.subject.DiffusionSubject;
@@ -42,12 +44,12 @@ public final class DiffusionDomain implements Domain {
 
     @Override
     public List<SampleKind<?>> samples() {
-        return List.of(new ClassesKind());
+        return List.of(new ClassesKind(), new PromptsKind());
     }
 
     @Override
     public List<ConceptKind<?>> concepts() {
-        return List.of(new AskedKind());
+        return List.of(new AskedKind(), new PromptColumnsKind());
     }
 
     @Override

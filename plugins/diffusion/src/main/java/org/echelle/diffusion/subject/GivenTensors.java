@@ -111,7 +111,7 @@ final class GivenTensors {
         }
         int rows = spec.name().equals(STEP_NOISE) ? 1 : 0;
         boolean rowed = !spec.name().equals(TIMESTEPS);
-        if (!number && (!fits || rowed && shape.get(rows) != batch)) {
+        if (!number && (!fits || (rowed && shape.get(rows) != batch))) {
             throw new DiffusionException("The tensor '" + spec.name() + "' is " + shape + ", but this model takes "
                     + spec.shape() + " (" + spec.description() + "; -1 stands for any number, the first for "
                     + (rowed ? "the samples of 'noise'" : "steps") + ").");
