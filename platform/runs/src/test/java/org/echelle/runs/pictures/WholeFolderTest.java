@@ -41,8 +41,8 @@ class WholeFolderTest {
     void aSheetShowsPicturesRowByRowEnlarged() throws IOException {
         Picture red = new Picture(28, filled(0xff0000));
         Picture blue = new Picture(28, filled(0x0000ff));
-        BufferedImage sheet =
-                ImageIO.read(new ByteArrayInputStream(Picture.sheet(List.of(red, blue, blue), 2).png()));
+        BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(
+                Picture.sheet(List.of(red, blue, blue), 2).png()));
         // 28 pixels twice as large, two pixels around each
         assertThat(sheet.getWidth()).isEqualTo(2 * 58 + 2);
         assertThat(sheet.getHeight()).isEqualTo(2 * 58 + 2);

@@ -31,8 +31,11 @@ public final class PromptsKind implements SampleKind<PromptsOptions> {
         PromptTable table = PromptTable.read(options.path(), options.column());
         if (table.repeated() > 0) {
             context.progress()
-                    .note(table.repeated() + " lines of " + options.path().getFileName()
-                            + " repeat an earlier prompt and are left out.");
+                    .note(table.repeated() + (table.repeated() == 1 ? " line of " : " lines of ")
+                            + options.path().getFileName()
+                            + (table.repeated() == 1
+                                    ? " repeats an earlier prompt and is left out."
+                                    : " repeat earlier prompts and are left out."));
         }
         return new PromptSource(table, options.each(), options.seed(), options.unwanted());
     }

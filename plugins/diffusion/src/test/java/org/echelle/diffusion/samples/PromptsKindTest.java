@@ -102,21 +102,21 @@ class PromptsKindTest {
         assertThat(source.load(3)).isEqualTo(new MadeSample("00002-00006", "a cow", "blurry", 6));
         assertThat(source.group(2)).isEqualTo("a red cat, sitting");
         assertThat(source.groupedBy()).isEqualTo("prompt");
-        assertThat(notes).containsExactly("1 lines of p.txt repeat an earlier prompt and are left out.");
+        assertThat(notes).containsExactly("1 line of p.txt repeats an earlier prompt and is left out.");
     }
 
     @Test
     void columnsBesideThePromptsAreConcepts() throws IOException {
-        SampleSource source = open(
-                "p.tsv", "animal\tprompt\tred\ncat\t\"a red, fat cat\"\tyes\ncow\ta cow\tno\n\ta thing\t\n", 2);
+        SampleSource source =
+                open("p.tsv", "animal\tprompt\tred\ncat\t\"a red, fat cat\"\tyes\ncow\ta cow\tno\n\ta thing\t\n", 2);
         ConceptSource concepts =
                 new PromptColumnsKind().open(new PromptColumnsOptions(List.of()), null, source, context);
         assertThat(concepts.concepts()).extracting(Concept::id).containsExactly("animal/cat", "animal/cow", "red");
         assertThat(told(concepts, 0)).isEqualTo(Map.of("animal/cat", 1.0, "red", 1.0));
         assertThat(told(concepts, 4)).isEqualTo(Map.of("animal/cow", 1.0));
         assertThat(told(concepts, 5)).isEqualTo(Map.of("animal/cat", -1.0, "animal/cow", -1.0, "red", -1.0));
-        assertThatThrownBy(() -> new PromptColumnsKind()
-                        .open(new PromptColumnsOptions(List.of("breed")), null, source, context))
+        assertThatThrownBy(() ->
+                        new PromptColumnsKind().open(new PromptColumnsOptions(List.of("breed")), null, source, context))
                 .hasMessageContaining("no column 'breed'")
                 .hasMessageContaining("animal, red");
     }
@@ -126,12 +126,13 @@ class PromptsKindTest {
         assertThatThrownBy(() -> open("a.csv", "text,red\na cat,1\n", 1))
                 .isInstanceOf(DiffusionException.class)
                 .hasMessageContaining("a.csv has no column 'prompt'; it has text, red");
-        assertThatThrownBy(() -> open("b.csv", "prompt\na cat, red\n", 1)).hasMessageContaining("2 cells under 1 columns");
+        assertThatThrownBy(() -> open("b.csv", "prompt\na cat, red\n", 1))
+                .hasMessageContaining("2 cells under 1 columns");
         assertThatThrownBy(() -> open("c.txt", "# nothing\n", 1)).hasMessageContaining("There is no prompt in");
         assertThatThrownBy(() -> open("d.txt", "a\n", 0)).hasMessageContaining("'each' is 0");
         SampleSource plain = open("e.txt", "a cat\n", 1);
-        assertThatThrownBy(() ->
-                        new PromptColumnsKind().open(new PromptColumnsOptions(List.of()), null, plain, context))
+        assertThatThrownBy(
+                        () -> new PromptColumnsKind().open(new PromptColumnsOptions(List.of()), null, plain, context))
                 .hasMessageContaining("no column beside the prompts");
     }
 }

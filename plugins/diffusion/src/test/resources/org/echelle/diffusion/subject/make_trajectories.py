@@ -80,7 +80,7 @@ def flow(predict, x, steps, g, least, most):
     xs, es = [x], []
     for i in range(steps):
         t = i / steps
-        inside = least < 1 - t < most
+        inside = least < round(1 - t, 9) < most
         e = guided(predict, x, t, g) if inside else predict(x, t, True)
         x = x + (e - x) / (1 - t) / steps
         xs.append(x)
