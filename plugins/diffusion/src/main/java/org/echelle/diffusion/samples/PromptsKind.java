@@ -31,7 +31,8 @@ public final class PromptsKind implements SampleKind<PromptsOptions> {
         PromptTable table = PromptTable.read(options.path(), options.column());
         if (table.repeated() > 0) {
             context.progress()
-                    .note(table.repeated() + (table.repeated() == 1 ? " line of " : " lines of ")
+                    .note(table.repeated()
+                            + (table.repeated() == 1 ? " line of " : " lines of ")
                             + options.path().getFileName()
                             + (table.repeated() == 1
                                     ? " repeats an earlier prompt and is left out."
