@@ -17,7 +17,7 @@ import org.echelle.torch.Torch;
 final class ModelFolders implements OpenContext, AutoCloseable {
     static final SamplingOptions USUAL = new SamplingOptions("", 0, 0, 0, 0, 1, 0, "second");
 
-    private static final Path HERE = Path.of("src/test/resources/org/echelle/diffusion");
+    static final Path HERE = Path.of("src/test/resources/org/echelle/diffusion");
     private static final String BETAS =
             "\"beta_schedule\": \"scaled_linear\", \"beta_start\": 0.00085, \"beta_end\": 0.012,";
 
@@ -54,7 +54,7 @@ final class ModelFolders implements OpenContext, AutoCloseable {
         Files.writeString(root.resolve("scheduler/scheduler_config.json"), json);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.filter(f -> !f.getFileName().toString().startsWith("cases"))
