@@ -36,6 +36,12 @@ class SampleConfigsIT {
                             "subject.weights=" + Shared.file("assets/protein/unirep64.safetensors"),
                             "samples.path=" + Shared.file("assets/protein/P62593_blat_dms.fasta"),
                             "samples.limit=120"),
+            "diffusion-digits.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/diffusion/DiffusionViT_mnist.safetensors"),
+                            "judge.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
+                            "samples.each=16",
+                            "score.baselines=[neurons, pca, random, random-subject, plain]"),
             "vision-shapes.yaml", () -> List.of("samples.count=160"),
             "vision-cifar.yaml",
                     () -> List.of(

@@ -1,21 +1,15 @@
 package org.echelle.report;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.echelle.analysis.Measure;
 import org.echelle.runs.EraseOutcome;
 import org.echelle.runs.EraseResult;
-import org.echelle.runs.MadePicture;
+import org.echelle.runs.pictures.Picture;
 
 /** What an erasure found, for the page and the terminal. */
 public final class ErasurePage {
@@ -149,12 +143,12 @@ public final class ErasurePage {
 
     /** Rows of pictures as one drawing: one seed of every class that is asked for, or the first samples. */
     private static String grid(EraseOutcome outcome, String target, List<EraseResult> results) {
-        List<MadePicture> first = outcome.before();
+        List<Picture> first = outcome.before();
         int columns = outcome.asked().isEmpty()
                 ? Math.min(12, first.size())
                 : Math.min(first.size(), outcome.asked().size());
         List<String> names = new ArrayList<>(List.of("unedited"));
-        List<List<MadePicture>> rows = new ArrayList<>(List.of(first));
+        List<List<Picture>> rows = new ArrayList<>(List.of(first));
         for (EraseResult r : results) {
             if (r.score().isPresent() && !r.pictures().isEmpty()) {
                 names.add(r.method());
@@ -203,25 +197,7 @@ public final class ErasurePage {
                 Html.escape(content));
     }
 
-    private static String dataUri(MadePicture picture) {
-        boolean grey = picture.channels() == 1;
-        BufferedImage image = new BufferedImage(
-                picture.width(), picture.height(), grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-        if (grey) {
-            image.getRaster().setDataElements(0, 0, picture.width(), picture.height(), picture.pixels());
-        } else {
-            for (int i = 0; i < picture.width() * picture.height(); i++) {
-                byte[] p = picture.pixels();
-                int rgb = (p[3 * i] & 0xff) << 16 | (p[3 * i + 1] & 0xff) << 8 | (p[3 * i + 2] & 0xff);
-                image.setRGB(i % picture.width(), i / picture.width(), rgb);
-            }
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(image, "png", stream);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    private static String dataUri(Picture picture) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png());
     }
 }

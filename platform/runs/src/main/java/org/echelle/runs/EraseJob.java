@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.echelle.analysis.Measure;
 import org.echelle.api.HookPoint;
 import org.echelle.api.PictureMaker;
 import org.echelle.api.Progress;
+import org.echelle.runs.pictures.Picture;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
 import org.echelle.steering.Intervention;
@@ -183,13 +185,17 @@ public final class EraseJob {
             found.add(new EraseResult(
                     target, method, best.setting(), best.features(), Optional.of(score), made.pictures()));
             run.progress()
-                    .note(target + " by " + method + " (" + best.setting() + "): unlearned " + score.unlearning()
-                            + ", retention lost " + score.loss() + ".");
+                    .note(target + " by " + method + " (" + best.setting() + "): unlearned " + shown(score.unlearning())
+                            + ", retention lost " + shown(score.loss()) + ".");
         }
         if (options.controls() > 0) {
             found.add(control(target, evidence, making, measured, plain));
         }
         return found;
+    }
+
+    private static String shown(Measure m) {
+        return m.defined() ? String.format(Locale.ROOT, "%.1f %%", 100 * m.value()) : "not defined";
     }
 
     private List<String> wantedMethods() {
@@ -240,7 +246,7 @@ public final class EraseJob {
         FeatureRates rates = FeatureRates.of(evidence.features(), evidence::rate, evidence::strength);
         MatchedFeatures matched = new MatchedFeatures(rates, chosen, NEAR);
         List<EraseScore> scores = new ArrayList<>();
-        List<MadePicture> pictures = List.of();
+        List<Picture> pictures = List.of();
         for (int c = 0; c < options.controls(); c++) {
             int[] random = matched.draw(opened.config().seed() + c).values().stream()
                     .mapToInt(Integer::intValue)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.echelle.runs.evaluation.Evaluated;
 
 /** An erasure for other programs. */
 final class EraseJson {
@@ -16,7 +17,7 @@ final class EraseJson {
         json.put("classes", outcome.classes());
         json.put("samples", outcome.n());
         json.put("tuning-samples", outcome.tuning());
-        json.put("unedited-accuracy", outcome.unedited());
+        json.put("unedited-accuracy", Evaluated.measure(outcome.unedited()));
         List<Map<String, Object>> results = new ArrayList<>();
         for (EraseResult r : outcome.results()) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -25,14 +26,23 @@ final class EraseJson {
             one.put("setting", r.setting());
             one.put("features", r.features());
             r.score().ifPresent(score -> {
-                one.put("unlearning", score.unlearning());
-                one.put("retention", score.retention());
-                one.put("retention-loss", score.loss());
+                one.put("unlearning", Evaluated.measure(score.unlearning()));
+                one.put("retention", Evaluated.measure(score.retention()));
+                one.put("retention-loss", Evaluated.measure(score.loss()));
             });
             results.add(one);
         }
         json.put("results", results);
-        json.put("means", outcome.means());
+        Map<String, Object> means = new LinkedHashMap<>();
+        outcome.means()
+                .forEach((method, m) -> means.put(
+                        method,
+                        Map.of(
+                                "classes", m.targets(),
+                                "unlearning", Evaluated.measure(m.unlearning()),
+                                "retention", Evaluated.measure(m.retention()),
+                                "retention-loss", Evaluated.measure(m.loss()))));
+        json.put("means", means);
         return json;
     }
 }

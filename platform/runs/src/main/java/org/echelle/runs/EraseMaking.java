@@ -9,6 +9,7 @@ import java.util.List;
 import org.echelle.api.PictureMaker;
 import org.echelle.api.Sample;
 import org.echelle.api.Subject;
+import org.echelle.runs.pictures.Picture;
 import org.echelle.sae.Dictionary;
 import org.echelle.steering.Intervention;
 import org.echelle.steering.Steering;
@@ -21,7 +22,7 @@ final class EraseMaking {
      * @param judged {@code [sample]} the judge's class
      * @param pictures of the first samples, as many as were to be kept
      */
-    record Made(int[] judged, List<MadePicture> pictures) {
+    record Made(int[] judged, List<Picture> pictures) {
         /** The first samples alone. */
         Made first(int n) {
             return new Made(Arrays.copyOf(judged, n), pictures.subList(0, Math.min(n, pictures.size())));
@@ -53,7 +54,7 @@ final class EraseMaking {
             steering = steering.with(dictionary, edit);
         }
         int[] judged = new int[samples.size()];
-        List<MadePicture> pictures = new ArrayList<>();
+        List<Picture> pictures = new ArrayList<>();
         run.progress().begin(what, judged.length, "samples");
         for (int first = 0; first < judged.length; first += batch) {
             run.progress().check();
@@ -68,7 +69,7 @@ final class EraseMaking {
                     judged[first + i] = (int) best[i];
                 }
                 if (pictures.size() < keep) {
-                    List<MadePicture> all = MadePicture.all(out.get(maker.output()));
+                    List<Picture> all = Picture.all(out.get(maker.output()));
                     pictures.addAll(all.subList(0, Math.min(all.size(), keep - pictures.size())));
                 }
             }

@@ -3,6 +3,7 @@ package org.echelle.runs;
 import java.util.List;
 import java.util.Map;
 import org.echelle.analysis.Measure;
+import org.echelle.runs.pictures.Picture;
 
 /**
  * What an erasure found.
@@ -26,7 +27,7 @@ public record EraseOutcome(
         int n,
         int tuning,
         Measure unedited,
-        List<MadePicture> before,
+        List<Picture> before,
         List<EraseResult> results,
         Map<String, Means> means) {
     /** For other programs. */

@@ -2,6 +2,7 @@ package org.echelle.runs;
 
 import java.util.List;
 import java.util.Optional;
+import org.echelle.runs.pictures.Picture;
 
 /**
  * One method on one class.
@@ -19,4 +20,4 @@ public record EraseResult(
         String setting,
         int features,
         Optional<EraseScore> score,
-        List<MadePicture> pictures) {}
+        List<Picture> pictures) {}

@@ -183,9 +183,6 @@ final class HookEvaluation {
     }
 
     private Downstream downstream(Side held, double[] sum, long count) {
-        if (HookView.is(hook)) {
-            return Downstream.undefined("a view's dictionary reads some rows of its hook point only");
-        }
         float[] mean = new float[sum.length];
         for (int i = 0; i < mean.length; i++) {
             mean[i] = (float) (sum[i] / Math.max(1, count));

@@ -18,6 +18,7 @@ import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
+import org.echelle.runs.pictures.Picture;
 
 /**
  * A subject that makes pictures, and another one that says what they show: its outputs are the judge's, the pictures behind them. All else
@@ -130,13 +131,10 @@ final class JudgedSubject implements Subject {
     /** The pictures of a batch as the judge's samples. */
     private List<Sample> samples(NDArray batch) {
         List<Sample> samples = new ArrayList<>();
-        for (MadePicture picture : MadePicture.all(batch)) {
-            samples.add(reader.picture(
-                    Integer.toString(samples.size()),
-                    picture.width(),
-                    picture.height(),
-                    picture.channels(),
-                    picture.pixels()));
+        int channels = (int) batch.getShape().get(1);
+        for (Picture picture : Picture.all(batch)) {
+            String id = Integer.toString(samples.size());
+            samples.add(reader.picture(id, picture.width(), picture.height(), channels, picture.bytes(channels)));
         }
         return samples;
     }

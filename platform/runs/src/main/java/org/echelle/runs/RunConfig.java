@@ -40,10 +40,7 @@ public final class RunConfig {
             @Option(value = "what the report is headed with", fallback = "Features of a model")
             String title,
 
-            @Option(
-                    value = "hook points to read, or some rows of one as NAME@timestep=0..299; empty for the subject's"
-                            + " middle block",
-                    fallback = "[]")
+            @Option(value = "hook points to read; empty for the subject's middle block", fallback = "[]")
             List<String> hooks,
 
             @Option(value = "seed of everything random", fallback = "0")

@@ -88,7 +88,8 @@ public record Evaluated(String hook, String basis, List<Chapter> chapters) {
         }
     }
 
-    private static ObjectNode measure(Measure m) {
+    /** A figure as JSON: value, n and bounds, or why it is not defined. */
+    public static ObjectNode measure(Measure m) {
         ObjectNode node = JSON.createObjectNode();
         if (!m.defined()) {
             return node.put("not-defined", "because " + m.because());

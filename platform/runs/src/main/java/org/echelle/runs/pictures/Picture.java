@@ -18,14 +18,14 @@ import org.echelle.runs.RunException;
  * @param width in pixels
  * @param rgb {@code [height * width]}, 8 bits a colour
  */
-record Picture(int width, int[] rgb) {
+public record Picture(int width, int[] rgb) {
     private static final int GAP = 2;
     private static final int EDGE = 56;
     private static final int WHITE = 0xffffff;
     private static final int COLOURS = 3;
 
     /** From {@code [batch, channels, height, width]}, 1 or 3 channels, values from 0 to 1. */
-    static List<Picture> all(NDArray pictures) {
+    public static List<Picture> all(NDArray pictures) {
         long[] shape = pictures.getShape().getShape();
         int channels = (int) shape[1];
         if (channels != 1 && channels != COLOURS) {
@@ -47,8 +47,20 @@ record Picture(int width, int[] rgb) {
         return all;
     }
 
-    private int height() {
+    /** In pixels. */
+    public int height() {
         return rgb.length / width;
+    }
+
+    /** {@code [height][width][channels]}, 8 bits each, of 1 channel (the grey of a grey picture) or 3. */
+    public byte[] bytes(int channels) {
+        byte[] bytes = new byte[rgb.length * channels];
+        for (int i = 0; i < rgb.length; i++) {
+            for (int c = 0; c < channels; c++) {
+                bytes[i * channels + c] = (byte) (rgb[i] >> (8 * (COLOURS - 1 - c)));
+            }
+        }
+        return bytes;
     }
 
     /** Pictures of one size side by side, white between them; small ones are enlarged by a whole number. */
@@ -74,7 +86,7 @@ record Picture(int width, int[] rgb) {
     }
 
     /** As a PNG file. */
-    byte[] png() {
+    public byte[] png() {
         BufferedImage image = new BufferedImage(width, height(), BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, width, height(), rgb, 0, width);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

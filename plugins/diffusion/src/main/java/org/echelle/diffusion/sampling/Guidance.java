@@ -1,6 +1,7 @@
 package org.echelle.diffusion.sampling;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import org.echelle.diffusion.DiffusionException;
 
 /**
@@ -87,17 +88,19 @@ public record Guidance(double scale, double from, double to, double rescale, int
 
     /** Standard deviation of each sample, with n - 1, {@code [batch, 1, ...]}. */
     private static NDArray deviation(NDArray x) {
-        int[] axes = new int[x.getShape().dimension() - 1];
-        for (int i = 0; i < axes.length; i++) {
-            axes[i] = i + 1;
-        }
-        double n = (double) x.getShape().size() / x.getShape().get(0);
-        try (NDArray mean = x.mean(axes, true);
-                NDArray centred = x.sub(mean);
+        long batch = x.getShape().get(0);
+        long each = x.getShape().size() / batch;
+        try (NDArray flat = x.reshape(batch, each);
+                NDArray mean = flat.mean(new int[] {1}, true);
+                NDArray centred = flat.sub(mean);
                 NDArray square = centred.square();
-                NDArray sum = square.sum(axes, true);
-                NDArray variance = sum.div(n - 1)) {
-            return variance.sqrt();
+                NDArray sum = square.sum(new int[] {1}, true);
+                NDArray variance = sum.div(each - 1);
+                NDArray root = variance.sqrt()) {
+            long[] shape = new long[x.getShape().dimension()];
+            Arrays.fill(shape, 1);
+            shape[0] = batch;
+            return root.reshape(shape);
         }
     }
 }
