@@ -25,16 +25,18 @@ class DiffusionIT {
                                 EchelleProcess.config("diffusion-digits.yaml").toString(),
                                 "--quiet",
                                 "--out=" + run,
-                                "--set=subject.weights=" + Shared.file("assets/diffusion/DiffusionViT_mnist.safetensors"),
+                                "--set=subject.weights="
+                                        + Shared.file("assets/diffusion/DiffusionViT_mnist.safetensors"),
                                 "--set=judge.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
-                                "--set=samples.each=30",
-                                "--set=dictionary.epochs=12",
+                                "--set=samples.each=24",
+                                "--set=dictionary.epochs=10",
                                 "--set=dictionary.batch=1024",
                                 "--set=score.bootstrap=0",
                                 "--set=score.baselines=[]"))
                 .ok();
 
-        EchelleProcess.Ended unknown = EchelleProcess.run(temporary, List.of("erase", run.toString(), "--target=eleven"));
+        EchelleProcess.Ended unknown =
+                EchelleProcess.run(temporary, List.of("erase", run.toString(), "--target=eleven"));
         assertThat(unknown.code()).isNotZero();
         assertThat(unknown.text()).contains("There is no class 'eleven' to erase; there are 0, 1, 2");
 
@@ -45,8 +47,8 @@ class DiffusionIT {
                                 run.toString(),
                                 "--quiet",
                                 "--target=3",
-                                "--each=12",
-                                "--tuning=3",
+                                "--each=8",
+                                "--tuning=2",
                                 "--controls=1",
                                 "--bootstrap=200",
                                 "--method=saeuron,ask-nothing",

@@ -40,8 +40,7 @@ class SampleConfigsIT {
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/diffusion/DiffusionViT_mnist.safetensors"),
                             "judge.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
-                            "samples.each=16",
-                            "score.baselines=[neurons, pca, random, random-subject, plain]"),
+                            "samples.each=16"),
             "vision-shapes.yaml", () -> List.of("samples.count=160"),
             "vision-cifar.yaml",
                     () -> List.of(

@@ -71,8 +71,8 @@ public final class EraseJob {
         EraseMethods.require(options.methods());
         for (String target : options.targets()) {
             if (!classes.contains(target) || (!ask.isEmpty() && !ask.contains(target))) {
-                throw new RunException(
-                        "There is no class '" + target + "' to erase; there are " + String.join(", ", targets()) + ".");
+                throw new RunException("There is no class '" + target + "' to erase; there are "
+                        + String.join(", ", ask.isEmpty() ? classes : ask) + ".");
             }
         }
     }

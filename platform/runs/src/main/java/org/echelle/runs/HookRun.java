@@ -212,7 +212,7 @@ final class HookRun {
             return;
         }
         if (baseline == ScoringOptions.Baseline.PLAIN) {
-            Optional<PlainFeatures> plain = opened.domain().plainFeatures(opened.subject());
+            Optional<PlainFeatures> plain = opened.plainFeatures();
             plain.ifPresent(p -> scores.put(name, scorePlain(name, p, pass)));
             return;
         }

@@ -17,6 +17,7 @@ import org.echelle.api.Domain;
 import org.echelle.api.EchelleException;
 import org.echelle.api.LabelSink;
 import org.echelle.api.OpenContext;
+import org.echelle.api.PlainFeatures;
 import org.echelle.api.Progress;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSites;
@@ -248,6 +249,11 @@ public final class OpenedDomain implements AutoCloseable {
     /** The subject as the domain opened it. */
     private Subject own() {
         return subject instanceof JudgedSubject judged ? judged.maker() : subject;
+    }
+
+    /** The domain's simple measures of this subject's samples, if it has any. */
+    Optional<PlainFeatures> plainFeatures() {
+        return domain.plainFeatures(own());
     }
 
     /** What plugins are lent. */

@@ -76,8 +76,7 @@ public record PredictionData(
                         .ifPresent(inputs::add);
                 letters.ifPresent(inputs::add);
             }
-            Optional<PlainFeatures> plain =
-                    run.opened().domain().plainFeatures(run.opened().subject());
+            Optional<PlainFeatures> plain = run.opened().plainFeatures();
             if (plain.isPresent()) {
                 progress.begin("plain features", numbers.length, "samples");
                 PlainMeans means =

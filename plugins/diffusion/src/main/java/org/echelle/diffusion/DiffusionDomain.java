@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.echelle.api.ConceptKind;
 import org.echelle.api.Domain;
+import org.echelle.api.PlainFeatures;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSource;
 import org.echelle.api.SampleView;
@@ -22,6 +23,7 @@ import org.echelle.diffusion.training.PixelDitTrainer;
 import org.echelle.diffusion.training.PixelUnetTrainer;
 import org.echelle.diffusion.view.DiffusionView;
 import org.echelle.diffusion.view.Gallery;
+import org.echelle.diffusion.view.PictureMeasures;
 import org.osgi.service.component.annotations.Component;
 
 /** Diffusion models across timesteps: what this plugin offers, in the order subjects, samples, concepts, view. */
@@ -67,10 +69,21 @@ public final class DiffusionDomain implements Domain {
         return view(subject, Optional.of(samples));
     }
 
+    @Override
+    public Optional<PlainFeatures> plainFeatures(Subject subject) {
+        DiffusionSubject mine = own(subject);
+        return Optional.of(new PictureMeasures(mine, new Gallery(mine, Optional.empty())));
+    }
+
     private static SampleView view(Subject subject, Optional<SampleSource> samples) {
-        if (!(subject instanceof DiffusionSubject mine)) {
-            throw new DiffusionException("The diffusion plugin draws only samples of its own subjects.");
-        }
+        DiffusionSubject mine = own(subject);
         return new DiffusionView(mine, new Gallery(mine, samples));
+    }
+
+    private static DiffusionSubject own(Subject subject) {
+        if (subject instanceof DiffusionSubject mine) {
+            return mine;
+        }
+        throw new DiffusionException("The diffusion plugin draws only samples of its own subjects.");
     }
 }
