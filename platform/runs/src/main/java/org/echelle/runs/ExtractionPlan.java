@@ -46,7 +46,12 @@ record ExtractionPlan(int samples, long[] rows, long bytes, long memoryBytes, do
                 return of(samples, rows, indices.length, hooks, options, seconds);
             }
         }
-        throw new RunException("Not one sample gave a row; the notes above say why samples were skipped.");
+        throw new RunException(
+                "Not one sample gave a row; "
+                        + (options.where().isEmpty()
+                                ? "the notes above say why samples were skipped."
+                                : "no row is in all of extract.where (" + String.join(", ", options.where())
+                                        + ") and in the hook points' own filters, or the notes above say why samples were skipped."));
     }
 
     private static ExtractionPlan of(

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.echelle.analysis.perturbation.Attenuation;
+import org.echelle.api.HookPoint;
+import org.echelle.steering.FeatureEdit;
 import org.echelle.steering.Gate;
 import org.echelle.steering.Operation;
+import org.echelle.steering.Where;
 import org.echelle.store.SparseRows;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +46,30 @@ class StrategyTest {
 
         assertThat(choice.edits().get(0).edits().get(0).operation()).isEqualTo(new Operation.ScaleAbove(-2, 6, 3));
         assertThat(choice.ranking().get(0).score()).isCloseTo(6 / 7.0 - 1.25 / 2.25, NEAR);
+    }
+
+    @Test
+    void betweenCollectedTimestepsTheNearestOneSpeaks() {
+        Evidence evidence = new Evidence(2, 2);
+        evidence.add(SparseRows.of(new float[][] {{6, 1}, {1, 9}}), true, 0, 1, new int[] {100, 300});
+        evidence.add(SparseRows.of(new float[][] {{1, 1}, {1, 1}}), false, 1, 0, new int[] {100, 300});
+
+        Choice choice = new TimestepScore(0, -1).choose(evidence, 1);
+
+        HookPoint hook = new HookPoint("block", 2, HookPoint.Layout.WIDTH_LAST, List.of(), "a block");
+        int[] visited = {999, 301, 300, 201, 200, 199, 100, 99, 0};
+        int[] spoken = {300, 300, 300, 300, 100, 100, 100, 100, 100};
+        for (int i = 0; i < visited.length; i++) {
+            Where.Row row = new Where.Row(hook, 0, 0, new int[0], Map.of("timestep", visited[i]));
+            assertThat(choice.edits().get(0).where().holds(row)).isEqualTo(spoken[i] == 100);
+            assertThat(choice.edits().get(1).where().holds(row)).isEqualTo(spoken[i] == 300);
+        }
+        assertThat(choice.edits().get(0).edits())
+                .extracting(FeatureEdit::feature)
+                .containsExactly(0);
+        assertThat(choice.edits().get(1).edits())
+                .extracting(FeatureEdit::feature)
+                .containsExactly(1);
     }
 
     @Test

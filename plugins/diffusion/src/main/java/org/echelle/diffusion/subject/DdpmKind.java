@@ -1,21 +1,18 @@
 package org.echelle.diffusion.subject;
 
 import ai.djl.ndarray.NDManager;
-import java.nio.file.Path;
-import org.echelle.api.EchelleException;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Subject;
-import org.echelle.api.SubjectKind;
+import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.ddpm.DdpmUNet;
 import org.echelle.diffusion.sampling.Guidance;
 import org.echelle.diffusion.sampling.SchedulerConfig;
 import org.echelle.torch.Weights;
-import org.echelle.torch.hub.HubCache;
 
 /** Small unconditional U-Nets on pixels that predict noise. */
-public final class DdpmKind implements SubjectKind<PixelOptions> {
-    /** Ancestral sampling with clean samples clipped: without, published weights drift in brightness. */
-    private static final SamplingPlan.Usual USUAL = new SamplingPlan.Usual(SchedulerConfig.ddpm(), 200, Guidance.NONE);
+public final class DdpmKind extends WeightFileKind {
+    /** Ancestral sampling with clean samples clipped: without, published weights drift in brightness; pixels from -1 to 1. */
+    public DdpmKind() {
+        super(new SamplingPlan.Usual(SchedulerConfig.ddpm(), 200, Guidance.NONE), -1, 1);
+    }
 
     @Override
     public String name() {
@@ -28,36 +25,12 @@ public final class DdpmKind implements SubjectKind<PixelOptions> {
     }
 
     @Override
-    public Class<PixelOptions> options() {
-        return PixelOptions.class;
+    boolean fits(Weights weights) {
+        return DdpmUNet.fits(weights);
     }
 
     @Override
-    public boolean recognises(Path weights) {
-        try {
-            return DdpmUNet.fits(Weights.read(weights));
-        } catch (EchelleException e) {
-            return false;
-        }
-    }
-
-    @Override
-    public Subject open(PixelOptions options, OpenContext context) {
-        Weights weights = Weights.read(HubCache.local().resolve(options.weights()));
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            DdpmUNet network = DdpmUNet.read(weights, manager);
-            return new DiffusionSubject(
-                    manager,
-                    network,
-                    new ClassConditioner(network.conditioning(), options.classes()),
-                    new PictureDecoder.Pixels(-1, 1, network.channels()),
-                    SamplingPlan.of(options.sampling(), USUAL, network.conditioning()),
-                    weights.fingerprint(),
-                    options.weights().getFileName() + " (" + weights.format() + ")");
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+    Denoiser read(Weights weights, NDManager manager) {
+        return DdpmUNet.read(weights, manager);
     }
 }
