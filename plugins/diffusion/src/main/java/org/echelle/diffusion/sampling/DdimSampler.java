@@ -43,18 +43,8 @@ final class DdimSampler implements Sampler {
     }
 
     @Override
-    public double initialScale() {
-        return 1;
-    }
-
-    @Override
     public Run begin(Noise noise, NDManager owner) {
         return new Run() {
-            @Override
-            public NDArray input(int step, NDArray x) {
-                return x;
-            }
-
             @Override
             public NDArray clean(int step, NDArray x, NDArray prediction) {
                 return times.clean(step, x, prediction);

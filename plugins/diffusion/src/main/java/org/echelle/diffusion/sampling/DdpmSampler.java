@@ -41,11 +41,6 @@ final class DdpmSampler implements Sampler {
     }
 
     @Override
-    public double initialScale() {
-        return 1;
-    }
-
-    @Override
     public boolean readsVariance() {
         return true;
     }
@@ -53,11 +48,6 @@ final class DdpmSampler implements Sampler {
     @Override
     public Run begin(Noise noise, NDManager owner) {
         return new Run() {
-            @Override
-            public NDArray input(int step, NDArray x) {
-                return x;
-            }
-
             @Override
             public NDArray clean(int step, NDArray x, NDArray prediction) {
                 if (!learned(x, prediction)) {

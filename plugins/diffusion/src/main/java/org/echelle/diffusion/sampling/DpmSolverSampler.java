@@ -69,11 +69,6 @@ final class DpmSolverSampler implements Sampler {
         return config.timesteps();
     }
 
-    @Override
-    public double initialScale() {
-        return 1;
-    }
-
     private double alpha(int at) {
         return 1 / Math.sqrt(sigmas[at] * sigmas[at] + 1);
     }
@@ -93,11 +88,6 @@ final class DpmSolverSampler implements Sampler {
 
         Way(NDManager owner) {
             this.owner = owner;
-        }
-
-        @Override
-        public NDArray input(int step, NDArray x) {
-            return x;
         }
 
         @Override

@@ -52,18 +52,8 @@ final class FlowSampler implements Sampler {
     }
 
     @Override
-    public double initialScale() {
-        return 1;
-    }
-
-    @Override
     public Run begin(Noise noise, NDManager owner) {
         return new Run() {
-            @Override
-            public NDArray input(int step, NDArray x) {
-                return x;
-            }
-
             @Override
             public NDArray clean(int step, NDArray x, NDArray prediction) {
                 double[] weights = config.prediction().clean(1 - sigmas[step], sigmas[step]);

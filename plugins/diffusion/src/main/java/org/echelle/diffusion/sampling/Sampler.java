@@ -29,7 +29,9 @@ public interface Sampler {
     int timesteps();
 
     /** By what standard normal noise is multiplied to start from. */
-    double initialScale();
+    default double initialScale() {
+        return 1;
+    }
 
     /** Whether it reads the variance that some networks predict beside the rest; others are given the rest alone. */
     default boolean readsVariance() {
@@ -51,7 +53,9 @@ public interface Sampler {
          *
          * @return {@code x} itself, or a new array owned by its manager
          */
-        NDArray input(int step, NDArray x);
+        default NDArray input(int step, NDArray x) {
+            return x;
+        }
 
         /**
          * What the prediction says the clean sample is.

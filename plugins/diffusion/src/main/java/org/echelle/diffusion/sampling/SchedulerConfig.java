@@ -83,27 +83,6 @@ public record SchedulerConfig(
                 true);
     }
 
-    /** The same for another prediction type. */
-    public SchedulerConfig withPrediction(PredictionType type) {
-        return new SchedulerConfig(
-                origin,
-                kind,
-                schedule,
-                type,
-                spacing,
-                offset,
-                clip,
-                finalProduct,
-                largeVariance,
-                solverOrder,
-                heun,
-                lowerOrderFinal,
-                endsAtSmallestSigma,
-                shift,
-                unitTime,
-                evenFlow);
-    }
-
     /** Number of timesteps of training. */
     public int timesteps() {
         return schedule.timesteps();
