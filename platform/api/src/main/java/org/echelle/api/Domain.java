@@ -55,4 +55,15 @@ public interface Domain {
     default Optional<PlainFeatures> plainFeatures(Subject subject) {
         return Optional.empty();
     }
+
+    /**
+     * The same for the samples of one source, for a domain that measures several of them faster together.
+     *
+     * @param subject as for {@link #plainFeatures(Subject)}
+     * @param samples a source of this domain, whose samples will be measured
+     * @since 1.5
+     */
+    default Optional<PlainFeatures> plainFeatures(Subject subject, SampleSource samples) {
+        return plainFeatures(subject);
+    }
 }

@@ -253,7 +253,7 @@ public final class OpenedDomain implements AutoCloseable {
 
     /** The domain's simple measures of this subject's samples, if it has any. */
     Optional<PlainFeatures> plainFeatures() {
-        return domain.plainFeatures(own());
+        return samples == null ? domain.plainFeatures(own()) : domain.plainFeatures(own(), samples);
     }
 
     /** What plugins are lent. */

@@ -71,8 +71,17 @@ public final class DiffusionDomain implements Domain {
 
     @Override
     public Optional<PlainFeatures> plainFeatures(Subject subject) {
+        return plainFeatures(subject, Optional.empty());
+    }
+
+    @Override
+    public Optional<PlainFeatures> plainFeatures(Subject subject, SampleSource samples) {
+        return plainFeatures(subject, Optional.of(samples));
+    }
+
+    private static Optional<PlainFeatures> plainFeatures(Subject subject, Optional<SampleSource> samples) {
         DiffusionSubject mine = own(subject);
-        return Optional.of(new PictureMeasures(mine, new Gallery(mine, Optional.empty())));
+        return Optional.of(new PictureMeasures(mine, new Gallery(mine, samples)));
     }
 
     private static SampleView view(Subject subject, Optional<SampleSource> samples) {
