@@ -13,8 +13,8 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A TorchScript class compiled from source text: the way to operators that DJL's arrays lack, to several operators in one call,
@@ -61,7 +61,7 @@ import java.util.Set;
  *       {@code int} a {@code long} or {@code int}: no conversion happens between the two.
  * </ul>
  *
- * <p>One kernel may be called by one thread at a time.
+ * <p>Several threads may call one kernel at once; arrays that a method changes are the callers' to keep apart.
  */
 public final class Kernel implements AutoCloseable {
     private static final String GUARD = "guard of types";
@@ -79,7 +79,7 @@ public final class Kernel implements AutoCloseable {
     private final byte[] archive;
     private final NDManager manager;
     private final PtSymbolBlock module;
-    private final Set<String> checked = new HashSet<>();
+    private final Set<String> checked = ConcurrentHashMap.newKeySet();
 
     private Kernel(String name, byte[] archive, NDManager manager, PtSymbolBlock module) {
         this.name = name;

@@ -6,47 +6,75 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.IntBuffer;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.echelle.torch.EngineWorkers;
 import org.echelle.torch.HostView;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
 
 /**
- * Which features are kept, on the CPU: the encoder product in slices of rows by the engine, and between them a scan in Java.
+ * Which features are kept, on the CPU: every thread takes one slice of rows after another, lets the engine multiply it and scans it in
+ * Java, so that one thread's product runs beside another one's scan.
  *
  * <p>The engine's own {@code topk} copies every row into pairs and sorts heaps: 4 to 5 ns an activation, half the time of the
  * product at d = 384. Here the engine only tells the largest of every 16 activations, 64 apart, while the slice is in the cache,
  * and Java looks into the few groups that can hold one of the k largest. The result is exact: the k largest positive activations, of
  * equal ones the first in the order of the scan.
  */
-final class HostSelection {
+final class HostSelection implements AutoCloseable {
     private static final int SAMPLE_ROWS = 64;
     /** Rows up to this long take the bias as one more column. */
     private static final int SHORT_ROWS = 128;
 
     private final int n;
-    private final NDArray work;
-    private final NDArray peaks;
-    private final int sliceRows;
-    private final HostScan[] scans;
+    private final EngineWorkers workers;
+    private final Desk[] desks;
     private float batchGuess;
     private float lastLeast;
 
-    /**
-     * @param work {@code [slice, n]} on the CPU, filled by the kernel's {@code slice_product}
-     */
-    HostSelection(int n, NDArray work) {
-        this.n = n;
-        this.work = work;
-        sliceRows = (int) work.getShape().get(0);
-        int apart = HostScan.apart(n);
-        peaks = work.getManager().create(new Shape(sliceRows, n / HostScan.FOLD / apart, apart), DataType.FLOAT32);
-        IntBuffer bits = HostView.of(work).asIntBuffer();
-        IntBuffer most = HostView.of(peaks).asIntBuffer();
-        scans = new HostScan[Math.max(1, Torch.threads())];
-        for (int t = 0; t < scans.length; t++) {
-            scans[t] = new HostScan(bits, most, n);
+    /** What one thread works with: memory for its slice and for the groups' maxima, and eyes on both. */
+    private record Desk(NDArray work, NDArray peaks, HostScan scan) {
+        static Desk of(NDManager manager, int rows, int n) {
+            int apart = HostScan.apart(n);
+            NDArray work = manager.create(new Shape(rows, n), DataType.FLOAT32);
+            NDArray peaks = manager.create(new Shape(rows, n / HostScan.FOLD / apart, apart), DataType.FLOAT32);
+            IntBuffer bits = HostView.of(work).asIntBuffer();
+            return new Desk(work, peaks, new HostScan(bits, HostView.of(peaks).asIntBuffer(), n));
         }
+
+        int rows() {
+            return (int) work.getShape().get(0);
+        }
+    }
+
+    /**
+     * @param manager owns the memory
+     * @param batch rows at once, at most
+     * @param width length of a row
+     */
+    HostSelection(NDManager manager, int batch, int width, int n) {
+        this.n = n;
+        workers = new EngineWorkers(Torch.threads());
+        desks = new Desk[workers.count()];
+        for (int t = 0; t < desks.length; t++) {
+            desks[t] = Desk.of(manager, sliceRows(batch, width), n);
+        }
+    }
+
+    /**
+     * Rows of a slice: an encoder that fits into a thread's cache may be read for 256 rows, a larger one must be read less often. At d = 64
+     * 512 rows cost 10 % of a step more than 256, at d = 384 it is the other way round.
+     */
+    private static int sliceRows(int batch, int width) {
+        int threads = Torch.threads();
+        return Math.max(1, Math.min(width <= SHORT_ROWS ? 256 : 512, (batch + threads - 1) / threads));
+    }
+
+    /** Numbers in the memory of all threads. */
+    static long floats(int batch, int width, int n) {
+        return (long) Torch.threads() * sliceRows(batch, width) * (n + n / HostScan.FOLD);
     }
 
     /** Whether it is the faster way: groups must fit, and a row must be long against k. */
@@ -105,12 +133,12 @@ final class HostSelection {
         int rows = (int) xc.getShape().get(0);
         BatchCode all = new BatchCode(rows);
         Factors factors = Factors.of(kernel, scope, xc, encoder, bias);
-        int done = 0;
-        while (done < rows && all.count() <= most) {
-            int from = done;
-            done = Math.min(rows, from + sliceRows);
-            slice(kernel, scope, factors, from, done, (scan, at, row) -> all.take(row, scan, scan.above(at, 0)));
-        }
+        AtomicLong found = new AtomicLong();
+        product(kernel, scope, factors, rows, () -> found.get() <= most, (scan, at, row) -> {
+            int hits = scan.above(at, 0);
+            found.addAndGet(hits);
+            all.take(row, scan, hits);
+        });
         return all.count() <= most ? all.entries(scope, n) : new NDArray[] {scope.create(0f)};
     }
 
@@ -147,28 +175,46 @@ final class HostSelection {
     }
 
     private void product(Kernel kernel, NDManager scope, Factors factors, int rows, Each each) {
-        for (int from = 0; from < rows; from += sliceRows) {
-            slice(kernel, scope, factors, from, Math.min(rows, from + sliceRows), each);
-        }
+        product(kernel, scope, factors, rows, () -> true, each);
     }
 
-    private void slice(Kernel kernel, NDManager scope, Factors factors, int from, int to, Each each) {
-        kernel.call(scope, "slice_product", factors.rows(), factors.encoder(), factors.bias(), from, to, work, peaks)
+    private void product(Kernel kernel, NDManager scope, Factors factors, int rows, BooleanSupplier goesOn, Each each) {
+        AtomicInteger next = new AtomicInteger();
+        workers.each(t -> {
+            Desk desk = desks[t];
+            try (NDManager own = scope.newSubManager()) {
+                int from = next.getAndAdd(desk.rows());
+                while (from < rows && goesOn.getAsBoolean()) {
+                    slice(kernel, own, factors, from, Math.min(rows, from + desk.rows()), desk, each);
+                    from = next.getAndAdd(desk.rows());
+                }
+            }
+        });
+    }
+
+    private static void slice(Kernel kernel, NDManager scope, Factors factors, int from, int to, Desk desk, Each each) {
+        kernel.call(
+                        scope,
+                        "slice_product",
+                        factors.rows(),
+                        factors.encoder(),
+                        factors.bias(),
+                        from,
+                        to,
+                        desk.work(),
+                        desk.peaks())
                 .close();
-        int count = to - from;
-        int share = (count + scans.length - 1) / scans.length;
-        if (scans.length == 1) {
-            range(scans[0], 0, count, from, each);
-        } else {
-            IntStream.range(0, scans.length)
-                    .parallel()
-                    .forEach(t -> range(scans[t], t * share, Math.min(count, (t + 1) * share), from, each));
+        for (int r = from; r < to; r++) {
+            each.row(desk.scan(), r - from, r);
         }
     }
 
-    private static void range(HostScan scan, int from, int to, int first, Each each) {
-        for (int r = from; r < to; r++) {
-            each.row(scan, r, first + r);
+    @Override
+    public void close() {
+        workers.close();
+        for (Desk desk : desks) {
+            desk.work().close();
+            desk.peaks().close();
         }
     }
 }

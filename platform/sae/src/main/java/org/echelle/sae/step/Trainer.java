@@ -118,7 +118,9 @@ public final class Trainer implements AutoCloseable {
                 && HostSelection.suits(
                         config.features(),
                         objective.hostSelection() == Objective.HostCode.FLOOR ? 0 : KSchedule.most(config));
-        selection = host ? Optional.of(new HostSelection(config.features(), work)) : Optional.empty();
+        selection = host
+                ? Optional.of(new HostSelection(manager, config.batch(), width, config.features()))
+                : Optional.empty();
         scale(1);
     }
 
@@ -149,6 +151,11 @@ public final class Trainer implements AutoCloseable {
             case "variance" -> 1.0 / spread;
             default -> 1;
         };
+    }
+
+    /** Numbers in memory beside {@link Objective#stepFloats} that selecting on the CPU takes, at most. */
+    public static long selectionFloats(TrainConfig config, int width) {
+        return HostSelection.floats(config.batch(), width, config.features());
     }
 
     /** Trains on one batch of normalised rows; returns the step's sums. Changes nothing when the loss is not finite. */
@@ -317,6 +324,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        selection.ifPresent(HostSelection::close);
         kernel.close();
         manager.close();
     }

@@ -115,10 +115,29 @@ class HostSelectionTest {
     }
 
     @Test
+    void threadsBesideEachOtherSelectWhatOneSelects() {
+        float[] a = activations(B, N);
+        NDArray[] one = select(a, N, 7, true);
+        int before = Torch.threads();
+        Torch.threads(3);
+        try {
+            for (boolean byRow : new boolean[] {true, false}) {
+                NDArray[] alone = byRow ? one : select(a, N, 7, false);
+                NDArray[] beside = select(a, N, 7, byRow);
+                for (int i = 0; i < alone.length; i++) {
+                    assertThat(beside[i].contentEquals(alone[i])).isTrue();
+                }
+            }
+        } finally {
+            Torch.threads(before);
+        }
+    }
+
+    @Test
     void tooManyPositivesAreLeftToTheKernel() {
         NDManager m = Torch.newManager(Device.cpu());
         try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
-            HostSelection host = new HostSelection(N, m.zeros(new Shape(512, N), DataType.FLOAT32));
+            HostSelection host = new HostSelection(m, B, N, N);
             float[] a = activations(B, N);
             int positive = largestOf(a, a.length).length;
             NDArray bias = m.zeros(new Shape(N));
@@ -139,8 +158,7 @@ class HostSelectionTest {
         }
         try (NDManager m = Torch.newManager(Device.cpu());
                 Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
-            NDArray work = m.zeros(new Shape(512, N), DataType.FLOAT32);
-            HostSelection host = new HostSelection(N, work);
+            HostSelection host = new HostSelection(m, B, N, N);
             for (float[] batch : new float[][] {a, small, a}) {
                 float[] kept = host.byBatch(kernel, m, rows(m, batch, N), identity(m, N), m.zeros(new Shape(N)), 5)[2]
                         .toFloatArray();
@@ -153,7 +171,7 @@ class HostSelectionTest {
     private static NDArray[] select(float[] a, int n, int k, boolean byRow) {
         NDManager m = Torch.newManager(Device.cpu()); // owns the result; lives as long as the test's JVM
         try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
-            HostSelection host = new HostSelection(n, m.zeros(new Shape(512, n), DataType.FLOAT32));
+            HostSelection host = new HostSelection(m, B, n, n);
             NDArray bias = m.zeros(new Shape(n));
             return byRow
                     ? host.byRow(kernel, m, rows(m, a, n), identity(m, n), bias, k)
