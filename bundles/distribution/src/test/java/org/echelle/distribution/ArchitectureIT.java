@@ -129,11 +129,12 @@ class ArchitectureIT {
                     pursuit,       'root'
                     worlds,        'root'
                     step,          'root'
-                    train,         'root step'
+                    time,          'root'
+                    train,         'root step time'
                     fit,           'root'
                     baselines,     'root pursuit fit'
                     architectures, 'root fit'
-                    formats,       'root pursuit'
+                    formats,       'root pursuit time'
                     bench,         'root worlds step train fit baselines architectures formats'
                     """)
     void aPackageOfSaeUsesOnlyThoseBelowIt(String name, String below) {
@@ -164,6 +165,7 @@ class ArchitectureIT {
                         "pursuit",
                         "worlds",
                         "step",
+                        "time",
                         "train",
                         "fit",
                         "baselines",

@@ -41,6 +41,9 @@ class SampleConfigsIT {
                             "subject.weights=" + Shared.file("assets/diffusion/DiffusionViT_mnist.safetensors"),
                             "judge.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
                             "samples.each=16"),
+            "diffusion-shapes.yaml",
+                    () -> List.of(
+                            "subject.sampling.steps=2", "extract.where=[branch=1, timestep=500]", "samples.each=4"),
             "vision-shapes.yaml", () -> List.of("samples.count=160"),
             "vision-cifar.yaml",
                     () -> List.of(
@@ -54,14 +57,28 @@ class SampleConfigsIT {
                             "samples.limit=160"));
 
     /** Entries of the file of proteins, none of them in windows; pictures of the others. */
-    private static final Map<String, Integer> COUNTS =
-            Map.of("protein-uniprot.yaml", 100, "protein-steer-motif.yaml", 24, "protein-low-n.yaml", 120);
+    private static final Map<String, Integer> COUNTS = Map.of(
+            "protein-uniprot.yaml",
+            100,
+            "protein-steer-motif.yaml",
+            24,
+            "protein-low-n.yaml",
+            120,
+            "diffusion-shapes.yaml",
+            64);
 
     /** Concepts at least, where a config brings few. */
     private static final Map<String, Integer> CONCEPTS = Map.of("protein-steer-motif.yaml", 3, "protein-low-n.yaml", 1);
 
     /** What the config's own text says to do with the finished run, made small, and what is then said. */
     private static final Map<String, List<List<String>>> THEN = Map.of(
+            "diffusion-shapes.yaml",
+                    List.of(List.of(
+                            "erase RUN --quiet --target red --method negative,ask-nothing --each 2 --tuning 1 --controls 0"
+                                    + " --bootstrap 20 --name it",
+                            "ask-nothing: unlearned",
+                            "of shape",
+                            "page: file://")),
             "protein-steer-motif.yaml",
                     List.of(List.of(
                             "steer RUN --quiet --target G --samples 5 --controls 2 --bootstrap 20 --sequences 2"

@@ -1,6 +1,7 @@
 package org.echelle.api;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import java.util.List;
 import java.util.Map;
 
@@ -60,5 +61,19 @@ public interface PictureMaker {
      */
     default Map<String, NDArray> trajectory(Map<String, NDArray> given) {
         throw new EchelleException("This subject does not sample from given tensors.");
+    }
+
+    /**
+     * Runs the subject, and tells on the way what it expects each picture to become.
+     *
+     * @param inputs as {@link Subject#prepare} gives them
+     * @param tap as {@link Subject#forward} takes it
+     * @param most steps that are told, evenly spread, the last among them; at least 1
+     * @return {@code [batch, channels, height, width]} from 0 to 1 by timestep, noisiest first, owned by the manager of the first input;
+     *     empty for a subject that does not tell
+     * @since 1.6
+     */
+    default Map<Integer, NDArray> course(NDList inputs, Tap tap, int most) {
+        return Map.of();
     }
 }

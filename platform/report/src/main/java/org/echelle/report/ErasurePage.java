@@ -1,22 +1,19 @@
 package org.echelle.report;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.echelle.analysis.Measure;
-import org.echelle.runs.EraseOutcome;
-import org.echelle.runs.EraseResult;
+import org.echelle.runs.erasure.EraseOutcome;
+import org.echelle.runs.erasure.EraseResult;
+import org.echelle.runs.erasure.EraseScore;
 import org.echelle.runs.pictures.Picture;
 
 /** What an erasure found, for the page and the terminal. */
 public final class ErasurePage {
-    private static final int LABEL = 130;
-    private static final int CELL = 56;
-    private static final int GAP = 2;
-    private static final int HEAD = 16;
     private static final Map<String, String> TERMS = Map.of(
             "unlearning", Term.UNLEARNING.anchor(),
             "retention", Term.RETENTION.anchor(),
@@ -54,12 +51,19 @@ public final class ErasurePage {
         outcome.means().forEach((method, m) -> out.append(out.length() == 0 ? "" : "; ")
                 .append(method)
                 .append(": unlearned ")
-                .append(percent(m.unlearning()))
+                .append(percent(m.score().unlearning()))
                 .append(", retention lost ")
-                .append(points(m.loss())));
+                .append(points(m.score().loss()))
+                .append(kept(m.score())));
         long targets =
                 outcome.results().stream().map(EraseResult::target).distinct().count();
         return "Mean over " + targets + (targets == 1 ? " class: " : " classes: ") + out + ".";
+    }
+
+    private static String kept(EraseScore score) {
+        return score.kept().stream()
+                .map(k -> ", of " + k.group() + " " + points(k.loss()))
+                .collect(Collectors.joining());
     }
 
     private static List<String> notes(EraseOutcome outcome) {
@@ -85,14 +89,12 @@ public final class ErasurePage {
 
     private static FindingPage.Sheet means(EraseOutcome outcome) {
         List<List<Object>> rows = new ArrayList<>();
-        outcome.means()
-                .forEach((method, m) -> rows.add(
-                        List.of(method, m.targets(), cell(m.unlearning()), cell(m.retention()), cell(m.loss()))));
+        outcome.means().forEach((method, m) -> rows.add(row(m.score(), method, m.targets())));
         return new FindingPage.Sheet(
                 "means",
                 "Methods, mean over classes",
                 "negative and ask-nothing are baselines without features; random is the control: matched random features, ablated.",
-                List.of("method", "classes", "unlearning", "retention", "retention lost"),
+                header(outcome, "method", "classes"),
                 TERMS,
                 rows);
     }
@@ -100,23 +102,33 @@ public final class ErasurePage {
     private static FindingPage.Sheet results(EraseOutcome outcome) {
         List<List<Object>> rows = new ArrayList<>();
         for (EraseResult r : outcome.results()) {
-            r.score()
-                    .ifPresent(score -> rows.add(List.of(
-                            r.target(),
-                            r.method(),
-                            r.setting(),
-                            r.features(),
-                            cell(score.unlearning()),
-                            cell(score.retention()),
-                            cell(score.loss()))));
+            r.score().ifPresent(score -> rows.add(row(score, r.target(), r.method(), r.setting(), r.features())));
         }
         return new FindingPage.Sheet(
                 "results",
                 "Class by class",
                 "",
-                List.of("class", "method", "setting", "features", "unlearning", "retention", "retention lost"),
+                header(outcome, "class", "method", "setting", "features"),
                 TERMS,
                 rows);
+    }
+
+    private static List<Object> row(EraseScore score, Object... first) {
+        List<Object> row = new ArrayList<>(List.of(first));
+        row.addAll(List.of(cell(score.unlearning()), cell(score.retention()), cell(score.loss())));
+        score.kept().forEach(k -> row.addAll(List.of(cell(k.retention()), cell(k.loss()))));
+        return row;
+    }
+
+    /** Columns of {@link #row}. */
+    private static List<String> header(EraseOutcome outcome, String... first) {
+        List<String> header = new ArrayList<>(List.of(first));
+        header.addAll(List.of("unlearning", "retention", "retention lost"));
+        outcome.means().values().stream()
+                .limit(1)
+                .flatMap(m -> m.score().kept().stream())
+                .forEach(k -> header.addAll(List.of(k.group() + " kept", k.group() + " lost")));
+        return header;
     }
 
     private static Object cell(Measure m) {
@@ -155,49 +167,10 @@ public final class ErasurePage {
                 rows.add(r.pictures());
             }
         }
-        int width = LABEL + columns * (CELL + GAP);
-        int height = HEAD + rows.size() * (CELL + GAP);
-        StringBuilder svg = new StringBuilder(String.format(
-                Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\"><title>Pictures before"
-                        + " and after erasing %s</title>",
-                width,
-                height,
-                width,
-                Html.escape(target)));
-        for (int c = 0; c < columns && !outcome.asked().isEmpty(); c++) {
-            String asked = outcome.asked().get(c);
-            svg.append(text(LABEL + c * (CELL + GAP) + CELL / 2, HEAD - 4, "middle", asked, asked.equals(target)));
-        }
-        for (int r = 0; r < rows.size(); r++) {
-            int y = HEAD + r * (CELL + GAP);
-            svg.append(text(LABEL - 6, y + CELL / 2 + 4, "end", names.get(r), false));
-            for (int c = 0; c < columns && c < rows.get(r).size(); c++) {
-                svg.append(String.format(
-                        Locale.ROOT,
-                        "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" style=\"image-rendering:pixelated\" href=\"%s\"/>",
-                        LABEL + c * (CELL + GAP),
-                        y,
-                        CELL,
-                        CELL,
-                        dataUri(rows.get(r).get(c))));
-            }
-        }
-        return svg.append("</svg>").toString();
-    }
-
-    private static String text(int x, int y, String anchor, String content, boolean strong) {
-        return String.format(
-                Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-size=\"11\"%s>%s</text>",
-                x,
-                y,
-                anchor,
-                strong ? " font-weight=\"bold\"" : "",
-                Html.escape(content));
-    }
-
-    private static String dataUri(Picture picture) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png());
+        List<PictureGrid.Head> heads = outcome.asked().stream()
+                .limit(columns)
+                .map(asked -> new PictureGrid.Head(asked, asked.equals(target)))
+                .toList();
+        return PictureGrid.svg("Pictures before and after erasing " + target, heads, names, rows, columns);
     }
 }

@@ -44,7 +44,7 @@ public record FindingPage(
     /**
      * A chart.
      *
-     * @param svg the chart; an empty one is left out
+     * @param svg the chart, or other markup; an empty one is left out
      * @param caption n, split and interval
      */
     public record Figure(String svg, String caption) {}

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.echelle.api.HookPoint;
 import org.echelle.api.SampleSites;
+import org.echelle.runs.HookView;
 import org.echelle.store.FeatureIndex;
 import org.echelle.store.Postings;
 import org.echelle.store.SampleRanges;
@@ -100,6 +101,6 @@ public final class IndexedActivations implements FeatureActivations {
             throw new ReportException("Sample " + sample + " has no rows in the feature index.");
         }
         int[][] coordinates = index.coordinates(ranges.firstRow(range), ranges.rows(range));
-        return new SampleSites(hook, Arrays.copyOfRange(coordinates, 1, coordinates.length));
+        return new SampleSites(HookView.base(hook), Arrays.copyOfRange(coordinates, 1, coordinates.length));
     }
 }

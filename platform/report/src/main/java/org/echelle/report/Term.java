@@ -155,6 +155,16 @@ enum Term {
             "How much of what the subject can do is left when reconstructions replace activations: 1 all, 0 no more than with the"
                     + " ablated baseline (the mean row of the selection side, or zeros, as stated).",
             "(L_ablated − L_reconstructed) / (L_ablated − L_original)"),
+    LABEL_PURITY(
+            "label purity",
+            "Whether the samples on which a feature is strongest share a label: 1 where all have the same, near 0 where every label is as"
+                    + " frequent. Mean over features. Few samples share labels by luck, which random order shows.",
+            "1 − H / ln min(C, m); H = −Σ p_c ln p_c over the labels of the m strongest samples, C labels"),
+    LABEL_DEVIATION(
+            "label deviation",
+            "Revelio’s σ_label: the standard deviation of the label numbers of a feature’s strongest samples, lower being purer. It"
+                    + " depends on the order in which labels are numbered; label purity does not.",
+            "sqrt(Σ p_c (c − Σ p_c c)²), mean over features"),
     SPARSE_PROBING(
             "sparse probing",
             "Held-out accuracy of a logistic probe on the k units that differ most between samples with and without the concept, chosen and"
@@ -318,6 +328,10 @@ enum Term {
             "Of the samples that ask for the erased class, the share that does not show it, by the judge; where nothing can be asked for, by"
                     + " how much of itself the class's share of all samples fell. 1 is erased.",
             "#{ asked for c, judged not c } / #{ asked for c }; unasked: 1 − share after / share before"),
+    PIXEL_CHANGE(
+            "change of a pixel",
+            "By how much a pixel differs from the same sample unedited, mean over pixels and colours: 0 is untouched, 1 from black to white.",
+            "(1/P) Σ |p′ − p|, p from 0 to 1"),
     RETENTION_LOSS(
             "retention lost",
             "By how much erasing a class lowered the retention of all others, on the same samples; where nothing can be asked for, the total"

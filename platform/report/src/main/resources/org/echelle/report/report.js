@@ -132,6 +132,43 @@
     }
   }
 
+  // A strip of pictures by timestep gets a slider that shows one column large.
+  for (const course of document.querySelectorAll(".course")) {
+    const rows = [...course.querySelectorAll("tbody tr")];
+    const times = [...course.querySelectorAll("thead th[scope=col]")].map((th) => th.textContent);
+    const player = document.createElement("div");
+    player.className = "course-player";
+    const panes = rows.map((row) => {
+      const figure = document.createElement("figure");
+      const image = document.createElement("img");
+      const caption = document.createElement("figcaption");
+      caption.textContent = row.querySelector("th").textContent;
+      figure.append(image, caption);
+      player.append(figure);
+      return image;
+    });
+    const label = document.createElement("label");
+    const slider = document.createElement("input");
+    const output = document.createElement("output");
+    slider.type = "range";
+    slider.min = 0;
+    slider.max = times.length - 1;
+    slider.value = times.length - 1;
+    label.append("timestep ", slider, output);
+    const show = () => {
+      const at = Number(slider.value);
+      output.textContent = times[at];
+      rows.forEach((row, r) => {
+        const image = row.querySelectorAll("td img")[at];
+        panes[r].src = image.src;
+        panes[r].alt = image.alt;
+      });
+    };
+    slider.addEventListener("input", show);
+    course.prepend(label, player);
+    show();
+  }
+
   addEventListener("hashchange", fromAddress);
   addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName ?? "")) return;

@@ -34,6 +34,7 @@ public final class AttributeJob {
         this.opened = opened;
         this.options = options;
         results = run.results(options.hook());
+        HookView.requireWhole(results.hook(), "attribute");
         SteerJob.requireLogits(opened.subject());
         if (!options.from().isEmpty()) {
             requireOrder(run.results(options.from())); // before the work

@@ -81,7 +81,7 @@ public record DictionaryOptions(
 
         @Option(
                 value = "input normalisation: auto (the architecture's), none, unit-mean-square, mean-norm, centre,"
-                        + " layer-norm or constant-norm",
+                        + " layer-norm, constant-norm or by-timestep (mean and scale of the row's timestep)",
                 fallback = "auto")
         String normalise,
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.function.IntPredicate;
 import org.echelle.api.Progress;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.time.Timesteps;
 import org.echelle.store.ReadOrder;
 import org.echelle.store.RowBlock;
 import org.echelle.store.RowReader;
@@ -58,7 +59,8 @@ final class EncodedCodes implements CodeSource {
                 progress.check();
                 try (NDManager scope = manager.newSubManager()) {
                     NDArray x = scope.create(block.values(), new Shape(block.rows(), block.width()));
-                    consumer.block(x, dictionary.encode(x), block.coordinates());
+                    Dictionary here = Timesteps.of(dictionary, rows.axes(), block.coordinates());
+                    consumer.block(x, here.encode(x), block.coordinates());
                 }
             }
         }

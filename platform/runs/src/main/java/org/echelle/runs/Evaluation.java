@@ -15,6 +15,7 @@ import org.echelle.analysis.Reconstruction;
 import org.echelle.analysis.SampleCodes;
 import org.echelle.api.Progress;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.time.Timesteps;
 import org.echelle.store.ReadOrder;
 import org.echelle.store.RowBlock;
 import org.echelle.store.RowReader;
@@ -79,12 +80,13 @@ public record Evaluation(
                 try (NDManager scope = manager.newSubManager()) {
                     NDArray row = scope.create(block.values(), new Shape(block.rows(), block.width()));
                     NDArray batch = apart ? row.get(":, 0:" + in) : row;
-                    SparseRows codes = dictionary.encode(batch);
+                    Dictionary here = Timesteps.of(dictionary, rows.axes(), block.coordinates());
+                    SparseRows codes = here.encode(batch);
                     density.add(new SampleCodes(codes.rows(), codes.rowStart(), codes.feature(), codes.value()), group);
                     for (int r = 0; r < block.rows(); r++) {
                         block.values().get(r * block.width() + (apart ? in : 0), target, r * out, out);
                     }
-                    reconstruction.add(target, dictionary.reconstruct(batch).toFloatArray(), block.rows(), group);
+                    reconstruction.add(target, here.reconstruct(batch).toFloatArray(), block.rows(), group);
                 }
             }
         }

@@ -125,7 +125,7 @@ public final class ExtractBenchmark {
     }
 
     /** The same inputs under a manager of their own: what a pass makes goes when it is closed. */
-    private static Batch scoped(Batch batch) {
+    static Batch scoped(Batch batch) {
         NDManager scope = batch.owner().newSubManager();
         NDList inputs = new NDList();
         for (NDArray input : batch.inputs()) {
@@ -142,7 +142,7 @@ public final class ExtractBenchmark {
         return (System.nanoTime() - begun) * 1e-9;
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

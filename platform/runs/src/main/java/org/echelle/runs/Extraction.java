@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.echelle.api.ForwardComplete;
 import org.echelle.api.HookPoint;
@@ -26,6 +27,8 @@ final class Extraction {
     private final ExtractOptions options;
     private final RowChoice choice;
     private final RowFilter filter;
+    /** Of each hook point that is a view of another; open for others. */
+    private final List<RowFilter> views;
 
     Extraction(Subject subject, List<HookPoint> hooks, ExtractOptions options, long seed) {
         this.subject = subject;
@@ -33,6 +36,7 @@ final class Extraction {
         this.options = options;
         this.choice = new RowChoice(options.rows(), options.rowsPerSample(), seed);
         this.filter = new RowFilter(options.where(), this.hooks);
+        this.views = this.hooks.stream().map(HookView::filter).toList();
     }
 
     /** Finds hook points by name; an unknown one is answered with those that exist. */
@@ -44,15 +48,16 @@ final class Extraction {
         List<String> known = all.stream().map(HookPoint::name).toList();
         List<HookPoint> found = new ArrayList<>();
         for (String name : names) {
-            int at = known.indexOf(name);
-            if (at < 0) {
-                String nearest = OptionsBinder.nearest(name, known);
+            Optional<HookPoint> asked = HookView.find(all, name);
+            if (asked.isEmpty()) {
+                String nearest = OptionsBinder.nearest(HookView.base(name), known);
                 throw new RunException("This subject has no hook point '" + name + "'"
                         + (nearest == null ? "." : "; did you mean '" + nearest + "'?") + " It has: "
                         + String.join(", ", known) + ".");
             }
-            if (!found.contains(all.get(at))) {
-                found.add(all.get(at));
+            if (!found.contains(asked.get())) {
+                HookView.filter(asked.get()); // says here what is wrong with it
+                found.add(asked.get());
             }
         }
         return found;
@@ -94,6 +99,7 @@ final class Extraction {
                     });
                     if (first) {
                         filter.verify();
+                        views.forEach(RowFilter::verify);
                     }
                     samples += batch.samples().length;
                     double seconds = (System.nanoTime() - begun) * 1e-9;
@@ -106,7 +112,7 @@ final class Extraction {
     /** One forward pass. */
     void pass(Batch batch, RowSink sink) {
         Map<Integer, StampedRows> stamped = new TreeMap<>();
-        RecordingTap tap = new RecordingTap(hooks, filter::holds, (hook, values, stamps) -> {
+        RecordingTap tap = new RecordingTap(hooks, this::keeps, (hook, values, stamps) -> {
             RowSink to = stamps.isEmpty()
                     ? sink
                     : (at, rows, n, coordinates) -> stamped.computeIfAbsent(at, h -> new StampedRows(hooks.get(h)))
@@ -132,9 +138,13 @@ final class Extraction {
         }));
     }
 
+    private boolean keeps(int hook, Map<String, Integer> stamps) {
+        return filter.holds(stamps) && views.get(hook).holds(stamps);
+    }
+
     private void emit(Batch batch, int index, ByteBuffer bytes, Map<String, Integer> stamps, RowSink sink) {
         HookPoint hook = hooks.get(index);
-        Sites sites = subject.sites(hook, batch.inputs());
+        Sites sites = subject.sites(HookView.base(hook), batch.inputs());
         FloatBuffer values = bytes.asFloatBuffer();
         int total = sites.rows();
         if (sites.samples() != batch.samples().length || (long) total * hook.width() != values.remaining()) {
@@ -151,7 +161,11 @@ final class Extraction {
             Integer stamp = stamps.get(hook.axes().get(axis).name());
             coordinates[1 + axis] = stamp == null ? sites.coordinates()[axis] : filled(total, stamp);
         }
-        BitSet among = filter.open() ? null : filter.rows(hook, coordinates);
+        RowFilter view = views.get(index);
+        BitSet among = filter.open() && view.open() ? null : filter.rows(hook, coordinates);
+        if (among != null) {
+            among.and(view.rows(hook, coordinates));
+        }
         int[] kept = choice.kept(sites, coordinates, batch.samples(), among, stamps.isEmpty());
         if (kept == null) {
             sink.rows(index, values, total, coordinates);

@@ -25,6 +25,7 @@ import org.echelle.runs.evaluation.Evaluated;
 import org.echelle.runs.evaluation.Materials;
 import org.echelle.runs.evaluation.Side;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.time.Timesteps;
 import org.echelle.store.ReadOrder;
 import org.echelle.store.RowBlock;
 import org.echelle.store.RowReader;
@@ -151,7 +152,7 @@ final class HookEvaluation {
             if (secondBlocks[0]++ % blockShare(heldOut.cardinality(), 1) == 0
                     && scores.heldOut(codes, x, y, where[0])) {
                 float[] shuffled = shuffled(x, codes.rows(), d, random);
-                encoded(shuffled, codes.rows(), (sx, sy, sc) -> scores.shuffled(sc, sx, sy, where[0]));
+                encoded(shuffled, codes.rows(), where, (sx, sy, sc) -> scores.shuffled(sc, sx, sy, where[0]));
             }
         });
         held.flush();
@@ -183,6 +184,9 @@ final class HookEvaluation {
     }
 
     private Downstream downstream(Side held, double[] sum, long count) {
+        if (HookView.is(hook)) {
+            return Downstream.undefined("a view's dictionary reads some rows of its hook point only");
+        }
         float[] mean = new float[sum.length];
         for (int i = 0; i < mean.length; i++) {
             mean[i] = (float) (sum[i] / Math.max(1, count));
@@ -324,10 +328,11 @@ final class HookEvaluation {
         void take(float[] x, float[] y, SparseRows codes);
     }
 
-    private void encoded(float[] x, int count, EncodedTaker taker) {
+    private void encoded(float[] x, int count, int[][] where, EncodedTaker taker) {
         try (NDManager scope = opened.manager().newSubManager()) {
             NDArray batch = scope.create(Arrays.copyOf(x, count * hook.width()), new Shape(count, hook.width()));
-            taker.take(x, dictionary.reconstruct(batch).toFloatArray(), dictionary.encode(batch));
+            Dictionary here = Timesteps.of(dictionary, rows.axes(), where);
+            taker.take(x, here.reconstruct(batch).toFloatArray(), here.encode(batch));
         }
     }
 
@@ -339,7 +344,8 @@ final class HookEvaluation {
             while (reader.read(block) > 0) {
                 progress.check();
                 block.values().get(x, 0, block.rows() * hook.width());
-                encoded(x, block.rows(), (bx, y, codes) -> taker.take(bx, y, codes, block.coordinates()));
+                int[][] where = block.coordinates();
+                encoded(x, block.rows(), where, (bx, y, codes) -> taker.take(bx, y, codes, where));
             }
         }
     }

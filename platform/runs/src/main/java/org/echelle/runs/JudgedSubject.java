@@ -22,7 +22,8 @@ import org.echelle.runs.pictures.Picture;
 
 /**
  * A subject that makes pictures, and another one that says what they show: its outputs are the judge's, the pictures behind them. All else
- * is the maker's. Pictures reach the judge as they would from files: 8 bits a value, through its own preprocessing.
+ * is the maker's. A judge that tells several things of a picture (groups of outputs) is asked for some: the first one's logits are the
+ * first output, the others' stand behind the maker's. Pictures reach the judge as they would from files: 8 bits a value, through its own preprocessing.
  */
 final class JudgedSubject implements Subject {
     private final Subject maker;
@@ -30,18 +31,24 @@ final class JudgedSubject implements Subject {
     private final boolean ownsJudge;
     private final PictureMaker pictures;
     private final PictureReader reader;
-    private final List<String> names;
+    private final List<JudgedGroup> groups;
+
+    /** A judge whose outputs are all one group of classes. */
+    JudgedSubject(Subject maker, Subject judge) {
+        this(maker, judge, Map.of());
+    }
 
     /**
      * @param maker owned from now on
      * @param judge owned from now on
-     * @throws RunException when the one makes no pictures or the other looks at none
+     * @param groups of the judge's outputs, see {@link JudgedGroup#of}
+     * @throws RunException when the one makes no pictures or the other looks at none or knows no such groups
      */
-    JudgedSubject(Subject maker, Subject judge) {
-        this(maker, judge, true);
+    JudgedSubject(Subject maker, Subject judge, Map<String, List<String>> groups) {
+        this(maker, judge, groups, true);
     }
 
-    private JudgedSubject(Subject maker, Subject judge, boolean ownsJudge) {
+    private JudgedSubject(Subject maker, Subject judge, Map<String, List<String>> wanted, boolean ownsJudge) {
         this.maker = maker;
         this.judge = judge;
         this.ownsJudge = ownsJudge;
@@ -58,9 +65,10 @@ final class JudgedSubject implements Subject {
                     + "', not logits of classes; use one with a classification head.");
         }
         int classes = Math.toIntExact(first.shape().get(first.shape().size() - 1));
-        names = judge.outputNames().isEmpty()
+        List<String> names = judge.outputNames().isEmpty()
                 ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
                 : judge.outputNames();
+        groups = JudgedGroup.of(names, wanted);
     }
 
     /** The subject that makes the pictures, for those that it must be shown to as it is. */
@@ -71,6 +79,16 @@ final class JudgedSubject implements Subject {
     /** Who judges. */
     Subject judge() {
         return judge;
+    }
+
+    /** What the judge tells; the first is what counts. */
+    List<JudgedGroup> groups() {
+        return groups;
+    }
+
+    /** Number of the output that holds a group's logits. */
+    int output(int group) {
+        return group == 0 ? 0 : maker.outputs().size() + group;
     }
 
     @Override
@@ -98,14 +116,25 @@ final class JudgedSubject implements Subject {
     @Override
     public List<TensorSpec> outputs() {
         List<TensorSpec> all = new ArrayList<>();
-        all.add(judge.outputs().get(0));
+        all.add(logits(groups.get(0)));
         all.addAll(maker.outputs());
+        groups.stream().skip(1).forEach(group -> all.add(logits(group)));
         return all;
+    }
+
+    private TensorSpec logits(JudgedGroup group) {
+        TensorSpec whole = judge.outputs().get(0);
+        if (group.name().isEmpty()) {
+            return whole;
+        }
+        List<Long> shape = new ArrayList<>(whole.shape());
+        shape.set(shape.size() - 1, (long) group.classes().size());
+        return new TensorSpec(whole.name() + " of " + group.name(), shape, whole.description());
     }
 
     @Override
     public List<String> outputNames() {
-        return names;
+        return groups.get(0).classes();
     }
 
     @Override
@@ -121,9 +150,12 @@ final class JudgedSubject implements Subject {
         try (NDManager scope = owner.newSubManager()) {
             NDArray logits =
                     judge.forward(judge.prepare(samples(seen), scope), Tap.NONE).get(0);
-            logits.attach(owner);
-            NDList all = new NDList(logits);
+            NDList told = new NDList();
+            groups.forEach(group -> told.add(group.name().isEmpty() ? logits : group.of(logits)));
+            told.attach(owner);
+            NDList all = new NDList(told.get(0));
             all.addAll(made);
+            all.addAll(told.subNDList(1));
             return all;
         }
     }
@@ -180,11 +212,18 @@ final class JudgedSubject implements Subject {
         public Sample avoiding(Sample sample, String unwanted) {
             return maker.avoiding(sample, unwanted);
         }
+
+        @Override
+        public Map<Integer, NDArray> course(NDList inputs, Tap tap, int most) {
+            return maker.course(inputs, tap, most);
+        }
     }
 
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        return new JudgedSubject(maker.randomTwin(seed, context), judge, false);
+        Map<String, List<String>> wanted = new LinkedHashMap<>();
+        groups.stream().filter(group -> !group.name().isEmpty()).forEach(g -> wanted.put(g.name(), g.classes()));
+        return new JudgedSubject(maker.randomTwin(seed, context), judge, wanted, false);
     }
 
     @Override

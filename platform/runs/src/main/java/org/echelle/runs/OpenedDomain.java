@@ -136,7 +136,7 @@ public final class OpenedDomain implements AutoCloseable {
     private Subject judged(Subject maker, String from) {
         Subject judge = openJudge(subjectKind(domains.apply(from), "judge"));
         try {
-            return new JudgedSubject(maker, judge);
+            return new JudgedSubject(maker, judge, config.judgeGroups());
         } catch (RuntimeException e) {
             judge.close();
             throw e;
@@ -220,9 +220,9 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private void openConcepts() {
-        if (subject instanceof JudgedSubject && config.judgeConcepts()) {
-            sources.add(new JudgeConcepts(
-                    subject, samples, manager, config.extract().batch()));
+        if (subject instanceof JudgedSubject judged && config.judgeConcepts()) {
+            sources.add(
+                    new JudgeConcepts(judged, samples, manager, config.extract().batch()));
             planted.add(false);
         }
         Set<String> ids = new HashSet<>();

@@ -5,10 +5,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.echelle.api.ForwardComplete;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Tap;
@@ -26,23 +26,31 @@ final class RecordingTap implements Tap {
         void record(int hook, ByteBuffer values, Map<String, Integer> stamps);
     }
 
+    /** Tells by its stamps whether anything of a part of the pass is kept at a hook point. */
+    interface Kept {
+        boolean test(int hook, Map<String, Integer> stamps);
+    }
+
     private final List<HookPoint> hooks;
-    private final Map<String, Integer> indexOf = new HashMap<>();
-    private final Predicate<Map<String, Integer>> kept;
+    /** By the subject's name of a hook point, those that are read there: itself, views of it. */
+    private final Map<String, List<Integer>> indexOf = new HashMap<>();
+
+    private final Kept kept;
     private final Recorder recorder;
     private final boolean[] seen;
     private int unseen;
     private boolean stamped;
 
-    /** @param kept tells by its stamps whether anything of a part of the pass is kept; other parts are not copied */
-    RecordingTap(List<HookPoint> hooks, Predicate<Map<String, Integer>> kept, Recorder recorder) {
+    /** @param kept parts of the pass that are not kept are not copied */
+    RecordingTap(List<HookPoint> hooks, Kept kept, Recorder recorder) {
         this.hooks = hooks;
         this.kept = kept;
         this.recorder = recorder;
         this.seen = new boolean[hooks.size()];
         this.unseen = hooks.size();
         for (int i = 0; i < hooks.size(); i++) {
-            indexOf.put(hooks.get(i).name(), i);
+            indexOf.computeIfAbsent(HookView.base(hooks.get(i).name()), n -> new ArrayList<>())
+                    .add(i);
         }
     }
 
@@ -62,16 +70,18 @@ final class RecordingTap implements Tap {
     }
 
     private NDArray at(String name, NDArray x, Map<String, Integer> stamps) {
-        Integer index = indexOf.get(name);
-        if (index == null) {
+        List<Integer> here = indexOf.get(name);
+        if (here == null) {
             return x;
         }
-        if (kept.test(stamps)) {
-            recorder.record(index, rows(hooks.get(index), x), stamps);
-        }
-        if (!seen[index]) {
-            seen[index] = true;
-            unseen--;
+        for (int index : here) {
+            if (kept.test(index, stamps)) {
+                recorder.record(index, rows(hooks.get(index), x), stamps);
+            }
+            if (!seen[index]) {
+                seen[index] = true;
+                unseen--;
+            }
         }
         if (unseen == 0 && !stamped) {
             throw ForwardComplete.SIGNAL;

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.echelle.api.HookPoint;
+import org.echelle.steering.Where;
 
 /**
  * Rows to keep by their coordinates, as a config lists them: {@code AXIS=PLACE} or {@code AXIS=FIRST..LAST}. Entries for the same axis add
@@ -25,6 +26,7 @@ final class RowFilter {
         }
     }
 
+    private final String key;
     private final Map<String, List<Span>> spans = new LinkedHashMap<>();
     /** By axis, the places that were met, kept or not; for what to say when a span holds none. */
     private final Map<String, TreeSet<Integer>> met = new LinkedHashMap<>();
@@ -35,15 +37,21 @@ final class RowFilter {
      * @throws RunException when one of them is none, or no hook point has its axis
      */
     RowFilter(List<String> entries, List<HookPoint> hooks) {
+        this("extract.where", entries, hooks);
+    }
+
+    /** The same of another key of the config, which messages name. */
+    RowFilter(String key, List<String> entries, List<HookPoint> hooks) {
+        this.key = key;
         for (String entry : entries) {
             Matcher m = ENTRY.matcher(entry.strip());
             if (!m.matches()) {
-                throw new RunException("extract.where: '" + entry
+                throw new RunException(key + ": '" + entry
                         + "' does not say which rows; write AXIS=PLACE or AXIS=FIRST..LAST, such as timestep=0..300.");
             }
             String axis = m.group(1);
             if (hooks.stream().noneMatch(h -> h.axis(axis) >= 0)) {
-                throw new RunException("extract.where: no hook point of this run has an axis '" + axis + "'; "
+                throw new RunException(key + ": no hook point of this run has an axis '" + axis + "'; "
                         + hooks.get(0).name() + " has "
                         + String.join(
                                 ", ",
@@ -53,8 +61,7 @@ final class RowFilter {
             int first = Integer.parseInt(m.group(2));
             int last = m.group(3) == null ? first : Integer.parseInt(m.group(3));
             if (last < first) {
-                throw new RunException(
-                        "extract.where: '" + entry + "' holds no rows: its end lies before its beginning.");
+                throw new RunException(key + ": '" + entry + "' holds no rows: its end lies before its beginning.");
             }
             spans.computeIfAbsent(axis, a -> new ArrayList<>()).add(new Span(entry.strip(), first, last));
             met.computeIfAbsent(axis, a -> new TreeSet<>());
@@ -106,6 +113,15 @@ final class RowFilter {
         return kept;
     }
 
+    /** The same rows for an edit. */
+    Where where() {
+        Map<String, List<Span>> mine = Map.copyOf(spans);
+        return row -> mine.entrySet().stream().allMatch(axis -> {
+            int place = row.along(axis.getKey());
+            return axis.getValue().stream().anyMatch(s -> s.holds(place));
+        });
+    }
+
     /**
      * Checks that every entry held some row.
      *
@@ -122,7 +138,7 @@ final class RowFilter {
                                     .limit(SHOWN)
                                     .map(String::valueOf)
                                     .toList());
-                    throw new RunException("extract.where: '" + span.text() + "' holds no row; along " + axis
+                    throw new RunException(key + ": '" + span.text() + "' holds no row; along " + axis
                             + " the subject's rows lie at " + there + (places.size() > SHOWN ? ", ..." : "") + ".");
                 }
             }

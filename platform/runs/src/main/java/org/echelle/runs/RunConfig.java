@@ -3,6 +3,7 @@ package org.echelle.runs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,10 @@ public final class RunConfig {
             @Option(value = "what the report is headed with", fallback = "Features of a model")
             String title,
 
-            @Option(value = "hook points to read; empty for the subject's middle block", fallback = "[]")
+            @Option(
+                    value = "hook points to read, or some rows of one as NAME@timestep=0..299; empty for the subject's"
+                            + " middle block",
+                    fallback = "[]")
             List<String> hooks,
 
             @Option(value = "seed of everything random", fallback = "0")
@@ -323,13 +327,44 @@ public final class RunConfig {
     /** Binds the judge's section to a kind of its domain. */
     <O extends Record> O bindJudge(Kind<O> kind) {
         return bind(
-                kind, root.entries.get("judge").without("kind", "domain", "concepts"), "judge '" + kind.name() + "'");
+                kind,
+                root.entries.get("judge").without("kind", "domain", "concepts", "groups"),
+                "judge '" + kind.name() + "'");
     }
 
     /** Whether what the judge sees is scored as concepts. */
     boolean judgeConcepts() {
         ConfigNode node = root.entries.get("judge");
         return node != null && node.isMap() && Boolean.parseBoolean(node.textOf("concepts", "true"));
+    }
+
+    /**
+     * The groups of the judge's outputs that count, the first for what is asked, each with the classes that the judge chooses between (none
+     * for all of them); no group for all outputs as one.
+     */
+    Map<String, List<String>> judgeGroups() {
+        ConfigNode node = root.entries.get("judge");
+        ConfigNode groups = node == null || !node.isMap() ? null : node.entries.get("groups");
+        Map<String, List<String>> wanted = new LinkedHashMap<>();
+        if (groups == null || groups.isNull) {
+            return wanted;
+        }
+        if (groups.isMap()) {
+            groups.entries.forEach((name, classes) -> wanted.put(name, classes.isNull ? List.of() : texts(classes)));
+        } else {
+            texts(groups).forEach(name -> wanted.put(name, List.of()));
+        }
+        return wanted;
+    }
+
+    private static List<String> texts(ConfigNode node) {
+        List<ConfigNode> all = node.isList() ? node.items : List.of(node);
+        if (all.stream().anyMatch(one -> one.text == null || one.text.isBlank())) {
+            throw new RunException(node.origin
+                    + ": 'judge: groups' names groups of the judge's classes, such as [shape, colour], or the classes of each,"
+                    + " such as {shape: [circle, ring]}.");
+        }
+        return all.stream().map(one -> one.text).toList();
     }
 
     /** Binds one entry of {@code concepts}. */

@@ -47,7 +47,7 @@ public final class SteerJob {
         this.opened = opened;
         this.options = options;
         results = run.results(options.hook());
-        hook = results.hook();
+        hook = HookView.requireWhole(results.hook(), "steer");
         seed = opened.config().seed();
         if (!LetterSteering.fits(opened.subject())) {
             requireLogits(opened.subject());

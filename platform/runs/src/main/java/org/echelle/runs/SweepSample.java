@@ -45,31 +45,31 @@ record SweepSample(RowSource training, RowSource measured, boolean heldOut, List
             IntPredicate heldOut = groups.<IntPredicate>map(g -> sample -> g.holdsOut(sample, share))
                     .orElse(side.heldOut());
             RowSource kept = rows.where(heldOut.negate());
-            float[][] measured = some(rows.where(heldOut), progress);
-            if (measured.length > 0 && kept.rows() != 0) {
-                return new SweepSample(kept, RowSource.of(measured), true, notes);
+            RowSource measured = some(rows.where(heldOut), progress);
+            if (measured.rows() > 0 && kept.rows() != 0) {
+                return new SweepSample(kept, measured, true, notes);
             }
             notes.add(
                     "There are too few samples to hold any out, so the dictionaries are trained on all rows and measured on"
                             + " some of them.");
         }
-        return new SweepSample(rows, RowSource.of(some(rows, progress)), false, notes);
+        return new SweepSample(rows, some(rows, progress), false, notes);
     }
 
-    private static float[][] some(RowSource rows, Progress progress) {
+    private static RowSource some(RowSource rows, Progress progress) {
         int most = (int) Math.max(1, Math.min(MOST_ROWS, MOST_BYTES / (4L * rows.width())));
-        List<float[]> out = new ArrayList<>();
+        KeptRows out = new KeptRows(rows);
         RowBlock block = RowBlock.allocate(BLOCK, rows);
         progress.begin("choose rows to measure on", -1, "rows"); // how many fall on this side shows while reading
         try (RowReader reader = rows.read(ReadOrder.shuffled(0, 1 << 18))) {
-            while (out.size() < most && reader.read(block) > 0) {
+            while (out.rows() < most && reader.read(block) > 0) {
                 progress.check();
-                for (int r = 0; r < block.rows() && out.size() < most; r++) {
-                    out.add(block.row(r));
+                for (int r = 0; r < block.rows() && out.rows() < most; r++) {
+                    out.keep(block, r);
                 }
-                progress.advance(out.size(), "");
+                progress.advance(out.rows(), "");
             }
         }
-        return out.toArray(float[][]::new);
+        return out;
     }
 }

@@ -18,6 +18,7 @@ import org.echelle.analysis.time.StepFits;
 import org.echelle.api.Axis;
 import org.echelle.api.HookPoint;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.time.Timesteps;
 import org.echelle.store.FeatureIndex;
 import org.echelle.store.Postings;
 import org.echelle.store.SparseRows;
@@ -29,7 +30,7 @@ import org.echelle.store.SparseRows;
  */
 final class TimeSteps {
     /** The axis that such hook points have. */
-    static final String AXIS = "timestep";
+    static final String AXIS = Timesteps.AXIS;
     /** Where the figures are kept, beside the index. */
     static final String FILE = "time.json";
 
@@ -84,7 +85,7 @@ final class TimeSteps {
             return;
         }
         float[] rows = x.toFloatArray();
-        float[] back = dictionary.reconstruct(x).toFloatArray();
+        float[] back = dictionary.at(where[1 + axis]).reconstruct(x).toFloatArray();
         float[] row = new float[width];
         float[] made = new float[width];
         for (int r = 0; r < codes.rows(); r++) {

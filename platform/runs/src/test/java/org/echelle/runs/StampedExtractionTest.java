@@ -170,6 +170,45 @@ class StampedExtractionTest {
     }
 
     @Test
+    void aViewOfAHookPointIsReadInTheSamePassAndHoldsItsOwnRowsOnly() {
+        Subject subject = new Sampler();
+        List<HookPoint> hooks =
+                Extraction.find(subject, List.of("block@timestep=20..30", "block", "block@timestep=10@branch=0"));
+        assertThat(hooks)
+                .extracting(HookPoint::name)
+                .containsExactly("block@timestep=20..30", "block", "block@timestep=10@branch=0");
+        ExtractOptions options = RunConfig.of("test", List.of("domain=toy", "extract.where=[token=1]"))
+                .extract();
+        List<List<Integer>> values = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        try (NDManager manager = Torch.newManager(Device.cpu())) {
+            NDList inputs = new NDList(manager.zeros(new Shape(1, 1)));
+            new Extraction(subject, hooks, options, 5)
+                    .pass(new Batch(new int[] {7}, inputs, manager), (hook, rows, n, coordinates) -> {
+                        for (int r = 0; r < n; r++) {
+                            values.get(hook).add((int) rows.get(r));
+                        }
+                    });
+        }
+        // 10 * timestep + 2 * branch + token
+        assertThat(values.get(0)).containsExactly(301, 303, 201, 203);
+        assertThat(values.get(1)).containsExactly(301, 303, 201, 203, 101, 103);
+        assertThat(values.get(2)).containsExactly(101);
+    }
+
+    @Test
+    void aViewThatSaysNothingOrOfNoHookPointIsAnsweredInASentence() {
+        Subject subject = new Sampler();
+        assertThatThrownBy(() -> Extraction.find(subject, List.of("block@depth=1")))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining(
+                        "hooks: no hook point of this run has an axis 'depth'; block@depth=1 has timestep");
+        assertThatThrownBy(() -> Extraction.find(subject, List.of("block@")))
+                .hasMessageContaining("does not say which rows");
+        assertThatThrownBy(() -> Extraction.find(subject, List.of("blok@timestep=1")))
+                .hasMessageContaining("did you mean 'block'");
+    }
+
+    @Test
     void aWishThatNoRowFulfilsIsNamedWithWhatThereIs() {
         Subject subject = new Sampler();
         RowFilter filter = new RowFilter(List.of("timestep=11"), subject.hookPoints());

@@ -8,13 +8,32 @@ import org.echelle.torch.HostTensor;
 
 /**
  * A dictionary of features: a sparse autoencoder, or a baseline of the same shape. It takes raw activation rows; whatever
- * normalisation it was trained with is part of it.
+ * normalisation it was trained with is part of it, but for the timestep that rows may have ({@link #at(int)}).
  *
  * <p>Arrays that are returned belong to the manager of the array that was given. For one thread at a time.
  */
 public interface Dictionary extends AutoCloseable {
     /** The name in configs and files, such as {@code topk}. */
     String architecture();
+
+    /**
+     * The dictionary for rows of one timestep: itself, but where it was trained on rows normalised by timestep and so encodes nothing
+     * without knowing theirs. Weights are shared; only this dictionary needs closing.
+     *
+     * @param timestep of all rows that will be given
+     */
+    default Dictionary at(int timestep) {
+        return this;
+    }
+
+    /**
+     * The same for rows of which each has a timestep of its own.
+     *
+     * @param timesteps {@code [B]} or longer, in the order of the rows that will be given
+     */
+    default Dictionary at(int[] timesteps) {
+        return this;
+    }
 
     /** Width {@code d} of a row. */
     int width();

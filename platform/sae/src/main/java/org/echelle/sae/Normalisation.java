@@ -23,9 +23,11 @@ import org.echelle.torch.Kernel;
  *   <li>{@code layer-norm}: every row by its own mean and standard deviation (OpenAI); not affine, so it stays part of the
  *       dictionary
  *   <li>{@code constant-norm}: every row to norm sqrt(d) (SAELens); stays part of the dictionary too
+ *   <li>{@code by-timestep}: mean and scale of the row's timestep, as tables that stay part of the dictionary (after TIDE); rows come
+ *       here with that done ({@code org.echelle.sae.time.TimestepRows}), so that nothing is left to do
  * </ul>
  *
- * All but the last two are folded into the finished dictionary, which then takes and gives raw rows.
+ * All but the last three are folded into the finished dictionary, which then takes and gives raw rows.
  *
  * @param kind one of the above
  * @param widths of a row's parts; one where it is whole
@@ -41,7 +43,10 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
             "mean-norm",
             "centre",
             StoredDictionary.LAYER_NORM,
-            StoredDictionary.CONSTANT_NORM);
+            StoredDictionary.CONSTANT_NORM,
+            StoredDictionary.BY_TIMESTEP);
+    /** Rows are taken as they come. */
+    private static final List<String> NOTHING = List.of("none", StoredDictionary.BY_TIMESTEP);
 
     /** For whole rows. */
     public Normalisation(String kind, double scale, float[] mean) {
@@ -64,7 +69,7 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
     public static Normalisation measure(
             String kind, Kernel kernel, NDManager manager, List<NDArray> batches, int width, List<Integer> blocks) {
         List<Integer> widths = blocks.isEmpty() ? List.of(width) : blocks;
-        if (BY_ROW.contains(kind) && widths.size() > 1) {
+        if ((BY_ROW.contains(kind) || kind.equals(StoredDictionary.BY_TIMESTEP)) && widths.size() > 1) {
             throw new SaeException(
                     "The normalisation " + kind + " is not possible for rows of several parts; choose none,"
                             + " unit-mean-square, mean-norm or centre.");
@@ -72,7 +77,7 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
         float[] mean = new float[width];
         double[] scales = new double[widths.size()];
         Arrays.fill(scales, 1);
-        if (!kind.equals("none") && !BY_ROW.contains(kind)) {
+        if (!NOTHING.contains(kind) && !BY_ROW.contains(kind)) {
             int from = 0;
             for (int p = 0; p < scales.length; p++) {
                 int to = from + widths.get(p);
@@ -176,7 +181,7 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
 
     /** The normalised rows, owned by {@code owner}; the rows themselves when nothing is to be done. */
     public NDArray apply(Kernel kernel, NDManager owner, NDArray x) {
-        if (kind.equals("none")) {
+        if (NOTHING.contains(kind)) {
             return x;
         }
         try (NDManager scope = owner.newSubManager()) {
@@ -186,7 +191,7 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
 
     /** The same with {@link #arrays} made before. */
     public NDArray apply(Kernel kernel, NDManager owner, NDArray x, NDList arrays) {
-        if (kind.equals("none")) {
+        if (NOTHING.contains(kind)) {
             return x;
         }
         if (BY_ROW.contains(kind)) {
@@ -204,7 +209,7 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("kind", kind);
         told.put("scale", scales.length == 1 ? (Object) scales[0] : scales);
-        told.put("folded", !BY_ROW.contains(kind));
+        told.put("folded", !BY_ROW.contains(kind) && !kind.equals(StoredDictionary.BY_TIMESTEP));
         return told;
     }
 

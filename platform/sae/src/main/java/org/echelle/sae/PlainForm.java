@@ -40,6 +40,11 @@ public record PlainForm(
             throw new SaeException(
                     "Its codes come from a search over the atoms (" + search + "), which no encoder matrix replaces.");
         });
+        if (stored.normalisedByTimestep()) {
+            throw new SaeException(
+                    "It subtracts the mean of a row's timestep and divides by that timestep's scale, which no"
+                            + " fixed bias replaces.");
+        }
         InferenceForm form = Architectures.named(stored.architecture()).form(stored);
         if (form.gridRows() > 0) {
             throw new SaeException(

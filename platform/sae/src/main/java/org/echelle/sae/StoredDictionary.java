@@ -42,6 +42,8 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
     public static final String LAYER_NORM = "layer-norm";
     /** A normalisation by row: its norm. */
     public static final String CONSTANT_NORM = "constant-norm";
+    /** A normalisation by the row's timestep, with tables that stay part of the dictionary. */
+    public static final String BY_TIMESTEP = "by-timestep";
 
     public StoredDictionary {
         tensors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -177,6 +179,11 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
     public int rowScaling() {
         Object kind = facts.get("normalisation") instanceof Map<?, ?> m ? m.get("kind") : "none";
         return LAYER_NORM.equals(kind) ? 1 : CONSTANT_NORM.equals(kind) ? 2 : 0;
+    }
+
+    /** Whether rows must have lost the mean and scale of their timestep before they are encoded. */
+    public boolean normalisedByTimestep() {
+        return facts.get("normalisation") instanceof Map<?, ?> m && BY_TIMESTEP.equals(m.get("kind"));
     }
 
     /** The same with other facts beside its own. */

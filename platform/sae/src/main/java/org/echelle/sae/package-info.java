@@ -5,6 +5,7 @@
  * <table><caption>Packages, each using only those above it</caption>
  * <tr><td>{@code health}</td><td>how a training is doing, and what to change</td></tr>
  * <tr><td>{@code pursuit}</td><td>codes by search over the atoms</td></tr>
+ * <tr><td>{@code time}</td><td>rows that have a timestep</td></tr>
  * <tr><td>{@code worlds}</td><td>worlds whose truth is known</td></tr>
  * <tr><td>{@code step}</td><td>one step of a training</td></tr>
  * <tr><td>{@code train}</td><td>trainings and sweeps, streams, checkpoints</td></tr>

@@ -14,6 +14,7 @@ import org.echelle.analysis.ScoreBenchmark;
 import org.echelle.runs.ExtractBenchmark;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunConfig;
+import org.echelle.runs.SampleBenchmark;
 import org.echelle.runs.SearchBenchmark;
 import org.echelle.sae.bench.DictionaryBenchmark;
 import org.echelle.sae.bench.KernelExport;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Parameters;
             "  train    a training step beside the encoder product X W^T alone",
             "  sweep    eight dictionaries on one stream beside eight trainings and beside reading",
             "  extract  reading activations beside the bare forward pass",
+            "  sample   a sampler with an edit at every step, and with rows copied out, beside plain sampling",
             "  score    features against concepts beside one pass over the non-zeros, and the peers' way",
             "  search   building a feature index beside writing as many bytes; pooling it and searching it",
             "  taps     a TorchScript archive, read and edited at --hook, beside the archive as it is",
@@ -46,6 +48,7 @@ import picocli.CommandLine.Parameters;
             "  echelle bench train",
             "  echelle bench extract --json extract.jsonl",
             "  echelle bench extract --config my.yaml --set samples.limit=200",
+            "  echelle bench sample --config sample-configs/diffusion-digits.yaml --set subject.weights=FILE --hook transformer.2",
             "  echelle bench score --size 10000,350,10000,400",
             "  echelle bench taps --model model.pt --probe 8,3,224,224 --hook blocks.6"
         })
@@ -60,6 +63,7 @@ final class BenchVerb implements Verb {
         TRAIN,
         SWEEP,
         EXTRACT,
+        SAMPLE,
         SCORE,
         SEARCH,
         TAPS,
@@ -74,7 +78,7 @@ final class BenchVerb implements Verb {
     @Parameters(
             arity = "1..*",
             paramLabel = "WORK",
-            description = "train, sweep, extract, score, search, taps, dictionaries")
+            description = "train, sweep, extract, sample, score, search, taps, dictionaries")
     private List<Work> work;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also writes one JSON object a row")
@@ -117,10 +121,12 @@ final class BenchVerb implements Verb {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "extract: a run config, whose subject and samples are used in place of the vision sample's")
+            description =
+                    "extract: a run config, whose subject and samples are used in place of the vision sample's; sample: one of a"
+                            + " diffusion model")
     private Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "extract: sets a key of that config")
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "extract, sample: sets a key of that config")
     private List<String> settings = List.of();
 
     @Option(
@@ -139,7 +145,10 @@ final class BenchVerb implements Verb {
             description = "taps: its input, as for `echelle inspect --probe`")
     private String probe;
 
-    @Option(names = "--hook", paramLabel = "NAME", description = "taps: the place")
+    @Option(
+            names = "--hook",
+            paramLabel = "NAME",
+            description = "taps: the place; sample: a hook point (default: the config's)")
     private String hook;
 
     BenchVerb(HostServices host) {
@@ -163,6 +172,7 @@ final class BenchVerb implements Verb {
                     }
                     case SWEEP -> sweep(job, rows);
                     case EXTRACT -> extract(job, rows);
+                    case SAMPLE -> sample(job, rows);
                     case SCORE -> score(rows);
                     case SEARCH -> search(job, rows);
                     case TAPS -> taps(rows);
@@ -224,6 +234,30 @@ final class BenchVerb implements Verb {
                 shapes.put("rows", row.rows());
                 shapes.put("d", row.width());
                 shapes.put("rows/s", Math.round(row.rows() / row.seconds()));
+                rows.add(new Row(row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
+            }
+        }
+    }
+
+    private void sample(Job job, List<Row> rows) {
+        if (config == null) {
+            throw new ShellException("bench sample needs --config FILE, a run config of a diffusion model, such as"
+                    + " sample-configs/diffusion-digits.yaml.");
+        }
+        List<String> keys = new ArrayList<>(settings);
+        keys.add("device=" + device);
+        RunConfig read = RunConfig.read(config, keys);
+        try (OpenedDomain opened = OpenedDomain.subjectAndSamples(read, job::domain, job.progress())) {
+            List<String> hooks = hook == null ? List.of() : List.of(hook.split(","));
+            for (SampleBenchmark.Row row : SampleBenchmark.run(opened, hooks, turns, job.progress())) {
+                Map<String, Object> shapes = new LinkedHashMap<>();
+                shapes.put("samples", row.samples());
+                shapes.put("steps", row.steps());
+                shapes.put("rows", row.rows());
+                shapes.put("d", row.width());
+                if (row.features() > 0) {
+                    shapes.put("n", row.features());
+                }
                 rows.add(new Row(row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
             }
         }

@@ -3,33 +3,41 @@ package org.echelle.shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.echelle.report.ErasurePage;
-import org.echelle.runs.EraseJob;
-import org.echelle.runs.EraseOptions;
-import org.echelle.runs.EraseOutcome;
+import org.echelle.runs.erasure.EraseJob;
+import org.echelle.runs.erasure.EraseOptions;
+import org.echelle.runs.erasure.EraseOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "erase",
         mixinStandardHelpOptions = true,
         description = {
-            "Erases classes from a model that makes pictures, one at a time, and measures by a judge what is gone and what stays.",
-            "Features are chosen on the run's selection side, settings on samples of new seeds, results on yet others. Methods: "
-                    + "saeuron (SAeUron, as its paper has it) and saeuron-reference (as its code has it), itd (Interpret-then-Deactivate), "
-                    + "ablate, project; baselines without features: negative (guidance leads away from the class), ask-nothing; "
-                    + "control: matched random features."
+            "Erases classes from a model that makes pictures, each by itself or some together, and measures by a judge what is gone and"
+                    + " what stays.",
+            "Features are chosen on the run's selection side, settings on samples of new seeds, results on yet others. Matched random"
+                    + " features are the control."
         },
         footer = {
             "",
             "Examples:",
             "  echelle erase runs/digits --target 3",
             "  echelle erase runs/digits --method saeuron,project --each 100",
+            "  echelle erase runs/digits --target 3,8 --together",
             "  echelle erase runs/digits --target 3,8 --hook transformer.3 --each 200 --tuning 50"
         })
 final class EraseVerb implements Verb {
+    /** Where the methods' sentences begin in the help, and its width. */
+    private static final int INDENT = 22;
+
+    private static final int WIDTH = 98;
+
     private final HostServices host;
 
     @Mixin
@@ -45,8 +53,30 @@ final class EraseVerb implements Verb {
             description = "classes to erase, each by itself (default: all)")
     private List<String> targets = new ArrayList<>();
 
-    @Option(names = "--method", paramLabel = "NAME", split = ",", description = "methods (default: all that fit)")
+    @Option(
+            names = "--together",
+            description = "erase the targets by one edit, and measure what is gone over all of them")
+    private boolean together;
+
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            split = ",",
+            description = "methods, of those below (default: all that fit)")
     private List<String> methods = new ArrayList<>();
+
+    @Option(
+            names = "--instead",
+            paramLabel = "CLASS",
+            description =
+                    "swap: class to ask for in place of a target (default: the one that the judge puts next to it)")
+    private String instead = "";
+
+    @Option(
+            names = "--concept-prompt",
+            paramLabel = "TEXT",
+            description = "concept-steerers: a text that describes what is erased (default: the target's name)")
+    private String conceptPrompt = "";
 
     @Option(names = "--each", paramLabel = "N", description = "samples of each class to measure on (default: 50)")
     private int each = 50;
@@ -64,7 +94,8 @@ final class EraseVerb implements Verb {
             names = "--first-seed",
             paramLabel = "N",
             description =
-                    "seed of the first sample to measure on; those to tune on begin 500000 before it (default: 1000000)")
+                    "seed of the first sample to measure on; those to tune on begin 500000 before it, those to set"
+                            + " thresholds by 250000 (default: 1000000)")
     private long firstSeed = 1_000_000;
 
     @Option(names = "--name", paramLabel = "NAME", description = "folder within RUN/erasure")
@@ -74,10 +105,45 @@ final class EraseVerb implements Verb {
         this.host = host;
     }
 
+    /** Lists the methods in the help. */
+    @Spec
+    void describe(CommandSpec spec) {
+        List<String> lines = new ArrayList<>(List.of("", "Methods:"));
+        EraseOptions.allMethods().forEach(m -> lines.addAll(described(m.getKey(), m.getValue())));
+        lines.addAll(List.of(spec.usageMessage().footer()));
+        spec.usageMessage().footer(lines.toArray(String[]::new));
+    }
+
+    /** A name and its sentence, which goes on below its beginning. */
+    private static List<String> described(String name, String sentence) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-" + (INDENT - 3) + "s", name));
+        for (String word : sentence.split(" ")) {
+            if (line.length() + 1 + word.length() > WIDTH) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(INDENT - 1));
+            }
+            line.append(' ').append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
     @Override
     public Integer call() {
-        EraseOptions options =
-                new EraseOptions(hook, targets, methods, each, tuning, controls, replicates, firstSeed, name);
+        EraseOptions options = new EraseOptions(
+                hook,
+                targets,
+                together,
+                methods,
+                instead,
+                conceptPrompt,
+                each,
+                tuning,
+                controls,
+                replicates,
+                firstSeed,
+                name);
         run.with(host, (opened, folder, versions, progress) -> {
             Map.Entry<Path, EraseOutcome> done = EraseJob.go(opened, folder, options, versions, progress);
             Path page = ErasurePage.of(done.getValue(), done.getValue().json())

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
+            "  echelle sample --domain diffusion --ask 'a red circle' --ask 'a blue cross' --out shapes",
             "  echelle sample --model DiffusionViT_mnist.safetensors --ask 3 --ask 7 --seeds 0..9 --out digits",
             "  echelle sample --model sd-folder --ask 'a red cat' --seeds 0..3 --out cats --set subject.sampling.steps=25",
             "  echelle sample --model unet-folder --inputs given.safetensors --guidance 2 --out trajectory",
@@ -37,7 +38,10 @@ final class SampleVerb implements Verb {
 
     private final HostServices host;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE|DIR", description = "weights or model folder")
+    @Option(
+            names = "--model",
+            paramLabel = "FILE|DIR",
+            description = "weights or model folder (default: the model that comes with --domain)")
     private String model;
 
     @Option(names = "--domain", paramLabel = "DOMAIN", description = "domain that opens it (default: who knows it)")
@@ -89,10 +93,14 @@ final class SampleVerb implements Verb {
     public Integer call() {
         check();
         List<Long> wanted = seeds(seeds);
-        Path path = HubCache.local().resolve(Path.of(model));
-        String from = domain == null ? knows(path) : domain;
-        List<String> assignments =
-                new ArrayList<>(List.of("domain=" + from, "subject.weights=" + path.toAbsolutePath()));
+        List<String> assignments = new ArrayList<>();
+        String from = domain;
+        if (model != null) {
+            Path path = HubCache.local().resolve(Path.of(model));
+            from = domain == null ? knows(path) : domain;
+            assignments.add("subject.weights=" + path.toAbsolutePath());
+        }
+        assignments.add("domain=" + from);
         assignments.addAll(set);
         if (device != null) {
             assignments.add("device=" + device);
@@ -122,6 +130,11 @@ final class SampleVerb implements Verb {
     }
 
     private void check() {
+        if (model == null && domain == null) {
+            throw new ShellException(
+                    "Say what makes the pictures: --model FILE or DIR, or --domain DOMAIN for the model that"
+                            + " comes with a plugin.");
+        }
         if (inputs != null && (!asks.isEmpty() || !avoid.isEmpty())) {
             throw new ShellException("--inputs says by itself what is sampled; leave --ask and --avoid out.");
         }

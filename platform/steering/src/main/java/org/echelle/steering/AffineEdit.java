@@ -52,6 +52,9 @@ public record AffineEdit(double[][] matrix, double[] offset) {
             decoding.add(each.feature(), edit.strength() * add.amount(), offset);
         }
         for (Push push : edit.pushes()) {
+            if (push.position().isPresent() || push.reading().isPresent()) {
+                throw refused("what is added differs from row to row");
+            }
             for (int i = 0; i < offset.length; i++) {
                 offset[i] += edit.strength() * push.vector()[i];
             }

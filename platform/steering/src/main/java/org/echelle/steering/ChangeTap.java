@@ -3,24 +3,41 @@ package org.echelle.steering;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
+import java.util.Map;
 import org.echelle.api.ForwardComplete;
 import org.echelle.api.HookPoint;
+import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 
-/** Measures at one hook point how much an edit would change, and ends the pass. */
+/** Measures at one hook point how much an edit would change, and ends the pass where that is known of every sample. */
 final class ChangeTap implements Tap {
     private final HookPoint hook;
     private final RowEditor editor;
     private final Subject subject;
     private final NDList inputs;
-    private double[] changes;
+    private final Map<String, Integer> stamps;
+    /** Shared by all stamped parts of one pass. */
+    private final FirstSizes sizes;
 
     ChangeTap(HookPoint hook, RowEditor editor, Subject subject, NDList inputs) {
+        this(hook, editor, subject, inputs, Map.of(), new FirstSizes());
+    }
+
+    private ChangeTap(
+            HookPoint hook,
+            RowEditor editor,
+            Subject subject,
+            NDList inputs,
+            Map<String, Integer> stamps,
+            FirstSizes sizes) {
         this.hook = hook;
         this.editor = editor;
         this.subject = subject;
         this.inputs = inputs;
+        this.stamps = stamps;
+        this.sizes = sizes;
     }
 
     @Override
@@ -34,19 +51,26 @@ final class ChangeTap implements Tap {
             return x;
         }
         Activation.requireReadable(hook, x);
+        Sites sites = subject.sites(hook, inputs);
         try (NDManager scope = x.getManager().newSubManager()) {
             NDArray rows = Activation.rows(hook, x, scope);
-            changes = editor.measure(rows, rows.toFloatArray(), subject.sites(hook, inputs));
+            sizes.of(sites.samples(), () -> editor.measure(rows, rows.toFloatArray(), sites, stamps));
         }
-        throw ForwardComplete.SIGNAL;
+        if (sizes.complete()) {
+            throw ForwardComplete.SIGNAL;
+        }
+        return x;
     }
 
     @Override
     public Tap with(String axis, int value) {
-        return this;
+        Map<String, Integer> more = new HashMap<>(stamps);
+        more.put(axis, value);
+        return new ChangeTap(hook, editor, subject, inputs, more, sizes);
     }
 
+    /** {@code [sample]}. */
     double[] changes() {
-        return changes.clone();
+        return sizes.known();
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Map;
 import org.echelle.store.SparseRows;
 
 /**
@@ -11,7 +12,13 @@ import org.echelle.store.SparseRows;
  * hook point are the same each time. What is remembered is used only when every value is equal to the bit.
  */
 final class Codes {
-    private record Known(float[] rows, SparseRows codes, double[] scales, float[][] reconstruction) {}
+    private record Known(
+            float[] rows,
+            Map<String, Integer> stamps,
+            Decoding decoding,
+            SparseRows codes,
+            double[] scales,
+            float[][] reconstruction) {}
 
     private final Decoding decoding;
     private final int capacity;
@@ -24,16 +31,21 @@ final class Codes {
         this.capacity = capacity;
     }
 
-    /** Encodes rows {@code [R, d]}, whose values are {@code host}. */
-    void see(NDArray rows, float[] host) {
+    /**
+     * Encodes rows {@code [R, d]}, whose values are {@code host}.
+     *
+     * @param stamps what the subject stamped them with
+     */
+    void see(NDArray rows, float[] host, Map<String, Integer> stamps) {
         for (Known k : known) {
-            if (Arrays.equals(k.rows(), host)) {
+            if (k.stamps().equals(stamps) && Arrays.equals(k.rows(), host)) {
                 current = k;
                 return;
             }
         }
-        SparseRows codes = decoding.encode(rows);
-        current = new Known(host, codes, decoding.scales(rows, codes), new float[1][]);
+        Decoding here = decoding.at(stamps);
+        SparseRows codes = here.encode(rows);
+        current = new Known(host, Map.copyOf(stamps), here, codes, here.scales(rows, codes), new float[1][]);
         if (capacity > 0) {
             if (known.size() >= capacity) {
                 known.removeLast();
@@ -53,7 +65,7 @@ final class Codes {
     /** Of the rows last seen. */
     float[] reconstruction(NDArray rows) {
         if (current.reconstruction()[0] == null) {
-            current.reconstruction()[0] = decoding.reconstruct(rows);
+            current.reconstruction()[0] = current.decoding().reconstruct(rows);
         }
         return current.reconstruction()[0];
     }

@@ -3,6 +3,7 @@ package org.echelle.steering;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.time.Timesteps;
 import org.echelle.store.SparseRows;
 
 /** A dictionary as an editor needs it: codes of rows, what features write, reconstructions, all on the host. */
@@ -24,6 +25,20 @@ final class Decoding {
         Object norm = dictionary.facts().get("normalisation");
         Object kind = norm instanceof Map<?, ?> m ? m.get("kind") : "none";
         scaled = "layer-norm".equals(kind) || "constant-norm".equals(kind);
+    }
+
+    private Decoding(Dictionary dictionary, Decoding whole) {
+        this.dictionary = dictionary;
+        this.width = whole.width;
+        this.atoms = whole.atoms;
+        this.scaled = whole.scaled;
+    }
+
+    /** The same for rows that a sampler stamped with a timestep. */
+    Decoding at(Map<String, Integer> stamps) {
+        Integer timestep = stamps.get(Timesteps.AXIS);
+        Dictionary there = timestep == null ? dictionary : dictionary.at(timestep);
+        return there == dictionary ? this : new Decoding(there, this);
     }
 
     private static boolean reads(Dictionary dictionary) {

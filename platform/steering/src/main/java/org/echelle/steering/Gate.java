@@ -29,4 +29,13 @@ public sealed interface Gate {
      * @param threshold in squared units of a raw row
      */
     record Change(double threshold) implements Gate {}
+
+    /**
+     * As {@link Change}, but decided once a sample and pass: where the pass first comes by rows of the sample that the intervention may
+     * edit, over those rows; the decision holds to the end. So a prompt is judged before anything is made of it, as ItD's gate has it,
+     * and of a sampler's steps only the first decides.
+     *
+     * @param threshold in squared units of a raw row; 0 opens for every sample
+     */
+    record FirstChange(double threshold) implements Gate {}
 }

@@ -3,12 +3,13 @@ package org.echelle.steering;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Sites;
 import org.echelle.store.SparseRows;
 
 /**
- * Edits the rows of one activation as an {@link Intervention} says.
+ * Edits the rows of one activation as an {@link Intervention} says; for the activations of one pass.
  *
  * <p>Only rows on which something changes are touched, so that all others keep their bits ({@code x + 0} would already turn -0 into
  * 0). Sums are taken in double precision and rounded once.
@@ -22,6 +23,7 @@ final class RowEditor {
     private final Operation[] operations;
 
     private final int[] edited;
+    private final FirstSizes sizes = new FirstSizes();
 
     RowEditor(HookPoint hook, Intervention intervention, Decoding decoding, Codes codes) {
         this.hook = hook;
@@ -45,6 +47,7 @@ final class RowEditor {
                 .toArray();
         for (Push push : intervention.pushes()) {
             requireWidth(push.vector());
+            push.reading().ifPresent(this::requireWidth);
         }
         intervention.projection().ifPresent(p -> Arrays.stream(p.basis())
                 .forEach(q -> requireWidth(new float[q.length])));
@@ -69,16 +72,17 @@ final class RowEditor {
         if (intervention.idle()) {
             return false;
         }
-        codes.see(rows, host.clone());
-        boolean[] open = open(rows, host, sites);
+        codes.see(rows, host.clone(), stamps);
+        boolean[] open = open(rows, host, sites, stamps);
         float[] view = intervention.error() == ErrorTerm.KEPT ? null : codes.reconstruction(rows);
         boolean changed = false;
         double[] delta = new double[hook.width()];
         float[] z = new float[operations.length];
+        boolean everywhere = intervention.where() == Where.EVERYWHERE; // a row's place costs more than its edit
         for (int row = 0; row < sites.rows(); row++) {
-            if (dropped(sites, row)
+            if (skipped(sites, row)
                     || !open[row / sites.positions()]
-                    || !intervention.where().holds(place(sites, row, stamps))) {
+                    || (!everywhere && !intervention.where().holds(place(sites, row, stamps)))) {
                 continue;
             }
             boolean moved = delta(row, row % sites.positions(), host, z, delta);
@@ -96,6 +100,10 @@ final class RowEditor {
             }
         }
         return changed;
+    }
+
+    private boolean skipped(Sites sites, int row) {
+        return dropped(sites, row) && !intervention.where().padding();
     }
 
     private static boolean dropped(Sites sites, int row) {
@@ -131,10 +139,10 @@ final class RowEditor {
             z[all.feature()[e]] = 0;
         }
         for (Push push : intervention.pushes()) {
-            for (int i = 0; i < delta.length; i++) {
-                delta[i] += intervention.strength() * push.vector()[i];
+            if (push.holds(position)) {
+                push.add(host, row * delta.length, intervention.strength(), delta);
+                moved = true;
             }
-            moved = true;
         }
         if (intervention.projection().isPresent()) {
             intervention.projection().get().add(host, row * delta.length, intervention.strength(), delta);
@@ -157,7 +165,7 @@ final class RowEditor {
         }
     }
 
-    private boolean[] open(NDArray rows, float[] host, Sites sites) {
+    private boolean[] open(NDArray rows, float[] host, Sites sites, Map<String, Integer> stamps) {
         boolean[] open = new boolean[sites.samples()];
         Arrays.fill(open, true);
         if (intervention.gate() instanceof Gate.FiringShare share) {
@@ -166,7 +174,12 @@ final class RowEditor {
                 open[s] = shares[s] > share.threshold();
             }
         } else if (intervention.gate() instanceof Gate.Change change) {
-            double[] means = changes(rows, host, sites);
+            double[] means = changes(rows, host, sites, row -> true);
+            for (int s = 0; s < open.length; s++) {
+                open[s] = means[s] >= change.threshold();
+            }
+        } else if (intervention.gate() instanceof Gate.FirstChange change) {
+            double[] means = sizes.of(sites.samples(), () -> changes(rows, host, sites, editable(sites, stamps)));
             for (int s = 0; s < open.length; s++) {
                 open[s] = means[s] >= change.threshold();
             }
@@ -201,21 +214,29 @@ final class RowEditor {
         return fired;
     }
 
-    /** As {@link #changes}, of rows not seen yet. */
-    double[] measure(NDArray rows, float[] host, Sites sites) {
-        codes.see(rows, host);
-        return changes(rows, host, sites);
+    private IntPredicate editable(Sites sites, Map<String, Integer> stamps) {
+        return row -> intervention.where().holds(place(sites, row, stamps));
     }
 
-    /** For each sample, the mean over rows and width of {@code (decode(z') - x)^2}. */
-    private double[] changes(NDArray rows, float[] host, Sites sites) {
+    /** What the gate would compare, of rows not seen yet; NaN for samples that it cannot judge by these rows alone. */
+    double[] measure(NDArray rows, float[] host, Sites sites, Map<String, Integer> stamps) {
+        codes.see(rows, host, stamps);
+        if (intervention.gate() instanceof Gate.FirstChange) {
+            return changes(rows, host, sites, editable(sites, stamps));
+        }
+        double[] all = changes(rows, host, sites, row -> true);
+        return Arrays.stream(all).map(c -> Double.isNaN(c) ? 0 : c).toArray();
+    }
+
+    /** For each sample, the mean over counted rows and width of {@code (decode(z') - x)^2}; NaN where no row counts. */
+    private double[] changes(NDArray rows, float[] host, Sites sites, IntPredicate counted) {
         float[] view = codes.reconstruction(rows);
         double[] delta = new double[hook.width()];
         float[] z = new float[operations.length];
         double[] sum = new double[sites.samples()];
         int[] count = new int[sites.samples()];
         for (int row = 0; row < sites.rows(); row++) {
-            if (dropped(sites, row)) {
+            if (skipped(sites, row) || !counted.test(row)) {
                 continue;
             }
             delta(row, row % sites.positions(), host, z, delta);
@@ -227,7 +248,7 @@ final class RowEditor {
             count[s] += delta.length;
         }
         for (int s = 0; s < sum.length; s++) {
-            sum[s] /= Math.max(1, count[s]);
+            sum[s] = count[s] == 0 ? Double.NaN : sum[s] / count[s];
         }
         return sum;
     }

@@ -123,7 +123,8 @@ public final class Steering {
 
     /**
      * By how much the last intervention, without error term, would change each sample: the mean over rows and width of
-     * {@code (decode(z') - x)^2}, what {@link Gate.Change} compares. The pass ends at the hook point.
+     * {@code (decode(z') - x)^2}, what {@link Gate.Change} compares. The pass ends at the hook point. With {@link Gate.FirstChange} as its
+     * gate only rows that may be edited count, as they do there.
      *
      * @return {@code [sample]}
      */
@@ -135,8 +136,8 @@ public final class Steering {
         } catch (ForwardComplete e) {
             return tap.changes();
         }
-        throw new SteeringException(
-                "The subject's forward pass never met hook point " + last.hook().name() + ".");
+        throw new SteeringException("The subject's forward pass never met rows to edit at hook point "
+                + last.hook().name() + ".");
     }
 
     /**

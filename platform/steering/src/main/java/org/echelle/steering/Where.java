@@ -54,6 +54,11 @@ public interface Where {
     /** Whether that row is edited. */
     boolean holds(Row row);
 
+    /** Whether rows that stand for nothing (padding) may be edited, too. */
+    default boolean padding() {
+        return false;
+    }
+
     /** All rows. */
     Where EVERYWHERE = row -> true;
 
@@ -92,6 +97,22 @@ public interface Where {
             return this == EVERYWHERE ? other : this;
         }
         return row -> holds(row) && other.holds(row);
+    }
+
+    /** The same, and of padding those rows that it holds: a network may read them, though they stand for nothing. */
+    default Where withPadding() {
+        Where mine = this;
+        return new Where() {
+            @Override
+            public boolean holds(Row row) {
+                return mine.holds(row);
+            }
+
+            @Override
+            public boolean padding() {
+                return true;
+            }
+        };
     }
 
     /** Rows that are not in this one. */

@@ -203,6 +203,37 @@ class SteeringTest {
     }
 
     @Test
+    void aPushAtAPlaceLeavesOtherPlacesAndOneThatReadsIsALinearMap() {
+        try (TinySubject subject = new TinySubject(manager, false, 1)) {
+            float[] a = {1, -2, 0.5f, 3};
+            float[] b = {0.25f, 1, -1, 2};
+            Intervention place = Intervention.of("h", List.of()).withPushes(List.of(Push.at(0, a), Push.at(2, b)));
+            holdsAgainst(subject, place.withStrength(-0.5), (row, position) -> {
+                double[] y = row.clone();
+                for (int i = 0; i < y.length; i++) {
+                    y[i] -= position == 0 ? 0.5 * a[i] : position == 2 ? 0.5 * b[i] : 0;
+                }
+                return y;
+            });
+            Intervention map =
+                    Intervention.of("h", List.of()).withPushes(List.of(Push.reading(a, b), Push.reading(b, a)));
+            holdsAgainst(subject, map, (row, position) -> {
+                double[] y = row.clone();
+                double alongA = 0;
+                double alongB = 0;
+                for (int i = 0; i < y.length; i++) {
+                    alongA += a[i] * row[i];
+                    alongB += b[i] * row[i];
+                }
+                for (int i = 0; i < y.length; i++) {
+                    y[i] += alongA * b[i] + alongB * a[i];
+                }
+                return y;
+            });
+        }
+    }
+
+    @Test
     void aGateOpensForSamplesNotForRows() {
         try (TinySubject subject = new TinySubject(manager, false, 1);
                 Dictionary dictionary = plain.open(manager);

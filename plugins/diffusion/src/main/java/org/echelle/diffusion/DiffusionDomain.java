@@ -19,8 +19,10 @@ import org.echelle.diffusion.subject.DdpmKind;
 import org.echelle.diffusion.subject.DiffusersKind;
 import org.echelle.diffusion.subject.DiffusionSubject;
 import org.echelle.diffusion.subject.FlowKind;
+import org.echelle.diffusion.subject.ShapesPromptsKind;
 import org.echelle.diffusion.training.PixelDitTrainer;
 import org.echelle.diffusion.training.PixelUnetTrainer;
+import org.echelle.diffusion.training.PromptUnetTrainer;
 import org.echelle.diffusion.view.DiffusionView;
 import org.echelle.diffusion.view.Gallery;
 import org.echelle.diffusion.view.PictureMeasures;
@@ -41,7 +43,7 @@ public final class DiffusionDomain implements Domain {
 
     @Override
     public List<SubjectKind<?>> subjects() {
-        return List.of(new FlowKind(), new DdpmKind(), new DiffusersKind());
+        return List.of(new ShapesPromptsKind(), new FlowKind(), new DdpmKind(), new DiffusersKind());
     }
 
     @Override
@@ -56,7 +58,7 @@ public final class DiffusionDomain implements Domain {
 
     @Override
     public List<TrainerKind<?>> trainers() {
-        return List.of(new PixelDitTrainer(), new PixelUnetTrainer());
+        return List.of(new PixelDitTrainer(), new PixelUnetTrainer(), new PromptUnetTrainer());
     }
 
     @Override

@@ -39,6 +39,8 @@ public final class Chapters {
         all.add(meaning.separability(groups));
         done.accept("meaning");
         all.add(meaning.meaning());
+        done.accept("purity");
+        all.add(meaning.purity(groups));
         done.accept("geometry");
         all.add(new GeometryChapter(m).write(groups));
         done.accept("outliers");

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.echelle.analysis.Measure;
+import org.echelle.analysis.meaning.LabelPurity;
 import org.echelle.analysis.meaning.Monosemanticity;
 import org.echelle.analysis.meaning.PolysemanticSplit;
 import org.echelle.analysis.samples.SampleMatrix;
@@ -21,6 +23,9 @@ final class MeaningChapters {
 
     private static final int SALIENT = 5;
     private static final int SHUFFLES = 20;
+    /** Each draw looks at the strongest samples of up to a thousand features. */
+    private static final int SHUFFLED_DRAWS = 200;
+
     private static final int SPLIT_FEATURES = 60;
     private static final int TOP_SAMPLES = 40;
     /** Multiplications that the intervals of one median may take, and draws that it gets however long they take. */
@@ -147,6 +152,77 @@ final class MeaningChapters {
                 "what a feature that fires everywhere alike would score");
         split(draft, codes, embedding);
         return draft.done();
+    }
+
+    /** Label purity of top samples. */
+    Chapter purity(List<Labelled> groups) {
+        Chapter.Draft draft = new Chapter.Draft(
+                "purity",
+                "Do a feature’s strongest samples share a label?",
+                "Of each of the " + LabelPurity.FEATURES + " features with the largest activations, the "
+                        + LabelPurity.TOP
+                        + " held-out samples on which it is strongest. Few samples share labels by luck, so read each figure beside the"
+                        + " one of samples in random order.");
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Labelled g : groups) {
+            List<Cell> row =
+                    new ArrayList<>(List.of(Cell.of(g.name()), Cell.of(g.classes()), Cell.of(g.test().length)));
+            String[] of = Labelled.pick(m.heldOut().groups(), g.test());
+            LabelPurity ours = purity(m.heldOut().max(), g, of);
+            draft.find(
+                    "label-purity",
+                    "features, " + g.name(),
+                    ours.purity(),
+                    "random order " + String.format(Locale.ROOT, "%.3f", ours.chancePurity()) + "; " + ours.features()
+                            + " features that fire on " + LabelPurity.TOP + " samples or more");
+            row.add(Cell.of(ours.features()));
+            row.add(Cell.of(ours.purity()));
+            for (Basis basis : bases.subList(1, bases.size())) {
+                row.add(Cell.of(purity(basis.test(), g, of).purity()));
+            }
+            row.add(Cell.of(chance(ours, ours.chancePurity())));
+            row.add(Cell.of(ours.deviation()));
+            row.add(Cell.of(chance(ours, ours.chanceDeviation())));
+            rows.add(row);
+        }
+        if (rows.isEmpty()) {
+            return draft.note("Not defined, because no group of concepts that exclude each other has two classes with "
+                            + Labelled.LEAST + " samples each on both sides.")
+                    .done();
+        }
+        List<Sheet.Column> columns = new ArrayList<>(List.of(
+                Sheet.words("Classes of"),
+                Sheet.words("classes"),
+                Sheet.words("n"),
+                Sheet.words("features"),
+                Sheet.figure("purity", "label-purity")));
+        bases.subList(1, bases.size()).forEach(b -> columns.add(Sheet.figure(b.name(), "label-purity")));
+        columns.add(Sheet.figure("random order", "label-purity"));
+        columns.add(Sheet.figure("σ_label", "label-deviation"));
+        columns.add(Sheet.figure("σ_label, random order", "label-deviation"));
+        return draft.sheet(
+                        "groups",
+                        "Means over features, on n held-out samples; features by their largest activation in a sample, other"
+                                + " units by the mean of its rows",
+                        columns,
+                        rows)
+                .done();
+    }
+
+    private LabelPurity purity(SampleMatrix codes, Labelled g, String[] of) {
+        return LabelPurity.of(
+                codes.samples(g.test()),
+                g.testClass(),
+                g.classes(),
+                of,
+                LabelPurity.FEATURES,
+                LabelPurity.TOP,
+                m.bootstrap().atMost(SHUFFLED_DRAWS),
+                m.bootstrap().seed());
+    }
+
+    private static Measure chance(LabelPurity of, double value) {
+        return of.purity().defined() ? Measure.of(value, of.purity().n()) : of.purity();
     }
 
     private static int[] once(int samples) {

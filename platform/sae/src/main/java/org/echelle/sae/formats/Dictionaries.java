@@ -12,6 +12,8 @@ import org.echelle.sae.SaeException;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.TrainableArchitecture;
 import org.echelle.sae.pursuit.Pursuit;
+import org.echelle.sae.time.TimestepDictionary;
+import org.echelle.sae.time.TimestepTables;
 
 /** Opens saved dictionaries. */
 public final class Dictionaries {
@@ -68,6 +70,8 @@ public final class Dictionaries {
      * @throws SaeException if nobody knows its architecture, or something that it needs is missing
      */
     public static Dictionary open(StoredDictionary stored, NDManager manager) {
-        return Pursuit.open(stored, manager);
+        Optional<TimestepTables> tables = TimestepTables.of(stored);
+        Dictionary dictionary = Pursuit.open(stored, manager);
+        return tables.isPresent() ? new TimestepDictionary(dictionary, tables.get()) : dictionary;
     }
 }

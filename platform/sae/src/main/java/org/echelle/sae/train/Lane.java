@@ -28,6 +28,7 @@ import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.TrainConfig;
 import org.echelle.sae.step.Resampling;
 import org.echelle.sae.step.Trainer;
+import org.echelle.sae.time.TimestepRows;
 import org.echelle.store.RowSource;
 
 /** One dictionary while it is trained: its weights, its history, its folder. Several lanes may share one stream of rows. */
@@ -258,7 +259,8 @@ final class Lane implements AutoCloseable {
             trained = trained.with(Map.of("threshold", threshold(trained, calibration)));
         }
         JsonFile.write(dir.resolve("history.json"), history);
-        trainer.objective.fold(normalisation, trained).write(dir);
+        StoredDictionary folded = trainer.objective.fold(normalisation, trained);
+        (rows instanceof TimestepRows timed ? timed.tables().in(folded) : folded).write(dir);
     }
 
     private double threshold(StoredDictionary trained, List<NDArray> raw) {

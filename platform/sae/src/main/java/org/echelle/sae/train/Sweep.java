@@ -15,6 +15,7 @@ import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
 import org.echelle.sae.SaeException;
 import org.echelle.sae.TrainConfig;
+import org.echelle.sae.time.TimestepRows;
 import org.echelle.store.RowSource;
 
 /**
@@ -76,8 +77,9 @@ public final class Sweep {
         }
         List<Lane> lanes = new ArrayList<>();
         try {
-            resolved.forEach((name, config) -> lanes.add(new Lane(name, config, rows, device, dir.resolve(name))));
-            RowStream stream = new RowStream(lanes, rows, progress, (lane, point) -> listener.accept(lane.name, point));
+            RowSource fed = TimestepRows.wanted(resolved.values(), rows, progress);
+            resolved.forEach((name, config) -> lanes.add(new Lane(name, config, fed, device, dir.resolve(name))));
+            RowStream stream = new RowStream(lanes, fed, progress, (lane, point) -> listener.accept(lane.name, point));
             long from = stream.run(resume);
             List<Member> out = new ArrayList<>();
             for (Lane lane : lanes) {

@@ -11,12 +11,13 @@ import org.echelle.sae.Objective;
 import org.echelle.sae.Parameter;
 import org.echelle.sae.SaeException;
 import org.echelle.sae.TrainConfig;
+import org.echelle.sae.step.Trainer;
 
 /**
  * What a training will need, before it starts.
  *
  * @param parameterBytes weights, gradients and both Adam moments, and the average of the weights where there is one
- * @param stepBytes what a step makes of a batch at its worst: see {@link Objective#stepFloats}
+ * @param stepBytes what a step makes of a batch at its worst: see {@link Objective#stepFloats}, and threads' slices of the encoder product
  * @param feedBytes batches that are read ahead
  */
 public record TrainPlan(long parameterBytes, long stepBytes, long feedBytes) {
@@ -34,10 +35,12 @@ public record TrainPlan(long parameterBytes, long stepBytes, long feedBytes) {
         for (Parameter p : objective.parameters()) {
             values += p.djl().size();
         }
+        long selection =
+                objective.hostSelection() == Objective.HostCode.NONE ? 0 : Trainer.selectionFloats(config, width);
         int copies = config.optimiser().average() > 0 ? 5 : 4;
         return new TrainPlan(
                 copies * 4L * values,
-                4 * objective.stepFloats(config, width),
+                4 * (objective.stepFloats(config, width) + selection),
                 4L * BATCHES_AHEAD * config.batch() * width);
     }
 

@@ -43,6 +43,15 @@ public interface Strategy {
 
     /** The features with the highest scores above a bound, best first; of equal ones the lower number. */
     static List<Ranked> best(int features, IntToDoubleFunction score, double above, int count, String otherwise) {
+        List<Ranked> all = sorted(features, score, above);
+        if (all.isEmpty()) {
+            throw new SteeringException(otherwise);
+        }
+        return List.copyOf(all.subList(0, Math.min(count, all.size())));
+    }
+
+    /** All features with a score above a bound, best first; of equal ones the lower number. */
+    static List<Ranked> sorted(int features, IntToDoubleFunction score, double above) {
         List<Ranked> all = new ArrayList<>();
         for (int j = 0; j < features; j++) {
             double s = score.applyAsDouble(j);
@@ -50,10 +59,7 @@ public interface Strategy {
                 all.add(new Ranked(j, s));
             }
         }
-        if (all.isEmpty()) {
-            throw new SteeringException(otherwise);
-        }
         all.sort(Comparator.comparingDouble(Ranked::score).reversed().thenComparingInt(Ranked::feature));
-        return List.copyOf(all.subList(0, Math.min(count, all.size())));
+        return all;
     }
 }

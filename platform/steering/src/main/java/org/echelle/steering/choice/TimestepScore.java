@@ -84,7 +84,7 @@ public record TimestepScore(double percentile, double factor) implements Strateg
      *
      * @param steps rising
      */
-    private static Where nearest(int[] steps, int i) {
+    public static Where nearest(int[] steps, int i) {
         int first = i == 0 ? Integer.MIN_VALUE : steps[i - 1] + (steps[i] - steps[i - 1]) / 2 + 1;
         int last = i + 1 == steps.length ? Integer.MAX_VALUE : steps[i] + (steps[i + 1] - steps[i]) / 2;
         return Where.along("timestep", first, last);

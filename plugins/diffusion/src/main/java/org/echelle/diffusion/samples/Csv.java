@@ -6,11 +6,11 @@ import java.util.List;
 import org.echelle.diffusion.DiffusionException;
 
 /** Tables as of RFC 4180, separated by comma, semicolon or tab (whichever the first line has most of). */
-final class Csv {
+public final class Csv {
     private Csv() {}
 
     /** The rows that are not blank, each with its cells, stripped of white space. */
-    static List<List<String>> parse(String text, Path file) {
+    public static List<List<String>> parse(String text, Path file) {
         char separator = separator(text.substring(0, text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n')));
         List<List<String>> rows = new ArrayList<>();
         List<String> row = new ArrayList<>();

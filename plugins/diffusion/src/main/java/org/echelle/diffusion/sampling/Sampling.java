@@ -3,6 +3,7 @@ package org.echelle.diffusion.sampling;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.echelle.api.Tap;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Condition;
@@ -31,6 +32,13 @@ public final class Sampling {
          * @param prediction guided; valid during the call
          */
         void stepped(Sampler.Step step, NDArray x, NDArray prediction);
+
+        /**
+         * Hears before that what the prediction says the clean sample is.
+         *
+         * @param clean a new array each time it is asked, owned by the step; ask during the call or never
+         */
+        default void expects(Sampler.Step step, Supplier<NDArray> clean) {}
     }
 
     private final Denoiser network;
@@ -96,6 +104,8 @@ public final class Sampling {
             if (prediction.getShape().get(1) > x.getShape().get(1) && !sampler.readsVariance()) {
                 prediction = prediction.get(":, 0:" + x.getShape().get(1));
             }
+            NDArray predicted = prediction;
+            listener.expects(step, () -> run.clean(step.index(), x, predicted));
             NDArray next = run.next(step.index(), x, prediction);
             listener.stepped(step, next, prediction);
             next.attach(whole);

@@ -107,7 +107,7 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
         Conditioning told = model.conditioning();
         double scale = told.pooledWidth() > 0
                 ? XL_GUIDANCE
-                : told.textWidth() > 0 ? TEXT_GUIDANCE : has("vae") ? LATENT_GUIDANCE : PIXEL_GUIDANCE;
+                : !has("vae") ? PIXEL_GUIDANCE : told.textWidth() > 0 ? TEXT_GUIDANCE : LATENT_GUIDANCE;
         int channels = model.outputChannels() > model.channels() ? model.channels() : 0;
         return new Guidance(scale, 0, 1, 0, channels, false);
     }

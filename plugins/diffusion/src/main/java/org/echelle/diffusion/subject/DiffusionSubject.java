@@ -249,6 +249,16 @@ public final class DiffusionSubject implements Subject {
         }
 
         @Override
+        public Map<Integer, NDArray> course(NDList inputs, Tap tap, int most) {
+            NDManager owner = inputs.get(0).getManager();
+            Course course = new Course(plan.sampler().steps(), most, x -> decoder.pictures(x, Tap.NONE), owner);
+            try (NDManager scope = owner.newSubManager()) {
+                sampled(inputs, tap, course, scope);
+            }
+            return course.pictures();
+        }
+
+        @Override
         public String condition(Sample sample) {
             return ((MadeSample) sample).condition();
         }

@@ -1,6 +1,7 @@
 package org.echelle.diffusion.training;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pictures of one size with a class each, in memory.
@@ -13,6 +14,11 @@ import java.util.List;
  * @param labels class of each picture
  */
 record LabelledPictures(String name, List<String> classes, int channels, int size, byte[] pixels, int[] labels) {
+    /** What each picture shows, in words: its class or caption. */
+    List<String> captions() {
+        return IntStream.of(labels).mapToObj(classes::get).toList();
+    }
+
     int count() {
         return labels.length;
     }

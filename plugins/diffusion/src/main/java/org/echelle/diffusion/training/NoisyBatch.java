@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
-import org.echelle.diffusion.network.Condition;
 import org.echelle.diffusion.sampling.NoiseSchedule;
 
 /**
@@ -13,14 +12,14 @@ import org.echelle.diffusion.sampling.NoiseSchedule;
  * @param seen {@code [picture][channel][y][x]} in one array
  * @param wanted the same shape
  * @param times that the network is told, one a picture
- * @param labels class of each picture, or the one that stands for none
+ * @param labels class or caption of each picture, or the number that stands for none
  */
 record NoisyBatch(Shape shape, float[] seen, float[] wanted, double[] times, long[] labels) {
     /**
      * Draws noise and times.
      *
      * @param chosen numbers of pictures
-     * @param dropout share of the classes that are withheld
+     * @param dropout share of the labels that are withheld
      */
     static NoisyBatch draw(
             LabelledPictures pictures,
@@ -43,7 +42,7 @@ record NoisyBatch(Shape shape, float[] seen, float[] wanted, double[] times, lon
                 double clean = seen[p];
                 double noise = random.nextGaussian();
                 seen[p] = (float) (clean * draw.share() + noise * draw.amount());
-                wanted[p] = (float) (noise + clean * draw.ofPicture());
+                wanted[p] = (float) (noise * draw.ofNoise() + clean * draw.ofPicture());
             }
         }
         Shape shape = new Shape(chosen.length, pictures.channels(), pictures.size(), pictures.size());
@@ -54,7 +53,7 @@ record NoisyBatch(Shape shape, float[] seen, float[] wanted, double[] times, lon
     NDArray loss(Trainee network, NDManager manager) {
         NDArray x = manager.create(seen, shape);
         NDArray target = manager.create(wanted, shape);
-        NDArray said = network.forward(x, times, Condition.labels(manager.create(labels)));
+        NDArray said = network.forward(x, times, labels);
         return said.sub(target).square().mean();
     }
 }

@@ -6,9 +6,10 @@ import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.echelle.diffusion.DiffusionException;
 
-/** Reads labelled pictures from IDX files or from folders, one a class. */
+/** Reads labelled pictures from IDX files, from folders, one a class, or from a folder with a table of captions. */
 final class PictureReading {
     private static final int MOST = 4096;
 
@@ -25,20 +26,50 @@ final class PictureReading {
             throw new DiffusionException("There is no file or folder " + path
                     + "; pictures.path must name an IDX file or a folder with one folder of pictures a class.");
         }
-        int channels = options.channels().orElse(0);
-        if (channels != 0 && channels != 1 && channels != 3) {
-            throw new DiffusionException("Pictures cannot have " + channels + " channels; choose 1 or 3.");
-        }
-        int size = options.size().orElse(0);
-        if (size < 0 || size > MOST) {
-            throw new DiffusionException(
-                    "Pictures cannot be brought to " + size + " pixels; choose from 1 to " + MOST + ".");
-        }
+        int channels = channels(options.channels().orElse(0));
+        int size = size(options.size());
         PictureOrigin origin = Files.isDirectory(path)
                 ? new ClassFolders(path, channels == 0 ? 3 : channels)
                 : IdxPictures.read(path, options.labels(), channels);
         int[] chosen = chosen(origin.count(), options.limit().orElse(origin.count()));
         return collect(path, origin, chosen, size);
+    }
+
+    /**
+     * Reads all pictures that a table of captions names.
+     *
+     * @throws DiffusionException as {@link #read(PictureOptions)}, and when the table is absent or has gaps
+     */
+    static LabelledPictures read(CaptionOptions options) {
+        Path path = options.path();
+        if (!Files.isDirectory(path)) {
+            throw new DiffusionException("There is no folder " + path
+                    + "; pictures.path must name a folder of pictures with a table of captions in it.");
+        }
+        if (options.channels() == 0) {
+            throw new DiffusionException("Pictures cannot have 0 channels; choose 1 or 3.");
+        }
+        channels(options.channels());
+        int size = size(options.size());
+        PictureOrigin origin = new CaptionedFolder(options);
+        return collect(path, origin, chosen(origin.count(), options.limit().orElse(origin.count())), size);
+    }
+
+    /** @param channels 1, 3, or 0 for those of the files */
+    private static int channels(int channels) {
+        if (channels != 0 && channels != 1 && channels != 3) {
+            throw new DiffusionException("Pictures cannot have " + channels + " channels; choose 1 or 3.");
+        }
+        return channels;
+    }
+
+    private static int size(Optional<Integer> asked) {
+        int size = asked.orElse(0);
+        if (size < 0 || size > MOST) {
+            throw new DiffusionException(
+                    "Pictures cannot be brought to " + size + " pixels; choose from 1 to " + MOST + ".");
+        }
+        return size;
     }
 
     private static int[] chosen(int total, int limit) {

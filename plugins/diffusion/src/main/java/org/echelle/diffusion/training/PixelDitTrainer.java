@@ -31,7 +31,7 @@ public final class PixelDitTrainer implements TrainerKind<PixelDitOptions> {
     @Override
     public void train(PixelDitOptions o, Path output, OpenContext context) {
         PixelTraining.run(
-                o.pictures(),
+                () -> PictureReading.read(o.pictures()),
                 o.training(),
                 output,
                 context,
@@ -55,7 +55,8 @@ public final class PixelDitTrainer implements TrainerKind<PixelDitOptions> {
         }
 
         @Override
-        public NDArray forward(NDArray x, double[] times, Condition condition) {
+        public NDArray forward(NDArray x, double[] times, long[] labels) {
+            Condition condition = Condition.labels(x.getManager().create(labels));
             return trainee.network().forward(x, times, condition, Tap.NONE);
         }
 

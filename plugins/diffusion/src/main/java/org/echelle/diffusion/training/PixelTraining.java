@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.echelle.api.OpenContext;
 import org.echelle.diffusion.DiffusionException;
 
@@ -16,17 +17,18 @@ final class PixelTraining {
     /**
      * Trains a network.
      *
+     * @param read reads the pictures
      * @param build makes the fresh network for these pictures, its parameters owned by the manager
      */
     static void run(
-            PictureOptions what,
+            Supplier<LabelledPictures> read,
             TrainingOptions how,
             Path output,
             OpenContext context,
             BiFunction<LabelledPictures, NDManager, Trainee> build) {
         check(how);
         context.progress().begin("read pictures", -1, "pictures");
-        LabelledPictures pictures = PictureReading.read(what);
+        LabelledPictures pictures = read.get();
         if (pictures.count() <= how.heldOut()) {
             throw new DiffusionException("There are " + pictures.count() + " pictures, of which " + how.heldOut()
                     + " would be held out; set training.held-out to fewer.");
@@ -51,8 +53,9 @@ final class PixelTraining {
                     output,
                     network,
                     outcome.means(),
-                    pictures.classes(),
+                    network.names(pictures.classes()),
                     how.prediction().scheduler(how),
+                    how.half(),
                     metrics(pictures, how, network, descent, outcome, seconds));
         }
     }
@@ -82,7 +85,11 @@ final class PixelTraining {
             double seconds) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("pictures", pictures.name());
-        metrics.put("classes", pictures.classes());
+        if (network.names(pictures.classes()).isEmpty()) {
+            metrics.put("captions", pictures.classes().size());
+        } else {
+            metrics.put("classes", pictures.classes());
+        }
         metrics.put("training_pictures", descent.pictures());
         metrics.put("held_out_pictures", o.heldOut());
         metrics.put("prediction", o.prediction().name().toLowerCase(Locale.ROOT));

@@ -31,7 +31,7 @@ public final class PixelUnetTrainer implements TrainerKind<PixelUnetOptions> {
 
     @Override
     public void train(PixelUnetOptions o, Path output, OpenContext context) {
-        PixelTraining.run(o.pictures(), o.training(), output, context, (pictures, owner) -> {
+        PixelTraining.run(() -> PictureReading.read(o.pictures()), o.training(), output, context, (pictures, owner) -> {
             PixelUNet made = new PixelUNet(
                     pictures.size(),
                     pictures.size(),
@@ -54,7 +54,8 @@ public final class PixelUnetTrainer implements TrainerKind<PixelUnetOptions> {
         }
 
         @Override
-        public NDArray forward(NDArray x, double[] times, Condition condition) {
+        public NDArray forward(NDArray x, double[] times, long[] labels) {
+            Condition condition = Condition.labels(x.getManager().create(labels));
             return network.forward(x, times, condition, Tap.NONE);
         }
 

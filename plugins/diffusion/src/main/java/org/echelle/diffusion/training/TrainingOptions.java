@@ -33,27 +33,33 @@ public record TrainingOptions(
 
         @Option(
                 value =
-                        "Share of the pictures whose class is withheld, so that samples can be guided; 0 for no guidance",
+                        "Share of the pictures whose class or caption is withheld, so that samples can be guided; 0 for no guidance",
                 fallback = "0.1")
         double labelDropout,
 
         @Option(
                 value =
-                        "What is predicted: epsilon (the noise, betas linear) or flow (noise less picture, on a straight path)",
+                        "What is predicted: epsilon (the noise, betas linear), v (a mix of noise and picture, betas linear; learns"
+                                + " prompts soonest), or flow (noise less picture, on a straight path)",
                 fallback = "epsilon")
         Objective prediction,
 
         @Option(value = "Number of timesteps", fallback = "1000")
         int timesteps,
 
-        @Option(value = "epsilon: the first beta", fallback = "1e-4")
+        @Option(value = "epsilon and v: the first beta", fallback = "1e-4")
         double betaStart,
 
-        @Option(value = "epsilon: the last beta", fallback = "0.02")
+        @Option(value = "epsilon and v: the last beta", fallback = "0.02")
         double betaEnd,
 
         @Option(value = "Number of pictures that training never sees and the loss is measured on", fallback = "500")
         int heldOut,
+
+        @Option(
+                value = "Write weights in half precision, which takes half the room; they are widened when opened",
+                fallback = "false")
+        boolean half,
 
         @Option(value = "Decides first weights, held-out pictures, batches and noise", fallback = "2026")
         long seed) {

@@ -1,2 +1,2 @@
-/** Trains small class-conditional networks on pictures, and writes them as diffusers' folders. */
+/** Trains small networks on pictures, told by class or by prompt, and writes them as diffusers' folders. */
 package org.echelle.diffusion.training;

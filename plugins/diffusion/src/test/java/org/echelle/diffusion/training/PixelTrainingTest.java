@@ -88,7 +88,21 @@ class PixelTrainingTest {
 
     private static TrainingOptions training(int steps, Objective objective) {
         return new TrainingOptions(
-                steps, 16, 5e-3, TrainingOptions.Course.COSINE, 10, 0, 0.9, 0.1, objective, 1000, 1e-4, 0.02, 4, 3);
+                steps,
+                16,
+                5e-3,
+                TrainingOptions.Course.COSINE,
+                10,
+                0,
+                0.9,
+                0.1,
+                objective,
+                1000,
+                1e-4,
+                0.02,
+                4,
+                false,
+                3);
     }
 
     private static PixelDitOptions options(PictureOptions pictures, TrainingOptions training) {
@@ -231,9 +245,15 @@ class PixelTrainingTest {
                 double clean = i % 2 == 0 ? -1 : 1;
                 double sigma = batch.times()[i / 4] / 1000;
                 double product = NoiseSchedule.linear(1e-4, 0.02, 1000).product((int) batch.times()[i / 4]);
-                double seen = objective == Objective.FLOW
-                        ? clean + sigma * batch.wanted()[i]
-                        : Math.sqrt(product) * clean + Math.sqrt(1 - product) * batch.wanted()[i];
+                double share = objective == Objective.FLOW ? 1 - sigma : Math.sqrt(product);
+                double amount = objective == Objective.FLOW ? sigma : Math.sqrt(1 - product);
+                double noise =
+                        switch (objective) {
+                            case FLOW -> batch.wanted()[i] + clean;
+                            case EPSILON -> batch.wanted()[i];
+                            case V -> share * batch.wanted()[i] + amount * batch.seen()[i]; // rotated back
+                        };
+                double seen = share * clean + amount * noise;
                 assertThat((double) batch.seen()[i]).isCloseTo(seen, within(1e-5));
             }
         }
@@ -250,13 +270,41 @@ class PixelTrainingTest {
                 options(
                         pictures(pictures),
                         new TrainingOptions(
-                                5, 16, 5e-3, t.course(), 0, 0, 0.9, 0.1, t.prediction(), 1000, 1e-4, 0.02, 20, 3)),
+                                5,
+                                16,
+                                5e-3,
+                                t.course(),
+                                0,
+                                0,
+                                0.9,
+                                0.1,
+                                t.prediction(),
+                                1000,
+                                1e-4,
+                                0.02,
+                                20,
+                                false,
+                                3)),
                 "training.held-out to fewer");
         refused(
                 options(
                         pictures(pictures),
                         new TrainingOptions(
-                                80, 16, 1e12, t.course(), 0, 0, 0.9, 0.1, t.prediction(), 1000, 1e-4, 0.02, 4, 3)),
+                                80,
+                                16,
+                                1e12,
+                                t.course(),
+                                0,
+                                0,
+                                0.9,
+                                0.1,
+                                t.prediction(),
+                                1000,
+                                1e-4,
+                                0.02,
+                                4,
+                                false,
+                                3)),
                 "choose a lower learning-rate");
         Files.delete(dir.resolve("two-labels-idx1-ubyte"));
         refused(options(pictures(pictures), t), "name their IDX file as pictures.labels");

@@ -59,17 +59,27 @@ final class BytePairs {
         return out.toString(StandardCharsets.UTF_8).strip();
     }
 
-    /** Pieces of a word, the last of which ends with {@link #END}. */
-    List<String> pieces(String word) {
+    /** The visible character of a byte. */
+    static String letter(int b) {
+        return String.valueOf(BYTES[b]);
+    }
+
+    /** A word byte by byte, the last of which ends with {@link #END}. */
+    static List<String> letters(String word) {
         List<String> pieces = new ArrayList<>();
         for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
-            pieces.add(String.valueOf(BYTES[b & 0xFF]));
+            pieces.add(letter(b & 0xFF));
         }
-        if (pieces.isEmpty()) {
-            return pieces;
+        if (!pieces.isEmpty()) {
+            int last = pieces.size() - 1;
+            pieces.set(last, pieces.get(last) + END);
         }
-        int last = pieces.size() - 1;
-        pieces.set(last, pieces.get(last) + END);
+        return pieces;
+    }
+
+    /** Pieces of a word, the last of which ends with {@link #END}. */
+    List<String> pieces(String word) {
+        List<String> pieces = letters(word);
         while (pieces.size() > 1) {
             int best = Integer.MAX_VALUE;
             String left = "";
@@ -90,7 +100,8 @@ final class BytePairs {
         return pieces;
     }
 
-    private static List<String> joined(List<String> pieces, String left, String right) {
+    /** The same pieces with every such pair of neighbours joined. */
+    static List<String> joined(List<String> pieces, String left, String right) {
         List<String> joined = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
             boolean here = i + 1 < pieces.size()

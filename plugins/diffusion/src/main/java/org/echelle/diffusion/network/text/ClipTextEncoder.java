@@ -96,6 +96,11 @@ public final class ClipTextEncoder {
         return config;
     }
 
+    /** All parameters by their published names. */
+    public Map<String, NDArray> parameters() {
+        return parameters.taken();
+    }
+
     /** Architecture in words. */
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();

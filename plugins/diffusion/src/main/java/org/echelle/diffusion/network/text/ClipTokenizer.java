@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ public final class ClipTokenizer {
     private final BytePairs pairs;
     private final Pattern special;
 
-    private ClipTokenizer(TokenizerFiles files) {
+    ClipTokenizer(TokenizerFiles files) {
         this.files = files;
         pairs = new BytePairs(files.ranks());
         special = Pattern.compile(files.special().stream()
@@ -50,6 +51,11 @@ public final class ClipTokenizer {
      */
     public static ClipTokenizer read(Path folder) {
         return new ClipTokenizer(TokenizerFiles.read(ModelFolder.part(folder, "tokenizer")));
+    }
+
+    /** Whether another one gives every text the same tokens. */
+    public boolean agrees(ClipTokenizer other) {
+        return files.equals(other.files);
     }
 
     /** How many tokens a text encoder reads at once, start and end among them. */
@@ -98,13 +104,18 @@ public final class ClipTokenizer {
     }
 
     private void plain(String text, List<String> tokens) {
-        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
-        String clean = SPACE.matcher(composed).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
         Map<String, Integer> vocabulary = files.vocabulary();
-        for (Matcher m = WORD.matcher(clean); m.find(); ) {
-            for (String piece : pairs.pieces(m.group())) {
+        for (String word : words(text)) {
+            for (String piece : pairs.pieces(word)) {
                 tokens.add(vocabulary.containsKey(piece) ? piece : files.unknown());
             }
         }
+    }
+
+    /** The words, single digits and runs of signs of a text, in small letters and composed Unicode. */
+    static List<String> words(String text) {
+        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        String clean = SPACE.matcher(composed).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
+        return WORD.matcher(clean).results().map(MatchResult::group).toList();
     }
 }

@@ -1,7 +1,6 @@
 package org.echelle.diffusion.network.unet;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.config.ConfigFile;
-import org.echelle.nn.Parameters;
 
 /**
  * A pixel U-Net to be made anew: few enough choices to be settings of a training. It is diffusers' {@code UNet2DModel}, and its {@link
@@ -40,18 +38,7 @@ public record PixelUNet(
     public PixelUNet {
         widths = List.copyOf(widths);
         attention = List.copyOf(attention);
-        int halved = 1 << Math.max(0, widths.size() - 1);
-        if (widths.isEmpty() || rows % halved != 0 || columns % halved != 0) {
-            throw new DiffusionException("A U-Net with " + widths.size() + " levels halves pictures "
-                    + Math.max(0, widths.size() - 1) + " times, and " + rows + " x " + columns
-                    + " pixels do not halve so often without rest; give fewer levels or another size.");
-        }
-        for (int level : attention) {
-            if (level < 0 || level >= widths.size()) {
-                throw new DiffusionException(
-                        "There is no level " + level + " for attention; levels are 0 to " + (widths.size() - 1) + ".");
-            }
-        }
+        FreshUNet.check(rows, columns, widths, attention);
     }
 
     /** The label that stands for no class; -1 without classes. */
@@ -65,28 +52,13 @@ public record PixelUNet(
     }
 
     /**
-     * The network with fresh weights.
-     *
-     * <p>They are drawn as PyTorch draws those of linear layers and convolutions, with a deviation of {@code (3 fanIn)^-0.5}, and those of
-     * embeddings with 1: what diffusers' U-Nets are trained from.
+     * The network with {@linkplain FreshUNet fresh weights}.
      *
      * @param seed decides the values
      * @param manager owns the parameters, which want gradients once the caller says so
      */
     public UNet fresh(long seed, NDManager manager) {
-        UNet network = new UNet(config(), Parameters.random(seed, manager));
-        network.parameters().forEach((name, weight) -> {
-            Shape shape = weight.getShape();
-            if (shape.dimension() < 2) {
-                return;
-            }
-            double drawn =
-                    shape.dimension() == 2 ? 0.02 : Math.sqrt(2.0 / (shape.get(0) * shape.get(2) * shape.get(3)));
-            double fanIn = (double) shape.size() / shape.get(0);
-            double wanted = name.equals("class_embedding.weight") ? 1 : 1 / Math.sqrt(3 * fanIn);
-            weight.muli(wanted / drawn);
-        });
-        return network;
+        return FreshUNet.draw(config(), seed, manager);
     }
 
     /** What diffusers' {@code config.json} says of it, in order. */

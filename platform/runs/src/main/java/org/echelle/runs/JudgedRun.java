@@ -1,0 +1,190 @@
+package org.echelle.runs;
+
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.echelle.api.HookPoint;
+import org.echelle.api.PictureMaker;
+import org.echelle.api.Progress;
+import org.echelle.steering.Where;
+import org.echelle.store.FeatureIndex;
+import org.echelle.store.SparseRows;
+
+/**
+ * A finished run whose subject makes pictures that a judge looks at, opened again at one of its hook points: what those need of it that
+ * make samples anew and ask what they show.
+ */
+public final class JudgedRun {
+    /** Takes the codes of one whole sample; the arguments are only valid during the call. */
+    public interface CodesTaker {
+        /**
+         * @param sample index of the sample
+         * @param codes its rows
+         * @param coordinates {@code [axis][row]}, the sample's own left out
+         */
+        void sample(int sample, SparseRows codes, int[][] coordinates);
+    }
+
+    private final RunView run;
+    private final HookResults results;
+    private final HookPoint hook;
+    private final PictureMaker maker;
+    private final Optional<JudgedSubject> judged;
+
+    private JudgedRun(RunView run, HookResults results, PictureMaker maker, Optional<JudgedSubject> judged) {
+        this.run = run;
+        this.results = results;
+        this.maker = maker;
+        this.judged = judged;
+        hook = HookView.base(results.hook());
+    }
+
+    /**
+     * Opens one.
+     *
+     * @param folder of a run that was carried as far as its index
+     * @param hook a hook point that the run read, or a view of one; empty for its last
+     * @throws RunException when it has no judge, or nothing was trained at that hook point
+     */
+    public static JudgedRun open(OpenedDomain opened, RunFolder folder, String hook, Progress progress) {
+        RunView run = new RunView(opened, folder, progress);
+        HookResults results = run.results(hook);
+        if (!(opened.subject() instanceof JudgedSubject judged)) {
+            throw new RunException(
+                    "This run names no judge, so nobody can tell what a picture shows; run it with a"
+                            + " section 'judge' (a classifier: domain, weights), or add it here with --set judge.weights=FILE.");
+        }
+        return new JudgedRun(run, results, judged.makesPictures().orElseThrow(), Optional.of(judged));
+    }
+
+    /**
+     * The same where a judge is welcome and none is needed: without one there are no {@link #classes}, and the first output is the
+     * subject's own.
+     *
+     * @throws RunException when the subject makes no pictures, or nothing was trained at that hook point
+     */
+    public static JudgedRun openUnjudged(OpenedDomain opened, RunFolder folder, String hook, Progress progress) {
+        RunView run = new RunView(opened, folder, progress);
+        HookResults results = run.results(hook);
+        PictureMaker maker = opened.subject()
+                .makesPictures()
+                .orElseThrow(
+                        () -> new RunException(
+                                "This run's subject makes no pictures, so there is nothing to paint on; a diffusion model does."));
+        return new JudgedRun(
+                run,
+                results,
+                maker,
+                Optional.of(opened.subject())
+                        .filter(JudgedSubject.class::isInstance)
+                        .map(JudgedSubject.class::cast));
+    }
+
+    /** Subject, samples and concepts. The subject's first output is the judge's logits. */
+    public OpenedDomain opened() {
+        return run.opened();
+    }
+
+    /** Is told of the work and asked whether to go on. */
+    public Progress progress() {
+        return run.progress();
+    }
+
+    /** Where rows were read, as the subject knows it. */
+    public HookPoint hook() {
+        return hook;
+    }
+
+    /** The same by the name that the run has for it: of a view, with its filter. */
+    public String hookName() {
+        return results.hook().name();
+    }
+
+    /** The rows that the dictionary was trained on: those with or without a place, as the config says, and those of a view. */
+    public Where rows() {
+        Where kept =
+                switch (run.opened().config().extract().rows()) {
+                    case ALL -> Where.everywhere();
+                    case PLACED -> Where.placed();
+                    case POOLED -> Where.placed().not();
+                };
+        return HookView.where(results.hook()).and(kept);
+    }
+
+    /**
+     * Some of those rows, as people write them for {@code steer --where}.
+     *
+     * @throws RunException when the text says no rows
+     */
+    public Where where(String text) {
+        return rows().and(SteerPlaces.where(text));
+    }
+
+    /** Folder of the trained dictionary. */
+    public Path dictionary() {
+        return results.dictionary();
+    }
+
+    /** Folder of the feature index. */
+    public Path index() {
+        return results.index();
+    }
+
+    /** How samples are asked for. */
+    public PictureMaker maker() {
+        return maker;
+    }
+
+    /** The classes that the judge tells apart, in the order of its outputs. */
+    public List<String> classes() {
+        return judged.map(JudgedSubject::outputNames).orElse(List.of());
+    }
+
+    private JudgedSubject judge() {
+        return judged.orElseThrow(() -> new RunException("This run names no judge; open it with one."));
+    }
+
+    /** What the judge tells beside. */
+    public List<WatchedGroup> watched() {
+        JudgedSubject subject = judge();
+        List<JudgedGroup> groups = subject.groups();
+        return IntStream.range(1, groups.size())
+                .mapToObj(g ->
+                        new WatchedGroup(groups.get(g).name(), groups.get(g).classes(), subject.output(g)))
+                .toList();
+    }
+
+    /** The samples that features may be chosen on. */
+    public BitSet selection() {
+        return (BitSet) run.sides().selection().clone();
+    }
+
+    /** The codes of samples, one by one. */
+    public void codes(FeatureIndex index, IntPredicate wanted, CodesTaker taker) {
+        new IndexedCodes(index, hook.axes().size(), run.progress()).each(wanted, taker::sample);
+    }
+
+    /**
+     * What the judge sees in each sample of the selection side, by its concepts.
+     *
+     * @return class by sample; samples that the judge was not asked about are left out
+     */
+    public Map<Integer, Integer> seen(FeatureIndex index) {
+        Answers.Labels labels = new Answers.Labels(run.opened(), hook);
+        codes(index, run.sides().selection()::get, (sample, rows, coordinates) -> labels.read(sample, coordinates));
+        List<String> ids = run.opened().concepts().stream().map(c -> c.id()).toList();
+        Map<Integer, Integer> classOf = new LinkedHashMap<>();
+        JudgedGroup first = judge().groups().get(0);
+        labels.all()
+                .forEach((sample, values) -> IntStream.range(0, first.classes().size())
+                        .filter(c -> ids.contains(first.concept(c)) && values[ids.indexOf(first.concept(c))] == 1)
+                        .findFirst()
+                        .ifPresent(c -> classOf.put(sample, c)));
+        return classOf;
+    }
+}

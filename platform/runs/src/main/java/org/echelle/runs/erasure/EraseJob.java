@@ -1,0 +1,235 @@
+package org.echelle.runs.erasure;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.Measure;
+import org.echelle.api.Progress;
+import org.echelle.runs.JudgedRun;
+import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.RunException;
+import org.echelle.runs.RunFolder;
+import org.echelle.runs.erasure.method.ErasureMethod;
+import org.echelle.runs.erasure.method.ErasureMethods;
+import org.echelle.runs.erasure.method.Material;
+import org.echelle.runs.erasure.method.Target;
+import org.echelle.runs.erasure.method.Trial;
+import org.echelle.sae.Dictionary;
+import org.echelle.sae.formats.Dictionaries;
+import org.echelle.steering.SteeringException;
+import org.echelle.store.FeatureIndex;
+import org.echelle.torch.Torch;
+
+/**
+ * Erases classes from a subject that makes pictures, by several methods, each class by itself or some together. Features are chosen on the
+ * run's selection side, settings on samples of new seeds, and results measured on samples of yet other seeds; unedited samples of the same
+ * seeds, matched random features and baselines without features stand beside them.
+ */
+public final class EraseJob {
+    private static final double CONFIDENCE = 0.95;
+    /** Least number of samples of each class that thresholds are set by. */
+    private static final int CALIBRATED = 10;
+
+    private final JudgedRun run;
+    private final EraseOptions options;
+    private final List<ErasureMethod> methods;
+    private final List<String> classes;
+    private final List<String> asks;
+    private final List<Target> targets;
+
+    private EraseJob(OpenedDomain opened, RunFolder folder, EraseOptions options, Progress progress) {
+        this.options = options;
+        run = JudgedRun.open(opened, folder, options.hook(), progress);
+        classes = run.classes();
+        asks = Asked.of(run);
+        methods = ErasureMethods.named(options.methods());
+        targets = targets();
+    }
+
+    /**
+     * Erases.
+     *
+     * @param folder of a run that was carried as far as its index
+     * @return the folder for its page, and what it says
+     */
+    public static Map.Entry<Path, EraseOutcome> go(
+            OpenedDomain opened,
+            RunFolder folder,
+            EraseOptions options,
+            Map<String, String> versions,
+            Progress progress) {
+        long begun = System.nanoTime();
+        EraseJob job = new EraseJob(opened, folder, options, progress);
+        EraseOutcome outcome = job.erase(versions);
+        outcome.facts().put("seconds", Math.round((System.nanoTime() - begun) * 1e-6) / 1000.0);
+        Path into = folder.path().resolve("erasure").resolve(job.folderName());
+        return Map.entry(into, outcome);
+    }
+
+    private String folderName() {
+        String what =
+                options.targets().isEmpty() ? "all" : String.join(options.together() ? "+" : "-", options.targets());
+        String name = options.name().isEmpty() ? run.hookName() + "-" + what : options.name();
+        return name.replaceAll("[^A-Za-z0-9._+-]", "_");
+    }
+
+    private List<Target> targets() {
+        List<String> known = asks.isEmpty() ? classes : Asked.classes(asks, classes);
+        for (String target : options.targets()) {
+            if (!known.contains(target)) {
+                throw new RunException(
+                        "There is no class '" + target + "' to erase; there are " + String.join(", ", known) + ".");
+            }
+        }
+        if (!options.instead().isEmpty()
+                && (asks.isEmpty()
+                        || !known.contains(options.instead())
+                        || options.targets().contains(options.instead()))) {
+            throw new RunException(
+                    "'" + options.instead() + "' cannot be asked for in place of what is erased; there are "
+                            + (asks.isEmpty() ? "no classes to ask for" : String.join(", ", known)) + ".");
+        }
+        List<String> names = options.targets().isEmpty() ? known : options.targets();
+        if (!options.together()) {
+            return names.stream().map(n -> Target.of(List.of(n), classes)).toList();
+        }
+        if (names.stream().distinct().count() == known.size()) {
+            throw new RunException("Every class would be erased, so that nothing is left to keep; name fewer.");
+        }
+        return List.of(Target.of(names, classes));
+    }
+
+    private EraseOutcome erase(Map<String, String> versions) {
+        try (Dictionary dictionary =
+                        Dictionaries.load(run.dictionary(), run.opened().manager());
+                FeatureIndex index = FeatureIndex.open(run.index())) {
+            EraseMaking making = new EraseMaking(run, dictionary);
+            EraseTuning tuning = new EraseTuning(
+                    making, samples(options.tuning(), options.firstSeed() - EraseOptions.APART), classes.size());
+            EraseMeasuring measuring = new EraseMeasuring(
+                    making,
+                    samples(options.each(), options.firstSeed()),
+                    run.watched(),
+                    classes.size(),
+                    asks.isEmpty() ? classes.size() : asks.size(),
+                    new GroupBootstrap(
+                            options.replicates(),
+                            CONFIDENCE,
+                            run.opened().config().seed()));
+            EraseCalibration calibration = new EraseCalibration(
+                    run,
+                    dictionary,
+                    samples(Math.max(CALIBRATED, options.tuning()), options.firstSeed() - EraseOptions.NEARER));
+            EraseEvidence evidence = new EraseEvidence(run, asks, dictionary, index);
+            List<EraseResult> all = new ArrayList<>();
+            for (Target target : targets) {
+                String prompt =
+                        options.conceptPrompt().isEmpty() ? String.join(", ", target.names()) : options.conceptPrompt();
+                Material material = evidence.of(target, instead(target, tuning), prompt, calibration.of(target));
+                all.addAll(of(material, tuning, measuring));
+            }
+            return new EraseOutcome(
+                    facts(versions),
+                    run.hookName(),
+                    asks,
+                    classes,
+                    measuring.samples(),
+                    tuning.samples(),
+                    measuring.unedited(),
+                    measuring.pictures(),
+                    all,
+                    EraseMeans.byMethod(all));
+        }
+    }
+
+    private EraseSamples samples(int each, long firstSeed) {
+        return EraseSamples.of(asks, classes, each, firstSeed);
+    }
+
+    /** What can be asked for in place of a target: what was given, else the class that the judge puts next to it. */
+    private String instead(Target target, EraseTuning tuning) {
+        if (!options.instead().isEmpty()) {
+            return options.instead();
+        }
+        OptionalInt nearest = tuning.nearest(
+                target,
+                Asked.classes(asks, classes).stream().map(classes::indexOf).toList());
+        return nearest.isPresent() ? classes.get(nearest.getAsInt()) : "";
+    }
+
+    private List<EraseResult> of(Material material, EraseTuning tuning, EraseMeasuring measuring) {
+        List<EraseResult> found = new ArrayList<>();
+        for (ErasureMethod method : methods) {
+            Optional<String> unfit = method.unfit(material);
+            if (unfit.isPresent() && options.methods().isEmpty()) {
+                continue; // nobody asked for it by name
+            }
+            found.add(unfit.map(why -> untried(material.target(), method, why))
+                    .orElseGet(() -> of(material, method, tuning, measuring)));
+        }
+        if (options.controls() > 0) {
+            found.add(EraseControl.of(
+                    material,
+                    measuring,
+                    options.controls(),
+                    run.opened().config().seed()));
+        }
+        return found;
+    }
+
+    private EraseResult of(Material material, ErasureMethod method, EraseTuning tuning, EraseMeasuring measuring) {
+        Target target = material.target();
+        List<Trial> trials;
+        try {
+            trials = method.trials(material);
+        } catch (SteeringException e) {
+            return untried(target, method, String.valueOf(e.getMessage()));
+        }
+        Trial best = tuning.best(target, trials);
+        EraseMeasuring.Measured measured =
+                measuring.of(target, best, true, "erase " + target.name() + " by " + method.name());
+        run.progress()
+                .note(target.name() + " by " + method.name() + " (" + best.setting() + "): unlearned "
+                        + shown(measured.score().unlearning()) + ", retention lost "
+                        + shown(measured.score().loss()) + ".");
+        return new EraseResult(
+                target.name(),
+                method.name(),
+                best.setting(),
+                best.features(),
+                Optional.of(measured.score()),
+                measured.pictures());
+    }
+
+    private EraseResult untried(Target target, ErasureMethod method, String why) {
+        run.progress().note(target.name() + " by " + method.name() + " could not be tried: " + why);
+        return new EraseResult(target.name(), method.name(), why, 0, Optional.empty(), List.of());
+    }
+
+    private static String shown(Measure m) {
+        return m.defined() ? String.format(Locale.ROOT, "%.1f %%", 100 * m.value()) : "not defined";
+    }
+
+    private Map<String, Object> facts(Map<String, String> versions) {
+        OpenedDomain opened = run.opened();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("started", Instant.now().toString());
+        facts.put("config", opened.config().resolved());
+        facts.put("seed", opened.config().seed());
+        facts.put("first-seed", options.firstSeed());
+        facts.put("device", opened.device().toString());
+        facts.put("subject", opened.subject().facts());
+        facts.put("subject-fingerprint", opened.subject().fingerprint());
+        Map<String, String> all = new LinkedHashMap<>(versions);
+        all.putAll(Torch.versions());
+        facts.put("versions", all);
+        return facts;
+    }
+}

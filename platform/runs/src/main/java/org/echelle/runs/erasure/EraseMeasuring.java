@@ -1,0 +1,82 @@
+package org.echelle.runs.erasure;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.Measure;
+import org.echelle.runs.WatchedGroup;
+import org.echelle.runs.erasure.method.Target;
+import org.echelle.runs.erasure.method.Trial;
+import org.echelle.runs.pictures.Picture;
+
+/** Measures trials on one set of samples, beside the same samples unedited. */
+final class EraseMeasuring {
+    /** Rows of the page's grid of pictures. */
+    private static final int SHOWN = 4;
+
+    /** What came of a trial. */
+    record Measured(EraseScore score, List<Picture> pictures) {}
+
+    private final EraseMaking making;
+    private final EraseSamples samples;
+    private final int classes;
+    private final List<WatchedGroup> watched;
+    private final GroupBootstrap draws;
+    private final int shown;
+    private final EraseMaking.Made plain;
+
+    /**
+     * @param watched what the judge tells beside
+     * @param classes how many the judge tells apart
+     * @param per samples of one seed
+     */
+    EraseMeasuring(
+            EraseMaking making,
+            EraseSamples samples,
+            List<WatchedGroup> watched,
+            int classes,
+            int per,
+            GroupBootstrap draws) {
+        this.making = making;
+        this.samples = samples;
+        this.watched = watched;
+        this.classes = classes;
+        this.draws = draws;
+        shown = SHOWN * per;
+        plain = making.make(samples, Trial.NOTHING, shown, "unedited samples");
+    }
+
+    /** @param pictures whether to keep some */
+    Measured of(Target target, Trial trial, boolean pictures, String what) {
+        EraseMaking.Made made = making.make(samples, trial, pictures ? shown : 0, what);
+        EraseScore score = EraseScore.of(samples, plain.judged(), made.judged(), target.set(), classes, draws);
+        return new Measured(score.with(kept(made)), made.pictures());
+    }
+
+    private List<Kept> kept(EraseMaking.Made made) {
+        return IntStream.range(0, watched.size())
+                .mapToObj(g -> Kept.of(samples, watched.get(g), plain.beside()[g], made.beside()[g], draws))
+                .toList();
+    }
+
+    /** Share of the unedited samples that show what they are asked for. */
+    Measure unedited() {
+        if (samples.asked()[0] < 0) {
+            return Measure.undefined("nothing is asked for");
+        }
+        double[] right = new double[samples.size()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = plain.judged()[i] == samples.asked()[i] ? 1 : 0;
+        }
+        return draws.mean(right, samples.seeds());
+    }
+
+    /** Pictures of the first samples, unedited. */
+    List<Picture> pictures() {
+        return plain.pictures();
+    }
+
+    int samples() {
+        return samples.size();
+    }
+}

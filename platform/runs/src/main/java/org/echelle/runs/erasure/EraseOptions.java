@@ -1,0 +1,65 @@
+package org.echelle.runs.erasure;
+
+import java.util.List;
+import java.util.Map;
+import org.echelle.runs.RunException;
+import org.echelle.runs.erasure.method.ErasureMethods;
+
+/**
+ * What an erasure is asked to do.
+ *
+ * @param hook point to edit at; empty for the run's last
+ * @param targets classes to erase; empty for all, each by itself
+ * @param together whether one edit erases all targets; else each is erased by itself
+ * @param methods names of methods; empty for all that fit
+ * @param instead class to ask for in place of a target, for baselines that do; empty for the one that the judge puts next to it
+ * @param conceptPrompt a text that describes what is erased, for methods that read one; empty for the target's name
+ * @param each samples of each class that results are measured on
+ * @param tuning samples of each class that settings are chosen on, with other seeds
+ * @param controls draws of matched random features
+ * @param replicates bootstrap draws
+ * @param firstSeed of the samples measured on; those of tuning, of thresholds and of the run's own must lie elsewhere
+ * @param name of the folder within {@code RUN/erasure}; empty for one made of hook and targets
+ */
+public record EraseOptions(
+        String hook,
+        List<String> targets,
+        boolean together,
+        List<String> methods,
+        String instead,
+        String conceptPrompt,
+        int each,
+        int tuning,
+        int controls,
+        int replicates,
+        long firstSeed,
+        String name) {
+    /** Seeds of tuning begin so far before those of measuring. */
+    static final long APART = 500_000;
+
+    /** Seeds of samples that thresholds are set by begin so far before those of measuring. */
+    static final long NEARER = 250_000;
+
+    public EraseOptions {
+        targets = List.copyOf(targets);
+        methods = List.copyOf(methods);
+        if (each < 2 || tuning < 1 || controls < 0 || replicates < 0) {
+            throw new RunException(
+                    "An erasure needs at least 2 samples of each class to measure on and 1 to tune on, not " + each
+                            + " and " + tuning + ".");
+        }
+        if (together && targets.size() < 2) {
+            throw new RunException("To erase classes together, name at least two of them with --target.");
+        }
+        if (tuning > NEARER) {
+            throw new RunException("Tuning takes at most " + NEARER + " samples of each class, not " + tuning + ".");
+        }
+    }
+
+    /** All methods: name and what it does. */
+    public static List<Map.Entry<String, String>> allMethods() {
+        return ErasureMethods.all().stream()
+                .map(m -> Map.entry(m.name(), (m.baseline() ? "baseline: " : "") + m.sentence()))
+                .toList();
+    }
+}

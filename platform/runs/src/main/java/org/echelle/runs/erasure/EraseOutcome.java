@@ -1,0 +1,40 @@
+package org.echelle.runs.erasure;
+
+import java.util.List;
+import java.util.Map;
+import org.echelle.analysis.Measure;
+import org.echelle.runs.pictures.Picture;
+
+/**
+ * What an erasure found.
+ *
+ * @param facts config, versions, fingerprints
+ * @param hook where edits were made
+ * @param asked classes that samples ask for; empty where nothing can be asked for
+ * @param classes the judge's
+ * @param n samples measured on
+ * @param tuning samples tuned on
+ * @param unedited how often unedited samples show what they are asked for; where nothing is asked for, undefined
+ * @param before pictures of the first samples, unedited
+ * @param results method by method, target by target
+ * @param means the same over all targets, by method
+ */
+public record EraseOutcome(
+        Map<String, Object> facts,
+        String hook,
+        List<String> asked,
+        List<String> classes,
+        int n,
+        int tuning,
+        Measure unedited,
+        List<Picture> before,
+        List<EraseResult> results,
+        Map<String, Means> means) {
+    /** For other programs. */
+    public Map<String, Object> json() {
+        return EraseJson.of(this);
+    }
+
+    /** Means over targets. */
+    public record Means(int targets, EraseScore score) {}
+}

@@ -1,0 +1,504 @@
+package org.echelle.runs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.echelle.api.Axis;
+import org.echelle.api.ConceptKind;
+import org.echelle.api.Domain;
+import org.echelle.api.HookPoint;
+import org.echelle.api.OpenContext;
+import org.echelle.api.Option;
+import org.echelle.api.PictureMaker;
+import org.echelle.api.PictureReader;
+import org.echelle.api.Sample;
+import org.echelle.api.SampleKind;
+import org.echelle.api.SampleSource;
+import org.echelle.api.SampleView;
+import org.echelle.api.SiteActivations;
+import org.echelle.api.Sites;
+import org.echelle.api.Subject;
+import org.echelle.api.SubjectKind;
+import org.echelle.api.Tap;
+import org.echelle.api.TensorSpec;
+import org.echelle.api.ViewAssets;
+
+/**
+ * The smallest subject that makes pictures, and the smallest that says what they show. A picture is one pixel a class; at each of three
+ * timesteps, in both guidance branches, a row says which class is asked for along a direction of its own, and what is left of that
+ * direction is added to the class's pixel. Where nothing can be asked for, the seed decides the class.
+ */
+public final class ToyPictures implements Domain {
+    /** One a class. */
+    public static final List<String> CLASSES = List.of("ant", "bee", "cat", "dog");
+
+    /** What the judge tells apart: these, or a dark picture. */
+    public static final List<String> SEEN = List.of("ant", "bee", "cat", "dog", "blank");
+
+    private static final float BLANK = 110;
+    private static final int[] TIMES = {300, 200, 100};
+    private static final int WIDTH = 12;
+    private static final int TOKENS = 5;
+    private static final String TEXT = "text_encoder.last";
+    private static final double GUIDANCE = 2;
+
+    /** A sample to be made. */
+    record Made(String id, String condition, String unwanted, long seed) implements Sample {}
+
+    /** A picture as the judge is shown it. */
+    record Seen(String id, byte[] pixels) implements Sample {}
+
+    /** Options of the maker. */
+    public record WorldOptions(
+            @Option(value = "whether classes can be asked for", fallback = "true")
+            boolean ask,
+
+            @Option(value = "whether they are asked for by texts", fallback = "false")
+            boolean text) {}
+
+    /** No options. */
+    public record EyeOptions() {}
+
+    /** Options of the samples. */
+    public record AskOptions(
+            @Option(value = "of each class", fallback = "24")
+            int each,
+
+            @Option(value = "whether classes are asked for", fallback = "true")
+            boolean ask,
+
+            @Option(value = "whether by texts", fallback = "false")
+            boolean text) {}
+
+    @Override
+    public String name() {
+        return "toy-pictures";
+    }
+
+    @Override
+    public String description() {
+        return "Pictures of a pixel a class.";
+    }
+
+    @Override
+    public List<SubjectKind<?>> subjects() {
+        return List.of(
+                new SubjectKind<WorldOptions>() {
+                    @Override
+                    public String name() {
+                        return "world";
+                    }
+
+                    @Override
+                    public String description() {
+                        return "Makes pictures.";
+                    }
+
+                    @Override
+                    public Class<WorldOptions> options() {
+                        return WorldOptions.class;
+                    }
+
+                    @Override
+                    public Subject open(WorldOptions options, OpenContext context) {
+                        return new World(options.ask(), options.text());
+                    }
+                },
+                new SubjectKind<EyeOptions>() {
+                    @Override
+                    public String name() {
+                        return "eye";
+                    }
+
+                    @Override
+                    public String description() {
+                        return "Looks at pictures.";
+                    }
+
+                    @Override
+                    public Class<EyeOptions> options() {
+                        return EyeOptions.class;
+                    }
+
+                    @Override
+                    public Subject open(EyeOptions options, OpenContext context) {
+                        return new Eye();
+                    }
+                });
+    }
+
+    @Override
+    public List<SampleKind<?>> samples() {
+        return List.of(new SampleKind<AskOptions>() {
+            @Override
+            public String name() {
+                return "asks";
+            }
+
+            @Override
+            public String description() {
+                return "Some of each class.";
+            }
+
+            @Override
+            public Class<AskOptions> options() {
+                return AskOptions.class;
+            }
+
+            @Override
+            public SampleSource open(AskOptions options, OpenContext context) {
+                return new Asks(options);
+            }
+        });
+    }
+
+    @Override
+    public List<ConceptKind<?>> concepts() {
+        return List.of();
+    }
+
+    @Override
+    public SampleView view(Subject subject) {
+        return new SampleView() {
+            @Override
+            public String draw(Sample sample, ViewAssets assets) {
+                return "<pre>" + sample.id() + "</pre>";
+            }
+
+            @Override
+            public String draw(Sample sample, SiteActivations activations, ViewAssets assets) {
+                return draw(sample, assets);
+            }
+        };
+    }
+
+    private record Asks(AskOptions options) implements SampleSource {
+        @Override
+        public int size() {
+            return options.each() * CLASSES.size();
+        }
+
+        @Override
+        public String id(int index) {
+            return "made-" + index;
+        }
+
+        @Override
+        public String fingerprint() {
+            return Keys.of("asks", options);
+        }
+
+        @Override
+        public Made load(int index) {
+            String asked = CLASSES.get(index % CLASSES.size());
+            String text = (index % 3 == 0 ? "a red " : index % 3 == 1 ? "a blue " : "one ") + asked;
+            return new Made(id(index), options.text() ? text : options.ask() ? asked : "", "", index);
+        }
+    }
+
+    /** Makes pictures. */
+    static final class World implements Subject {
+        private final boolean ask;
+        private final boolean text;
+
+        World(boolean ask) {
+            this(ask, false);
+        }
+
+        World(boolean ask, boolean text) {
+            this.ask = ask;
+            this.text = text;
+        }
+
+        @Override
+        public String fingerprint() {
+            return Keys.of("world", List.of(ask, text));
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return Map.of("architecture", "a sum");
+        }
+
+        @Override
+        public List<HookPoint> hookPoints() {
+            List<Axis> axes = List.of(new Axis("timestep", 1000), new Axis("branch", 2), new Axis("token", 2));
+            List<HookPoint> hooks = new ArrayList<>();
+            if (text) {
+                List<Axis> words = List.of(new Axis("branch", 2), new Axis("token", TOKENS));
+                hooks.add(
+                        new HookPoint(TEXT, WIDTH, HookPoint.Layout.WIDTH_LAST, words, "text: what the network reads"));
+            }
+            hooks.add(new HookPoint(
+                    "block", WIDTH, HookPoint.Layout.WIDTH_LAST, axes, "residual stream after the block"));
+            return hooks;
+        }
+
+        @Override
+        public List<TensorSpec> inputs() {
+            return List.of(
+                    new TensorSpec("asked", List.of(-1L, 2L), "class and what is unwanted"),
+                    new TensorSpec("noise", List.of(-1L, (long) WIDTH), "noise"));
+        }
+
+        @Override
+        public List<TensorSpec> outputs() {
+            return List.of(new TensorSpec("pictures", List.of(-1L, 1L, 1L, (long) CLASSES.size()), "pictures"));
+        }
+
+        @Override
+        public NDList prepare(List<Sample> batch, NDManager manager) {
+            if (text) {
+                return texts(batch, manager);
+            }
+            float[] asked = new float[batch.size() * 2];
+            float[] noise = new float[batch.size() * WIDTH];
+            for (int s = 0; s < batch.size(); s++) {
+                Made made = (Made) batch.get(s);
+                asked[2 * s] = ask ? CLASSES.indexOf(made.condition()) : made.seed() % CLASSES.size();
+                asked[2 * s + 1] = CLASSES.indexOf(made.unwanted());
+                Random random = new Random(made.seed());
+                for (int i = 0; i < WIDTH; i++) {
+                    noise[s * WIDTH + i] = 0.005f * (float) random.nextGaussian();
+                }
+            }
+            return new NDList(
+                    manager.create(asked, new Shape(batch.size(), 2)),
+                    manager.create(noise, new Shape(batch.size(), WIDTH)));
+        }
+
+        /** Rows of words: a class's direction, or one of the others; the end and padding behind it know the class, too. */
+        private static NDList texts(List<Sample> batch, NDManager manager) {
+            NDList inputs = new NDList();
+            float[] noise = new float[batch.size() * WIDTH];
+            for (int s = 0; s < batch.size(); s++) {
+                Random random = new Random(((Made) batch.get(s)).seed());
+                for (int i = 0; i < WIDTH; i++) {
+                    noise[s * WIDTH + i] = 0.005f * (float) random.nextGaussian();
+                }
+            }
+            for (int branch = 0; branch < 2; branch++) {
+                float[] rows = new float[batch.size() * TOKENS * WIDTH];
+                for (int s = 0; s < batch.size(); s++) {
+                    Made made = (Made) batch.get(s);
+                    String[] words = (branch == 1 ? made.condition() : made.unwanted()).split(" ");
+                    int at = s * TOKENS * WIDTH;
+                    for (int t = 0; t < TOKENS; t++) {
+                        String word = t < words.length ? words[t] : "";
+                        int shown = CLASSES.indexOf(t < words.length ? word : words[words.length - 1]);
+                        if (shown >= 0) {
+                            rows[at + t * WIDTH + shown] = t < words.length ? 3 : 1.5f;
+                        } else if (!word.isEmpty()) {
+                            rows[at + t * WIDTH + CLASSES.size() + word.length()] = 2;
+                        }
+                        rows[at + t * WIDTH + WIDTH - 1] += 1; // a direction that all rows have
+                    }
+                }
+                inputs.add(manager.create(rows, new Shape(batch.size(), TOKENS, WIDTH)));
+            }
+            return new NDList(inputs.get(1), manager.create(noise, new Shape(batch.size(), WIDTH)), inputs.get(0));
+        }
+
+        /** {@code [branch][sample][class]}: how much of each class the network is told, 3 for one that is asked for. */
+        private double[][][] told(NDList inputs, Tap tap, int n) {
+            double[][][] told = new double[2][n][CLASSES.size()];
+            float[] asked = text ? new float[0] : inputs.get(0).toFloatArray();
+            for (int branch = 1; branch >= 0; branch--) {
+                float[] rows = !text
+                        ? new float[0]
+                        : tap.with("branch", branch)
+                                .at(TEXT, inputs.get(branch == 1 ? 0 : 2).mul(1))
+                                .toFloatArray();
+                for (int s = 0; s < n; s++) {
+                    for (int c = 0; c < CLASSES.size(); c++) {
+                        if (!text) {
+                            told[branch][s][c] = (int) asked[2 * s + 1 - branch] == c ? 3 : 0;
+                        }
+                        for (int t = 0; text && t < TOKENS; t++) {
+                            told[branch][s][c] = Math.max(told[branch][s][c], rows[(s * TOKENS + t) * WIDTH + c]);
+                        }
+                    }
+                }
+            }
+            return told;
+        }
+
+        @Override
+        public NDList forward(NDList inputs, Tap tap) {
+            float[] noise = inputs.get(1).toFloatArray();
+            int n = noise.length / WIDTH;
+            double[][][] told = told(inputs, tap, n);
+            double[] sum = new double[n * CLASSES.size()];
+            for (int t = 0; t < TIMES.length; t++) {
+                for (int branch = 0; branch < 2; branch++) {
+                    float[] values = new float[n * 2 * WIDTH];
+                    for (int s = 0; s < n; s++) {
+                        for (int i = 0; i < WIDTH; i++) {
+                            float noisy = noise[s * WIDTH + (i + t) % WIDTH];
+                            double of = i < CLASSES.size() ? told[branch][s][i] : 0;
+                            values[(2 * s) * WIDTH + i] = noisy + (float) of; // the token of the class
+                            values[(2 * s + 1) * WIDTH + i] = noisy + (i == CLASSES.size() + t ? 2 : 0);
+                        }
+                    }
+                    NDArray x = inputs.get(0).getManager().create(values, new Shape(n, 2, WIDTH));
+                    NDArray y = tap.with("timestep", TIMES[t])
+                            .with("branch", branch)
+                            .at("block", x);
+                    add(sum, y.toFloatArray(), branch == 1 ? GUIDANCE : 1 - GUIDANCE);
+                }
+            }
+            float[] pixels = new float[sum.length];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (float) Math.min(1, Math.max(0, sum[i] / (3 * TIMES.length * GUIDANCE) + 0.02));
+            }
+            Shape shape = new Shape(n, 1, 1, CLASSES.size());
+            return new NDList(inputs.get(0).getManager().create(pixels, shape));
+        }
+
+        private static void add(double[] sum, float[] rows, double weight) {
+            for (int i = 0; i < sum.length; i++) {
+                int sample = i / CLASSES.size();
+                sum[i] += weight * rows[2 * sample * WIDTH + i % CLASSES.size()];
+            }
+        }
+
+        @Override
+        public Sites sites(HookPoint hook, NDList inputs) {
+            if (hook.name().equals(TEXT)) {
+                return words(inputs.get(0));
+            }
+            return Sites.repeated((int) inputs.get(0).getShape().get(0), new int[][] {new int[2], new int[2], {0, 1}});
+        }
+
+        /** What stands behind three words is padding here. */
+        private static Sites words(NDArray rows) {
+            int n = (int) rows.getShape().get(0);
+            int[][] coordinates = new int[2][n * TOKENS];
+            boolean[] dropped = new boolean[n * TOKENS];
+            for (int i = 0; i < dropped.length; i++) {
+                coordinates[1][i] = i % TOKENS;
+                dropped[i] = i % TOKENS >= 3;
+            }
+            return new Sites(n, TOKENS, coordinates, dropped);
+        }
+
+        @Override
+        public Optional<PictureMaker> makesPictures() {
+            return Optional.of(new Asking(ask, text));
+        }
+
+        @Override
+        public Subject randomTwin(long seed, OpenContext context) {
+            return new World(ask, text);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record Asking(boolean ask, boolean text) implements PictureMaker {
+        @Override
+        public int output() {
+            return 0;
+        }
+
+        @Override
+        public List<String> conditions() {
+            return ask && !text ? CLASSES : List.of();
+        }
+
+        @Override
+        public boolean takesText() {
+            return text;
+        }
+
+        @Override
+        public Sample sample(String id, String condition, long seed) {
+            return new Made(id, condition, "", seed);
+        }
+
+        @Override
+        public String condition(Sample sample) {
+            return ((Made) sample).condition();
+        }
+
+        @Override
+        public Sample avoiding(Sample sample, String unwanted) {
+            Made made = (Made) sample;
+            return new Made(made.id(), made.condition(), unwanted, made.seed());
+        }
+    }
+
+    /** Says what they show: the class of the brightest pixel, or nothing where all are dark. */
+    static final class Eye implements Subject {
+        @Override
+        public String fingerprint() {
+            return Keys.of("eye", 1);
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return Map.of("architecture", "the brightest pixel");
+        }
+
+        @Override
+        public List<HookPoint> hookPoints() {
+            return List.of();
+        }
+
+        @Override
+        public List<TensorSpec> inputs() {
+            return List.of(new TensorSpec("pixels", List.of(-1L, (long) CLASSES.size()), "brightness"));
+        }
+
+        @Override
+        public List<TensorSpec> outputs() {
+            return List.of(new TensorSpec("logits", List.of(-1L, (long) SEEN.size()), "brightness, 0 to 255"));
+        }
+
+        @Override
+        public List<String> outputNames() {
+            return SEEN;
+        }
+
+        @Override
+        public NDList prepare(List<Sample> batch, NDManager manager) {
+            float[] values = new float[batch.size() * CLASSES.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = ((Seen) batch.get(i / CLASSES.size())).pixels()[i % CLASSES.size()] & 255;
+            }
+            return new NDList(manager.create(values, new Shape(batch.size(), CLASSES.size())));
+        }
+
+        @Override
+        public NDList forward(NDList inputs, Tap tap) {
+            NDArray pixels = inputs.get(0);
+            NDArray blank = pixels.getManager().full(new Shape(pixels.getShape().get(0), 1), BLANK);
+            return new NDList(pixels.concat(blank, 1));
+        }
+
+        @Override
+        public Sites sites(HookPoint hook, NDList inputs) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<PictureReader> readsPictures() {
+            return Optional.of((id, width, height, channels, pixels) -> new Seen(id, pixels));
+        }
+
+        @Override
+        public Subject randomTwin(long seed, OpenContext context) {
+            return new Eye();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

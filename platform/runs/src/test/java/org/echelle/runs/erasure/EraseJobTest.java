@@ -1,0 +1,246 @@
+package org.echelle.runs.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.echelle.api.CancelledException;
+import org.echelle.api.Progress;
+import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.Run;
+import org.echelle.runs.RunConfig;
+import org.echelle.runs.RunException;
+import org.echelle.runs.RunFolder;
+import org.echelle.runs.ToyPictures;
+import org.echelle.runs.pictures.Picture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Erasing where each class has one direction of its own, so that everything that should work does so wholly. */
+class EraseJobTest {
+    private static final double ALL = 1;
+    private static final String BLOCK = "hooks=[block, 'block@timestep=150..400']";
+
+    @TempDir
+    static Path temp;
+
+    @BeforeAll
+    static void run() {
+        run("asked", BLOCK, "subject={kind: world}", "samples={each: 24}");
+        run("unasked", BLOCK, "subject={kind: world, ask: false}", "samples={each: 24, ask: false}");
+        run(
+                "texts",
+                "hooks=[text_encoder.last]",
+                "subject={kind: world, text: true}",
+                "samples={each: 24, text: true}");
+    }
+
+    private static RunConfig config(String name, String... assignments) {
+        List<String> all = new ArrayList<>(List.of(
+                "domain=toy-pictures",
+                "judge={domain: toy-pictures, kind: eye}",
+                "extract={where: [branch=1]}",
+                "dictionary={features: 12, k: 1, batch: 64, steps: 400}",
+                "score={bootstrap: 0, baselines: []}",
+                "out=" + temp.resolve(name)));
+        all.addAll(List.of(assignments));
+        return RunConfig.of("toy", all);
+    }
+
+    private static void run(String name, String... assignments) {
+        RunConfig config = config(name, assignments);
+        try (RunFolder folder = RunFolder.open(config.out());
+                OpenedDomain opened = OpenedDomain.whole(config, new ToyPictures(), Progress.SILENT)) {
+            new Run(opened, folder, Map.of("echelle", "test"), Progress.SILENT).go(Run.Step.SCORE, false);
+        }
+    }
+
+    private static final class Notes implements Progress {
+        private final List<String> notes = new ArrayList<>();
+        private final int most;
+
+        /** @param most notes before it cancels */
+        Notes(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void begin(String stage, long total, String unit) {}
+
+        @Override
+        public void advance(long done, String detail) {}
+
+        @Override
+        public void note(String sentence) {
+            notes.add(sentence);
+        }
+
+        @Override
+        public void check() {
+            if (notes.size() >= most) {
+                throw new CancelledException("Somebody asked.");
+            }
+        }
+    }
+
+    private static EraseOptions options(String hook, List<String> targets, boolean together, String... methods) {
+        return new EraseOptions(hook, targets, together, List.of(methods), "", "", 6, 2, 1, 50, 1_000_000, "");
+    }
+
+    private static Map.Entry<Path, EraseOutcome> erase(String name, EraseOptions options, Progress progress) {
+        RunConfig config = RunConfig.reopen(temp.resolve(name), List.of());
+        try (RunFolder folder = RunFolder.open(config.out());
+                OpenedDomain opened = OpenedDomain.whole(config, new ToyPictures(), progress)) {
+            return EraseJob.go(opened, folder, options, Map.of("echelle", "test"), progress);
+        }
+    }
+
+    private static EraseOutcome erased(String name, EraseOptions options) {
+        return erase(name, options, Progress.SILENT).getValue();
+    }
+
+    private static EraseResult of(EraseOutcome outcome, String method) {
+        return outcome.results().stream()
+                .filter(r -> r.method().equals(method))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void gone(EraseResult result) {
+        assertThat(result.score()).as(result.setting()).isPresent();
+        assertThat(result.score().get().unlearning().value())
+                .as(result.method() + " unlearns, " + result.setting())
+                .isEqualTo(ALL);
+        assertThat(result.score().get().loss().value())
+                .as(result.method() + " loses, " + result.setting())
+                .isZero();
+    }
+
+    @Test
+    void everyMethodErasesAClassOfItsOwnDirectionAndKeepsTheRest() {
+        EraseOutcome outcome = erased("asked", options("block", List.of("cat"), false));
+        assertThat(outcome.unedited().value()).isEqualTo(ALL);
+        assertThat(outcome.n()).isEqualTo(24);
+        for (String method : List.of("saeuron", "itd", "itd-kept", "ablate", "project", "ask-nothing", "swap")) {
+            gone(of(outcome, method));
+        }
+        assertThat(of(outcome, "random").score().get().unlearning().value()).isZero();
+        assertThat(outcome.before()).hasSize(16);
+        assertThat(of(outcome, "ablate").pictures()).hasSize(16);
+    }
+
+    @Test
+    void severalClassesGoTogetherAndTheRestStays() {
+        Map.Entry<Path, EraseOutcome> done = erase(
+                "asked",
+                options(
+                        "block",
+                        List.of("ant", "dog"),
+                        true,
+                        "saeuron",
+                        "itd",
+                        "ablate",
+                        "project",
+                        "negative",
+                        "swap"),
+                Progress.SILENT);
+        assertThat(done.getKey().getFileName()).hasToString("block-ant+dog");
+        for (String method : List.of("saeuron", "itd", "ablate", "project", "swap")) {
+            EraseResult result = of(done.getValue(), method);
+            assertThat(result.target()).isEqualTo("ant+dog");
+            gone(result);
+        }
+        assertThat(of(done.getValue(), "negative").score()).isEmpty();
+        assertThat(of(done.getValue(), "negative").setting()).contains("one thing at a time");
+    }
+
+    @Test
+    void textsAreEditedBeforeTheNetworkReadsThem() {
+        EraseOutcome outcome = erased("texts", options("", List.of("cat"), false));
+        assertThat(outcome.asked()).contains("a red ant", "one cat").hasSize(12);
+        assertThat(outcome.unedited().value()).isEqualTo(ALL);
+        for (String method : List.of("concept-steerers", "weight-edit", "swap", "ask-nothing")) {
+            gone(of(outcome, method));
+        }
+        assertThat(of(outcome, "concept-steerers").setting()).startsWith("\"cat\", lambda -");
+        assertThat(of(outcome, "saedit").score().get().loss().value()).isZero();
+        assertThat(of(outcome, "swap").setting()).startsWith("ask for ");
+    }
+
+    @Test
+    void whatReadsTextsIsNotTriedOnAHookPointWithoutThem() {
+        EraseResult result =
+                of(erased("asked", options("block", List.of("cat"), false, "concept-steerers")), "concept-steerers");
+        assertThat(result.setting()).isEqualTo("It edits rows of a text encoder, and block is no hook point of one.");
+    }
+
+    @Test
+    void aViewOfAHookPointIsEditedWhereItsRowsAre() {
+        EraseOutcome part = erased("asked", options("block@timestep=150..400", List.of("bee"), false, "ablate"));
+        assertThat(part.hook()).isEqualTo("block@timestep=150..400");
+        EraseOutcome whole = erased("asked", options("block", List.of("bee"), false, "ablate"));
+        int bee = ToyPictures.CLASSES.indexOf("bee");
+        int before = brightness(whole.before(), bee);
+        int after = brightness(whole.results().get(0).pictures(), bee);
+        assertThat(after).isLessThan(before / 2);
+        // only two of three timesteps are within the view
+        assertThat((double) brightness(part.results().get(0).pictures(), bee))
+                .isCloseTo((before + 2 * after) / 3.0, within(6.0));
+    }
+
+    /** Of a class's pixel in the first picture that was asked to show it. */
+    private static int brightness(List<Picture> pictures, int shown) {
+        return pictures.get(shown).bytes(1)[shown] & 255;
+    }
+
+    @Test
+    void whereNothingIsAskedForTheClassesShareFalls() {
+        EraseOutcome outcome = erased("unasked", options("block", List.of("cat"), false));
+        assertThat(outcome.asked()).isEmpty();
+        assertThat(outcome.unedited().defined()).isFalse();
+        assertThat(of(outcome, "ablate").score().get().unlearning().value()).isEqualTo(ALL);
+        assertThat(of(outcome, "itd").setting()).contains("no gate");
+        assertThat(outcome.results()).extracting(EraseResult::method).doesNotContain("negative", "ask-nothing", "swap");
+
+        outcome = erased("unasked", options("block", List.of("cat"), false, "ask-nothing"));
+        assertThat(of(outcome, "ask-nothing").setting()).isEqualTo("Nothing can be asked for.");
+    }
+
+    @Test
+    void theGateOfItdIsCalibratedAndSaysWhomItLetsThrough() {
+        EraseResult itd = of(erased("asked", options("block", List.of("ant"), false, "itd")), "itd");
+        assertThat(itd.setting())
+                .containsPattern("gate [0-9.e-]+ passed by 10 of 10 held-out samples of the target and 0 of 30 others");
+    }
+
+    @Test
+    void aCancelledErasureKeepsWhatItSaidAndLeavesNoPage() {
+        Notes notes = new Notes(1);
+        assertThatThrownBy(() -> erase("asked", options("block", List.of("ant"), false), notes))
+                .isInstanceOf(CancelledException.class);
+        assertThat(notes.notes).hasSize(1);
+        assertThat(notes.notes.get(0)).startsWith("ant by saeuron (");
+        assertThat(temp.resolve("asked/erasure")).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedInASentence() {
+        assertThatThrownBy(() -> erased("asked", options("block", List.of("elk"), false)))
+                .isInstanceOf(RunException.class)
+                .hasMessage("There is no class 'elk' to erase; there are ant, bee, cat, dog.");
+        assertThatThrownBy(() -> erased("asked", options("block", List.of("ant"), false, "magic")))
+                .isInstanceOf(RunException.class)
+                .hasMessageStartingWith("There is no erasure method 'magic'; there are saeuron,");
+        assertThatThrownBy(() -> erased("asked", options("block", ToyPictures.CLASSES, true)))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("nothing is left to keep");
+        assertThatThrownBy(() -> options("block", List.of("ant"), true))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("at least two of them");
+    }
+}

@@ -1,0 +1,97 @@
+package org.echelle.runs.erasure.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.echelle.runs.RunException;
+import org.echelle.steering.FeatureEdit;
+import org.echelle.steering.Operation;
+import org.echelle.steering.SteeringException;
+import org.echelle.steering.choice.Choice;
+import org.echelle.steering.choice.Evidence;
+import org.echelle.steering.choice.TimestepScore;
+import org.echelle.store.SparseRows;
+import org.junit.jupiter.api.Test;
+
+class MethodsTest {
+    @Test
+    void everyMethodHasANameOfItsOwnAndASentence() {
+        List<ErasureMethod> all = ErasureMethods.all();
+        assertThat(all).extracting(ErasureMethod::name).doesNotHaveDuplicates();
+        assertThat(all).extracting(ErasureMethod::sentence).allMatch(s -> s.length() > 10);
+        assertThat(ErasureMethods.named(List.of())).isEqualTo(all);
+        assertThat(ErasureMethods.named(List.of("project", "saeuron")))
+                .extracting(ErasureMethod::name)
+                .containsExactly("project", "saeuron");
+        assertThatThrownBy(() -> ErasureMethods.named(List.of("saeron")))
+                .isInstanceOf(RunException.class)
+                .hasMessageStartingWith("There is no erasure method 'saeron'; there are saeuron,");
+    }
+
+    @Test
+    void aTargetKeepsTheOrderInWhichItsClassesWereNamed() {
+        Target target = Target.of(List.of("c", "a", "c"), List.of("a", "b", "c"));
+        assertThat(target.name()).isEqualTo("c+a");
+        assertThat(target.numbers()).containsExactly(2, 0);
+        assertThat(target.has(1)).isFalse();
+        assertThat(target.set().cardinality()).isEqualTo(2);
+    }
+
+    /** Evidence of one class against two others; rows of two timesteps. */
+    private static Evidence evidence(int target) {
+        Evidence evidence = new Evidence(4, 2);
+        float[][][] samples = {{{4, 0, 1, 0}, {2, 0, 1, 0}}, {{0, 6, 1, 0}, {1, 2, 1, 0}}, {{0, 0, 1, 5}, {0, 0, 1, 5}}
+        };
+        for (int c = 0; c < samples.length; c++) {
+            boolean mine = c == target;
+            evidence.add(SparseRows.of(samples[c]), mine, c, mine ? 1 : 0, new int[] {100, 200});
+        }
+        return evidence;
+    }
+
+    @Test
+    void ofSeveralConceptsSaeuronsListsFollowEachOtherTimestepByTimestep() {
+        TimestepScore score = new TimestepScore(0, -2);
+        Choice joined = Saeuron.joined(List.of(score.choose(evidence(0), 1), score.choose(evidence(1), 2)));
+        assertThat(joined.edits()).hasSize(2);
+        // at 100 the gates are means over three concepts: 4 / 3 and 6 / 3
+        assertThat(joined.edits().get(0).edits())
+                .startsWith(
+                        new FeatureEdit(0, new Operation.ScaleAbove(-2, 4, 4 / 3f)),
+                        new FeatureEdit(1, new Operation.ScaleAbove(-2, 6, 2)));
+        // at 200 both concepts want feature 0 or 1; the second one's word on 0, were it chosen, would come last
+        assertThat(joined.edits().get(1).edits().get(0))
+                .isEqualTo(new FeatureEdit(0, new Operation.ScaleAbove(-2, 2, 1)));
+        assertThat(joined.edits().get(1).edits()).contains(new FeatureEdit(1, new Operation.ScaleAbove(-2, 2, 2 / 3f)));
+    }
+
+    @Test
+    void itdsThresholdIsNinetyNineHundredthsOfTheSmallestChange() {
+        double tau = Itd.threshold(new double[] {0.5, 0.2, 0.9});
+        assertThat(tau).isCloseTo(0.198, within(1e-12));
+        assertThat(Itd.passing(new double[] {0.198, 0.2, 0.1}, tau)).isEqualTo(2);
+        assertThat(Itd.threshold(new double[0])).isZero();
+    }
+
+    @Test
+    void saeditsDirectionIsTheRatioByItsLargestAndItsStrengthGrowsToABound() {
+        // ratios 4 / 1, 2 / 2, 0.1 / 0.04 (a hundredth of the largest stands for silence), 0 / 3
+        double[] d = Saedit.direction(new double[] {4, 2, 0.1, 0}, new double[] {1, 2, 0, 3});
+        assertThat(d).containsExactly(new double[] {1, 0.25, 0.625, 0}, within(1e-12));
+        assertThat(Saedit.direction(new double[] {4, 0.3}, new double[] {1, 1})[1])
+                .as("below the cut")
+                .isZero();
+        assertThatThrownBy(() -> Saedit.direction(new double[2], new double[2])).isInstanceOf(SteeringException.class);
+        assertThat(Saedit.strength(0, 3)).isZero();
+        assertThat(Saedit.strength(0.5, 2)).isCloseTo(Math.E - 1, within(1e-12));
+        assertThat(Saedit.strength(1, 4)).isEqualTo(20);
+    }
+
+    @Test
+    void conceptSteerersWriteTheSumOfAtomsTimesActivations() {
+        float[] atoms = {1, 0, 0, 2, 3, -1};
+        assertThat(ConceptSteerers.written(new float[] {2, 0, 0.5f}, atoms, 2)).containsExactly(3.5f, -0.5f);
+    }
+}

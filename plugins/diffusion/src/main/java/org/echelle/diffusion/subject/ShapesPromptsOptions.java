@@ -1,0 +1,12 @@
+package org.echelle.diffusion.subject;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.echelle.api.Option;
+
+/** The {@code subject} section of the embedded default. */
+public record ShapesPromptsOptions(
+        @Option("folder that train-subject wrote (trainer prompt-unet); the embedded model when absent")
+        Optional<Path> weights,
+
+        SamplingOptions sampling) {}

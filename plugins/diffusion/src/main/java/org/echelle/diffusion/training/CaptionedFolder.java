@@ -1,0 +1,121 @@
+package org.echelle.diffusion.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.echelle.diffusion.DiffusionException;
+import org.echelle.diffusion.samples.Csv;
+
+/**
+ * A folder of pictures and a table that says what each shows ({@code file_name,text}, as Hugging Face's image folders have it). A class
+ * is a caption: pictures with the same text share one.
+ */
+final class CaptionedFolder implements PictureOrigin {
+    private static final List<String> TABLES = List.of("metadata.csv", "captions.csv");
+
+    private final int channels;
+    private final List<Path> files = new ArrayList<>();
+    private final List<Integer> labels = new ArrayList<>();
+    private final Map<String, Integer> captions = new LinkedHashMap<>();
+
+    CaptionedFolder(CaptionOptions options) {
+        channels = options.channels();
+        Path folder = options.path();
+        Path table = table(folder, options);
+        List<List<String>> rows = Csv.parse(text(table), table);
+        List<String> header = rows.isEmpty() ? List.of() : rows.get(0);
+        int fileAt = column(options.fileColumn(), "file-column", header, table);
+        int textAt = column(options.textColumn(), "text-column", header, table);
+        for (int r = 1; r < rows.size(); r++) {
+            List<String> row = rows.get(r);
+            if (row.size() > header.size()) {
+                throw new DiffusionException("Row " + r + " of the table " + table + " has " + row.size()
+                        + " cells under " + header.size() + " columns: \"" + String.join("\", \"", row)
+                        + "\"; put captions with separators in them into quotes.");
+            }
+            add(folder, table, r, cell(row, fileAt), cell(row, textAt));
+        }
+        if (files.isEmpty()) {
+            throw new DiffusionException("The table " + table + " names no picture; give it a row a picture.");
+        }
+    }
+
+    private static Path table(Path folder, CaptionOptions options) {
+        List<String> names = options.table().map(name -> List.of(name)).orElse(TABLES);
+        return names.stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new DiffusionException("There is no table " + String.join(" or ", names) + " in "
+                        + folder + "; it says what each picture shows, with columns " + options.fileColumn() + " and "
+                        + options.textColumn() + "."));
+    }
+
+    private static String text(Path table) {
+        try {
+            String text = Files.readString(table);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (IOException e) {
+            throw new DiffusionException(table + " cannot be read as UTF-8 text: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static int column(String name, String option, List<String> header, Path table) {
+        int at = header.indexOf(name);
+        if (at < 0) {
+            throw new DiffusionException("The table " + table + " has no column '" + name + "'; it has "
+                    + String.join(", ", header) + ". Name the right one as pictures." + option + ".");
+        }
+        return at;
+    }
+
+    private static String cell(List<String> row, int at) {
+        return at < row.size() ? row.get(at) : "";
+    }
+
+    private void add(Path folder, Path table, int row, String name, String text) {
+        if (name.isEmpty() || text.isEmpty()) {
+            throw new DiffusionException("Row " + row + " of the table " + table
+                    + (name.isEmpty() ? " names no picture" : " says nothing of " + name)
+                    + "; every row needs a file name and a text.");
+        }
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new DiffusionException("Row " + row + " of the table " + table + " names the picture " + name
+                    + ", but there is no file " + file + ".");
+        }
+        files.add(file);
+        Integer known = captions.putIfAbsent(text, captions.size());
+        labels.add(known == null ? captions.size() - 1 : known);
+    }
+
+    @Override
+    public int count() {
+        return files.size();
+    }
+
+    @Override
+    public int channels() {
+        return channels;
+    }
+
+    /** Every caption, once, in the order of the table. */
+    @Override
+    public List<String> classes() {
+        return List.copyOf(captions.keySet());
+    }
+
+    @Override
+    public int label(int index) {
+        return labels.get(index);
+    }
+
+    @Override
+    public Picture picture(int index) {
+        return PictureFile.read(files.get(index), channels);
+    }
+}
