@@ -19,6 +19,8 @@ final class EngineCopy {
     /** Smaller tensors keep their buffers: all of a large network's together are a few megabytes. */
     private static final int SMALL = 1 << 16;
 
+    private static final int LINE = 64;
+
     private static final int PIECE = 1 << 24;
 
     private static final ThreadLocal<ByteBuffer> STAGE =
@@ -29,7 +31,7 @@ final class EngineCopy {
     /** @param bytes that the array has, at most 2 GiB */
     static NDArray of(HostTensor tensor, NDManager manager, Shape shape, DataType target, int bytes) {
         if (bytes <= SMALL) {
-            ByteBuffer copy = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+            ByteBuffer copy = aligned(bytes);
             Elements.widen(tensor.type(), tensor.data(), copy);
             return manager.create(copy.rewind(), shape, target);
         }
@@ -42,6 +44,18 @@ final class EngineCopy {
             }
         }
         return array;
+    }
+
+    /**
+     * A buffer that begins where the engine's own arrays do, at a multiple of 64 bytes: the matrix library chooses by alignment in which
+     * order it adds, and the same numbers at another address would be rounded differently.
+     */
+    static ByteBuffer aligned(int bytes) {
+        int lines = (bytes + LINE - 1) / LINE;
+        return ByteBuffer.allocateDirect(lines * LINE + LINE - 1)
+                .alignedSlice(LINE)
+                .slice(0, bytes)
+                .order(ByteOrder.nativeOrder());
     }
 
     private static void piece(HostTensor tensor, NDArray flat, DataType target, int from, int count) {

@@ -87,6 +87,17 @@ class HostTensorTest {
     }
 
     @Test
+    void smallCopiesBeginWhereTheEnginesOwnArraysDo() {
+        for (int bytes = 1; bytes < 300; bytes += 7) {
+            ByteBuffer copy = EngineCopy.aligned(bytes);
+            assertThat(copy.remaining()).isEqualTo(bytes);
+            assertThat(copy.alignmentOffset(0, 64))
+                    .as("bytes past a multiple of 64")
+                    .isZero();
+        }
+    }
+
+    @Test
     void unsignedTypesKeepTheirUpperHalf() {
         ByteBuffer data = ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
