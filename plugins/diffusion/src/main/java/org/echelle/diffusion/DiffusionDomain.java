@@ -15,6 +15,7 @@ import org.echelle.diffusion.concepts.AskedKind;
 import org.echelle.diffusion.concepts.PromptColumnsKind;
 import org.echelle.diffusion.samples.ClassesKind;
 import org.echelle.diffusion.samples.PromptsKind;
+import org.echelle.diffusion.subject.CheckpointKind;
 import org.echelle.diffusion.subject.DdpmKind;
 import org.echelle.diffusion.subject.DiffusersKind;
 import org.echelle.diffusion.subject.DiffusionSubject;
@@ -43,7 +44,8 @@ public final class DiffusionDomain implements Domain {
 
     @Override
     public List<SubjectKind<?>> subjects() {
-        return List.of(new ShapesPromptsKind(), new FlowKind(), new DdpmKind(), new DiffusersKind());
+        return List.of(
+                new ShapesPromptsKind(), new FlowKind(), new DdpmKind(), new DiffusersKind(), new CheckpointKind());
     }
 
     @Override

@@ -100,7 +100,7 @@ public record HubCache(Path root) {
     }
 
     private static boolean looksLikeFile(String name) {
-        return Stream.of(".safetensors", ".pt", ".pth", ".bin", ".json", ".pkl", ".npz")
+        return Stream.of(".safetensors", ".pt", ".pth", ".bin", ".ckpt", ".json", ".pkl", ".npz")
                 .anyMatch(name::endsWith);
     }
 }

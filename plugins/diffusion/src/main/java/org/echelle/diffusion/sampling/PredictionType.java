@@ -17,9 +17,10 @@ public enum PredictionType {
     /**
      * The type that a scheduler config means.
      *
+     * @param where what messages call the config
      * @throws DiffusionException when it is none of those
      */
-    static PredictionType named(String name, String where) {
+    public static PredictionType named(String name, String where) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "epsilon" -> EPSILON;
             case "v_prediction", "v" -> V;

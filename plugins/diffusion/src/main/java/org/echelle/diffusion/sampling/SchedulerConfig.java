@@ -83,6 +83,33 @@ public record SchedulerConfig(
                 true);
     }
 
+    /**
+     * Stable Diffusion's (Rombach et al. 2022, arXiv 2112.10752; its published configs): betas from 0.00085 to 0.012, evenly spaced in
+     * their roots, over 1000 timesteps, of which every n-th is visited, beginning with 1; nothing clipped.
+     *
+     * @param kind DDIM, as its program samples; of XL Euler
+     */
+    public static SchedulerConfig stableDiffusion(SamplerKind kind, PredictionType prediction) {
+        NoiseSchedule schedule = NoiseSchedule.scaledLinear(0.00085, 0.012, 1000);
+        return new SchedulerConfig(
+                "Stable Diffusion's schedule",
+                kind,
+                schedule,
+                prediction,
+                Spacing.LEADING,
+                1,
+                OptionalDouble.empty(),
+                schedule.product(0),
+                false,
+                2,
+                false,
+                true,
+                false,
+                1,
+                false,
+                false);
+    }
+
     /** Number of timesteps of training. */
     public int timesteps() {
         return schedule.timesteps();

@@ -102,12 +102,20 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
         }
     }
 
-    /** As the pipelines of diffusers guide: all channels that are samples, the learned variance is the conditional one. */
     Guidance guidance(Denoiser model) {
+        return guidance(model, has("vae"));
+    }
+
+    /**
+     * As the pipelines of diffusers guide: all channels that are samples, the learned variance is the conditional one.
+     *
+     * @param latents whether samples are an autoencoder's latents, else pixels
+     */
+    static Guidance guidance(Denoiser model, boolean latents) {
         Conditioning told = model.conditioning();
         double scale = told.pooledWidth() > 0
                 ? XL_GUIDANCE
-                : !has("vae") ? PIXEL_GUIDANCE : told.textWidth() > 0 ? TEXT_GUIDANCE : LATENT_GUIDANCE;
+                : !latents ? PIXEL_GUIDANCE : told.textWidth() > 0 ? TEXT_GUIDANCE : LATENT_GUIDANCE;
         int channels = model.outputChannels() > model.channels() ? model.channels() : 0;
         return new Guidance(scale, 0, 1, 0, channels, false);
     }
@@ -115,13 +123,13 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
     PictureDecoder decoder(Denoiser model, Progress progress, NDManager manager) {
         int channels = model.channels();
         if (has("vae")) {
-            Vae vae = Vae.read(part("vae"), manager);
-            if (vae.config().latent() != channels) {
-                throw new DiffusionException("The autoencoder in " + part("vae") + " has latents of "
-                        + vae.config().latent() + " channels, but the network in " + network + " makes " + channels
-                        + "; they belong to different models.");
-            }
-            return new VaeDecoder(vae, Weights.read(part("vae")).fingerprint(), progress);
+            return VaeDecoder.of(
+                    Vae.read(part("vae"), manager),
+                    part("vae"),
+                    model,
+                    network,
+                    Weights.read(part("vae")).fingerprint(),
+                    progress);
         }
         if (channels != 1 && channels != COLOURS) {
             throw new DiffusionException("The network in " + network + " makes samples of " + channels
@@ -150,14 +158,12 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
         if (told.pooledWidth() > 0) {
             readers.add(reader("_2", manager));
         }
-        TextConditioner.Sizes sizes = new TextConditioner.Sizes(
-                (long) model.height() * decoder.scale(), (long) model.width() * decoder.scale());
         return TextConditioner.of(
                 readers,
                 told,
                 plan.guidance().scale() != 1,
                 index.path("force_zeros_for_empty_prompt").asBoolean(false),
-                sizes,
+                TextConditioner.Sizes.of(model, decoder),
                 progress);
     }
 
@@ -210,7 +216,7 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
         return Checksums.sha256(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String hash(Path file) {
+    static String hash(Path file) {
         try {
             return Checksums.sha256(Files.readAllBytes(file));
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import org.echelle.api.TensorSpec;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Condition;
 import org.echelle.diffusion.network.Conditioning;
+import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.text.ClipTextEncoder;
 import org.echelle.diffusion.network.text.ClipTokenizer;
 import org.echelle.diffusion.network.text.Prompt;
@@ -58,15 +59,15 @@ final class TextConditioner implements Conditioner {
             }
             return tokenizer.encode(read, manager);
         }
-
-        /** The token behind a prompt. */
-        private long end() {
-            return tokenizer.encode("").ids().get(1);
-        }
     }
 
     /** Height and width of pictures in pixels. */
-    record Sizes(long height, long width) {}
+    record Sizes(long height, long width) {
+        /** Of what a network makes through a decoder. */
+        static Sizes of(Denoiser network, PictureDecoder decoder) {
+            return new Sizes((long) network.height() * decoder.scale(), (long) network.width() * decoder.scale());
+        }
+    }
 
     private TextConditioner(List<Reader> readers, boolean guided, boolean zeros, Sizes sizes, LongPrompts longPrompts) {
         this.readers = List.copyOf(readers);
@@ -197,7 +198,7 @@ final class TextConditioner implements Conditioner {
         long[] ids = tokens.toType(DataType.INT64, false).toLongArray();
         int length = (int) tokens.getShape().get(1);
         int[] used = new int[ids.length / length];
-        long end = reader.end();
+        long end = reader.tokenizer().end();
         for (int s = 0; s < used.length; s++) {
             int at = 1;
             while (at < length - 1 && ids[s * length + at] != end) {

@@ -1,10 +1,13 @@
 package org.echelle.diffusion.subject;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.echelle.api.Progress;
 import org.echelle.api.Tap;
+import org.echelle.diffusion.DiffusionException;
+import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.vae.Vae;
 
 /** Latents through an autoencoder's decoder, whose pictures are from -1 to 1. */
@@ -19,10 +22,27 @@ final class VaeDecoder implements PictureDecoder {
     private final Progress progress;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    VaeDecoder(Vae vae, String fingerprint, Progress progress) {
+    private VaeDecoder(Vae vae, String fingerprint, Progress progress) {
         this.vae = vae;
         this.fingerprint = fingerprint;
         this.progress = progress;
+    }
+
+    /**
+     * Puts an autoencoder behind a network.
+     *
+     * @param at where it lies, for messages
+     * @param networkAt where the network lies
+     * @param fingerprint of its weights
+     * @throws DiffusionException where they do not fit each other
+     */
+    static VaeDecoder of(Vae vae, Path at, Denoiser network, Path networkAt, String fingerprint, Progress progress) {
+        if (vae.config().latent() != network.channels()) {
+            throw new DiffusionException("The autoencoder in " + at + " has latents of "
+                    + vae.config().latent() + " channels, but the network in " + networkAt + " makes "
+                    + network.channels() + "; they belong to different models.");
+        }
+        return new VaeDecoder(vae, fingerprint, progress);
     }
 
     @Override

@@ -18,8 +18,10 @@ final class ModelFolders implements OpenContext, AutoCloseable {
     static final SamplingOptions USUAL = new SamplingOptions("", 0, 0, 0, 0, 1, 0, "second");
 
     static final Path HERE = Path.of("src/test/resources/org/echelle/diffusion");
-    private static final String BETAS =
-            "\"beta_schedule\": \"scaled_linear\", \"beta_start\": 0.00085, \"beta_end\": 0.012,";
+    /** Stable Diffusion's schedule. */
+    static final String SD = "{\"_class_name\": \"DDIMScheduler\", \"beta_schedule\": \"scaled_linear\","
+            + " \"beta_start\": 0.00085, \"beta_end\": 0.012, \"steps_offset\": 1, \"set_alpha_to_one\": false,"
+            + " \"clip_sample\": false}";
 
     private final NDManager manager = Torch.newManager(Device.cpu());
     final List<String> notes = new ArrayList<>();
@@ -42,10 +44,7 @@ final class ModelFolders implements OpenContext, AutoCloseable {
         copy(HERE.resolve("network/vae"), root.resolve("vae"));
         copy(HERE.resolve("subject/text/text_encoder"), root.resolve("text_encoder"));
         copy(HERE.resolve("subject/text/tokenizer"), root.resolve("tokenizer"));
-        scheduler(
-                root,
-                "{\"_class_name\": \"DDIMScheduler\", " + BETAS
-                        + " \"steps_offset\": 1, \"set_alpha_to_one\": false, \"clip_sample\": false}");
+        scheduler(root, SD);
         return root;
     }
 

@@ -56,6 +56,12 @@ public record ClipTextConfig(
                 projected ? file.integer("projection_dim", 512) : 0);
     }
 
+    /** The same with another end token. */
+    ClipTextConfig endingWith(long token) {
+        return new ClipTextConfig(
+                tokens, positions, width, hidden, layers, heads, activation, normEps, token, projection);
+    }
+
     private static Activation activation(ConfigFile file) {
         try {
             return Activation.named(file.text("hidden_act", "quick_gelu"));

@@ -30,11 +30,17 @@ public final class ClipTokenizer {
             "'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final TokenizerFiles files;
+    private final long padding;
     private final BytePairs pairs;
     private final Pattern special;
 
     ClipTokenizer(TokenizerFiles files) {
+        this(files, files.id(files.padding()));
+    }
+
+    private ClipTokenizer(TokenizerFiles files, long padding) {
         this.files = files;
+        this.padding = padding;
         pairs = new BytePairs(files.ranks());
         special = Pattern.compile(files.special().stream()
                 .sorted(Comparator.comparing(String::length).reversed())
@@ -53,9 +59,19 @@ public final class ClipTokenizer {
         return new ClipTokenizer(TokenizerFiles.read(ModelFolder.part(folder, "tokenizer")));
     }
 
+    /** The same with another token behind the end of a text, such as 0, with which OpenCLIP's program pads. */
+    public ClipTokenizer padded(long with) {
+        return new ClipTokenizer(files, with);
+    }
+
     /** Whether another one gives every text the same tokens. */
     public boolean agrees(ClipTokenizer other) {
-        return files.equals(other.files);
+        return files.equals(other.files) && padding == other.padding;
+    }
+
+    /** The token behind a text. */
+    public long end() {
+        return files.id(files.end());
     }
 
     /** How many tokens a text encoder reads at once, start and end among them. */
@@ -78,7 +94,7 @@ public final class ClipTokenizer {
         ids.add(files.id(files.start()));
         kept.forEach(t -> ids.add(files.id(t)));
         ids.add(files.id(files.end()));
-        ids.addAll(Collections.nCopies(files.length() - ids.size(), files.id(files.padding())));
+        ids.addAll(Collections.nCopies(files.length() - ids.size(), padding));
         return new Prompt(ids, kept, BytePairs.text(cut), cut.size());
     }
 

@@ -1,5 +1,6 @@
 package org.echelle.diffusion.network.text;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +23,9 @@ import org.echelle.torch.Weights;
  *
  * @param config sizes, activation, projection
  * @param weights under Hugging Face's names
+ * @param openClip whether it is OpenCLIP's, else OpenAI's
  */
-public record LdmText(ClipTextConfig config, Weights weights) {
+public record LdmText(ClipTextConfig config, Weights weights, boolean openClip) {
     private static final String XL = "conditioner.embedders.";
     private static final List<String> OPENAI = List.of("cond_stage_model.transformer.", XL + "0.transformer.");
     private static final String OPEN_2 = "cond_stage_model.model.";
@@ -67,6 +69,21 @@ public record LdmText(ClipTextConfig config, Weights weights) {
         return List.copyOf(found);
     }
 
+    /** The tokenizer that its program has, given CLIP's files: OpenCLIP's pads with 0, whatever the files say. */
+    public ClipTokenizer tokenizer(ClipTokenizer files) {
+        return openClip ? files.padded(0) : files;
+    }
+
+    /**
+     * Builds it.
+     *
+     * @param tokenizer whose end token tells where texts end
+     * @param manager owns the parameters
+     */
+    public ClipTextEncoder encoder(ClipTokenizer tokenizer, NDManager manager) {
+        return ClipTextEncoder.of(config.endingWith(tokenizer.end()), weights, manager);
+    }
+
     private static Map<String, HostTensor> below(Weights file, String prefix) {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         for (String name : file.names()) {
@@ -78,7 +95,7 @@ public record LdmText(ClipTextConfig config, Weights weights) {
     }
 
     private static LdmText openAi(Map<String, HostTensor> tensors) {
-        return new LdmText(config(tensors, Activation.QUICK_GELU, 0), Weights.of(tensors));
+        return new LdmText(config(tensors, Activation.QUICK_GELU, 0), Weights.of(tensors), false);
     }
 
     private static LdmText openClip(Map<String, HostTensor> theirs, boolean whole) {
@@ -99,7 +116,7 @@ public record LdmText(ClipTextConfig config, Weights weights) {
         });
         HostTensor projection = ours.get("text_projection.weight");
         int width = projection == null ? 0 : Math.toIntExact(projection.shape()[0]);
-        return new LdmText(config(ours, Activation.GELU, width), Weights.of(ours));
+        return new LdmText(config(ours, Activation.GELU, width), Weights.of(ours), true);
     }
 
     private static void outer(String name, HostTensor tensor, boolean whole, Map<String, HostTensor> ours) {

@@ -27,6 +27,8 @@ public final class LdmCheckpoint {
     private static final int HEAD_WIDTH = 64;
     private static final int HEADS = 8;
     private static final int XL_SIZE_WIDTH = 256;
+    private static final int SIZE = 64;
+    private static final int XL_SIZE = 128;
 
     private final Map<String, long[]> shapes;
     private final List<Level> levels = new ArrayList<>();
@@ -57,7 +59,16 @@ public final class LdmCheckpoint {
      * @throws DiffusionException if the blocks are not those of Stable Diffusion
      */
     public static UNetConfig config(Weights weights) {
-        return of(weights).config(String.valueOf(weights.path()));
+        return config(weights, 0);
+    }
+
+    /**
+     * The same for samples of another size.
+     *
+     * @param size height and width of the latents; 0 for the usual one
+     */
+    public static UNetConfig config(Weights weights, int size) {
+        return of(weights).config(String.valueOf(weights.path()), size);
     }
 
     /** The U-Net's weights under diffusers' names; everything else in the file is left out. */
@@ -110,7 +121,7 @@ public final class LdmCheckpoint {
         return name;
     }
 
-    UNetConfig config(String source) {
+    UNetConfig config(String source, int size) {
         long[] first = shapes.get(FIRST);
         Optional<String> keys = shapes.keySet().stream()
                 .filter(n -> n.endsWith(".attn2.to_k.weight"))
@@ -125,7 +136,7 @@ public final class LdmCheckpoint {
         List<Integer> widths = list(l -> l.width);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "UNet2DConditionModel");
-        config.put("sample_size", label == null ? 64 : 128);
+        config.put("sample_size", size > 0 ? size : label == null ? SIZE : XL_SIZE);
         config.put("in_channels", (int) first[1]);
         config.put("out_channels", (int) shapes.get("out.2.weight")[0]);
         config.put("block_out_channels", widths);

@@ -50,6 +50,11 @@ public final class LdmVae {
      * @throws DiffusionException if there is none
      */
     public static VaeConfig config(Weights weights) {
+        return config(weights, weights.names().stream().anyMatch(n -> n.startsWith("conditioner.")));
+    }
+
+    /** The same where it is known whether it belongs to XL, as of a file that holds the autoencoder alone. */
+    public static VaeConfig config(Weights weights, boolean xl) {
         String prefix = prefix(weights);
         List<Integer> widths = new ArrayList<>();
         int resnets = 0;
@@ -59,7 +64,6 @@ public final class LdmVae {
         while (weights.names().contains(block(prefix, 0, resnets))) {
             resnets++;
         }
-        boolean xl = weights.names().stream().anyMatch(n -> n.startsWith("conditioner."));
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "AutoencoderKL");
         config.put("in_channels", (int) shape(weights, prefix + "encoder.conv_in.weight")[1]);

@@ -87,7 +87,7 @@ class LdmCheckpointTest {
             published.put("projection_class_embeddings_input_dim", 2816);
         }
         UNetConfig expected = UNetConfig.of(ConfigFile.of("published", published));
-        assertThat(checkpoint.config("file")).isEqualTo(expected);
+        assertThat(checkpoint.config("file", 0)).isEqualTo(expected);
         assertThat(expected.down().stream().anyMatch(s -> s.attention() == Kind.CROSS))
                 .isTrue();
     }
