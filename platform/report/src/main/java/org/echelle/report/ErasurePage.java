@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.echelle.analysis.Measure;
 import org.echelle.runs.erasure.EraseOutcome;
@@ -40,9 +41,20 @@ public final class ErasurePage {
                 headline(outcome),
                 notes(outcome),
                 figures,
-                List.of(means(outcome), results(outcome)),
+                sheets(outcome),
                 List.of(),
                 json);
+    }
+
+    private static List<FindingPage.Sheet> sheets(EraseOutcome outcome) {
+        List<FindingPage.Sheet> sheets = new ArrayList<>(List.of(means(outcome), results(outcome)));
+        ErasureDistances.sheet(outcome).ifPresent(sheets::add);
+        return sheets;
+    }
+
+    /** How far what was to be kept moved, in a sentence; empty where the judge was not read. */
+    public static Optional<String> distances(EraseOutcome outcome) {
+        return ErasureDistances.sentence(outcome);
     }
 
     /** The result in a sentence or two. */
@@ -131,7 +143,7 @@ public final class ErasurePage {
         return header;
     }
 
-    private static Object cell(Measure m) {
+    static Object cell(Measure m) {
         return m.defined() ? new FindingPage.Ranged(m.value(), m.interval(), 0) : "not defined";
     }
 

@@ -342,6 +342,22 @@ enum Term {
             "Of the samples that ask for another class than the erased one, the share that shows what it asks for, by the judge. 1 is all"
                     + " kept.",
             "#{ asked for b ≠ c, judged b } / #{ asked for b ≠ c }"),
+    FRECHET(
+            "Fréchet distance",
+            "How far two sets of pictures lie apart as distributions, in the judge’s activations taken as normal (FID, arXiv 1706.08500, on"
+                    + " this judge’s activations, so that values cannot be held against those of Inception). Its floor is that of two sets"
+                    + " of unedited pictures of the same sizes: small sets lie apart by themselves.",
+            "‖m_a − m_b‖² + tr(C_a + C_b − 2 (C_a C_b)^½), edited half of the seeds against the other half unedited"),
+    KERNEL_DISTANCE(
+            "kernel distance",
+            "The same question without normal distributions (KID, arXiv 1801.01401): the squared maximum mean discrepancy, which is 0 on"
+                    + " average for two sets of one distribution, however small, and may fall below. Above the floor: less the distance of two"
+                    + " unedited sets, draw by draw.",
+            "mean k(a, a′) + mean k(b, b′) − 2 mean k(a, b), k(x, y) = (x·y/d + 1)³, no row with itself"),
+    MOVED(
+            "moved",
+            "How much a picture that was to be kept changed in the judge’s activations: 0 not at all, 1 as much as it would with other noise.",
+            "Σ ‖f(edited) − f(unedited)‖ / Σ ‖f(unedited) − f(unedited, next seed)‖, same condition"),
     ACCURACY(
             "accuracy",
             "How many of the samples the subject decides rightly: its likeliest class is the right one. A change of probability that turns"

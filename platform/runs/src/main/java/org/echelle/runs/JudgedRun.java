@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.echelle.api.HookPoint;
 import org.echelle.api.PictureMaker;
 import org.echelle.api.Progress;
+import org.echelle.api.Subject;
 import org.echelle.steering.Where;
 import org.echelle.store.FeatureIndex;
 import org.echelle.store.SparseRows;
@@ -147,6 +149,35 @@ public final class JudgedRun {
 
     private JudgedSubject judge() {
         return judged.orElseThrow(() -> new RunException("This run names no judge; open it with one."));
+    }
+
+    /**
+     * A hook point of the judge, where pictures are compared as it sees them.
+     *
+     * @param name empty for its last one
+     * @return empty where it has none
+     * @throws RunException when there is none of that name
+     */
+    public Optional<HookPoint> judgeHook(String name) {
+        List<HookPoint> hooks = judge().judge().hookPoints();
+        if (name.isEmpty()) {
+            return hooks.isEmpty() ? Optional.empty() : Optional.of(hooks.get(hooks.size() - 1));
+        }
+        return Optional.of(hooks.stream()
+                .filter(h -> h.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RunException("The judge has no hook point '" + name + "'; it has: "
+                        + hooks.stream().map(HookPoint::name).collect(Collectors.joining(", ")) + ".")));
+    }
+
+    /**
+     * The subject with one output more, behind all others: the mean row of each picture at a hook point of the judge, {@code [batch,
+     * width]}. It closes nothing.
+     *
+     * @param at as {@link #judgeHook} gives it
+     */
+    public Subject reading(HookPoint at) {
+        return new JudgeReading(judge(), at);
     }
 
     /** What the judge tells beside. */

@@ -144,12 +144,17 @@ final class JudgedSubject implements Subject {
 
     @Override
     public NDList forward(NDList inputs, Tap tap) {
+        return forward(inputs, tap, Tap.NONE);
+    }
+
+    /** The same, and the judge's pass is shown to a tap of its own. */
+    NDList forward(NDList inputs, Tap tap, Tap judges) {
         NDList made = maker.forward(inputs, tap);
         NDArray seen = made.get(pictures.output());
         NDManager owner = seen.getManager();
         try (NDManager scope = owner.newSubManager()) {
             NDArray logits =
-                    judge.forward(judge.prepare(samples(seen), scope), Tap.NONE).get(0);
+                    judge.forward(judge.prepare(samples(seen), scope), judges).get(0);
             NDList told = new NDList();
             groups.forEach(group -> told.add(group.name().isEmpty() ? logits : group.of(logits)));
             told.attach(owner);

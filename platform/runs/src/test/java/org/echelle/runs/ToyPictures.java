@@ -449,7 +449,8 @@ public final class ToyPictures implements Domain {
 
         @Override
         public List<HookPoint> hookPoints() {
-            return List.of();
+            return List.of(new HookPoint(
+                    "pixels", CLASSES.size(), HookPoint.Layout.WIDTH_LAST, List.of(), "brightness, 0 to 255"));
         }
 
         @Override
@@ -478,7 +479,7 @@ public final class ToyPictures implements Domain {
 
         @Override
         public NDList forward(NDList inputs, Tap tap) {
-            NDArray pixels = inputs.get(0);
+            NDArray pixels = tap.at("pixels", inputs.get(0));
             NDArray blank = pixels.getManager().full(new Shape(pixels.getShape().get(0), 1), BLANK);
             return new NDList(pixels.concat(blank, 1));
         }

@@ -78,6 +78,12 @@ final class EraseVerb implements Verb {
             description = "concept-steerers: a text that describes what is erased (default: the target's name)")
     private String conceptPrompt = "";
 
+    @Option(
+            names = "--distance-hook",
+            paramLabel = "HOOK",
+            description = "hook point of the judge where edited and unedited pictures are compared (default: its last)")
+    private String distanceHook = "";
+
     @Option(names = "--each", paramLabel = "N", description = "samples of each class to measure on (default: 50)")
     private int each = 50;
 
@@ -138,6 +144,7 @@ final class EraseVerb implements Verb {
                 methods,
                 instead,
                 conceptPrompt,
+                distanceHook,
                 each,
                 tuning,
                 controls,
@@ -149,6 +156,7 @@ final class EraseVerb implements Verb {
             Path page = ErasurePage.of(done.getValue(), done.getValue().json())
                     .write(done.getKey(), List.of(), Map.of(), progress);
             host.console().line(ErasurePage.headline(done.getValue()));
+            ErasurePage.distances(done.getValue()).ifPresent(host.console()::line);
             host.console().line("page: " + page.toUri());
         });
         return 0;

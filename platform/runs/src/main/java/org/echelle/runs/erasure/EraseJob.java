@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
+import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
 import org.echelle.runs.JudgedRun;
 import org.echelle.runs.OpenedDomain;
@@ -110,7 +111,8 @@ public final class EraseJob {
         try (Dictionary dictionary =
                         Dictionaries.load(run.dictionary(), run.opened().manager());
                 FeatureIndex index = FeatureIndex.open(run.index())) {
-            EraseMaking making = new EraseMaking(run, dictionary);
+            Optional<HookPoint> read = run.judgeHook(options.distanceHook());
+            EraseMaking making = new EraseMaking(run, dictionary, read);
             EraseTuning tuning = new EraseTuning(
                     making, samples(options.tuning(), options.firstSeed() - EraseOptions.APART), classes.size());
             EraseMeasuring measuring = new EraseMeasuring(
@@ -138,6 +140,7 @@ public final class EraseJob {
             return new EraseOutcome(
                     facts(versions),
                     run.hookName(),
+                    read.map(HookPoint::name).orElse(""),
                     asks,
                     classes,
                     measuring.samples(),

@@ -13,6 +13,7 @@ final class EraseJson {
     static Map<String, Object> of(EraseOutcome outcome) {
         Map<String, Object> json = new LinkedHashMap<>(outcome.facts());
         json.put("hook", outcome.hook());
+        json.put("distance-hook", outcome.distanceHook());
         json.put("asked", outcome.asked());
         json.put("classes", outcome.classes());
         json.put("samples", outcome.n());
@@ -40,6 +41,14 @@ final class EraseJson {
         return json;
     }
 
+    private static Map<String, Object> against(FeatureDistances.Against distance) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("edited", Evaluated.measure(distance.edited()));
+        json.put("floor", Evaluated.measure(distance.floor()));
+        json.put("above-floor", Evaluated.measure(distance.above()));
+        return json;
+    }
+
     private static void put(EraseScore score, Map<String, Object> json) {
         json.put("unlearning", Evaluated.measure(score.unlearning()));
         json.put("retention", Evaluated.measure(score.retention()));
@@ -48,5 +57,10 @@ final class EraseJson {
             json.put(kept.group() + "-retention", Evaluated.measure(kept.retention()));
             json.put(kept.group() + "-retention-loss", Evaluated.measure(kept.loss()));
         }
+        score.distances().ifPresent(d -> {
+            json.put("kept-frechet-distance", against(d.frechet()));
+            json.put("kept-kernel-distance", against(d.kernel()));
+            json.put("kept-moved", Evaluated.measure(d.moved()));
+        });
     }
 }

@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.echelle.api.HookPoint;
 import org.echelle.api.Sample;
 import org.echelle.api.Subject;
 import org.echelle.runs.JudgedRun;
@@ -24,19 +26,23 @@ final class EraseMaking {
      * @param judged {@code [sample]} the judge's class
      * @param logits {@code [sample][class]} the judge's
      * @param beside {@code [group][sample]} the judge's class of each group that is watched
+     * @param read {@code [sample][d]} the judge's activations; empty rows where none are read
      * @param pictures of the first samples, as many as were to be kept
      */
-    record Made(int[] judged, float[][] logits, int[][] beside, List<Picture> pictures) {}
+    record Made(int[] judged, float[][] logits, int[][] beside, double[][] read, List<Picture> pictures) {}
 
     private final JudgedRun run;
     private final Subject subject;
     private final Dictionary dictionary;
+    private final boolean reads;
     private final int batch;
 
-    EraseMaking(JudgedRun run, Dictionary dictionary) {
+    /** @param read where the judge is read; empty for nowhere */
+    EraseMaking(JudgedRun run, Dictionary dictionary, Optional<HookPoint> read) {
         this.run = run;
         this.dictionary = dictionary;
-        subject = run.opened().subject();
+        subject = read.map(run::reading).orElse(run.opened().subject());
+        reads = read.isPresent();
         batch = run.opened().config().extract().batch();
     }
 
@@ -54,6 +60,7 @@ final class EraseMaking {
         float[][] logits = new float[samples.size()][];
         List<WatchedGroup> watched = run.watched();
         int[][] beside = new int[watched.size()][samples.size()];
+        double[][] read = new double[samples.size()][0];
         List<Picture> pictures = new ArrayList<>();
         run.progress().begin(what, judged.length, "samples");
         for (int first = 0; first < judged.length; first += batch) {
@@ -75,6 +82,12 @@ final class EraseMaking {
                         beside[g][first + i] = largest(other[i]);
                     }
                 }
+                if (reads) {
+                    float[][] seen = rows(out.get(out.size() - 1), wanted.size());
+                    for (int i = 0; i < seen.length; i++) {
+                        read[first + i] = doubles(seen[i]);
+                    }
+                }
                 if (pictures.size() < keep) {
                     List<Picture> made = Picture.all(out.get(run.maker().output()));
                     pictures.addAll(made.subList(0, Math.min(made.size(), keep - pictures.size())));
@@ -82,7 +95,15 @@ final class EraseMaking {
             }
             run.progress().advance(last, "");
         }
-        return new Made(judged, logits, beside, pictures);
+        return new Made(judged, logits, beside, read, pictures);
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] all = new double[values.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = values[i];
+        }
+        return all;
     }
 
     private static float[][] rows(NDArray logits, int samples) {

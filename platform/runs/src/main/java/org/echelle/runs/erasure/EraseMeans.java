@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.echelle.analysis.Measure;
@@ -17,7 +18,8 @@ final class EraseMeans {
                 mean(scores, EraseScore::unlearning),
                 mean(scores, EraseScore::retention),
                 mean(scores, EraseScore::loss),
-                kept(scores));
+                kept(scores),
+                distances(scores));
     }
 
     private static List<Kept> kept(List<EraseScore> scores) {
@@ -28,6 +30,12 @@ final class EraseMeans {
                         mean(scores, score -> score.kept().get(g).retention()),
                         mean(scores, score -> score.kept().get(g).loss())))
                 .toList();
+    }
+
+    private static Optional<FeatureDistances> distances(List<EraseScore> scores) {
+        List<FeatureDistances> all =
+                scores.stream().flatMap(s -> s.distances().stream()).toList();
+        return all.isEmpty() ? Optional.empty() : Optional.of(FeatureDistances.mean(all));
     }
 
     /** Over targets, by method in the order in which methods are met. */
@@ -43,10 +51,11 @@ final class EraseMeans {
         return means;
     }
 
-    private static Measure mean(List<EraseScore> scores, Function<EraseScore, Measure> which) {
+    /** Of those that are defined; where none is, the first one's reason. */
+    static <T> Measure mean(List<T> scores, Function<T, Measure> which) {
         List<Measure> all = scores.stream().map(which).filter(Measure::defined).toList();
         return all.isEmpty()
-                ? Measure.undefined("not defined for any draw")
+                ? Measure.undefined(which.apply(scores.get(0)).because())
                 : Measure.of(
                         all.stream().mapToDouble(Measure::value).average().orElseThrow(),
                         all.get(0).n());

@@ -1,6 +1,7 @@
 package org.echelle.runs.erasure;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
@@ -50,13 +51,35 @@ final class EraseMeasuring {
     Measured of(Target target, Trial trial, boolean pictures, String what) {
         EraseMaking.Made made = making.make(samples, trial, pictures ? shown : 0, what);
         EraseScore score = EraseScore.of(samples, plain.judged(), made.judged(), target.set(), classes, draws);
-        return new Measured(score.with(kept(made)), made.pictures());
+        return new Measured(score.with(kept(made), distances(target, made)), made.pictures());
     }
 
     private List<Kept> kept(EraseMaking.Made made) {
         return IntStream.range(0, watched.size())
                 .mapToObj(g -> Kept.of(samples, watched.get(g), plain.beside()[g], made.beside()[g], draws))
                 .toList();
+    }
+
+    private Optional<FeatureDistances> distances(Target target, EraseMaking.Made made) {
+        int[] shown = samples.asked()[0] < 0 ? plain.judged() : samples.asked();
+        int[] stays = IntStream.range(0, samples.size())
+                .filter(i -> !target.has(shown[i]))
+                .toArray();
+        if (stays.length == 0 || plain.read()[0].length == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(FeatureDistances.of(
+                some(plain.read(), stays),
+                some(made.read(), stays),
+                IntStream.of(stays)
+                        .mapToObj(i -> shown[i] + " " + samples.asks().get(i).condition())
+                        .toArray(String[]::new),
+                IntStream.of(stays).mapToObj(i -> samples.seeds()[i]).toArray(String[]::new),
+                draws));
+    }
+
+    private static double[][] some(double[][] rows, int[] which) {
+        return IntStream.of(which).mapToObj(i -> rows[i]).toArray(double[][]::new);
     }
 
     /** Share of the unedited samples that show what they are asked for. */

@@ -14,6 +14,7 @@ import org.echelle.runs.erasure.method.ErasureMethods;
  * @param methods names of methods; empty for all that fit
  * @param instead class to ask for in place of a target, for baselines that do; empty for the one that the judge puts next to it
  * @param conceptPrompt a text that describes what is erased, for methods that read one; empty for the target's name
+ * @param distanceHook hook point of the judge where pictures are compared; empty for its last
  * @param each samples of each class that results are measured on
  * @param tuning samples of each class that settings are chosen on, with other seeds
  * @param controls draws of matched random features
@@ -28,6 +29,7 @@ public record EraseOptions(
         List<String> methods,
         String instead,
         String conceptPrompt,
+        String distanceHook,
         int each,
         int tuning,
         int controls,

@@ -10,6 +10,7 @@ import org.echelle.runs.pictures.Picture;
  *
  * @param facts config, versions, fingerprints
  * @param hook where edits were made
+ * @param distanceHook hook point of the judge whose mean rows distances are of; empty where it has none
  * @param asked classes that samples ask for; empty where nothing can be asked for
  * @param classes the judge's
  * @param n samples measured on
@@ -22,6 +23,7 @@ import org.echelle.runs.pictures.Picture;
 public record EraseOutcome(
         Map<String, Object> facts,
         String hook,
+        String distanceHook,
         List<String> asked,
         List<String> classes,
         int n,

@@ -3,6 +3,7 @@ package org.echelle.runs.erasure;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 
@@ -19,15 +20,17 @@ import org.echelle.analysis.Measure;
  * @param retention from 0 to 1
  * @param loss of retention, same samples, draw by draw
  * @param kept what else the judge was asked to watch
+ * @param distances of what was kept, edited against unedited, in the judge's activations; empty where none were read
  */
-public record EraseScore(Measure unlearning, Measure retention, Measure loss, List<Kept> kept) {
+public record EraseScore(
+        Measure unlearning, Measure retention, Measure loss, List<Kept> kept, Optional<FeatureDistances> distances) {
     public EraseScore {
         kept = List.copyOf(kept);
     }
 
     /** The same and what else was watched. */
-    EraseScore with(List<Kept> watched) {
-        return new EraseScore(unlearning, retention, loss, watched);
+    EraseScore with(List<Kept> watched, Optional<FeatureDistances> far) {
+        return new EraseScore(unlearning, retention, loss, watched, far);
     }
 
     /** What settings are chosen by: the mean of unlearning and retention. */
@@ -74,7 +77,8 @@ public record EraseScore(Measure unlearning, Measure retention, Measure loss, Li
                 draws.ratio(gone, ofTarget, samples.seeds(), "no sample asks for the class"),
                 draws.ratio(right, others, samples.seeds(), none),
                 draws.ratio(lost, others, samples.seeds(), none),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static EraseScore unasked(
@@ -99,7 +103,8 @@ public record EraseScore(Measure unlearning, Measure retention, Measure loss, Li
                 draws.ratio(fell, were, samples.seeds(), "no unedited sample shows the class"),
                 lost.map(d -> 1 - d),
                 lost,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Half the summed differences of the other classes' proportions among themselves; NaN where there are none. */

@@ -89,7 +89,7 @@ class EraseJobTest {
     }
 
     private static EraseOptions options(String hook, List<String> targets, boolean together, String... methods) {
-        return new EraseOptions(hook, targets, together, List.of(methods), "", "", 6, 2, 1, 50, 1_000_000, "");
+        return new EraseOptions(hook, targets, together, List.of(methods), "", "", "", 6, 2, 1, 50, 1_000_000, "");
     }
 
     private static Map.Entry<Path, EraseOutcome> erase(String name, EraseOptions options, Progress progress) {
@@ -132,6 +132,27 @@ class EraseJobTest {
         assertThat(of(outcome, "random").score().get().unlearning().value()).isZero();
         assertThat(outcome.before()).hasSize(16);
         assertThat(of(outcome, "ablate").pictures()).hasSize(16);
+    }
+
+    /** Asking for something else changes samples of the target alone; guidance away from it darkens its pixel in every sample. */
+    @Test
+    void whatNobodyTouchedDidNotMoveInTheJudgesEyes() {
+        EraseOutcome outcome = erased("asked", options("block", List.of("cat"), false, "swap", "negative"));
+        assertThat(outcome.distanceHook()).isEqualTo("pixels");
+        FeatureDistances untouched =
+                of(outcome, "swap").score().orElseThrow().distances().orElseThrow();
+        assertThat(untouched.kernel().above().value()).isZero();
+        assertThat(untouched.kernel().edited().n()).isEqualTo(9); // three classes, three of six seeds
+        assertThat(untouched.frechet().edited().value())
+                .isEqualTo(untouched.frechet().floor().value());
+        assertThat(untouched.moved().because())
+                .contains("no two samples of one condition differ"); // 8 bits hide the noise
+        FeatureDistances guided =
+                of(outcome, "negative").score().orElseThrow().distances().orElseThrow();
+        assertThat(guided.kernel().above().value()).isPositive();
+        double dark = Math.round(0.02 * 255); // that pixel's brightness, which falls to 0
+        assertThat(guided.frechet().above().value()).isCloseTo(dark * dark, within(1e-3));
+        assertThat(((Map<?, ?>) outcome.json().get("means")).toString()).contains("kept-kernel-distance", "kept-moved");
     }
 
     @Test
