@@ -83,7 +83,7 @@ public final class ErasurePage {
         notes.add(Numbers.count(outcome.n())
                 + " samples of seeds that neither the dictionary nor the choice of features or settings"
                 + " saw; settings were tuned on " + Numbers.count(outcome.tuning())
-                + " others, by the mean of unlearning and retention. 95 % intervals by bootstrap over seeds; a mean over"
+                + " others, by the mean of unlearning and retention. 95 % intervals by bootstrap over seeds; a mean over several"
                 + " classes has none.");
         if (outcome.unedited().defined()) {
             notes.add("Unedited, " + percent(outcome.unedited())

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.echelle.analysis.Measure;
 
-/** Means of scores; they have no interval. */
+/** Means of scores; they have no interval, but for that of a single one. */
 final class EraseMeans {
     private EraseMeans() {}
 
@@ -53,6 +53,9 @@ final class EraseMeans {
 
     /** Of those that are defined; where none is, the first one's reason. */
     static <T> Measure mean(List<T> scores, Function<T, Measure> which) {
+        if (scores.size() == 1) {
+            return which.apply(scores.get(0));
+        }
         List<Measure> all = scores.stream().map(which).filter(Measure::defined).toList();
         return all.isEmpty()
                 ? Measure.undefined(which.apply(scores.get(0)).because())
