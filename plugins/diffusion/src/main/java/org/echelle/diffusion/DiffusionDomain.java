@@ -21,6 +21,7 @@ import org.echelle.diffusion.subject.DiffusersKind;
 import org.echelle.diffusion.subject.DiffusionSubject;
 import org.echelle.diffusion.subject.FlowKind;
 import org.echelle.diffusion.subject.ShapesPromptsKind;
+import org.echelle.diffusion.subject.TransformerKind;
 import org.echelle.diffusion.training.PixelDitTrainer;
 import org.echelle.diffusion.training.PixelUnetTrainer;
 import org.echelle.diffusion.training.PromptUnetTrainer;
@@ -45,7 +46,12 @@ public final class DiffusionDomain implements Domain {
     @Override
     public List<SubjectKind<?>> subjects() {
         return List.of(
-                new ShapesPromptsKind(), new FlowKind(), new DdpmKind(), new DiffusersKind(), new CheckpointKind());
+                new ShapesPromptsKind(),
+                new FlowKind(),
+                new DdpmKind(),
+                new DiffusersKind(),
+                new CheckpointKind(),
+                new TransformerKind());
     }
 
     @Override

@@ -110,6 +110,31 @@ public record SchedulerConfig(
                 false);
     }
 
+    /**
+     * DiT's and PixArt-alpha's: {@link #ddpm}'s betas, nothing clipped; the timesteps of facebook's program, which are evenly spaced from
+     * the first to the last, but for DDIM every n-th from 0.
+     */
+    public static SchedulerConfig diffusionTransformer(SamplerKind kind) {
+        SchedulerConfig d = ddpm();
+        return new SchedulerConfig(
+                "the usual schedule of diffusion transformers",
+                kind,
+                d.schedule,
+                PredictionType.EPSILON,
+                kind == SamplerKind.DDIM ? Spacing.LEADING : Spacing.LINSPACE,
+                0,
+                OptionalDouble.empty(),
+                1,
+                false,
+                2,
+                false,
+                true,
+                false,
+                1,
+                false,
+                false);
+    }
+
     /** Number of timesteps of training. */
     public int timesteps() {
         return schedule.timesteps();

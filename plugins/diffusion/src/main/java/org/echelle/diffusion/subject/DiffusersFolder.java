@@ -38,7 +38,6 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
     /** Questions to the network where nobody says otherwise, as diffusers' pipelines have it. */
     static final int STEPS = 50;
 
-    private static final int COLOURS = 3;
     private static final double TEXT_GUIDANCE = 7.5;
     private static final double XL_GUIDANCE = 5;
     private static final double LATENT_GUIDANCE = 4;
@@ -121,22 +120,9 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
     }
 
     PictureDecoder decoder(Denoiser model, Progress progress, NDManager manager) {
-        int channels = model.channels();
-        if (has("vae")) {
-            return VaeDecoder.of(
-                    Vae.read(part("vae"), manager),
-                    part("vae"),
-                    model,
-                    network,
-                    Weights.read(part("vae")).fingerprint(),
-                    progress);
-        }
-        if (channels != 1 && channels != COLOURS) {
-            throw new DiffusionException("The network in " + network + " makes samples of " + channels
-                    + " channels, which are latents, but there is no folder " + part("vae")
-                    + " to make pictures of them.");
-        }
-        return new PictureDecoder.Pixels(-1, 1, channels);
+        Optional<Path> at = Optional.of(part("vae")).filter(Files::isDirectory);
+        return PictureDecoder.of(
+                model, network, at.map(p -> Vae.read(p, manager)), at, "there is no folder " + part("vae"), progress);
     }
 
     Conditioner conditioner(

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.echelle.diffusion.network.RenamedWeights;
 import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.diffusion.network.config.ConfigFile;
@@ -74,16 +73,28 @@ final class TwoLayouts implements AutoCloseable {
             config.put("projection_class_embeddings_input_dim", TEXT + 6 * 256);
         }
         Parameters p = Parameters.random(0, manager);
-        UNet network = new UNet(UNetConfig.of(ConfigFile.of("unet", config)), p);
-        part("unet", config, drawn(network.parameters().keySet().stream().toList(), p), release + "/ldm.txt.gz");
+        new UNet(UNetConfig.of(ConfigFile.of("unet", config)), p);
+        Map<String, HostTensor> weights = Drawn.like(p);
+        save(folder.resolve("unet"), config, weights);
+        part(weights, release + "/ldm.txt.gz");
     }
 
     private void autoencoder(boolean xl) throws IOException {
+        part(autoencoder(folder.resolve("vae"), 4, xl), "vae/ldm.txt.gz");
+    }
+
+    /** An autoencoder's folder with random numbers; its pictures have twice the latents' sides. */
+    static Map<String, HostTensor> autoencoder(Path at, int latents, boolean xl) throws IOException {
         Map<String, Object> config = config("network/vae", List.of(32, 64));
         config.put("scaling_factor", xl ? 0.13025 : 0.18215);
-        Parameters p = Parameters.random(0, manager);
-        new Vae(VaeConfig.of(ConfigFile.of("vae", config)), p);
-        part("vae", config, drawn(p.taken().keySet().stream().toList(), p), "vae/ldm.txt.gz");
+        config.put("latent_channels", latents);
+        try (NDManager own = Torch.newManager(Device.cpu())) {
+            Parameters p = Parameters.random(0, own);
+            new Vae(VaeConfig.of(ConfigFile.of("vae", config)), p);
+            Map<String, HostTensor> weights = Drawn.like(p);
+            save(at, config, weights);
+            return weights;
+        }
     }
 
     private static Map<String, Object> config(String from, List<Integer> widths) throws IOException {
@@ -95,9 +106,7 @@ final class TwoLayouts implements AutoCloseable {
         return config;
     }
 
-    private void part(String name, Map<String, Object> config, Map<String, HostTensor> weights, String list)
-            throws IOException {
-        save(name, config, weights);
+    private void part(Map<String, HostTensor> weights, String list) throws IOException {
         for (RenamedWeights line : RenamedWeights.read(SmallNetwork.file(list))) {
             HostTensor tensor = weights.get(line.ours());
             long[] shape = Arrays.copyOf(tensor.shape(), line.shape().length);
@@ -106,8 +115,9 @@ final class TwoLayouts implements AutoCloseable {
         }
     }
 
-    private void save(String name, Map<String, Object> config, Map<String, HostTensor> weights) throws IOException {
-        Path part = Files.createDirectories(folder.resolve(name));
+    private static void save(Path part, Map<String, Object> config, Map<String, HostTensor> weights)
+            throws IOException {
+        Files.createDirectories(part);
         JSON.writeValue(part.resolve("config.json").toFile(), config);
         SafetensorsWriter.write(part.resolve("model.safetensors"), weights, Map.of());
     }
@@ -160,11 +170,11 @@ final class TwoLayouts implements AutoCloseable {
         Map<String, Object> whole = new LinkedHashMap<>(config);
         whole.put("architectures", List.of(projection > 0 ? "CLIPTextModelWithProjection" : "CLIPTextModel"));
         new ClipTextEncoder(ClipTextConfig.of(ConfigFile.of(name, whole)), p);
-        Map<String, HostTensor> all = drawn(p.taken().keySet().stream().toList(), p);
+        Map<String, HostTensor> all = Drawn.like(p);
         Map<String, HostTensor> own = new LinkedHashMap<>(all);
         own.keySet().removeIf(n -> n.contains("layers." + kept + ".") || (!projected && n.contains("projection")));
         config.put("num_hidden_layers", kept);
-        save(name, config, own);
+        save(folder.resolve(name), config, own);
         return all;
     }
 
@@ -174,24 +184,6 @@ final class TwoLayouts implements AutoCloseable {
         if (zeros) {
             Files.writeString(folder.resolve(name).resolve("special_tokens_map.json"), "{\"pad_token\": \"!\"}");
         }
-    }
-
-    /** Numbers that keep activations near 1, so that every part of the model matters. */
-    private static Map<String, HostTensor> drawn(List<String> names, Parameters p) {
-        Map<String, HostTensor> drawn = new LinkedHashMap<>();
-        for (String name : names) {
-            long[] shape = p.taken().get(name).getShape().getShape();
-            Random random = new Random(name.hashCode());
-            int size = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
-            boolean norm = shape.length == 1 && name.endsWith(".weight");
-            double scale = shape.length == 1 ? 0.1 : 1 / Math.sqrt((double) size / shape[0]);
-            float[] values = new float[size];
-            for (int i = 0; i < size; i++) {
-                values[i] = (float) ((norm ? 1 : 0) + scale * random.nextGaussian());
-            }
-            drawn.put(name, HostTensor.ofFloats(values, shape));
-        }
-        return drawn;
     }
 
     @Override

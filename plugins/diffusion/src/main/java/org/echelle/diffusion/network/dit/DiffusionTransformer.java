@@ -129,6 +129,11 @@ public final class DiffusionTransformer implements Denoiser {
         return network;
     }
 
+    /** Whether the weights have their authors' names, else diffusers'. */
+    public boolean authors() {
+        return config.layout().isAuthors();
+    }
+
     /** What was built. */
     public DitConfig config() {
         return config;

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Names under which people publish diffusion transformers. Hook points carry the same module paths. */
+/**
+ * Names under which people publish diffusion transformers. Hook points have the module paths of diffusers in all of them, so that runs on
+ * either file of a model speak of the same places.
+ */
 enum DitLayout {
     /** facebook's DiT: {@code blocks.3.attn.qkv}. */
     FACEBOOK_DIT("facebook", false, true, "blocks.0.adaLN_modulation.1.weight", """
@@ -14,7 +17,7 @@ enum DitLayout {
             CLASSES y_embedder.embedding_table | MODULATION blocks.%d.adaLN_modulation.1
             QKV blocks.%d.attn.qkv | ATTENTION_OUT blocks.%d.attn.proj | MLP_IN blocks.%d.mlp.fc1 | MLP_OUT blocks.%d.mlp.fc2
             LAST_MODULATION final_layer.adaLN_modulation.1 | LAST final_layer.linear
-            BLOCK blocks.%d | ATTENTION blocks.%d.attn | MLP blocks.%d.mlp
+            BLOCK transformer_blocks.%d | ATTENTION transformer_blocks.%d.attn1 | MLP transformer_blocks.%d.ff
             """),
     /** diffusers' {@code DiTTransformer2DModel}: {@code transformer_blocks.3.attn1.to_q}; every block has embedders of its own. */
     DIFFUSERS_DIT("diffusers", false, false, "transformer_blocks.0.norm1.linear.weight", """
@@ -36,7 +39,8 @@ enum DitLayout {
             QKV blocks.%d.attn.qkv | ATTENTION_OUT blocks.%d.attn.proj | MLP_IN blocks.%d.mlp.fc1 | MLP_OUT blocks.%d.mlp.fc2
             CROSS_QUERY blocks.%d.cross_attn.q_linear | CROSS_KV blocks.%d.cross_attn.kv_linear
             CROSS_OUT blocks.%d.cross_attn.proj | LAST_TABLE final_layer.scale_shift_table | LAST final_layer.linear
-            BLOCK blocks.%d | ATTENTION blocks.%d.attn | CROSS blocks.%d.cross_attn | MLP blocks.%d.mlp
+            BLOCK transformer_blocks.%d | ATTENTION transformer_blocks.%d.attn1 | CROSS transformer_blocks.%d.attn2
+            MLP transformer_blocks.%d.ff
             """),
     /** diffusers' {@code PixArtTransformer2DModel}, before 2024 {@code Transformer2DModel}: {@code adaln_single.linear}. */
     DIFFUSERS_PIXART("diffusers", true, false, "adaln_single.linear.weight", """

@@ -50,7 +50,7 @@ class DiffusionTransformerTest {
             Fixture.Recorder recorder = new Fixture.Recorder(f.manager);
             Condition labels = Condition.labels(f.array("labels"));
             f.holds(network.forward(f.array("x"), 731, labels, recorder), "out", 1e-4);
-            f.holds(recorder.seen.get("blocks.1"), "block1", 1e-4);
+            f.holds(recorder.seen.get("transformer_blocks.1"), "block1", 1e-4);
             NDArray each = network.forward(f.array("x"), new double[] {3, 500, 999}, labels, Tap.NONE);
             f.holds(each, "out_of_three_times", 1e-4);
         }
@@ -86,7 +86,7 @@ class DiffusionTransformerTest {
             assertThat(network.conditioning()).isEqualTo(Conditioning.text(10, 0));
             Fixture.Recorder recorder = new Fixture.Recorder(f.manager);
             f.holds(network.forward(f.array("x"), 412, caption(f, false), recorder), "out", 1e-4);
-            f.holds(recorder.seen.get(layout.equals("authors") ? "blocks.1" : "transformer_blocks.1"), "block1", 1e-4);
+            f.holds(recorder.seen.get("transformer_blocks.1"), "block1", 1e-4);
             NDArray all = network.forward(f.array("x"), 412, Condition.text(f.array("text")), Tap.NONE);
             f.holds(all, "out_without_mask", 1e-4);
             assertThat(network.noText().isPresent()).isEqualTo(layout.equals("authors"));
@@ -185,11 +185,11 @@ class DiffusionTransformerTest {
             List<String> names =
                     network.places().stream().map(p -> p.hook().name()).toList();
             assertThat(recorder.seen.keySet()).containsExactlyElementsOf(names);
-            assertThat(names).contains(layout.equals("authors") ? "blocks.0.cross_attn" : "transformer_blocks.0.attn2");
+            assertThat(names).contains("transformer_blocks.0.attn2");
             for (Place place : network.places()) {
                 assertThat(recorder.seen.get(place.hook().name()).getShape()).isEqualTo(new Shape(2, 9, 12));
             }
-            String block = layout.equals("authors") ? "blocks." : "transformer_blocks.";
+            String block = "transformer_blocks.";
             NDArray update = recorder.seen.get(block + 1).sub(recorder.seen.get(block + 0));
             assertThat(Fixture.farthest(recorder.seen.get(block + "1.update"), update))
                     .isZero();
