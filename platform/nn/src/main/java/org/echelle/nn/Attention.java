@@ -21,12 +21,13 @@ public final class Attention {
     private final Linear kv; // null unless packed
     private final Linear out;
     private final Kernels kernels;
+    private final Precision precision;
     private final int heads;
     private final double scale;
     private final boolean causal;
 
     private Attention(
-            Kernels kernels,
+            Parameters p,
             Linear qkv,
             Linear q,
             Linear k,
@@ -36,7 +37,8 @@ public final class Attention {
             int heads,
             double scale,
             boolean causal) {
-        this.kernels = kernels;
+        kernels = p.kernels();
+        precision = p.precision();
         this.qkv = qkv;
         this.q = q;
         this.k = k;
@@ -59,13 +61,13 @@ public final class Attention {
      * @param causal whether a position sees only itself and those before it
      */
     public static Attention fused(Parameters p, Linear qkv, Linear out, int heads, double scale, boolean causal) {
-        return new Attention(p.kernels(), qkv, null, null, null, null, out, heads, scale, causal);
+        return new Attention(p, qkv, null, null, null, null, out, heads, scale, causal);
     }
 
     /** Three linear layers make queries, keys and values; otherwise as {@link #fused}. */
     public static Attention split(
             Parameters p, Linear q, Linear k, Linear v, Linear out, int heads, double scale, boolean causal) {
-        return new Attention(p.kernels(), null, q, k, v, null, out, heads, scale, causal);
+        return new Attention(p, null, q, k, v, null, out, heads, scale, causal);
     }
 
     /**
@@ -75,7 +77,7 @@ public final class Attention {
      * @param kv {@code [..., contextWidth]} to {@code [..., 2 * inner]}
      */
     public static Attention packed(Parameters p, Linear q, Linear kv, Linear out, int heads, double scale) {
-        return new Attention(p.kernels(), null, q, null, null, kv, out, heads, scale, false);
+        return new Attention(p, null, q, null, null, kv, out, heads, scale, false);
     }
 
     /** The usual factor, {@code headWidth^-0.5}. */
@@ -146,12 +148,12 @@ public final class Attention {
             return plain(queries, keys, values, bias);
         }
         return bias == null
-                ? kernels.call(queries, "attend", queries, keys, values, heads, scale, causal)
-                : kernels.call(queries, "attend_biased", queries, keys, values, bias, heads, scale);
+                ? kernels.call(queries, "attend", queries, keys, values, heads, scale, causal, precision.type())
+                : kernels.call(queries, "attend_biased", queries, keys, values, bias, heads, scale, precision.type());
     }
 
     private NDArray attend(NDArray packed) {
-        return kernels.call(packed, "attend_fused", packed, heads, scale, causal);
+        return kernels.call(packed, "attend_fused", packed, heads, scale, causal, precision.type());
     }
 
     private NDArray unpack(NDArray packed) {

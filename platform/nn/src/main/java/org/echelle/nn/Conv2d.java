@@ -2,6 +2,7 @@ package org.echelle.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import org.echelle.torch.Torch;
 
 /** Two-dimensional convolution (cross-correlation), zero padding. */
 public final class Conv2d {
@@ -11,6 +12,8 @@ public final class Conv2d {
     private final Shape padding;
     private final Shape dilation;
     private final int groups;
+    private final Kernels kernels;
+    private final Precision precision;
 
     /**
      * Takes {@code weight} and, where there is one, {@code bias} below the scope; dilation 1, one group.
@@ -38,8 +41,10 @@ public final class Conv2d {
             int dilation,
             int groups,
             boolean hasBias) {
-        weight = p.get("weight", Init.KAIMING, out, in / groups, kernel, kernel);
-        bias = hasBias ? p.get("bias", Init.ZEROS, out) : null;
+        weight = p.factor("weight", Init.KAIMING, out, in / groups, kernel, kernel);
+        bias = hasBias ? p.factor("bias", Init.ZEROS, out) : null;
+        kernels = p.kernels();
+        precision = p.precision();
         this.stride = new Shape(stride, stride);
         this.padding = new Shape(padding, padding);
         this.dilation = new Shape(dilation, dilation);
@@ -53,7 +58,21 @@ public final class Conv2d {
      * @return {@code [batch, out, height', width']}
      */
     public NDArray forward(NDArray x) {
-        return forward(x, weight, bias);
+        if (!precision.isHalf()) {
+            return forward(x, weight, bias);
+        }
+        if (Torch.recordsGradients()) {
+            try (NDArray w = kernels.whole(weight, precision);
+                    NDArray b = bias == null ? null : kernels.whole(bias, precision)) {
+                return forward(x, w, b);
+            }
+        }
+        long step = stride.get(0);
+        long zeros = padding.get(0);
+        long apart = dilation.get(0);
+        return bias == null
+                ? kernels.call(x, "conv_alone", x, weight, step, zeros, apart, groups, precision.type())
+                : kernels.call(x, "conv", x, weight, bias, step, zeros, apart, groups, precision.type());
     }
 
     /** The same with other parameters of the same shapes. */
@@ -63,7 +82,12 @@ public final class Conv2d {
                 .singletonOrThrow();
     }
 
+    /** The parameter itself, of a layer whose products are in float32. */
     NDArray weight() {
+        if (precision.isHalf()) {
+            throw new NnException(
+                    "A norm is put into a convolution's weights in float32 only; open the network in that.");
+        }
         return weight;
     }
 

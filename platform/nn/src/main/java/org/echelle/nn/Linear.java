@@ -1,11 +1,14 @@
 package org.echelle.nn;
 
 import ai.djl.ndarray.NDArray;
+import org.echelle.torch.Torch;
 
 /** {@code y = x W^T + b} over the last dimension. */
 public final class Linear {
     private final NDArray weight; // [out, in]
     private final NDArray bias; // [out] or null
+    private final Kernels kernels;
+    private final Precision precision;
 
     /**
      * Takes {@code weight} and {@code bias} below the scope.
@@ -25,8 +28,10 @@ public final class Linear {
      * @param biasName null for a layer without bias
      */
     public Linear(Parameters p, String weightName, String biasName, long in, long out) {
-        weight = p.get(weightName, Init.TRUNCATED_NORMAL, out, in);
-        bias = biasName == null ? null : p.get(biasName, Init.ZEROS, out);
+        weight = p.factor(weightName, Init.TRUNCATED_NORMAL, out, in);
+        bias = biasName == null ? null : p.factor(biasName, Init.ZEROS, out);
+        kernels = p.kernels();
+        precision = p.precision();
     }
 
     /**
@@ -36,6 +41,17 @@ public final class Linear {
      * @return {@code [..., out]}
      */
     public NDArray forward(NDArray x) {
-        return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+        if (!precision.isHalf()) {
+            return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+        }
+        if (Torch.recordsGradients()) {
+            try (NDArray w = kernels.whole(weight, precision);
+                    NDArray b = bias == null ? null : kernels.whole(bias, precision)) {
+                return x.getNDArrayInternal().linear(x, w, b).singletonOrThrow();
+            }
+        }
+        return bias == null
+                ? kernels.call(x, "linear_alone", x, weight, precision.type())
+                : kernels.call(x, "linear", x, weight, bias, precision.type());
     }
 }

@@ -2,6 +2,7 @@ package org.echelle.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,8 @@ import org.echelle.torch.Weights;
  * sentence what is missing, left over or mis-shaped. Until then a missing parameter is an empty array: constructors store
  * arrays and compute nothing with them.
  *
- * <p>Arrays are float32, whatever the weights were stored as, and belong to the manager given at the start.
+ * <p>Arrays are float32, whatever the weights were stored as, but for those of products in another {@link Precision}, and belong to the
+ * manager given at the start.
  */
 public final class Parameters {
     /** How many names of a kind a message holds: a file of another network lacks hundreds. */
@@ -51,6 +53,7 @@ public final class Parameters {
 
         final Weights weights;
         final long seed;
+        Precision precision = Precision.FLOAT32;
         final Map<String, NDArray> taken = new LinkedHashMap<>();
         final Map<String, String> missing = new TreeMap<>();
         final Map<String, String> misshaped = new TreeMap<>();
@@ -101,6 +104,26 @@ public final class Parameters {
         return new Parameters(new Root(manager, new LinkedHashMap<>(pattern), null, seed), "");
     }
 
+    /**
+     * Sets in what layers form their products, before the first is taken.
+     *
+     * @return this
+     */
+    public Parameters forming(Precision precision) {
+        root.precision = precision;
+        return this;
+    }
+
+    /** In what layers form their products. */
+    public Precision precision() {
+        return root.precision;
+    }
+
+    /** Fresh random parameters of the names and shapes taken here, with products in the same precision. */
+    public Parameters twin(long seed, NDManager manager) {
+        return random(pattern(), seed, manager).forming(root.precision);
+    }
+
     /** Takes a parameter; when it is drawn at random, vectors are zeros and the rest {@link Init#TRUNCATED_NORMAL}. */
     public NDArray get(String name, long... shape) {
         return get(name, shape.length < 2 ? Init.ZEROS : Init.TRUNCATED_NORMAL, shape);
@@ -124,6 +147,24 @@ public final class Parameters {
         array.setName(full);
         root.taken.put(full, array);
         return array;
+    }
+
+    /**
+     * Takes a parameter of a product, in 16 bits where the {@linkplain #precision} has as many: the array then has the type float16 and is
+     * for {@link Kernels} alone, since of bfloat16, which the engine's Java binding cannot carry, it holds the bits.
+     */
+    NDArray factor(String name, Init init, long... shape) {
+        String full = prefix + name;
+        NDArray array = get(name, init, shape);
+        if (!root.precision.isHalf() || array.getDataType() == DataType.FLOAT16 || array.isEmpty()) {
+            return array;
+        }
+        NDArray packed = root.kernels.call(array, "packed", array, root.precision.type());
+        packed.attach(root.manager);
+        packed.setName(full);
+        root.taken.put(full, packed);
+        array.close();
+        return packed;
     }
 
     private NDArray read(String full, Init init, long[] shape) {

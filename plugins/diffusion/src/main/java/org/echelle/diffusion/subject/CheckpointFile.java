@@ -21,6 +21,7 @@ import org.echelle.diffusion.network.vae.VaeConfig;
 import org.echelle.diffusion.sampling.PredictionType;
 import org.echelle.diffusion.sampling.SamplerKind;
 import org.echelle.diffusion.sampling.SchedulerConfig;
+import org.echelle.nn.Precision;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
@@ -117,7 +118,7 @@ record CheckpointFile(
         return VaeConfig.of(ModelFolder.config(vae));
     }
 
-    Denoiser network(NDManager manager) {
+    Denoiser network(Precision precision, NDManager manager) {
         UNetConfig config = LdmCheckpoint.config(file, size);
         if (config.in() != config.out()) {
             throw new DiffusionException("The U-Net in " + file.path() + " reads " + config.in()
@@ -125,7 +126,7 @@ record CheckpointFile(
                     + config.out() + ", as models that fill in or change pictures do; it cannot sample from noise and"
                     + " prompts alone.");
         }
-        return UNet.of(config, LdmCheckpoint.weights(file), manager);
+        return UNet.of(config, LdmCheckpoint.weights(file), precision, manager);
     }
 
     PictureDecoder decoder(Denoiser network, Progress progress, NDManager manager) {
@@ -144,13 +145,18 @@ record CheckpointFile(
     }
 
     Conditioner conditioner(
-            Denoiser network, PictureDecoder decoder, SamplingPlan plan, Progress progress, NDManager manager) {
+            Denoiser network,
+            PictureDecoder decoder,
+            SamplingPlan plan,
+            Precision precision,
+            Progress progress,
+            NDManager manager) {
         ClipTokenizer files = ClipTokenizer.read(tokenizer);
         List<TextConditioner.Reader> readers = new ArrayList<>();
         for (LdmText text : texts) {
             ClipTokenizer own = text.tokenizer(files);
             String name = readers.isEmpty() ? "text_encoder" : "text_encoder_" + (readers.size() + 1);
-            readers.add(new TextConditioner.Reader(name, own, text.encoder(own, manager)));
+            readers.add(new TextConditioner.Reader(name, own, text.encoder(own, precision, manager)));
         }
         // XL's program has zeros for an empty text in the branch without condition.
         return TextConditioner.of(

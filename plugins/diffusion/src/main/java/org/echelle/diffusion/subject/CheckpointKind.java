@@ -9,6 +9,7 @@ import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.unet.LdmCheckpoint;
+import org.echelle.nn.Precision;
 import org.echelle.torch.Weights;
 
 /** Stable Diffusion in one file, as its authors and most people who train it further publish it. Hook points have diffusers' names. */
@@ -40,9 +41,10 @@ public final class CheckpointKind implements SubjectKind<CheckpointOptions> {
     @Override
     public Subject open(CheckpointOptions options, OpenContext context) {
         CheckpointFile file = CheckpointFile.of(options);
+        Precision precision = Halves.of(options.precision(), context.device());
         NDManager manager = context.manager().newSubManager(context.device());
         try {
-            Denoiser network = file.network(manager);
+            Denoiser network = file.network(precision, manager);
             PictureDecoder decoder = file.decoder(network, context.progress(), manager);
             SamplingPlan plan = SamplingPlan.of(
                     options.sampling(),
@@ -52,11 +54,11 @@ public final class CheckpointKind implements SubjectKind<CheckpointOptions> {
             return new DiffusionSubject(
                     manager,
                     network,
-                    file.conditioner(network, decoder, plan, context.progress(), manager),
+                    file.conditioner(network, decoder, plan, precision, context.progress(), manager),
                     decoder,
                     plan,
-                    file.fingerprint(),
-                    options.weights().getFileName() + " (one file)");
+                    file.fingerprint() + Halves.mark(precision),
+                    options.weights().getFileName() + " (one file)" + Halves.mark(precision));
         } catch (RuntimeException e) {
             manager.close();
             throw e;

@@ -29,4 +29,7 @@ public record CheckpointOptions(
                 fallback = "0")
         int size,
 
+        @Option(value = Halves.HELP, fallback = Halves.USUAL)
+        String precision,
+
         SamplingOptions sampling) {}

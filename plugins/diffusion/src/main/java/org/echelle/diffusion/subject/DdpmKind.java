@@ -5,6 +5,7 @@ import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.ddpm.DdpmUNet;
 import org.echelle.diffusion.sampling.Guidance;
 import org.echelle.diffusion.sampling.SchedulerConfig;
+import org.echelle.nn.Precision;
 import org.echelle.torch.Weights;
 
 /** Small unconditional U-Nets on pixels that predict noise. */
@@ -30,7 +31,7 @@ public final class DdpmKind extends WeightFileKind {
     }
 
     @Override
-    Denoiser read(Weights weights, NDManager manager) {
-        return DdpmUNet.read(weights, manager);
+    Denoiser read(Weights weights, Precision precision, NDManager manager) {
+        return DdpmUNet.read(weights, precision, manager);
     }
 }

@@ -16,6 +16,7 @@ import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Conditioning;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.dit.DiffusionTransformer;
+import org.echelle.diffusion.network.dit.DitOptions;
 import org.echelle.diffusion.network.text.ClipTextEncoder;
 import org.echelle.diffusion.network.text.ClipTokenizer;
 import org.echelle.diffusion.network.unet.UNet;
@@ -24,6 +25,7 @@ import org.echelle.diffusion.sampling.Guidance;
 import org.echelle.diffusion.sampling.SamplerKind;
 import org.echelle.diffusion.sampling.SchedulerConfig;
 import org.echelle.diffusion.sampling.SchedulerFile;
+import org.echelle.nn.Precision;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.Weights;
 
@@ -77,10 +79,10 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
         return Files.isDirectory(part(name));
     }
 
-    Denoiser network(NDManager manager) {
+    Denoiser network(Precision precision, NDManager manager) {
         return network.endsWith("unet")
-                ? UNet.read(network, manager)
-                : DiffusionTransformer.read(Weights.read(network), manager);
+                ? UNet.read(network, precision, manager)
+                : DiffusionTransformer.read(Weights.read(network), DitOptions.NONE, precision, manager);
     }
 
     /** The schedule; of a scheduler that is not built its betas are used where a sampler was chosen. */
@@ -130,6 +132,7 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
             PictureDecoder decoder,
             List<String> classes,
             SamplingPlan plan,
+            Precision precision,
             Progress progress,
             NDManager manager) {
         Conditioning told = model.conditioning();
@@ -140,9 +143,9 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
             return new GivenText(network);
         }
         List<TextConditioner.Reader> readers = new ArrayList<>();
-        readers.add(reader("", manager));
+        readers.add(reader("", precision, manager));
         if (told.pooledWidth() > 0) {
-            readers.add(reader("_2", manager));
+            readers.add(reader("_2", precision, manager));
         }
         return TextConditioner.of(
                 readers,
@@ -153,7 +156,7 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
                 progress);
     }
 
-    private TextConditioner.Reader reader(String suffix, NDManager manager) {
+    private TextConditioner.Reader reader(String suffix, Precision precision, NDManager manager) {
         for (String name : List.of("text_encoder" + suffix, "tokenizer" + suffix)) {
             if (!has(name)) {
                 throw new DiffusionException("There is no folder " + part(name) + ", but the network in " + network
@@ -163,7 +166,7 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
         return new TextConditioner.Reader(
                 "text_encoder" + suffix,
                 ClipTokenizer.read(part("tokenizer" + suffix)),
-                ClipTextEncoder.read(part("text_encoder" + suffix), manager));
+                ClipTextEncoder.read(part("text_encoder" + suffix), precision, manager));
     }
 
     /** The classes' names as the index has them; empty where it has not one for each. */

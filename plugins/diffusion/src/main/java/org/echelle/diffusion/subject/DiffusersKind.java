@@ -8,6 +8,7 @@ import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.sampling.SchedulerConfig;
+import org.echelle.nn.Precision;
 import org.echelle.torch.hub.HubCache;
 
 /**
@@ -40,9 +41,10 @@ public final class DiffusersKind implements SubjectKind<DiffusersOptions> {
     @Override
     public Subject open(DiffusersOptions options, OpenContext context) {
         DiffusersFolder folder = DiffusersFolder.of(HubCache.local().resolve(options.weights()));
+        Precision precision = Halves.of(options.precision(), context.device());
         NDManager manager = context.manager().newSubManager(context.device());
         try {
-            Denoiser network = folder.network(manager);
+            Denoiser network = folder.network(precision, manager);
             PictureDecoder decoder = folder.decoder(network, context.progress(), manager);
             SchedulerConfig scheduler = folder.scheduler(options.sampling().sampler());
             SamplingPlan plan = SamplingPlan.of(
@@ -55,11 +57,12 @@ public final class DiffusersKind implements SubjectKind<DiffusersOptions> {
             return new DiffusionSubject(
                     manager,
                     network,
-                    folder.conditioner(network, decoder, options.classes(), plan, context.progress(), manager),
+                    folder.conditioner(
+                            network, decoder, options.classes(), plan, precision, context.progress(), manager),
                     decoder,
                     plan,
-                    folder.fingerprint(),
-                    options.weights().getFileName() + " (diffusers)");
+                    folder.fingerprint() + Halves.mark(precision),
+                    options.weights().getFileName() + " (diffusers)" + Halves.mark(precision));
         } catch (RuntimeException e) {
             manager.close();
             throw e;

@@ -15,4 +15,7 @@ public record DiffusersOptions(
                 fallback = "[]")
         List<String> classes,
 
+        @Option(value = Halves.HELP, fallback = Halves.USUAL)
+        String precision,
+
         SamplingOptions sampling) {}

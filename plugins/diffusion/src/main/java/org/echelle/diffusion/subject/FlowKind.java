@@ -5,6 +5,7 @@ import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.flow.FlowTransformer;
 import org.echelle.diffusion.sampling.Guidance;
 import org.echelle.diffusion.sampling.SchedulerConfig;
+import org.echelle.nn.Precision;
 import org.echelle.torch.Weights;
 
 /** Class-conditional transformers on pixels that were trained by flow matching, such as the DiffusionViT on MNIST. */
@@ -34,7 +35,7 @@ public final class FlowKind extends WeightFileKind {
     }
 
     @Override
-    Denoiser read(Weights weights, NDManager manager) {
-        return FlowTransformer.read(weights, manager);
+    Denoiser read(Weights weights, Precision precision, NDManager manager) {
+        return FlowTransformer.read(weights, precision, manager);
     }
 }

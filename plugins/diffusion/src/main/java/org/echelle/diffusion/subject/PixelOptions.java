@@ -12,4 +12,7 @@ public record PixelOptions(
         @Option(value = "names of the classes, in order; empty for their numbers", fallback = "[]")
         List<String> classes,
 
+        @Option(value = Halves.HELP, fallback = Halves.USUAL)
+        String precision,
+
         SamplingOptions sampling) {}

@@ -56,12 +56,17 @@ public final class ShapesPromptsKind implements SubjectKind<ShapesPromptsOptions
         SamplingOptions sampling = usual(options.sampling());
         if (options.weights().isPresent()) {
             return new DiffusersKind()
-                    .open(new DiffusersOptions(options.weights().get(), List.of(), sampling), context);
+                    .open(
+                            new DiffusersOptions(options.weights().get(), List.of(), options.precision(), sampling),
+                            context);
         }
         try {
             Path folder = Files.createTempDirectory("echelle-" + NAME);
             try {
-                return new DiffusersKind().open(new DiffusersOptions(unpacked(folder), List.of(), sampling), context);
+                return new DiffusersKind()
+                        .open(
+                                new DiffusersOptions(unpacked(folder), List.of(), options.precision(), sampling),
+                                context);
             } finally {
                 remove(folder);
             }

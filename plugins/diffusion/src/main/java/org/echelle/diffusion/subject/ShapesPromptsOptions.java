@@ -9,4 +9,7 @@ public record ShapesPromptsOptions(
         @Option("folder that train-subject wrote (trainer prompt-unet); the embedded model when absent")
         Optional<Path> weights,
 
+        @Option(value = Halves.HELP, fallback = Halves.USUAL)
+        String precision,
+
         SamplingOptions sampling) {}

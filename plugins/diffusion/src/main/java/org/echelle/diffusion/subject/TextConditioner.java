@@ -27,7 +27,6 @@ import org.echelle.diffusion.network.text.Prompt;
 import org.echelle.diffusion.network.text.TextStates;
 import org.echelle.diffusion.samples.MadeSample;
 import org.echelle.diffusion.sampling.Sampling;
-import org.echelle.nn.Parameters;
 
 /**
  * Prompts through one text encoder (Stable Diffusion 1.x and 2.x: hidden states behind the last norm) or two (XL: those before the last
@@ -261,10 +260,7 @@ final class TextConditioner implements Conditioner {
         List<Reader> twins = new ArrayList<>();
         for (int r = 0; r < readers.size(); r++) {
             Reader mine = readers.get(r);
-            twins.add(new Reader(
-                    mine.name(),
-                    mine.tokenizer(),
-                    new ClipTextEncoder(mine.encoder().config(), Parameters.random(seed + r, manager))));
+            twins.add(new Reader(mine.name(), mine.tokenizer(), mine.encoder().twin(seed + r, manager)));
         }
         return new TextConditioner(twins, guided, zeros, sizes, longPrompts);
     }

@@ -17,6 +17,7 @@ import org.echelle.diffusion.network.vae.Vae;
 import org.echelle.diffusion.sampling.Guidance;
 import org.echelle.diffusion.sampling.SamplerKind;
 import org.echelle.diffusion.sampling.SchedulerConfig;
+import org.echelle.nn.Precision;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
@@ -63,11 +64,12 @@ public final class TransformerKind implements SubjectKind<TransformerOptions> {
         Weights weights = Weights.read(HubCache.local().resolve(options.weights()));
         Optional<Path> vaeAt =
                 options.vae().map(p -> ModelFolder.part(HubCache.local().resolve(p), "vae"));
+        Precision precision = Halves.of(options.precision(), context.device());
         NDManager manager = context.manager().newSubManager(context.device());
         try {
             Optional<Vae> vae = vaeAt.map(p -> Vae.read(p, manager));
             DiffusionTransformer network = DiffusionTransformer.read(
-                    weights, told(options, vae.map(v -> v.config().factor()).orElse(1)), manager);
+                    weights, told(options, vae.map(v -> v.config().factor()).orElse(1)), precision, manager);
             PictureDecoder decoder = PictureDecoder.of(
                     network,
                     weights.path(),
@@ -90,8 +92,9 @@ public final class TransformerKind implements SubjectKind<TransformerOptions> {
                                     text ? TEXT_STEPS : STEPS,
                                     guidance(options.guidedChannels(), network)),
                             network.conditioning()),
-                    fingerprint(weights, options),
-                    options.weights().getFileName() + " (" + network.facts().get("layout") + " layout)");
+                    fingerprint(weights, options) + Halves.mark(precision),
+                    options.weights().getFileName() + " (" + network.facts().get("layout") + " layout)"
+                            + Halves.mark(precision));
         } catch (RuntimeException e) {
             manager.close();
             throw e;

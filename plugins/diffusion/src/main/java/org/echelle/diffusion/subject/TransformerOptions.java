@@ -35,4 +35,7 @@ public record TransformerOptions(
                 fallback = "0")
         int size,
 
+        @Option(value = Halves.HELP, fallback = Halves.USUAL)
+        String precision,
+
         SamplingOptions sampling) {}

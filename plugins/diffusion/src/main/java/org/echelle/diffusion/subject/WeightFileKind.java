@@ -7,6 +7,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
 import org.echelle.diffusion.network.Denoiser;
+import org.echelle.nn.Precision;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
 
@@ -26,7 +27,7 @@ abstract class WeightFileKind implements SubjectKind<PixelOptions> {
     abstract boolean fits(Weights weights);
 
     /** Builds the network; the manager owns its parameters. */
-    abstract Denoiser read(Weights weights, NDManager manager);
+    abstract Denoiser read(Weights weights, Precision precision, NDManager manager);
 
     @Override
     public final Class<PixelOptions> options() {
@@ -45,17 +46,18 @@ abstract class WeightFileKind implements SubjectKind<PixelOptions> {
     @Override
     public final Subject open(PixelOptions options, OpenContext context) {
         Weights weights = Weights.read(HubCache.local().resolve(options.weights()));
+        Precision precision = Halves.of(options.precision(), context.device());
         NDManager manager = context.manager().newSubManager(context.device());
         try {
-            Denoiser network = read(weights, manager);
+            Denoiser network = read(weights, precision, manager);
             return new DiffusionSubject(
                     manager,
                     network,
                     new ClassConditioner(network.conditioning(), options.classes()),
                     new PictureDecoder.Pixels(black, white, network.channels()),
                     SamplingPlan.of(options.sampling(), usual, network.conditioning()),
-                    weights.fingerprint(),
-                    options.weights().getFileName() + " (" + weights.format() + ")");
+                    weights.fingerprint() + Halves.mark(precision),
+                    options.weights().getFileName() + " (" + weights.format() + ")" + Halves.mark(precision));
         } catch (RuntimeException e) {
             manager.close();
             throw e;

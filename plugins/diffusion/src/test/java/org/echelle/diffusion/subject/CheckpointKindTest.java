@@ -45,7 +45,13 @@ class CheckpointKindTest {
 
     private CheckpointOptions options(Path file, String prediction, SamplingOptions sampling) {
         return new CheckpointOptions(
-                file, Optional.of(dir.resolve("folder/tokenizer")), Optional.empty(), prediction, 16, sampling);
+                file,
+                Optional.of(dir.resolve("folder/tokenizer")),
+                Optional.empty(),
+                prediction,
+                16,
+                "float32",
+                sampling);
     }
 
     private DiffusionSubject open(CheckpointOptions options) {
@@ -83,12 +89,12 @@ class CheckpointKindTest {
     void withoutASizePicturesHaveThePublishedOne() throws IOException {
         try (TwoLayouts model = new TwoLayouts(dir, "sd2")) {
             CheckpointOptions o = options(model.file, "v_prediction", FEW);
-            UnaryOperator<String> sides =
-                    prediction -> open(new CheckpointOptions(o.weights(), o.tokenizer(), o.vae(), prediction, 0, FEW))
-                            .outputs()
-                            .get(0)
-                            .shape()
-                            .toString();
+            UnaryOperator<String> sides = prediction -> open(new CheckpointOptions(
+                            o.weights(), o.tokenizer(), o.vae(), prediction, 0, "float32", FEW))
+                    .outputs()
+                    .get(0)
+                    .shape()
+                    .toString();
             assertThat(sides.apply("v_prediction")).isEqualTo("[-1, 3, 768, 768]");
             // 64 latents a side, and this autoencoder has only half as many, not an eighth
             assertThat(sides.apply("epsilon")).isEqualTo("[-1, 3, 128, 128]");
@@ -123,14 +129,15 @@ class CheckpointKindTest {
     @Test
     void theTokenizerLiesBesideTheFileOrIsAskedFor() throws IOException {
         try (TwoLayouts model = new TwoLayouts(dir, "sd1")) {
-            CheckpointOptions bare = new CheckpointOptions(model.file, Optional.empty(), Optional.empty(), "", 16, FEW);
+            CheckpointOptions bare =
+                    new CheckpointOptions(model.file, Optional.empty(), Optional.empty(), "", 16, "float32", FEW);
             assertThatThrownBy(() -> open(bare))
                     .isInstanceOf(EchelleException.class)
                     .hasMessageContainingAll("vocab.json and merges.txt", dir.toString(), "subject.tokenizer");
             Path given = dir.resolve("folder/tokenizer/vocab.json");
             NDArray expected = pictures(open(options(model.file, "", FEW)));
-            NDArray byFile = pictures(
-                    open(new CheckpointOptions(model.file, Optional.of(given), Optional.empty(), "", 16, FEW)));
+            NDArray byFile = pictures(open(
+                    new CheckpointOptions(model.file, Optional.of(given), Optional.empty(), "", 16, "float32", FEW)));
             Files.move(dir.resolve("folder/tokenizer"), dir.resolve("tokenizer"));
             for (NDArray other : List.of(byFile, pictures(open(bare)))) {
                 assertThat(Fixture.farthest(other, expected)).isZero();
@@ -144,7 +151,7 @@ class CheckpointKindTest {
             CheckpointOptions usual = options(model.file, "", FEW);
             refused(options(model.file, "noise", FEW), "'prediction'", "'noise'", "epsilon, v_prediction");
             refused(
-                    new CheckpointOptions(model.file, usual.tokenizer(), usual.vae(), "", 17, FEW),
+                    new CheckpointOptions(model.file, usual.tokenizer(), usual.vae(), "", 17, "float32", FEW),
                     "'size' is 17",
                     "multiples of 2");
             refused(options(model.folder, "", FEW), "is a folder", "subject.kind to diffusers");
@@ -165,14 +172,14 @@ class CheckpointKindTest {
             Path vae = model.folder.resolve("vae");
             assertThat(Fixture.farthest(
                             pictures(open(new CheckpointOptions(
-                                    model.file, usual.tokenizer(), Optional.of(vae), "", 16, FEW))),
+                                    model.file, usual.tokenizer(), Optional.of(vae), "", 16, "float32", FEW))),
                             pictures(context.open(model.folder, FEW))))
                     .isLessThan(1e-5);
 
             model.one.keySet().removeIf(n -> n.startsWith("cond_stage_model."));
             model.write();
             refused(
-                    new CheckpointOptions(model.file, usual.tokenizer(), Optional.of(vae), "", 16, FEW),
+                    new CheckpointOptions(model.file, usual.tokenizer(), Optional.of(vae), "", 16, "float32", FEW),
                     "no text encoder");
         }
     }

@@ -35,7 +35,7 @@ class DiffusionSubjectTest {
 
     private Subject open(SamplingOptions sampling) throws IOException {
         Path folder = Files.isDirectory(dir.resolve("unet")) ? dir : ModelFolders.pixels(dir);
-        return new DiffusersKind().open(new DiffusersOptions(folder, List.of(), sampling), context);
+        return new DiffusersKind().open(new DiffusersOptions(folder, List.of(), "float32", sampling), context);
     }
 
     private float[] pictures(Subject subject, Tap tap, Sample... samples) {

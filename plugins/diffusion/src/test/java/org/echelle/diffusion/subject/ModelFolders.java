@@ -79,7 +79,8 @@ final class ModelFolders implements OpenContext, AutoCloseable {
     }
 
     DiffusionSubject open(Path root, SamplingOptions sampling) {
-        return (DiffusionSubject) new DiffusersKind().open(new DiffusersOptions(root, List.of(), sampling), this);
+        return (DiffusionSubject)
+                new DiffusersKind().open(new DiffusersOptions(root, List.of(), "float32", sampling), this);
     }
 
     @Override

@@ -39,7 +39,7 @@ class ShapesPromptsKindTest {
         assertThat(new DiffusionDomain().subjects().get(0)).isInstanceOf(ShapesPromptsKind.class);
         try (ModelFolders context = new ModelFolders();
                 Subject subject = new ShapesPromptsKind()
-                        .open(new ShapesPromptsOptions(Optional.empty(), ModelFolders.USUAL), context)) {
+                        .open(new ShapesPromptsOptions(Optional.empty(), "float32", ModelFolders.USUAL), context)) {
             assertThat(subject.facts()).containsEntry("condition", "text");
             assertThat(subject.facts().values()).anyMatch(v -> v.contains("DDIM") || v.contains("ddim"));
             PictureMaker maker = subject.makesPictures().orElseThrow();
@@ -58,8 +58,8 @@ class ShapesPromptsKindTest {
     void itDrawsTheColourThatIsAskedForHoweverItIsPut() {
         List<String> colours = HUES.keySet().stream().sorted().toList();
         try (ModelFolders context = new ModelFolders();
-                Subject subject =
-                        new ShapesPromptsKind().open(new ShapesPromptsOptions(Optional.empty(), steps(10)), context)) {
+                Subject subject = new ShapesPromptsKind()
+                        .open(new ShapesPromptsOptions(Optional.empty(), "float32", steps(10)), context)) {
             PictureMaker maker = subject.makesPictures().orElseThrow();
             List<Sample> asked = new ArrayList<>();
             colours.forEach(colour -> asked.add(maker.sample("a", "a " + colour + " square", 1)));

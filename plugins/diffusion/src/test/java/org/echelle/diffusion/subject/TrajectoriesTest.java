@@ -104,8 +104,8 @@ class TrajectoriesTest {
         }
         Path file = dir.resolve("flow.safetensors");
         SafetensorsWriter.write(file, weights, Map.of());
-        DiffusionSubject subject = (DiffusionSubject)
-                new FlowKind().open(new PixelOptions(file, List.of(), ModelFolders.sampling(8, 0, half)), context);
+        DiffusionSubject subject = (DiffusionSubject) new FlowKind()
+                .open(new PixelOptions(file, List.of(), "float32", ModelFolders.sampling(8, 0, half)), context);
         Map<String, NDArray> found = maker(subject).trajectory(given("flow", "noise", "labels"));
         wanted.holds(found.get("samples"), "flow.samples", TOLERANCE);
         wanted.holds(found.get("predictions"), "flow.predictions", TOLERANCE);

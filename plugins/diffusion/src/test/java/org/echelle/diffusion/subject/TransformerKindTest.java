@@ -71,7 +71,15 @@ class TransformerKindTest {
 
     private TransformerOptions options(Path weights, String guided, Optional<Double> shift, SamplingOptions sampling) {
         return new TransformerOptions(
-                weights, Optional.of(folder.resolve("vae")), NAMES, guided, shift, FacebookDit.HEADS, 0, sampling);
+                weights,
+                Optional.of(folder.resolve("vae")),
+                NAMES,
+                guided,
+                shift,
+                FacebookDit.HEADS,
+                0,
+                "float32",
+                sampling);
     }
 
     private DiffusionSubject open(TransformerOptions options) {
@@ -172,6 +180,7 @@ class TransformerKindTest {
                     Optional.empty(),
                     3,
                     12,
+                    "float32",
                     ModelFolders.sampling(3, 0, "second")));
             assertThat(subject.plan().guidance().scale()).isEqualTo(4.5);
             assertThat(subject.plan().sampler().name()).contains("DPM");
@@ -203,19 +212,29 @@ class TransformerKindTest {
                 "three or all");
         refused(
                 new TransformerOptions(
-                        facebook, Optional.empty(), NAMES, "", Optional.empty(), 3, 0, ModelFolders.USUAL),
+                        facebook, Optional.empty(), NAMES, "", Optional.empty(), 3, 0, "float32", ModelFolders.USUAL),
                 "4 channels, which are latents",
                 "subject.vae");
         refused(
                 new TransformerOptions(
-                        facebook, usual.vae(), List.of("cat"), "", Optional.empty(), 3, 0, ModelFolders.USUAL),
+                        facebook,
+                        usual.vae(),
+                        List.of("cat"),
+                        "",
+                        Optional.empty(),
+                        3,
+                        0,
+                        "float32",
+                        ModelFolders.USUAL),
                 "1 class names for a network with 5 classes");
         refused(
-                new TransformerOptions(facebook, usual.vae(), NAMES, "", Optional.empty(), 0, 0, ModelFolders.USUAL),
+                new TransformerOptions(
+                        facebook, usual.vae(), NAMES, "", Optional.empty(), 0, 0, "float32", ModelFolders.USUAL),
                 "width 24",
                 "heads");
         refused(
-                new TransformerOptions(facebook, usual.vae(), NAMES, "", Optional.empty(), 3, 5, ModelFolders.USUAL),
+                new TransformerOptions(
+                        facebook, usual.vae(), NAMES, "", Optional.empty(), 3, 5, "float32", ModelFolders.USUAL),
                 "'size' is 5",
                 "multiple of 2");
         refused(

@@ -165,7 +165,8 @@ class PromptTrainingTest {
         assertThat(stored.tensor("conv_out.weight").type()).isEqualTo(ElementType.F16);
 
         SamplingOptions sampling = new SamplingOptions("ddim", 10, 0, 2, 0, 1, 0, "second");
-        Subject subject = new DiffusersKind().open(new DiffusersOptions(model, List.of(), sampling), context);
+        Subject subject =
+                new DiffusersKind().open(new DiffusersOptions(model, List.of(), "float32", sampling), context);
         List<Sample> asked = List.of(
                 new MadeSample("r", "a red tile", "", 1),
                 new MadeSample("b", "tile, blue", "", 1),

@@ -20,6 +20,7 @@ import org.echelle.nn.Conv2d;
 import org.echelle.nn.ConvTranspose2d;
 import org.echelle.nn.Embedding;
 import org.echelle.nn.Parameters;
+import org.echelle.nn.Precision;
 import org.echelle.nn.Taps;
 import org.echelle.torch.Weights;
 
@@ -115,11 +116,12 @@ public final class DdpmUNet implements Denoiser {
     /**
      * Builds it from weights; sizes come from their shapes.
      *
+     * @param precision of its products
      * @param manager owns the parameters
      * @throws org.echelle.api.EchelleException when something is missing, left over or of another shape
      */
-    public static DdpmUNet read(Weights weights, NDManager manager) {
-        Parameters parameters = Parameters.of(weights, manager);
+    public static DdpmUNet read(Weights weights, Precision precision, NDManager manager) {
+        Parameters parameters = Parameters.of(weights, manager).forming(precision);
         DdpmUNet network = new DdpmUNet(parameters, new WeightShapes(weights, "a DDPM U-Net"), prefix(weights));
         parameters.verify("a DDPM U-Net");
         return network;
@@ -132,7 +134,7 @@ public final class DdpmUNet implements Denoiser {
 
     @Override
     public DdpmUNet twin(long seed, NDManager manager) {
-        return new DdpmUNet(Parameters.random(parameters.pattern(), seed, manager), shapes, prefix);
+        return new DdpmUNet(parameters.twin(seed, manager), shapes, prefix);
     }
 
     /** How many timesteps its table has. */

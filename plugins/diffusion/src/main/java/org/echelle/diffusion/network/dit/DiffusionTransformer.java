@@ -21,6 +21,7 @@ import org.echelle.nn.LayerNorm;
 import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.PatchEmbedding;
+import org.echelle.nn.Precision;
 import org.echelle.nn.Taps;
 import org.echelle.torch.Weights;
 
@@ -107,18 +108,20 @@ public final class DiffusionTransformer implements Denoiser {
 
     /** Builds it from weights (a file, or diffusers' {@code transformer} folder with its config.json), all as published. */
     public static DiffusionTransformer read(Weights weights, NDManager manager) {
-        return read(weights, DitOptions.NONE, manager);
+        return read(weights, DitOptions.NONE, Precision.FLOAT32, manager);
     }
 
     /**
      * Builds it from weights.
      *
+     * @param precision of its products
      * @param manager owns the parameters
      * @throws org.echelle.api.EchelleException when something is missing, left over, of another shape or not told
      */
-    public static DiffusionTransformer read(Weights weights, DitOptions options, NDManager manager) {
+    public static DiffusionTransformer read(
+            Weights weights, DitOptions options, Precision precision, NDManager manager) {
         DitRecognition.Found found = DitRecognition.find(weights, options);
-        Parameters parameters = Parameters.of(weights, manager);
+        Parameters parameters = Parameters.of(weights, manager).forming(precision);
         for (String name : weights.names()) { // the other weights of a training checkpoint
             if (!name.startsWith(found.prefix())) {
                 parameters.ignore(name);
@@ -147,8 +150,7 @@ public final class DiffusionTransformer implements Denoiser {
     /** The same architecture with fresh random weights; positions are the fixed table. */
     @Override
     public DiffusionTransformer twin(long seed, NDManager manager) {
-        DiffusionTransformer twin =
-                new DiffusionTransformer(config, prefix, Parameters.random(parameters.pattern(), seed, manager));
+        DiffusionTransformer twin = new DiffusionTransformer(config, prefix, parameters.twin(seed, manager));
         twin.positions.set(FloatBuffer.wrap(table(config)));
         return twin;
     }

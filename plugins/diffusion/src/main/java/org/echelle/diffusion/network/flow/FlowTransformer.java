@@ -24,6 +24,7 @@ import org.echelle.nn.Embedding;
 import org.echelle.nn.Init;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.PatchEmbedding;
+import org.echelle.nn.Precision;
 import org.echelle.nn.Taps;
 import org.echelle.torch.Weights;
 
@@ -74,19 +75,20 @@ public final class FlowTransformer implements Denoiser {
     }
 
     /** Builds it from weights, with the published four heads. */
-    public static FlowTransformer read(Weights weights, NDManager manager) {
-        return read(weights, PUBLISHED_HEADS, manager);
+    public static FlowTransformer read(Weights weights, Precision precision, NDManager manager) {
+        return read(weights, PUBLISHED_HEADS, precision, manager);
     }
 
     /**
      * Builds it from weights; sizes come from their shapes.
      *
      * @param heads of each attention, which no shape tells
+     * @param precision of its products
      * @param manager owns the parameters
      * @throws org.echelle.api.EchelleException when something is missing, left over or of another shape
      */
-    public static FlowTransformer read(Weights weights, int heads, NDManager manager) {
-        Parameters parameters = Parameters.of(weights, manager);
+    public static FlowTransformer read(Weights weights, int heads, Precision precision, NDManager manager) {
+        Parameters parameters = Parameters.of(weights, manager).forming(precision);
         FlowTransformer network = new FlowTransformer(FlowConfig.of(weights, heads), parameters);
         parameters.verify("a flow transformer (DiffusionViT)");
         return network;
@@ -99,7 +101,7 @@ public final class FlowTransformer implements Denoiser {
 
     @Override
     public FlowTransformer twin(long seed, NDManager manager) {
-        return new FlowTransformer(config, Parameters.random(parameters.pattern(), seed, manager));
+        return new FlowTransformer(config, parameters.twin(seed, manager));
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.echelle.nn.Init;
 import org.echelle.nn.LayerNorm;
 import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
+import org.echelle.nn.Precision;
 import org.echelle.nn.Taps;
 import org.echelle.torch.Weights;
 
@@ -71,17 +72,23 @@ public final class ClipTextEncoder {
      * @param path a folder with {@code config.json} and weights, a pipeline's folder with such a folder {@code text_encoder} in it (XL's
      *     second one is asked for by its own folder, {@code text_encoder_2}), or a weight file with its {@code config.json} beside it;
      *     for Stable Diffusion's checkpoints see {@link LdmText}
+     * @param precision of its products
      * @param manager owns the parameters
      * @throws org.echelle.api.EchelleException if it is absent, damaged or of another network; says what and where
      */
-    public static ClipTextEncoder read(Path path, NDManager manager) {
+    public static ClipTextEncoder read(Path path, Precision precision, NDManager manager) {
         Weights weights = Weights.read(ModelFolder.part(path, "text_encoder"));
-        return of(ClipTextConfig.of(ModelFolder.config(weights)), weights, manager);
+        return of(ClipTextConfig.of(ModelFolder.config(weights)), weights, precision, manager);
+    }
+
+    /** The same in float32. */
+    public static ClipTextEncoder read(Path path, NDManager manager) {
+        return read(path, Precision.FLOAT32, manager);
     }
 
     /** Takes weights with Hugging Face's names, all of them. */
-    public static ClipTextEncoder of(ClipTextConfig config, Weights weights, NDManager manager) {
-        Parameters parameters = Parameters.of(weights, manager);
+    public static ClipTextEncoder of(ClipTextConfig config, Weights weights, Precision precision, NDManager manager) {
+        Parameters parameters = Parameters.of(weights, manager).forming(precision);
         ClipTextEncoder encoder = new ClipTextEncoder(config, parameters);
         parameters.verify("the text encoder (CLIP) that its config describes");
         return encoder;
@@ -89,6 +96,11 @@ public final class ClipTextEncoder {
 
     private static String layer(int i) {
         return MODEL + "encoder.layers." + i;
+    }
+
+    /** The same architecture with fresh random weights. */
+    public ClipTextEncoder twin(long seed, NDManager manager) {
+        return new ClipTextEncoder(config, parameters.twin(seed, manager));
     }
 
     /** What it is made of. */

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.nn.Activation;
+import org.echelle.nn.Precision;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
 
@@ -78,10 +79,11 @@ public record LdmText(ClipTextConfig config, Weights weights, boolean openClip) 
      * Builds it.
      *
      * @param tokenizer whose end token tells where texts end
+     * @param precision of its products
      * @param manager owns the parameters
      */
-    public ClipTextEncoder encoder(ClipTokenizer tokenizer, NDManager manager) {
-        return ClipTextEncoder.of(config.endingWith(tokenizer.end()), weights, manager);
+    public ClipTextEncoder encoder(ClipTokenizer tokenizer, Precision precision, NDManager manager) {
+        return ClipTextEncoder.of(config.endingWith(tokenizer.end()), weights, precision, manager);
     }
 
     private static Map<String, HostTensor> below(Weights file, String prefix) {

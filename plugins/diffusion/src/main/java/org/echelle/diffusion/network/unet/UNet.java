@@ -19,6 +19,7 @@ import org.echelle.diffusion.network.config.ModelFolder;
 import org.echelle.nn.Conv2d;
 import org.echelle.nn.GroupNorm;
 import org.echelle.nn.Parameters;
+import org.echelle.nn.Precision;
 import org.echelle.nn.Taps;
 import org.echelle.torch.Weights;
 
@@ -89,19 +90,25 @@ public final class UNet implements Denoiser {
      *
      * @param path a folder with diffusers' {@code config.json} and weights, a pipeline's folder with such a folder {@code unet} in it, or a
      *     weight file: one of Stable Diffusion's checkpoints, or one with its {@code config.json} beside it
+     * @param precision of its products
      * @param manager owns the parameters
      * @throws org.echelle.api.EchelleException if it is absent, damaged or of another network; says what and where
      */
-    public static UNet read(Path path, NDManager manager) {
+    public static UNet read(Path path, Precision precision, NDManager manager) {
         Weights weights = Weights.read(ModelFolder.part(path, "unet"));
         return LdmCheckpoint.isOne(weights)
-                ? of(LdmCheckpoint.config(weights), LdmCheckpoint.weights(weights), manager)
-                : of(UNetConfig.of(ModelFolder.config(weights)), weights, manager);
+                ? of(LdmCheckpoint.config(weights), LdmCheckpoint.weights(weights), precision, manager)
+                : of(UNetConfig.of(ModelFolder.config(weights)), weights, precision, manager);
+    }
+
+    /** The same in float32. */
+    public static UNet read(Path path, NDManager manager) {
+        return read(path, Precision.FLOAT32, manager);
     }
 
     /** Takes weights with diffusers' names, all of them. */
-    public static UNet of(UNetConfig config, Weights weights, NDManager manager) {
-        Parameters parameters = Parameters.of(weights, manager);
+    public static UNet of(UNetConfig config, Weights weights, Precision precision, NDManager manager) {
+        Parameters parameters = Parameters.of(weights, manager).forming(precision);
         UNet network = new UNet(config, parameters);
         parameters.verify("the " + network.title() + " that its config describes");
         return network;
@@ -190,7 +197,7 @@ public final class UNet implements Denoiser {
 
     @Override
     public UNet twin(long seed, NDManager manager) {
-        return new UNet(config, Parameters.random(parameters.pattern(), seed, manager));
+        return new UNet(config, parameters.twin(seed, manager));
     }
 
     private String title() {

@@ -13,6 +13,7 @@ import org.echelle.diffusion.network.Condition;
 import org.echelle.diffusion.network.Conditioning;
 import org.echelle.diffusion.network.Fixture;
 import org.echelle.diffusion.network.Place;
+import org.echelle.nn.Precision;
 import org.echelle.testkit.Shared;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class DdpmUNetTest {
         Weights weights = Weights.read(Shared.file("assets/diffusion/" + file));
         assertThat(DdpmUNet.fits(weights)).isTrue();
         try (Fixture fixture = Fixture.of(DdpmUNetTest.class, "ddpm_mnist_outputs.safetensors")) {
-            DdpmUNet network = DdpmUNet.read(weights, fixture.manager);
+            DdpmUNet network = DdpmUNet.read(weights, Precision.FLOAT32, fixture.manager);
             assertThat(network.timesteps()).isEqualTo(1000);
             assertThat(network.conditioning()).isEqualTo(Conditioning.NONE);
             for (int step : new int[] {0, 500, 999}) {
@@ -41,7 +42,7 @@ class DdpmUNetTest {
     @Test
     void aTinyOneGivesTheNumbersOfPlainFunctionalCalls() {
         try (Fixture fixture = Fixture.of(DdpmUNetTest.class, "ddpm.safetensors")) {
-            DdpmUNet network = DdpmUNet.read(fixture.weights(), fixture.manager);
+            DdpmUNet network = DdpmUNet.read(fixture.weights(), Precision.FLOAT32, fixture.manager);
             Fixture.Recorder recorder = new Fixture.Recorder(fixture.manager);
             fixture.holds(network.forward(fixture.array("x"), 11, Condition.NONE, recorder), "out", 1e-4);
             fixture.holds(recorder.seen.get("network.b_mid"), "middle", 1e-4);
@@ -53,7 +54,7 @@ class DdpmUNetTest {
     @Test
     void itGivesTheSameUnderAGradientCollectorAndEveryParameterLearns() {
         try (Fixture fixture = Fixture.of(DdpmUNetTest.class, "ddpm.safetensors")) {
-            DdpmUNet network = DdpmUNet.read(fixture.weights(), fixture.manager);
+            DdpmUNet network = DdpmUNet.read(fixture.weights(), Precision.FLOAT32, fixture.manager);
             network.parameters().values().forEach(w -> w.setRequiresGradient(true));
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 NDArray out = network.forward(fixture.array("x"), 11, Condition.NONE, Tap.NONE);
@@ -71,7 +72,7 @@ class DdpmUNetTest {
     @Test
     void everyPlaceIsOfferedInOrder() {
         try (Fixture fixture = Fixture.of(DdpmUNetTest.class, "ddpm.safetensors")) {
-            DdpmUNet network = DdpmUNet.read(fixture.weights(), fixture.manager);
+            DdpmUNet network = DdpmUNet.read(fixture.weights(), Precision.FLOAT32, fixture.manager);
             Fixture.Recorder recorder = new Fixture.Recorder(fixture.manager);
             network.forward(fixture.array("x"), 0, Condition.NONE, recorder);
             assertThat(recorder.seen.keySet())
@@ -87,7 +88,7 @@ class DdpmUNetTest {
     @Test
     void aTimeThatItsTableLacksIsToldInASentence() {
         try (Fixture fixture = Fixture.of(DdpmUNetTest.class, "ddpm.safetensors")) {
-            DdpmUNet network = DdpmUNet.read(fixture.weights(), fixture.manager);
+            DdpmUNet network = DdpmUNet.read(fixture.weights(), Precision.FLOAT32, fixture.manager);
             for (double time : new double[] {-1, 20, 3.5}) {
                 assertThatThrownBy(() -> network.forward(fixture.array("x"), time, Condition.NONE, Tap.NONE))
                         .isInstanceOf(DiffusionException.class)

@@ -21,6 +21,7 @@ import org.echelle.diffusion.network.Conditioning;
 import org.echelle.diffusion.network.Fixture;
 import org.echelle.diffusion.network.Place;
 import org.echelle.nn.NnException;
+import org.echelle.nn.Precision;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Weights;
@@ -38,7 +39,7 @@ class DiffusionTransformerTest {
     }
 
     private static DiffusionTransformer read(Fixture f, String layout, DitOptions options) {
-        return DiffusionTransformer.read(f.weights(layout + "."), options, f.manager);
+        return DiffusionTransformer.read(f.weights(layout + "."), options, Precision.FLOAT32, f.manager);
     }
 
     @Test
@@ -146,7 +147,8 @@ class DiffusionTransformerTest {
                                 f.manager.zeros(new Shape(weights.tensor(n).shape()))));
                 tensors.put("ema." + n, weights.tensor(n));
             });
-            DiffusionTransformer network = DiffusionTransformer.read(Weights.of(tensors), HEADS, f.manager);
+            DiffusionTransformer network =
+                    DiffusionTransformer.read(Weights.of(tensors), HEADS, Precision.FLOAT32, f.manager);
             Condition labels = Condition.labels(f.array("labels"));
             f.holds(network.forward(f.array("x"), 731, labels, Tap.NONE), "out", 1e-4);
         }
@@ -229,7 +231,8 @@ class DiffusionTransformerTest {
                     .forEach(n -> foreign.put(n, f.weights("authors.").tensor(n)));
             foreign.remove("blocks.1.attn.proj.bias");
             foreign.put("blocks.1.adapter.weight", HostTensor.of(f.array("x")));
-            assertThatThrownBy(() -> DiffusionTransformer.read(Weights.of(foreign), HEADS, f.manager))
+            assertThatThrownBy(
+                            () -> DiffusionTransformer.read(Weights.of(foreign), HEADS, Precision.FLOAT32, f.manager))
                     .isInstanceOf(NnException.class)
                     .hasMessageContaining("missing (blocks.1.attn.proj.bias [12])")
                     .hasMessageContaining("left over (blocks.1.adapter.weight");

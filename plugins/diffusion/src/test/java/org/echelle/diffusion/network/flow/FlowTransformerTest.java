@@ -21,6 +21,7 @@ import org.echelle.diffusion.network.Conditioning;
 import org.echelle.diffusion.network.Fixture;
 import org.echelle.diffusion.network.Place;
 import org.echelle.nn.NnException;
+import org.echelle.nn.Precision;
 import org.echelle.testkit.Shared;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Torch;
@@ -38,7 +39,7 @@ class FlowTransformerTest {
                 .readTree(Shared.file("assets/golden/diffusion_vit.json").toFile());
         assertThat(FlowTransformer.fits(weights)).isTrue();
         try (NDManager manager = Torch.newManager(Device.cpu())) {
-            FlowTransformer network = FlowTransformer.read(weights, manager);
+            FlowTransformer network = FlowTransformer.read(weights, Precision.FLOAT32, manager);
             assertThat(network.conditioning()).isEqualTo(Conditioning.classes(10, 10));
             assertThat(network.height()).isEqualTo(28);
             Fixture.Recorder recorder = new Fixture.Recorder(manager);
@@ -64,7 +65,7 @@ class FlowTransformerTest {
     @Test
     void itsNumbersAreThoseOfPyTorchsOwnModules() {
         try (Fixture fixture = Fixture.of(FlowTransformerTest.class, "flow.safetensors")) {
-            FlowTransformer network = FlowTransformer.read(fixture.weights(), fixture.manager);
+            FlowTransformer network = FlowTransformer.read(fixture.weights(), Precision.FLOAT32, fixture.manager);
             Fixture.Recorder recorder = new Fixture.Recorder(fixture.manager);
             Condition labels = Condition.labels(fixture.array("labels"));
             fixture.holds(network.forward(fixture.array("x"), 0.3, labels, recorder), "out", 1e-5);
@@ -77,7 +78,7 @@ class FlowTransformerTest {
     @Test
     void everyPlaceIsOfferedInOrderAndTheUpdateIsWhatALayerAdds() {
         try (Fixture fixture = Fixture.of(FlowTransformerTest.class, "flow.safetensors")) {
-            FlowTransformer network = FlowTransformer.read(fixture.weights(), fixture.manager);
+            FlowTransformer network = FlowTransformer.read(fixture.weights(), Precision.FLOAT32, fixture.manager);
             Fixture.Recorder recorder = new Fixture.Recorder(fixture.manager);
             network.forward(fixture.array("x"), 0.3, Condition.NONE, recorder);
             assertThat(recorder.seen.keySet())
@@ -96,7 +97,7 @@ class FlowTransformerTest {
     void withoutLabelsASampleIsOfNoClassAndAWrongLabelIsToldInASentence() {
         try (Fixture fixture = Fixture.of(FlowTransformerTest.class, "flow.safetensors")) {
             NDManager manager = fixture.manager;
-            FlowTransformer network = FlowTransformer.read(fixture.weights(), manager);
+            FlowTransformer network = FlowTransformer.read(fixture.weights(), Precision.FLOAT32, manager);
             NDArray x = fixture.array("x");
             NDArray none = network.forward(x, 0.3, Condition.NONE, Tap.NONE);
             NDArray three = network.forward(x, 0.3, Condition.labels(manager.create(new long[] {3, 3, 3})), Tap.NONE);
@@ -120,7 +121,7 @@ class FlowTransformerTest {
                 tensors.put(name, fixture.weights().tensor(name));
             }
             tensors.remove("transformer.1.norm2.bias");
-            assertThatThrownBy(() -> FlowTransformer.read(Weights.of(tensors), fixture.manager))
+            assertThatThrownBy(() -> FlowTransformer.read(Weights.of(tensors), Precision.FLOAT32, fixture.manager))
                     .isInstanceOf(NnException.class)
                     .hasMessageContaining("missing (transformer.1.norm2.bias [12])");
         }

@@ -15,6 +15,7 @@ import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.diffusion.network.config.ConfigFile;
 import org.echelle.nn.NnException;
+import org.echelle.nn.Precision;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class ClipTextEncoderTest {
                     .hasMessageContaining("no token 40");
             ClipTextConfig config = ClipTextConfig.of(
                     ConfigFile.read(SmallNetwork.file("clip-projection").resolve("config.json")));
-            assertThatThrownBy(() -> ClipTextEncoder.of(config, Weights.read(f.folder()), f.manager))
+            assertThatThrownBy(() -> ClipTextEncoder.of(config, Weights.read(f.folder()), Precision.FLOAT32, f.manager))
                     .isInstanceOf(NnException.class)
                     .hasMessageContaining("text_projection.weight");
         }

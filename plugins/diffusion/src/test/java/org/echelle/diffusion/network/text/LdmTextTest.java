@@ -10,6 +10,7 @@ import org.echelle.api.Tap;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.nn.Activation;
+import org.echelle.nn.Precision;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.Test;
@@ -47,14 +48,14 @@ class LdmTextTest {
             assertThat(like(found.get(0).config(), first.config())).isEqualTo(first.config());
             assertThat(like(found.get(1).config(), second.config())).isEqualTo(second.config());
             ClipTextEncoder same =
-                    ClipTextEncoder.of(second.config(), found.get(1).weights(), f.manager);
+                    ClipTextEncoder.of(second.config(), found.get(1).weights(), Precision.FLOAT32, f.manager);
             NDArray ids = f.array("ids");
             TextStates expected = second.forward(ids, Tap.NONE);
             TextStates states = same.forward(ids, Tap.NONE);
             assertThat(states.last().toFloatArray()).isEqualTo(expected.last().toFloatArray());
             assertThat(states.projected().orElseThrow().toFloatArray())
                     .isEqualTo(expected.projected().orElseThrow().toFloatArray());
-            ClipTextEncoder.of(first.config(), found.get(0).weights(), g.manager);
+            ClipTextEncoder.of(first.config(), found.get(0).weights(), Precision.FLOAT32, g.manager);
         }
     }
 

@@ -16,6 +16,7 @@ import org.echelle.diffusion.network.RenamedWeights;
 import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.diffusion.network.config.ConfigFile;
 import org.echelle.diffusion.network.unet.Stage.Kind;
+import org.echelle.nn.Precision;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Weights;
@@ -45,7 +46,7 @@ class LdmCheckpointTest {
             assertThat(LdmCheckpoint.weights(Weights.of(file).strip(PREFIX)).names())
                     .isEqualTo(LdmCheckpoint.weights(checkpoint).names());
             UNet network = UNet.read(f.folder(), f.manager);
-            UNet same = UNet.of(network.config(), LdmCheckpoint.weights(checkpoint), f.manager);
+            UNet same = UNet.of(network.config(), LdmCheckpoint.weights(checkpoint), Precision.FLOAT32, f.manager);
             NDArray x = f.array("0.x");
             assertThat(same.forward(x, 7, UNetNumericsTest.condition(f, 0), Tap.NONE)
                             .toFloatArray())

@@ -25,6 +25,7 @@ import org.echelle.diffusion.network.Place;
 import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.diffusion.network.config.ConfigFile;
 import org.echelle.nn.NnException;
+import org.echelle.nn.Precision;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.Test;
@@ -228,7 +229,7 @@ class UNetBehaviourTest {
             network.parameters().forEach((name, array) -> tensors.put(name, HostTensor.of(array)));
             String json = new ObjectMapper().writeValueAsString(plan.published());
             ConfigFile config = ConfigFile.read(Files.writeString(folder.resolve("config.json"), json));
-            UNet again = UNet.of(UNetConfig.of(config), Weights.of(tensors), f.manager);
+            UNet again = UNet.of(UNetConfig.of(config), Weights.of(tensors), Precision.FLOAT32, f.manager);
             NDArray x = f.manager.randomNormal(new Shape(1, 3, 16, 8));
             Condition condition = Condition.labels(f.manager.create(new long[] {10}));
             assertThat(again.forward(x, 5, condition, Tap.NONE).toFloatArray())
@@ -287,7 +288,7 @@ class UNetBehaviourTest {
         try (SmallNetwork f = new SmallNetwork("sd1")) {
             UNetConfig config = UNetConfig.of(ConfigFile.read(f.folder().resolve("config.json")));
             Weights other = Weights.read(SmallNetwork.file("sd2"));
-            assertThatThrownBy(() -> UNet.of(config, other, f.manager))
+            assertThatThrownBy(() -> UNet.of(config, other, Precision.FLOAT32, f.manager))
                     .isInstanceOf(NnException.class)
                     .hasMessageContaining("text-conditional U-Net")
                     .hasMessageContaining("proj_in.weight is [8, 8] and should be [8, 8, 1, 1]");
