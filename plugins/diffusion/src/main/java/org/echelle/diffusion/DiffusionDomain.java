@@ -12,6 +12,7 @@ import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
 import org.echelle.api.TrainerKind;
 import org.echelle.diffusion.concepts.AskedKind;
+import org.echelle.diffusion.concepts.MasksKind;
 import org.echelle.diffusion.concepts.PromptColumnsKind;
 import org.echelle.diffusion.samples.ClassesKind;
 import org.echelle.diffusion.samples.PromptsKind;
@@ -61,7 +62,7 @@ public final class DiffusionDomain implements Domain {
 
     @Override
     public List<ConceptKind<?>> concepts() {
-        return List.of(new AskedKind(), new PromptColumnsKind());
+        return List.of(new AskedKind(), new PromptColumnsKind(), new MasksKind());
     }
 
     @Override
