@@ -245,17 +245,20 @@ public final class DiffusionSubject implements Subject {
 
         @Override
         public Map<String, NDArray> trajectory(Map<String, NDArray> given) {
-            return new GivenTensors(network, plan, given).trajectory(decoder);
+            GivenTensors all = new GivenTensors(network, plan, given);
+            return Room.withinGiven(all.shape(), () -> all.trajectory(decoder));
         }
 
         @Override
         public Map<Integer, NDArray> course(NDList inputs, Tap tap, int most) {
             NDManager owner = inputs.get(0).getManager();
             Course course = new Course(plan.sampler().steps(), most, x -> decoder.pictures(x, Tap.NONE), owner);
-            try (NDManager scope = owner.newSubManager()) {
-                sampled(inputs, tap, course, scope);
-            }
-            return course.pictures();
+            return Room.within(inputs.get(0).getShape(), () -> {
+                try (NDManager scope = owner.newSubManager()) {
+                    sampled(inputs, tap, course, scope);
+                }
+                return course.pictures();
+            });
         }
 
         @Override

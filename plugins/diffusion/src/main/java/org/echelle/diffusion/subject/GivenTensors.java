@@ -195,6 +195,11 @@ final class GivenTensors {
         };
     }
 
+    /** Of the samples. */
+    Shape shape() {
+        return given.get(NOISE).getShape();
+    }
+
     /** All steps, and the pictures; owned by the manager of the noise. */
     Map<String, NDArray> trajectory(PictureDecoder decoder) {
         NDArray noise = given.get(NOISE);
