@@ -7,7 +7,7 @@ import org.echelle.api.HookPoint;
 /**
  * A hook point of a denoiser and its grid. Its axes are those within one prediction; timestep and guidance branch are the sampler's.
  *
- * @param hook name, width, layout, axes {@code y} and {@code x}
+ * @param hook name, width, layout, axes {@code y} and {@code x}; none for a vector
  * @param leading rows in front of the grid's, such as tokens that stand for time or class
  * @param rows of the grid
  * @param columns of the grid
@@ -30,6 +30,12 @@ public record Place(HookPoint hook, int leading, int rows, int columns, int trai
     /** Tokens {@code [batch, rows * columns + trailing, width]}, those without a place behind the grid's. */
     public static Place trailed(String name, int width, int rows, int columns, int trailing, String description) {
         return place(name, width, HookPoint.Layout.WIDTH_LAST, 0, rows, columns, trailing, description);
+    }
+
+    /** One vector a sample {@code [batch, width]}, of no place in the picture, and without its axes. */
+    public static Place vector(String name, int width, String description) {
+        HookPoint hook = new HookPoint(name, width, HookPoint.Layout.WIDTH_LAST, List.of(), description);
+        return new Place(hook, 1, 0, 0, 0);
     }
 
     /** Rows of one sample. */

@@ -201,10 +201,12 @@ public final class DiffusionSubject implements Subject {
             }
             throw new DiffusionException("This model has no hook point " + hook.name() + ".");
         }
-        int[][] yx = place.coordinates();
         // Timestep and branch are stamped on every part of the pass.
-        int[][] all = {new int[place.positions()], new int[place.positions()], yx[0], yx[1]};
-        return Sites.repeated((int) inputs.get(0).getShape().get(0), all);
+        List<int[]> all = new ArrayList<>(List.of(new int[place.positions()], new int[place.positions()]));
+        if (!place.hook().axes().isEmpty()) {
+            all.addAll(List.of(place.coordinates()));
+        }
+        return Sites.repeated((int) inputs.get(0).getShape().get(0), all.toArray(int[][]::new));
     }
 
     /** A place of the network by the name of its hook point; empty for one before the network. */

@@ -95,10 +95,14 @@ class DiffusionSubjectTest {
     void rowsHaveTimestepAndBranchBeforeTheirPlace() throws IOException {
         try (context;
                 Subject subject = open(FEW)) {
-            HookPoint hook = subject.hookPoints().get(0);
+            NDList inputs = subject.prepare(List.of(made("0", 1), made("1", 1)), context.manager());
+            HookPoint told = subject.hookPoints().get(0);
+            assertThat(told.name()).isEqualTo("class_embedding");
+            assertThat(told.axes()).extracting(Axis::name).containsExactly("timestep", "branch");
+            assertThat(subject.sites(told, inputs).positions()).isEqualTo(1);
+            HookPoint hook = subject.hookPoints().get(1);
             assertThat(hook.axes()).extracting(Axis::name).containsExactly("timestep", "branch", "y", "x");
             assertThat(hook.axes().get(0).size()).isEqualTo(1000);
-            NDList inputs = subject.prepare(List.of(made("0", 1), made("1", 1)), context.manager());
             Sites sites = subject.sites(hook, inputs);
             int rows = hook.axes().get(2).size();
             int columns = hook.axes().get(3).size();

@@ -41,6 +41,9 @@ public final class FlowTransformer implements Denoiser {
     /** Two tokens for the time, two for the class. */
     private static final int BEHIND = 4;
 
+    /** Hook point of the class as the network is told it. */
+    private static final String CLASS = "y_encoder";
+
     private final FlowConfig config;
     private final Parameters parameters;
     private final PatchEmbedding patches;
@@ -56,7 +59,7 @@ public final class FlowTransformer implements Denoiser {
         int d = config.width();
         patches = new PatchEmbedding(parameters.at("patch_embed"), config.channels(), d, config.patch(), true, true);
         positions = parameters.get("pos_embed", Init.TRUNCATED_NORMAL, 1, (long) config.grid() * config.grid(), d);
-        classes = new Embedding(parameters.at("y_encoder"), config.classes() + 1L, 2L * d);
+        classes = new Embedding(parameters.at(CLASS), config.classes() + 1L, 2L * d);
         sinusoid = new Sinusoid(2 * d, false, 1);
         for (int i = 0; i < config.depth(); i++) {
             layers.add(new FlowLayer(config, i, parameters));
@@ -117,7 +120,7 @@ public final class FlowTransformer implements Denoiser {
     public NDArray forward(NDArray x, double[] times, Condition condition, Tap tap) {
         NDManager owner = x.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray tokens = tokens(Taps.alias(x, scope), times, condition);
+            NDArray tokens = tokens(Taps.alias(x, scope), times, condition, tap);
             for (FlowLayer layer : layers) {
                 NDArray next = layer.forward(tokens, tap);
                 tokens.close();
@@ -133,7 +136,7 @@ public final class FlowTransformer implements Denoiser {
         }
     }
 
-    private NDArray tokens(NDArray x, double[] times, Condition condition) {
+    private NDArray tokens(NDArray x, double[] times, Condition condition, Tap tap) {
         NDManager owner = x.getManager();
         try (NDManager scope = owner.newSubManager()) {
             long batch = x.getShape().get(0);
@@ -141,7 +144,7 @@ public final class FlowTransformer implements Denoiser {
             NDArray grid = patches.forward(Taps.alias(x, scope)).add(positions);
             NDArray time = sinusoid.of(scope, times.length == 1 ? repeated(times[0], batch) : times);
             NDArray labels = Labels.of(condition, conditioning(), batch, scope);
-            NDArray told = classes.forward(labels);
+            NDArray told = Taps.at(tap, CLASS, classes.forward(labels));
             Shape pair = new Shape(batch, 2, d);
             NDArray tokens = NDArrays.concat(new NDList(grid, time.reshape(pair), told.reshape(pair)), 1);
             tokens.attach(owner);
@@ -158,6 +161,7 @@ public final class FlowTransformer implements Denoiser {
     @Override
     public List<Place> places() {
         List<Place> places = new ArrayList<>();
+        places.add(Place.vector(CLASS, 2 * config.width(), "condition: embedding of the class"));
         for (int i = 0; i < config.depth(); i++) {
             places.add(place(FlowLayer.attentionPath(i), "attention output of layer " + i + ", before sum and norm"));
             places.add(place(FlowLayer.mlpPath(i), "MLP output of layer " + i + ", before sum and norm"));

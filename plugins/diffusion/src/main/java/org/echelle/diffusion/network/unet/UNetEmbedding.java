@@ -25,6 +25,9 @@ final class UNetEmbedding {
     /** What diffusers takes from a product that must not count. */
     private static final double FORBIDDEN = 10000;
 
+    /** Hook point of the class as the network is told it. */
+    static final String CLASS = "class_embedding";
+
     private final UNetConfig config;
     private final Mlp time;
     private final NDArray table; // [classes, timeWidth], null without
@@ -65,7 +68,7 @@ final class UNetEmbedding {
         NDManager manager = x.getManager();
         NDArray sum = embed(time, config.time().of(manager, times));
         if (config.classes().told()) {
-            sum = sum.add(labels(manager, x.getShape().get(0), condition));
+            sum = sum.add(Taps.at(tap, CLASS, labels(manager, x.getShape().get(0), condition)));
         }
         if (config.added().isPresent()) {
             sum = sum.add(added(manager, config.added().get(), condition));

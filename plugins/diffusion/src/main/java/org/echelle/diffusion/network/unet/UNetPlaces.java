@@ -28,6 +28,10 @@ final class UNetPlaces {
 
     private void walk() {
         int first = config.down().get(0).channels();
+        if (config.classes().told()) {
+            places.add(
+                    Place.vector(UNetEmbedding.CLASS, config.style().timeWidth(), "condition: embedding of the class"));
+        }
         map("conv_in", first, "first convolution");
         Deque<int[]> sizes = new ArrayDeque<>();
         for (int i = 0; i < config.down().size(); i++) {

@@ -78,7 +78,9 @@ class UNetNumericsTest {
                 HookPoint hook = place.hook();
                 long[] expected = hook.layout() == HookPoint.Layout.WIDTH_SECOND
                         ? new long[] {2, hook.width(), place.rows(), place.columns()}
-                        : new long[] {2, (long) place.rows() * place.columns(), hook.width()};
+                        : hook.axes().isEmpty()
+                                ? new long[] {2, hook.width()}
+                                : new long[] {2, (long) place.rows() * place.columns(), hook.width()};
                 assertThat(recorder.seen.get(hook.name()).shape())
                         .as(hook.name())
                         .containsExactly(expected);
