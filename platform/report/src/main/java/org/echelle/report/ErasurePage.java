@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.echelle.analysis.Measure;
 import org.echelle.runs.erasure.EraseOutcome;
@@ -49,12 +48,16 @@ public final class ErasurePage {
     private static List<FindingPage.Sheet> sheets(EraseOutcome outcome) {
         List<FindingPage.Sheet> sheets = new ArrayList<>(List.of(means(outcome), results(outcome)));
         ErasureDistances.sheet(outcome).ifPresent(sheets::add);
+        sheets.addAll(ErasureRobustness.sheets(outcome));
         return sheets;
     }
 
-    /** How far what was to be kept moved, in a sentence; empty where the judge was not read. */
-    public static Optional<String> distances(EraseOutcome outcome) {
-        return ErasureDistances.sentence(outcome);
+    /** The result in lines: the headline, how far what was to be kept moved, and whether what was erased comes back. */
+    public static List<String> lines(EraseOutcome outcome) {
+        List<String> lines = new ArrayList<>(List.of(headline(outcome)));
+        ErasureDistances.sentence(outcome).ifPresent(lines::add);
+        lines.addAll(ErasureRobustness.sentences(outcome));
+        return lines;
     }
 
     /** The result in a sentence or two. */
@@ -147,7 +150,7 @@ public final class ErasurePage {
         return m.defined() ? new FindingPage.Ranged(m.value(), m.interval(), 0) : "not defined";
     }
 
-    private static String percent(Measure m) {
+    static String percent(Measure m) {
         if (!m.defined()) {
             return "not defined";
         }

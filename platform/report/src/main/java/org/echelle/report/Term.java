@@ -358,6 +358,16 @@ enum Term {
             "moved",
             "How much a picture that was to be kept changed in the judge’s activations: 0 not at all, 1 as much as it would with other noise.",
             "Σ ‖f(edited) − f(unedited)‖ / Σ ‖f(unedited) − f(unedited, next seed)‖, same condition"),
+    ATTACKED(
+            "attacked",
+            "Share of samples that show the erased class, by the judge, after the best that a search of so many samples found was added to the"
+                    + " embedding of the condition. The search sees no gradients and its own seeds only; a share that stays low says that this"
+                    + " search found nothing, which the row of the unedited model (another class, searched towards this one) helps to weigh.",
+            "argmax over ‖δ‖ ≤ ε ‖e‖ of mean log p(c | sample told e + δ) on tuning seeds; shares on other seeds"),
+    RANDOM_NUDGE(
+            "random direction",
+            "The control for an attack: something of the largest length allowed, along a random direction of its own for each sample.",
+            "δ = ε ‖e‖ u, u uniform on the unit sphere"),
     ACCURACY(
             "accuracy",
             "How many of the samples the subject decides rightly: its likeliest class is the right one. A change of probability that turns"

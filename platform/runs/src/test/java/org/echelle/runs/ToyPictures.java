@@ -45,6 +45,7 @@ public final class ToyPictures implements Domain {
     private static final int[] TIMES = {300, 200, 100};
     private static final int WIDTH = 12;
     private static final int TOKENS = 5;
+    private static final String CLASS = "class";
     private static final String TEXT = "text_encoder.last";
     private static final double GUIDANCE = 2;
 
@@ -230,6 +231,14 @@ public final class ToyPictures implements Domain {
         public List<HookPoint> hookPoints() {
             List<Axis> axes = List.of(new Axis("timestep", 1000), new Axis("branch", 2), new Axis("token", 2));
             List<HookPoint> hooks = new ArrayList<>();
+            if (!text) {
+                hooks.add(new HookPoint(
+                        CLASS,
+                        CLASSES.size(),
+                        HookPoint.Layout.WIDTH_LAST,
+                        List.of(new Axis("branch", 2)),
+                        "condition: 3 in the place of the class"));
+            }
             if (text) {
                 List<Axis> words = List.of(new Axis("branch", 2), new Axis("token", TOKENS));
                 hooks.add(
@@ -308,17 +317,16 @@ public final class ToyPictures implements Domain {
         /** {@code [branch][sample][class]}: how much of each class the network is told, 3 for one that is asked for. */
         private double[][][] told(NDList inputs, Tap tap, int n) {
             double[][][] told = new double[2][n][CLASSES.size()];
-            float[] asked = text ? new float[0] : inputs.get(0).toFloatArray();
             for (int branch = 1; branch >= 0; branch--) {
                 float[] rows = !text
-                        ? new float[0]
+                        ? classes(inputs, tap, n, branch)
                         : tap.with("branch", branch)
                                 .at(TEXT, inputs.get(branch == 1 ? 0 : 2).mul(1))
                                 .toFloatArray();
                 for (int s = 0; s < n; s++) {
                     for (int c = 0; c < CLASSES.size(); c++) {
                         if (!text) {
-                            told[branch][s][c] = (int) asked[2 * s + 1 - branch] == c ? 3 : 0;
+                            told[branch][s][c] = rows[s * CLASSES.size() + c];
                         }
                         for (int t = 0; text && t < TOKENS; t++) {
                             told[branch][s][c] = Math.max(told[branch][s][c], rows[(s * TOKENS + t) * WIDTH + c]);
@@ -327,6 +335,16 @@ public final class ToyPictures implements Domain {
                 }
             }
             return told;
+        }
+
+        private static float[] classes(NDList inputs, Tap tap, int n, int branch) {
+            float[] asked = inputs.get(0).toFloatArray();
+            float[] rows = new float[n * CLASSES.size()];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = (int) asked[2 * (i / CLASSES.size()) + 1 - branch] == i % CLASSES.size() ? 3 : 0;
+            }
+            NDArray told = inputs.get(0).getManager().create(rows, new Shape(n, CLASSES.size()));
+            return tap.with("branch", branch).at(CLASS, told).toFloatArray();
         }
 
         @Override
@@ -370,6 +388,9 @@ public final class ToyPictures implements Domain {
 
         @Override
         public Sites sites(HookPoint hook, NDList inputs) {
+            if (hook.name().equals(CLASS)) {
+                return Sites.repeated((int) inputs.get(0).getShape().get(0), new int[1][1]);
+            }
             if (hook.name().equals(TEXT)) {
                 return words(inputs.get(0));
             }

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             "  echelle erase runs/digits --target 3",
             "  echelle erase runs/digits --method saeuron,project --each 100",
             "  echelle erase runs/digits --target 3,8 --together",
+            "  echelle erase runs/digits --target 3 --method saeuron --attack 0.2",
+            "  echelle erase runs/shapes --target red --paraphrase \"a crimson circle\"",
             "  echelle erase runs/digits --target 3,8 --hook transformer.3 --each 200 --tuning 50"
         })
 final class EraseVerb implements Verb {
@@ -83,6 +85,26 @@ final class EraseVerb implements Verb {
             paramLabel = "HOOK",
             description = "hook point of the judge where edited and unedited pictures are compared (default: its last)")
     private String distanceHook = "";
+
+    @Option(
+            names = "--paraphrase",
+            paramLabel = "TEXT",
+            description = "a text that asks for the target in other words: how often it is still shown; repeatable")
+    private List<String> paraphrases = new ArrayList<>();
+
+    @Option(
+            names = "--attack",
+            paramLabel = "EPS",
+            description =
+                    "searches for what, added to the condition's embedding and at most EPS times as long, brings the target"
+                            + " back (default: 0, no attack)")
+    private double attack;
+
+    @Option(
+            names = "--attack-budget",
+            paramLabel = "N",
+            description = "samples that the search may make, for each method and target (default: 400)")
+    private int attackBudget = 400;
 
     @Option(names = "--each", paramLabel = "N", description = "samples of each class to measure on (default: 50)")
     private int each = 50;
@@ -145,6 +167,9 @@ final class EraseVerb implements Verb {
                 instead,
                 conceptPrompt,
                 distanceHook,
+                paraphrases,
+                attack,
+                attackBudget,
                 each,
                 tuning,
                 controls,
@@ -155,8 +180,7 @@ final class EraseVerb implements Verb {
             Map.Entry<Path, EraseOutcome> done = EraseJob.go(opened, folder, options, versions, progress);
             Path page = ErasurePage.of(done.getValue(), done.getValue().json())
                     .write(done.getKey(), List.of(), Map.of(), progress);
-            host.console().line(ErasurePage.headline(done.getValue()));
-            ErasurePage.distances(done.getValue()).ifPresent(host.console()::line);
+            ErasurePage.lines(done.getValue()).forEach(host.console()::line);
             host.console().line("page: " + page.toUri());
         });
         return 0;

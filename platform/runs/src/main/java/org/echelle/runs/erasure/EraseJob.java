@@ -115,16 +115,16 @@ public final class EraseJob {
             EraseMaking making = new EraseMaking(run, dictionary, read);
             EraseTuning tuning = new EraseTuning(
                     making, samples(options.tuning(), options.firstSeed() - EraseOptions.APART), classes.size());
+            GroupBootstrap draws = new GroupBootstrap(
+                    options.replicates(), CONFIDENCE, run.opened().config().seed());
+            EraseRobust robust = new EraseRobust(run, making, options, asks, draws);
             EraseMeasuring measuring = new EraseMeasuring(
                     making,
                     samples(options.each(), options.firstSeed()),
                     run.watched(),
                     classes.size(),
                     asks.isEmpty() ? classes.size() : asks.size(),
-                    new GroupBootstrap(
-                            options.replicates(),
-                            CONFIDENCE,
-                            run.opened().config().seed()));
+                    draws);
             EraseCalibration calibration = new EraseCalibration(
                     run,
                     dictionary,
@@ -135,7 +135,8 @@ public final class EraseJob {
                 String prompt =
                         options.conceptPrompt().isEmpty() ? String.join(", ", target.names()) : options.conceptPrompt();
                 Material material = evidence.of(target, instead(target, tuning), prompt, calibration.of(target));
-                all.addAll(of(material, tuning, measuring));
+                robust.unedited(target, material.instead());
+                all.addAll(of(material, tuning, measuring, robust));
             }
             return new EraseOutcome(
                     facts(versions),
@@ -148,7 +149,9 @@ public final class EraseJob {
                     measuring.unedited(),
                     measuring.pictures(),
                     all,
-                    EraseMeans.byMethod(all));
+                    EraseMeans.byMethod(all),
+                    new EraseOutcome.Attacked(robust.hook(), options.attack(), options.each()),
+                    robust.all());
         }
     }
 
@@ -167,7 +170,7 @@ public final class EraseJob {
         return nearest.isPresent() ? classes.get(nearest.getAsInt()) : "";
     }
 
-    private List<EraseResult> of(Material material, EraseTuning tuning, EraseMeasuring measuring) {
+    private List<EraseResult> of(Material material, EraseTuning tuning, EraseMeasuring measuring, EraseRobust robust) {
         List<EraseResult> found = new ArrayList<>();
         for (ErasureMethod method : methods) {
             Optional<String> unfit = method.unfit(material);
@@ -175,7 +178,7 @@ public final class EraseJob {
                 continue; // nobody asked for it by name
             }
             found.add(unfit.map(why -> untried(material.target(), method, why))
-                    .orElseGet(() -> of(material, method, tuning, measuring)));
+                    .orElseGet(() -> of(material, method, tuning, measuring, robust)));
         }
         if (options.controls() > 0) {
             found.add(EraseControl.of(
@@ -187,7 +190,8 @@ public final class EraseJob {
         return found;
     }
 
-    private EraseResult of(Material material, ErasureMethod method, EraseTuning tuning, EraseMeasuring measuring) {
+    private EraseResult of(
+            Material material, ErasureMethod method, EraseTuning tuning, EraseMeasuring measuring, EraseRobust robust) {
         Target target = material.target();
         List<Trial> trials;
         try {
@@ -202,6 +206,7 @@ public final class EraseJob {
                 .note(target.name() + " by " + method.name() + " (" + best.setting() + "): unlearned "
                         + shown(measured.score().unlearning()) + ", retention lost "
                         + shown(measured.score().loss()) + ".");
+        robust.edited(target, best);
         return new EraseResult(
                 target.name(),
                 method.name(),

@@ -38,6 +38,33 @@ final class EraseJson {
             means.put(method, one);
         });
         json.put("means", means);
+        if (!outcome.robustness().isEmpty()) {
+            json.put("attack-hook", outcome.attacked().hook());
+            json.put("attack-bound", outcome.attacked().bound());
+            json.put(
+                    "robustness",
+                    outcome.robustness().stream().map(EraseJson::robustness).toList());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> robustness(Robustness r) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("target", r.target());
+        json.put("method", r.method());
+        Map<String, Object> shares = new LinkedHashMap<>();
+        r.prompts().forEach(p -> shares.put(p.prompt(), Evaluated.measure(p.shows())));
+        json.put("paraphrases", shares);
+        r.attack().ifPresent(attack -> {
+            Map<String, Object> found = new LinkedHashMap<>();
+            found.put("asked", attack.asked());
+            found.put("samples-of-the-search", attack.samples());
+            found.put("before", Evaluated.measure(attack.before()));
+            found.put("random-direction", Evaluated.measure(attack.random()));
+            found.put("after", Evaluated.measure(attack.after()));
+            found.put("gain", Evaluated.measure(attack.gain()));
+            json.put("attack", found);
+        });
         return json;
     }
 

@@ -10,8 +10,10 @@ import java.util.Optional;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Sample;
 import org.echelle.api.Subject;
+import org.echelle.api.Tap;
 import org.echelle.runs.JudgedRun;
 import org.echelle.runs.WatchedGroup;
+import org.echelle.runs.erasure.attack.Nudge;
 import org.echelle.runs.erasure.method.Trial;
 import org.echelle.runs.pictures.Picture;
 import org.echelle.sae.Dictionary;
@@ -30,6 +32,23 @@ final class EraseMaking {
      * @param pictures of the first samples, as many as were to be kept
      */
     record Made(int[] judged, float[][] logits, int[][] beside, double[][] read, List<Picture> pictures) {}
+
+    /**
+     * What is added to what samples are told.
+     *
+     * @param hook point of the condition
+     * @param rows {@code [sample][row * d]}
+     */
+    record Added(String hook, float[][] rows) {
+        /** A pass over some samples, the first of them being that number. */
+        NDList forward(Subject subject, NDList inputs, Tap edits, int first) {
+            int last = first + Math.toIntExact(inputs.get(0).getShape().get(0));
+            Nudge nudge = new Nudge(hook, Arrays.copyOfRange(rows, first, last), edits);
+            NDList out = subject.forward(inputs, nudge);
+            nudge.requireMet();
+            return out;
+        }
+    }
 
     private final JudgedRun run;
     private final Subject subject;
@@ -52,6 +71,11 @@ final class EraseMaking {
      * @param keep pictures to keep, from the first
      */
     Made make(EraseSamples samples, Trial trial, int keep, String what) {
+        return make(samples, trial, Optional.empty(), keep, what);
+    }
+
+    /** The same where something is added to what each sample is told. */
+    Made make(EraseSamples samples, Trial trial, Optional<Added> added, int keep, String what) {
         Steering steering = Steering.of(subject);
         for (Intervention edit : trial.edits()) {
             steering = steering.with(dictionary, edit);
@@ -70,7 +94,10 @@ final class EraseMaking {
                     .map(ask -> trial.request().of(run.maker(), ask))
                     .toList();
             try (NDManager scope = run.opened().manager().newSubManager()) {
-                NDList out = steering.forward(subject.prepare(wanted, scope));
+                NDList inputs = subject.prepare(wanted, scope);
+                NDList out = added.isEmpty()
+                        ? steering.forward(inputs)
+                        : added.get().forward(subject, inputs, steering.tap(inputs), first);
                 float[][] told = rows(out.get(0), wanted.size());
                 for (int i = 0; i < told.length; i++) {
                     logits[first + i] = told[i];

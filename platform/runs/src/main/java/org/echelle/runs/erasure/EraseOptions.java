@@ -15,6 +15,9 @@ import org.echelle.runs.erasure.method.ErasureMethods;
  * @param instead class to ask for in place of a target, for baselines that do; empty for the one that the judge puts next to it
  * @param conceptPrompt a text that describes what is erased, for methods that read one; empty for the target's name
  * @param distanceHook hook point of the judge where pictures are compared; empty for its last
+ * @param paraphrases texts that ask for the target in other words
+ * @param attack bound of what is added to the embedding of a condition, as a share of its length; 0 for no attack
+ * @param attackBudget samples that each search may make
  * @param each samples of each class that results are measured on
  * @param tuning samples of each class that settings are chosen on, with other seeds
  * @param controls draws of matched random features
@@ -30,6 +33,9 @@ public record EraseOptions(
         String instead,
         String conceptPrompt,
         String distanceHook,
+        List<String> paraphrases,
+        double attack,
+        int attackBudget,
         int each,
         int tuning,
         int controls,
@@ -42,9 +48,23 @@ public record EraseOptions(
     /** Seeds of samples that thresholds are set by begin so far before those of measuring. */
     static final long NEARER = 250_000;
 
+    private static final int MOST_ATTACK = 10;
+
+    private static final int LEAST_BUDGET = 40;
+
     public EraseOptions {
         targets = List.copyOf(targets);
         methods = List.copyOf(methods);
+        paraphrases = List.copyOf(paraphrases);
+        if (!paraphrases.isEmpty() && targets.size() != 1 && !together) {
+            throw new RunException(
+                    "A paraphrase asks for what is erased; name one class with --target, or several with --together.");
+        }
+        if (!(attack >= 0 && attack <= MOST_ATTACK) || attackBudget < LEAST_BUDGET) {
+            throw new RunException(
+                    "An attack adds from 0 to " + MOST_ATTACK + " times the length of an embedding and takes "
+                            + LEAST_BUDGET + " samples at least, not " + attack + " and " + attackBudget + ".");
+        }
         if (each < 2 || tuning < 1 || controls < 0 || replicates < 0) {
             throw new RunException(
                     "An erasure needs at least 2 samples of each class to measure on and 1 to tune on, not " + each

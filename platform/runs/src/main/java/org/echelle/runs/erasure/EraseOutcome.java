@@ -19,6 +19,8 @@ import org.echelle.runs.pictures.Picture;
  * @param before pictures of the first samples, unedited
  * @param results method by method, target by target
  * @param means the same over all targets, by method
+ * @param attacked where and how far conditions were changed
+ * @param robustness whether what was erased comes back, method by method, target by target; empty where nobody asked
  */
 public record EraseOutcome(
         Map<String, Object> facts,
@@ -31,11 +33,22 @@ public record EraseOutcome(
         Measure unedited,
         List<Picture> before,
         List<EraseResult> results,
-        Map<String, Means> means) {
+        Map<String, Means> means,
+        Attacked attacked,
+        List<Robustness> robustness) {
     /** For other programs. */
     public Map<String, Object> json() {
         return EraseJson.of(this);
     }
+
+    /**
+     * How conditions were attacked.
+     *
+     * @param hook point of the condition; empty where they were not
+     * @param bound of what was added, as a share of the embedding's length
+     * @param samples of each share that attacks report
+     */
+    public record Attacked(String hook, double bound, int samples) {}
 
     /** Means over targets. */
     public record Means(int targets, EraseScore score) {}

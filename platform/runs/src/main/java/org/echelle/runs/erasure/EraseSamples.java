@@ -32,6 +32,14 @@ record EraseSamples(List<Ask> asks, int[] asked, String[] seeds) {
         return new EraseSamples(List.copyOf(asks), asked, seeds);
     }
 
+    /** Any, as they are. */
+    static EraseSamples of(List<Ask> asks) {
+        return new EraseSamples(
+                List.copyOf(asks),
+                asks.stream().mapToInt(Ask::shows).toArray(),
+                asks.stream().map(ask -> Long.toString(ask.seed())).toArray(String[]::new));
+    }
+
     int size() {
         return asked.length;
     }

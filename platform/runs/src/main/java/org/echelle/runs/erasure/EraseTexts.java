@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.ForwardComplete;
+import org.echelle.api.Sample;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.runs.JudgedRun;
@@ -22,10 +23,15 @@ import org.echelle.steering.SteeringException;
 record EraseTexts(JudgedRun run) implements Texts {
     @Override
     public float[][] rows(String hook, String text) {
+        return rows(hook, run.maker().sample("text", text, 0));
+    }
+
+    /** The same of a sample, whatever it asks for. */
+    float[][] rows(String hook, Sample sample) {
         Subject subject = run.opened().subject();
         Rows seen = new Rows(hook, -1, new float[1][][]);
         try (NDManager scope = run.opened().manager().newSubManager()) {
-            NDList inputs = subject.prepare(List.of(run.maker().sample("text", text, 0)), scope);
+            NDList inputs = subject.prepare(List.of(sample), scope);
             subject.forward(inputs, seen);
         } catch (ForwardComplete e) {
             return seen.found()[0];
@@ -79,7 +85,8 @@ record EraseTexts(JudgedRun run) implements Texts {
         public NDArray at(String name, NDArray x) {
             if (wants(name) && branch != 0) {
                 try (NDArray plain = x.toType(DataType.FLOAT32, true)) {
-                    found[0] = split(plain.toFloatArray(), (int) x.getShape().get(1));
+                    found[0] = split(plain.toFloatArray(), (int)
+                            (x.getShape().size() / x.getShape().get(x.getShape().dimension() - 1)));
                 }
                 throw ForwardComplete.SIGNAL;
             }

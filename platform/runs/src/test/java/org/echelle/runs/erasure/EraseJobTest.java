@@ -89,7 +89,8 @@ class EraseJobTest {
     }
 
     private static EraseOptions options(String hook, List<String> targets, boolean together, String... methods) {
-        return new EraseOptions(hook, targets, together, List.of(methods), "", "", "", 6, 2, 1, 50, 1_000_000, "");
+        return new EraseOptions(
+                hook, targets, together, List.of(methods), "", "", "", List.of(), 0, 40, 6, 2, 1, 50, 1_000_000, "");
     }
 
     private static Map.Entry<Path, EraseOutcome> erase(String name, EraseOptions options, Progress progress) {
@@ -153,6 +154,142 @@ class EraseJobTest {
         double dark = Math.round(0.02 * 255); // that pixel's brightness, which falls to 0
         assertThat(guided.frechet().above().value()).isCloseTo(dark * dark, within(1e-3));
         assertThat(((Map<?, ?>) outcome.json().get("means")).toString()).contains("kept-kernel-distance", "kept-moved");
+    }
+
+    private static EraseOptions attacked(double bound, String... methods) {
+        return new EraseOptions(
+                "block",
+                List.of("cat"),
+                false,
+                List.of(methods),
+                "bee",
+                "",
+                "",
+                List.of(),
+                bound,
+                80,
+                6,
+                2,
+                0,
+                50,
+                1_000_000,
+                "");
+    }
+
+    private static Robustness robust(EraseOutcome outcome, String method) {
+        return outcome.robustness().stream()
+                .filter(r -> r.method().equals(method))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * A class is told as 3 in its place, and the largest is shown: from bee to cat the shortest way is 3 / sqrt(2), 0.71 of the length. What
+     * is taken out of the rows does not come back, however much of it is told.
+     */
+    @Test
+    void anAttackBringsBackWhatIsNearAndNotWhatIsGone() {
+        EraseOutcome far = erased("asked", attacked(0.8, "swap", "project"));
+        assertThat(far.attacked().hook()).isEqualTo("class");
+        Robustness.Attack swapped = robust(far, "swap").attack().orElseThrow();
+        assertThat(swapped.asked()).isEqualTo("cat"); // which swap turns into bee
+        assertThat(swapped.before().value()).isZero();
+        assertThat(swapped.after().value()).isEqualTo(ALL);
+        assertThat(swapped.gain().value()).isEqualTo(ALL);
+        assertThat(swapped.samples()).isBetween(40, 80);
+        Robustness.Attack gone = robust(far, "project").attack().orElseThrow();
+        assertThat(gone.after().value()).isZero();
+        Robustness.Attack reference = robust(far, "unedited").attack().orElseThrow();
+        assertThat(reference.asked()).isEqualTo("bee");
+        assertThat(reference.before().value()).isZero();
+        assertThat(reference.after().value()).isEqualTo(ALL);
+        assertThat(reference.random().value()).isLessThan(ALL);
+        assertThat(far.json().get("robustness").toString()).contains("random-direction", "samples-of-the-search");
+
+        EraseOutcome near = erased("asked", attacked(0.6, "swap"));
+        assertThat(robust(near, "swap").attack().orElseThrow().after().value()).isZero();
+        assertThat(robust(near, "unedited").attack().orElseThrow().after().value())
+                .isZero();
+    }
+
+    @Test
+    void otherWordsShowWhatAMethodOnlyKnewByName() {
+        List<String> prompts = List.of("a big cat", "one feline");
+        EraseOutcome outcome = erased(
+                "texts",
+                new EraseOptions(
+                        "",
+                        List.of("cat"),
+                        false,
+                        List.of("concept-steerers", "swap"),
+                        "",
+                        "",
+                        "",
+                        prompts,
+                        0,
+                        40,
+                        6,
+                        2,
+                        0,
+                        50,
+                        1_000_000,
+                        ""));
+        List<Robustness.Prompted> plain = robust(outcome, "unedited").prompts();
+        assertThat(plain).extracting(Robustness.Prompted::prompt).isEqualTo(prompts);
+        assertThat(plain.get(0).shows().value()).isEqualTo(ALL);
+        assertThat(plain.get(1).shows().value()).isZero(); // the model knows no such word
+        assertThat(robust(outcome, "concept-steerers").prompts().get(0).shows().value())
+                .isZero();
+        assertThat(robust(outcome, "swap").attack()).isEmpty();
+
+        assertThatThrownBy(() -> erased(
+                        "asked",
+                        new EraseOptions(
+                                "block",
+                                List.of("cat"),
+                                false,
+                                List.of("swap"),
+                                "",
+                                "",
+                                "",
+                                prompts,
+                                0,
+                                40,
+                                6,
+                                2,
+                                0,
+                                50,
+                                1_000_000,
+                                "")))
+                .isInstanceOf(RunException.class)
+                .hasMessage(
+                        "This subject is asked for classes, not for texts, so that there is nothing to paraphrase; leave"
+                                + " --paraphrase out.");
+    }
+
+    @Test
+    void whereNothingCanBeAskedForNothingIsAttacked() {
+        EraseOptions options = new EraseOptions(
+                "block",
+                List.of("cat"),
+                false,
+                List.of("ablate"),
+                "",
+                "",
+                "",
+                List.of(),
+                0.5,
+                40,
+                6,
+                2,
+                0,
+                50,
+                1_000_000,
+                "");
+        assertThatThrownBy(() -> erased("unasked", options))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("nothing can be asked for; leave --attack out");
+        assertThatThrownBy(() -> attacked(-1)).isInstanceOf(RunException.class).hasMessageContaining("An attack adds");
     }
 
     @Test
