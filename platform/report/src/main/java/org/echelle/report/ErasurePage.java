@@ -1,6 +1,7 @@
 package org.echelle.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,11 +28,18 @@ public final class ErasurePage {
         Map<String, List<EraseResult>> byTarget = new LinkedHashMap<>();
         outcome.results().forEach(r -> byTarget.computeIfAbsent(r.target(), t -> new ArrayList<>())
                 .add(r));
-        byTarget.forEach((target, results) -> figures.add(new FindingPage.Figure(
-                grid(outcome, target, results),
-                "Erasing " + target + ": the same noise in every column"
-                        + (outcome.asked().isEmpty() ? "." : ", asked for what stands above it.")
-                        + " Rows: unedited, then each method with the setting that tuning chose.")));
+        byTarget.forEach((target, results) -> {
+            figures.add(new FindingPage.Figure(
+                    grid(outcome, target, results),
+                    "Erasing " + target + ": the same noise in every column"
+                            + (outcome.asked().isEmpty() ? "." : ", asked for what stands above it.")
+                            + " Rows: unedited, then each method with the setting that tuning chose."));
+            figures.add(new FindingPage.Figure(
+                    CourseStrip.html(outcome.courses().getOrDefault(target, List.of())),
+                    "Erasing " + target
+                            + ": one sample on its way from noise to picture, what the model expects at each timestep that"
+                            + " it becomes. One sample, so no interval."));
+        });
         return new FindingPage(
                 "Erasure",
                 "Erasing "
@@ -184,8 +192,13 @@ public final class ErasurePage {
         }
         List<PictureGrid.Head> heads = outcome.asked().stream()
                 .limit(columns)
-                .map(asked -> new PictureGrid.Head(asked, asked.equals(target)))
+                .map(asked -> new PictureGrid.Head(asked, names(asked, target)))
                 .toList();
         return PictureGrid.svg("Pictures before and after erasing " + target, heads, names, rows, columns);
+    }
+
+    /** Whether what is asked for names one of a target's classes. */
+    private static boolean names(String asked, String target) {
+        return Arrays.stream(target.split("[+]")).anyMatch(name -> (" " + asked + " ").contains(" " + name + " "));
     }
 }

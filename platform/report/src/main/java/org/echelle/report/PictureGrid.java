@@ -12,6 +12,12 @@ final class PictureGrid {
     private static final int GAP = 2;
     private static final int HEAD = 16;
 
+    /** Width of a letter in a head, about. */
+    private static final double LETTER = 6;
+
+    /** Heads that do not fit above their columns are turned by so many degrees. */
+    private static final int TURN = 50;
+
     /** What stands above a column. */
     record Head(String text, boolean strong) {}
 
@@ -26,8 +32,17 @@ final class PictureGrid {
      * @param rows pictures; what lies beyond {@code columns} is left out
      */
     static String svg(String title, List<Head> heads, List<String> names, List<List<Picture>> rows, int columns) {
-        int width = LABEL + columns * (CELL + GAP);
-        int height = HEAD + rows.size() * (CELL + GAP);
+        double longest = LETTER
+                * heads.stream()
+                        .limit(columns)
+                        .mapToInt(h -> h.text().length())
+                        .max()
+                        .orElse(0);
+        boolean turned = longest > CELL;
+        int top = turned ? HEAD + (int) Math.ceil(longest * Math.sin(Math.toRadians(TURN))) : HEAD;
+        int beyond = turned ? (int) Math.ceil(longest * Math.cos(Math.toRadians(TURN))) - CELL / 2 : 0;
+        int width = LABEL + columns * (CELL + GAP) + Math.max(0, beyond);
+        int height = top + rows.size() * (CELL + GAP);
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\"><title>%s</title>",
@@ -37,11 +52,12 @@ final class PictureGrid {
                 Html.escape(title)));
         for (int c = 0; c < columns && c < heads.size(); c++) {
             Head head = heads.get(c);
-            svg.append(text(LABEL + c * (CELL + GAP) + CELL / 2, HEAD - 4, "middle", head.text(), head.strong()));
+            int x = LABEL + c * (CELL + GAP) + CELL / 2;
+            svg.append(text(x, top - 4, turned ? TURN : 0, turned ? "start" : "middle", head.text(), head.strong()));
         }
         for (int r = 0; r < rows.size(); r++) {
-            int y = HEAD + r * (CELL + GAP);
-            svg.append(text(LABEL - 6, y + CELL / 2 + 4, "end", names.get(r), false));
+            int y = top + r * (CELL + GAP);
+            svg.append(text(LABEL - 6, y + CELL / 2 + 4, 0, "end", names.get(r), false));
             for (int c = 0; c < columns && c < rows.get(r).size(); c++) {
                 svg.append(String.format(
                         Locale.ROOT,
@@ -56,13 +72,15 @@ final class PictureGrid {
         return svg.append("</svg>").toString();
     }
 
-    private static String text(int x, int y, String anchor, String content, boolean strong) {
+    /** @param turn degrees by which it rises */
+    private static String text(int x, int y, int turn, String anchor, String content, boolean strong) {
         return String.format(
                 Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-size=\"11\"%s>%s</text>",
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-size=\"11\"%s%s>%s</text>",
                 x,
                 y,
                 anchor,
+                turn == 0 ? "" : String.format(Locale.ROOT, " transform=\"rotate(%d %d %d)\"", -turn, x, y),
                 strong ? " font-weight=\"bold\"" : "",
                 Html.escape(content));
     }

@@ -1,6 +1,10 @@
 package org.echelle.runs;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +16,15 @@ import java.util.stream.IntStream;
 import org.echelle.api.HookPoint;
 import org.echelle.api.PictureMaker;
 import org.echelle.api.Progress;
+import org.echelle.api.Sample;
 import org.echelle.api.Subject;
+import org.echelle.runs.pictures.Course;
+import org.echelle.runs.pictures.Picture;
+import org.echelle.steering.Steering;
 import org.echelle.steering.Where;
 import org.echelle.store.FeatureIndex;
 import org.echelle.store.SparseRows;
+import org.echelle.torch.Torch;
 
 /**
  * A finished run whose subject makes pictures that a judge looks at, opened again at one of its hook points: what those need of it that
@@ -178,6 +187,24 @@ public final class JudgedRun {
      */
     public Subject reading(HookPoint at) {
         return new JudgeReading(judge(), at);
+    }
+
+    /**
+     * One sample on its way from noise to picture; without pictures where the subject does not tell.
+     *
+     * @param name of the course
+     * @param steering edits of this run's subject
+     * @param frames pictures at most
+     */
+    public Course course(String name, Steering steering, Sample sample, int frames) {
+        try (NDManager scope = opened().manager().newSubManager()) {
+            NDList inputs = opened().subject().prepare(List.of(sample), scope);
+            Map<Integer, NDArray> found =
+                    Torch.withoutGradients(() -> maker.course(inputs, steering.tap(inputs), frames));
+            List<Picture> pictures = new ArrayList<>();
+            found.values().forEach(p -> pictures.add(Picture.all(p).get(0)));
+            return new Course(name, List.copyOf(found.keySet()), pictures);
+        }
     }
 
     /** What the judge tells beside. */

@@ -411,7 +411,7 @@ public final class ToyPictures implements Domain {
 
         @Override
         public Optional<PictureMaker> makesPictures() {
-            return Optional.of(new Asking(ask, text));
+            return Optional.of(new Asking(this, ask, text));
         }
 
         @Override
@@ -423,7 +423,7 @@ public final class ToyPictures implements Domain {
         public void close() {}
     }
 
-    private record Asking(boolean ask, boolean text) implements PictureMaker {
+    private record Asking(World world, boolean ask, boolean text) implements PictureMaker {
         @Override
         public int output() {
             return 0;
@@ -453,6 +453,12 @@ public final class ToyPictures implements Domain {
         public Sample avoiding(Sample sample, String unwanted) {
             Made made = (Made) sample;
             return new Made(made.id(), made.condition(), unwanted, made.seed());
+        }
+
+        /** The last step alone. */
+        @Override
+        public Map<Integer, NDArray> course(NDList inputs, Tap tap, int most) {
+            return Map.of(TIMES[TIMES.length - 1], world.forward(inputs, tap).get(0));
         }
     }
 

@@ -278,14 +278,7 @@ public final class BrushJob {
     }
 
     private Course course(String name, Steering steering) {
-        try (NDManager scope = run.opened().manager().newSubManager()) {
-            NDList inputs = run.opened().subject().prepare(samples.subList(0, 1), scope);
-            Map<Integer, NDArray> found =
-                    Torch.withoutGradients(() -> run.maker().course(inputs, steering.tap(inputs), options.frames()));
-            List<Picture> pictures = new ArrayList<>();
-            found.values().forEach(p -> pictures.add(Picture.all(p).get(0)));
-            return new Course(name, List.copyOf(found.keySet()), pictures);
-        }
+        return run.course(name, steering, samples.get(0), options.frames());
     }
 
     private Map<String, Object> facts(Map<String, String> versions) {

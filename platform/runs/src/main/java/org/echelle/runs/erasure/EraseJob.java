@@ -113,11 +113,11 @@ public final class EraseJob {
                 FeatureIndex index = FeatureIndex.open(run.index())) {
             Optional<HookPoint> read = run.judgeHook(options.distanceHook());
             EraseMaking making = new EraseMaking(run, dictionary, read);
-            EraseTuning tuning = new EraseTuning(
-                    making, samples(options.tuning(), options.firstSeed() - EraseOptions.APART), classes.size());
             GroupBootstrap draws = new GroupBootstrap(
                     options.replicates(), CONFIDENCE, run.opened().config().seed());
             EraseRobust robust = new EraseRobust(run, making, options, asks, draws);
+            EraseTuning tuning = new EraseTuning(
+                    making, samples(options.tuning(), options.firstSeed() - EraseOptions.APART), classes.size());
             EraseMeasuring measuring = new EraseMeasuring(
                     making,
                     samples(options.each(), options.firstSeed()),
@@ -129,6 +129,7 @@ public final class EraseJob {
                     run,
                     dictionary,
                     samples(Math.max(CALIBRATED, options.tuning()), options.firstSeed() - EraseOptions.NEARER));
+            Work work = new Work(tuning, measuring, robust, new EraseCourses(run, dictionary));
             EraseEvidence evidence = new EraseEvidence(run, asks, dictionary, index);
             List<EraseResult> all = new ArrayList<>();
             for (Target target : targets) {
@@ -136,7 +137,8 @@ public final class EraseJob {
                         options.conceptPrompt().isEmpty() ? String.join(", ", target.names()) : options.conceptPrompt();
                 Material material = evidence.of(target, instead(target, tuning), prompt, calibration.of(target));
                 robust.unedited(target, material.instead());
-                all.addAll(of(material, tuning, measuring, robust));
+                work.courses().add(target, Trial.NOTHING, measuring.first(target));
+                all.addAll(of(material, work));
             }
             return new EraseOutcome(
                     facts(versions),
@@ -151,7 +153,8 @@ public final class EraseJob {
                     all,
                     EraseMeans.byMethod(all),
                     new EraseOutcome.Attacked(robust.hook(), options.attack(), options.each()),
-                    robust.all());
+                    robust.all(),
+                    work.courses().all());
         }
     }
 
@@ -170,7 +173,10 @@ public final class EraseJob {
         return nearest.isPresent() ? classes.get(nearest.getAsInt()) : "";
     }
 
-    private List<EraseResult> of(Material material, EraseTuning tuning, EraseMeasuring measuring, EraseRobust robust) {
+    /** What every method is put through. */
+    private record Work(EraseTuning tuning, EraseMeasuring measuring, EraseRobust robust, EraseCourses courses) {}
+
+    private List<EraseResult> of(Material material, Work work) {
         List<EraseResult> found = new ArrayList<>();
         for (ErasureMethod method : methods) {
             Optional<String> unfit = method.unfit(material);
@@ -178,20 +184,19 @@ public final class EraseJob {
                 continue; // nobody asked for it by name
             }
             found.add(unfit.map(why -> untried(material.target(), method, why))
-                    .orElseGet(() -> of(material, method, tuning, measuring, robust)));
+                    .orElseGet(() -> of(material, method, work)));
         }
         if (options.controls() > 0) {
             found.add(EraseControl.of(
                     material,
-                    measuring,
+                    work.measuring(),
                     options.controls(),
                     run.opened().config().seed()));
         }
         return found;
     }
 
-    private EraseResult of(
-            Material material, ErasureMethod method, EraseTuning tuning, EraseMeasuring measuring, EraseRobust robust) {
+    private EraseResult of(Material material, ErasureMethod method, Work work) {
         Target target = material.target();
         List<Trial> trials;
         try {
@@ -199,14 +204,15 @@ public final class EraseJob {
         } catch (SteeringException e) {
             return untried(target, method, String.valueOf(e.getMessage()));
         }
-        Trial best = tuning.best(target, trials);
+        Trial best = work.tuning().best(target, trials);
         EraseMeasuring.Measured measured =
-                measuring.of(target, best, true, "erase " + target.name() + " by " + method.name());
+                work.measuring().of(target, best, true, "erase " + target.name() + " by " + method.name());
         run.progress()
                 .note(target.name() + " by " + method.name() + " (" + best.setting() + "): unlearned "
                         + shown(measured.score().unlearning()) + ", retention lost "
                         + shown(measured.score().loss()) + ".");
-        robust.edited(target, best);
+        work.robust().edited(target, best);
+        work.courses().add(target, best, work.measuring().first(target));
         return new EraseResult(
                 target.name(),
                 method.name(),

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.runs.WatchedGroup;
+import org.echelle.runs.erasure.method.Ask;
 import org.echelle.runs.erasure.method.Target;
 import org.echelle.runs.erasure.method.Trial;
 import org.echelle.runs.pictures.Picture;
@@ -92,6 +93,16 @@ final class EraseMeasuring {
             right[i] = plain.judged()[i] == samples.asked()[i] ? 1 : 0;
         }
         return draws.mean(right, samples.seeds());
+    }
+
+    /** The first sample that asks for a target, or shows it where nothing is asked for; the first of all where none does. */
+    Ask first(Target target) {
+        int[] shown = samples.asked()[0] < 0 ? plain.judged() : samples.asked();
+        return samples.asks()
+                .get(IntStream.range(0, shown.length)
+                        .filter(i -> target.has(shown[i]))
+                        .findFirst()
+                        .orElse(0));
     }
 
     /** Pictures of the first samples, unedited. */

@@ -3,6 +3,7 @@ package org.echelle.runs.erasure;
 import java.util.List;
 import java.util.Map;
 import org.echelle.analysis.Measure;
+import org.echelle.runs.pictures.Course;
 import org.echelle.runs.pictures.Picture;
 
 /**
@@ -21,6 +22,7 @@ import org.echelle.runs.pictures.Picture;
  * @param means the same over all targets, by method
  * @param attacked where and how far conditions were changed
  * @param robustness whether what was erased comes back, method by method, target by target; empty where nobody asked
+ * @param courses by target: one sample on its way from noise to picture, unedited and by each method; empty where the subject does not tell
  */
 public record EraseOutcome(
         Map<String, Object> facts,
@@ -35,7 +37,8 @@ public record EraseOutcome(
         List<EraseResult> results,
         Map<String, Means> means,
         Attacked attacked,
-        List<Robustness> robustness) {
+        List<Robustness> robustness,
+        Map<String, List<Course>> courses) {
     /** For other programs. */
     public Map<String, Object> json() {
         return EraseJson.of(this);

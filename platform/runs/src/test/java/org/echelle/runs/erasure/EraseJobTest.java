@@ -16,6 +16,7 @@ import org.echelle.runs.RunConfig;
 import org.echelle.runs.RunException;
 import org.echelle.runs.RunFolder;
 import org.echelle.runs.ToyPictures;
+import org.echelle.runs.pictures.Course;
 import org.echelle.runs.pictures.Picture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,19 @@ class EraseJobTest {
         double dark = Math.round(0.02 * 255); // that pixel's brightness, which falls to 0
         assertThat(guided.frechet().above().value()).isCloseTo(dark * dark, within(1e-3));
         assertThat(((Map<?, ?>) outcome.json().get("means")).toString()).contains("kept-kernel-distance", "kept-moved");
+    }
+
+    /** The judge takes for blank what is darker than 110. */
+    @Test
+    void oneSampleOfTheTargetIsShownOnItsWay() {
+        EraseOutcome outcome = erased("asked", options("block", List.of("cat"), false, "ablate", "swap"));
+        List<Course> courses = outcome.courses().get("cat");
+        assertThat(courses).extracting(Course::name).containsExactly("unedited", "ablate", "swap");
+        assertThat(courses.get(0).timesteps()).containsExactly(100);
+        int cat = ToyPictures.CLASSES.indexOf("cat");
+        assertThat(courses.get(0).pictures().get(0).bytes(1)[cat] & 255).isEqualTo(255);
+        assertThat(courses.get(1).pictures().get(0).bytes(1)[cat] & 255).isLessThan(110);
+        assertThat(courses.get(2).pictures().get(0).bytes(1)[cat] & 255).isLessThan(110);
     }
 
     private static EraseOptions attacked(double bound, String... methods) {
