@@ -44,6 +44,14 @@ class SampleConfigsIT {
             "diffusion-shapes.yaml",
                     () -> List.of(
                             "subject.sampling.steps=2", "extract.where=[branch=1, timestep=500]", "samples.each=4"),
+            "diffusion-brush.yaml",
+                    () -> List.of(
+                            "subject.sampling.steps=2", "extract.where=[branch=1, timestep=500]", "samples.each=12"),
+            "blindspots-digits.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
+                            "samples.path=" + Shared.file("assets/vision/mnist/t10k-images-idx3-ubyte.gz"),
+                            "extract.limit=160"),
             "vision-shapes.yaml", () -> List.of("samples.count=160"),
             "vision-cifar.yaml",
                     () -> List.of(
@@ -65,7 +73,9 @@ class SampleConfigsIT {
             "protein-low-n.yaml",
             120,
             "diffusion-shapes.yaml",
-            64);
+            64,
+            "diffusion-brush.yaml",
+            192);
 
     /** Concepts at least, where a config brings few. */
     private static final Map<String, Integer> CONCEPTS = Map.of("protein-steer-motif.yaml", 3, "protein-low-n.yaml", 1);
@@ -79,6 +89,22 @@ class SampleConfigsIT {
                             "ask-nothing: unlearned",
                             "of shape",
                             "page: file://")),
+            "diffusion-brush.yaml",
+                    List.of(List.of(
+                            "brush RUN --quiet --feature FEATURE --seeds 0..0 --strengths 2 --frames 2 --bootstrap 20 --name it",
+                            "page: file://")),
+            "blindspots-digits.yaml",
+                    List.of(
+                            List.of(
+                                    "sample --quiet --model ASSETS/diffusion/DiffusionViT_mnist.safetensors --seeds 0..3"
+                                            + " --set=subject.sampling.steps=10 --out OUT/made",
+                                    "40 pictures"),
+                            List.of(
+                                    "extract CONFIG --quiet --set=subject.weights=ASSETS/vision/vit_mnist.safetensors"
+                                            + " --set=samples.kind=images --set=samples.path=OUT/made/pictures"
+                                            + " --set=concepts.0.kind=folders --out OUT/made-run",
+                                    "40"),
+                            List.of("compare RUN OUT/made-run --quiet --bootstrap 20 --out OUT/page", "comparison: file://")),
             "protein-steer-motif.yaml",
                     List.of(List.of(
                             "steer RUN --quiet --target G --samples 5 --controls 2 --bootstrap 20 --sequences 2"
@@ -146,11 +172,24 @@ class SampleConfigsIT {
         assertThat(said).contains("report: file://");
         assertThat(run.resolve("report/index.html")).isNotEmptyFile();
         for (List<String> then : THEN.getOrDefault(name, List.of())) {
-            String text = then.get(0).replace("RUN", run.toString()).replace("OUT", temporary.toString());
+            String text = then.get(0)
+                    .replace("FEATURE", describedFeature(run))
+                    .replace("RUN", run.toString())
+                    .replace("OUT", temporary.toString())
+                    .replace("CONFIG", EchelleProcess.config(name).toString())
+                    .replace("ASSETS/", then.get(0).contains("ASSETS/") ? Shared.folder("assets") + "/" : "");
             assertThat(EchelleProcess.run(temporary, List.of(text.split(" ")))
                             .ok()
                             .text())
                     .contains(then.subList(1, then.size()));
+        }
+    }
+
+    /** A feature that fired: the first that has a card. */
+    private static String describedFeature(Path run) throws IOException {
+        try (Stream<Path> hooks = Files.list(run.resolve("hooks"))) {
+            Path cards = hooks.findFirst().orElseThrow().resolve("cards.json");
+            return EchelleProcess.json(cards).at("/cards/0/feature").asText();
         }
     }
 }

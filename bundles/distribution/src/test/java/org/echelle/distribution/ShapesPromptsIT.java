@@ -87,9 +87,9 @@ class ShapesPromptsIT {
                                 "--quiet",
                                 "--out=" + made))
                 .ok();
-        int[] red = brightest(made.resolve("001-a-red-circle-00000.png"));
+        int[] red = brightest(made.resolve("pictures/001-a-red-circle/00000.png"));
         assertThat(red[0]).isGreaterThan(red[2] + 50);
-        int[] blue = brightest(made.resolve("002-a-blue-circle-00001.png"));
+        int[] blue = brightest(made.resolve("pictures/002-a-blue-circle/00001.png"));
         assertThat(blue[2]).isGreaterThan(blue[0] + 50);
         EchelleProcess.Ended nothing =
                 EchelleProcess.run(temporary, List.of("sample", "--out=" + temporary.resolve("x")));

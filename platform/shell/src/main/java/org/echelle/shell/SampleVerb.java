@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
             "Makes pictures with a model that makes them out of noise.",
             "With --inputs: from given tensors, and every step is kept in trajectory.safetensors (samples, predictions, "
                     + "timesteps, pictures), to be held against another implementation. Else: of what is asked for with --ask, "
-                    + "a picture a seed, and all of them side by side in sheet.png."
+                    + "a picture a seed in pictures/ASKED/SEED.png, and all of them side by side in sheet.png."
         },
         footer = {
             "",

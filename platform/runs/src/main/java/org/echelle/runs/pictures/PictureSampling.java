@@ -31,6 +31,9 @@ public final class PictureSampling {
     /** The file with all pictures side by side. */
     public static final String SHEET = "sheet.png";
 
+    /** The folder of single pictures: a folder for each thing that was asked for, as readers of labelled pictures expect it. */
+    public static final String PICTURES = "pictures";
+
     private static final int MOST_AT_ONCE = 16;
     private static final int NAME_LENGTH = 40;
     private static final int COLUMNS = 10;
@@ -104,14 +107,15 @@ public final class PictureSampling {
      * @param asks names of {@link #conditions} or texts; an empty one asks for nothing
      * @param seeds of the noise, the same for all that is asked
      * @param unwanted what guidance leads away from; empty for the subject's own nothing
-     * @param out new or empty folder, for a PNG file a picture and {@value #SHEET}, a row an asked thing
+     * @param out new or empty folder, for {@value #PICTURES} with files such as {@code 3/00007.png} (asked thing, seed) and {@value #SHEET},
+     *     a row an asked thing
      * @return number of pictures
      */
     public int asked(List<String> asks, List<Long> seeds, String unwanted, Path out, Progress progress) {
         List<Sample> samples = new ArrayList<>();
         for (int a = 0; a < asks.size(); a++) {
             for (long seed : seeds) {
-                Sample sample = maker.sample(name(asks, a) + String.format("%05d", seed), asks.get(a), seed);
+                Sample sample = maker.sample(folder(asks, a) + String.format("/%05d", seed), asks.get(a), seed);
                 samples.add(unwanted.isEmpty() ? sample : maker.avoiding(sample, unwanted));
             }
         }
@@ -125,8 +129,7 @@ public final class PictureSampling {
                 List<Picture> made = made(batch);
                 for (int i = 0; i < made.size(); i++) {
                     AtomicFiles.write(
-                            folder.path().resolve(batch.get(i).id() + ".png"),
-                            made.get(i).png());
+                            folder.file(batch.get(i).id() + ".png"), made.get(i).png());
                 }
                 all.addAll(made);
                 progress.advance(all.size(), "");
@@ -147,11 +150,12 @@ public final class PictureSampling {
         }
     }
 
-    /** A file's name for what is asked: letters and digits of it, its number where others could be the same. */
-    private static String name(List<String> asks, int at) {
+    /** A folder for what is asked: letters and digits of it, its number where others could be the same. */
+    private static String folder(List<String> asks, int at) {
         String plain = asks.get(at).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
         String cut = plain.length() > NAME_LENGTH ? plain.substring(0, NAME_LENGTH) : plain;
         boolean same = asks.size() > 1 && !cut.equals(asks.get(at));
-        return (same ? String.format("%03d-", at + 1) : "") + (cut.isEmpty() ? "" : cut + "-");
+        String name = (same ? String.format("%03d-", at + 1) : "") + cut;
+        return name.isEmpty() ? PICTURES : PICTURES + "/" + name;
     }
 }

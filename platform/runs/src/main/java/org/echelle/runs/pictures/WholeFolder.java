@@ -39,6 +39,17 @@ final class WholeFolder implements AutoCloseable {
         return aside;
     }
 
+    /** Where a file inside goes, such as {@code pictures/3/00007.png}; the folders above it are made. */
+    Path file(String name) {
+        Path file = aside.resolve(name);
+        try {
+            Files.createDirectories(file.getParent());
+            return file;
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
     /** All is written. */
     Path finish() {
         try {
