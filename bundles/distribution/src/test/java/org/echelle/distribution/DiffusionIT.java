@@ -74,5 +74,42 @@ class DiffusionIT {
             }
         }
         assertThat(Files.readString(run.resolve("erasure/it/index.html"))).contains("Erasing 3", "<image ");
+
+        painting(run);
+    }
+
+    /** Strength 0 leaves every picture as it was, to the bit; another strength does not. */
+    private void painting(Path run) throws Exception {
+        String feature = EchelleProcess.json(run.resolve("hooks/transformer.0/cards.json"))
+                .at("/cards/0/feature")
+                .asText();
+        String said = EchelleProcess.run(
+                        temporary,
+                        List.of(
+                                "brush",
+                                run.toString(),
+                                "--quiet",
+                                "--feature=" + feature,
+                                "--strengths=0,8",
+                                "--ask=3",
+                                "--seeds=0..1",
+                                "--frames=3",
+                                "--bootstrap=50",
+                                "--name=it"))
+                .ok()
+                .text();
+        assertThat(said).contains("page: file://");
+        JsonNode strokes =
+                EchelleProcess.json(run.resolve("brush/it/result.json")).path("strokes");
+        assertThat(change(strokes.get(0))).isZero();
+        assertThat(change(strokes.get(1))).isPositive();
+        assertThat(Files.readString(run.resolve("brush/it/index.html"))).contains("<image ", "type=\"range\"");
+    }
+
+    /** Of all pixels, painted or not: the tokens of time and class have no place. */
+    private static double change(JsonNode stroke) {
+        return Math.max(
+                stroke.at("/change-inside/value").asDouble(),
+                stroke.at("/change-outside/value").asDouble());
     }
 }

@@ -104,7 +104,9 @@ class SampleConfigsIT {
                                             + " --set=samples.kind=images --set=samples.path=OUT/made/pictures"
                                             + " --set=concepts.0.kind=folders --out OUT/made-run",
                                     "40"),
-                            List.of("compare RUN OUT/made-run --quiet --bootstrap 20 --out OUT/page", "comparison: file://")),
+                            List.of(
+                                    "compare RUN OUT/made-run --quiet --bootstrap 20 --out OUT/page",
+                                    "comparison: file://")),
             "protein-steer-motif.yaml",
                     List.of(List.of(
                             "steer RUN --quiet --target G --samples 5 --controls 2 --bootstrap 20 --sequences 2"

@@ -128,7 +128,8 @@ class EraseJobTest {
         EraseOutcome outcome = erased("asked", options("block", List.of("cat"), false));
         assertThat(outcome.unedited().value()).isEqualTo(ALL);
         assertThat(outcome.n()).isEqualTo(24);
-        for (String method : List.of("saeuron", "itd", "itd-kept", "ablate", "project", "ask-nothing", "swap")) {
+        for (String method :
+                List.of("saeuron", "itd", "itd-kept", "gated", "ablate", "project", "ask-nothing", "swap")) {
             gone(of(outcome, method));
         }
         assertThat(of(outcome, "random").score().get().unlearning().value()).isZero();
@@ -384,10 +385,13 @@ class EraseJobTest {
     }
 
     @Test
-    void theGateOfItdIsCalibratedAndSaysWhomItLetsThrough() {
-        EraseResult itd = of(erased("asked", options("block", List.of("ant"), false, "itd")), "itd");
-        assertThat(itd.setting())
+    void gatesAreCalibratedAndSayWhomTheyLetThrough() {
+        EraseOutcome outcome = erased("asked", options("block", List.of("ant"), false, "itd", "gated"));
+        assertThat(of(outcome, "itd").setting())
                 .containsPattern("gate [0-9.e-]+ passed by 10 of 10 held-out samples of the target and 0 of 30 others");
+        assertThat(of(outcome, "gated").setting())
+                .containsPattern(
+                        "gate [0-9.e-]+ passed by 10 of 10 held-out samples of the target and \\d+ of 30 others");
     }
 
     @Test

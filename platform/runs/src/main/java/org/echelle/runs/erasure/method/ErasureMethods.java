@@ -13,6 +13,7 @@ public final class ErasureMethods {
             new Itd(true),
             new ConceptSteerers(),
             new Saedit(),
+            new Gated(),
             new Ablate(),
             new ProjectOut(),
             new NegativeCondition(),

@@ -69,10 +69,10 @@ class MethodsTest {
 
     @Test
     void itdsThresholdIsNinetyNineHundredthsOfTheSmallestChange() {
-        double tau = Itd.threshold(new double[] {0.5, 0.2, 0.9});
+        double tau = CalibratedGate.threshold(new double[] {0.5, 0.2, 0.9});
         assertThat(tau).isCloseTo(0.198, within(1e-12));
-        assertThat(Itd.passing(new double[] {0.198, 0.2, 0.1}, tau)).isEqualTo(2);
-        assertThat(Itd.threshold(new double[0])).isZero();
+        assertThat(CalibratedGate.passing(new double[] {0.198, 0.2, 0.1}, tau)).isEqualTo(2);
+        assertThat(CalibratedGate.threshold(new double[0])).isZero();
     }
 
     @Test

@@ -1,0 +1,49 @@
+package org.echelle.runs.erasure.method;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.echelle.steering.Gate;
+import org.echelle.steering.Intervention;
+
+/**
+ * Interpret-then-Deactivate's zero-shot gate (arXiv 2503.09446), which leaves samples alone on which an edit would change little: {@code
+ * m(sample) = mean (decode(z') - x)^2 >= tau}, asked where the pass first comes by rows to edit. {@code tau = 0.99 min m} over held-out
+ * samples of the erased concepts: one metric for choosing the threshold and for using it, where the published code has two. Where nothing
+ * can be asked for, nobody can say which samples those are, and the gate stays open.
+ */
+final class CalibratedGate {
+    private static final double SHARE = 0.99;
+
+    private CalibratedGate() {}
+
+    /** An edit behind its gate, whose setting goes on with what the gate lets through. */
+    static Trial behind(Material material, String method, String setting, int features, Intervention edit) {
+        if (material.unaskable().isPresent()) {
+            return Trial.edits(method, setting + ", no gate", features, List.of(edit));
+        }
+        Intervention open = edit.withGate(new Gate.FirstChange(0));
+        double[] erased = material.calibration().changes(open, true);
+        double[] others = material.calibration().changes(open, false);
+        double tau = threshold(erased);
+        String told = setting
+                + String.format(
+                        Locale.ROOT,
+                        ", gate %.3g passed by %d of %d held-out samples of the target and %d of %d others",
+                        tau,
+                        passing(erased, tau),
+                        erased.length,
+                        passing(others, tau),
+                        others.length);
+        return Trial.edits(method, told, features, List.of(edit.withGate(new Gate.FirstChange(tau))));
+    }
+
+    /** {@code 0.99 min m} over held-out samples of what is erased. */
+    static double threshold(double[] erased) {
+        return SHARE * Arrays.stream(erased).min().orElse(0);
+    }
+
+    static long passing(double[] sizes, double tau) {
+        return Arrays.stream(sizes).filter(m -> m >= tau).count();
+    }
+}
