@@ -117,7 +117,9 @@ public final class EraseJob {
                     options.replicates(), CONFIDENCE, run.opened().config().seed());
             EraseRobust robust = new EraseRobust(run, making, options, asks, draws);
             EraseTuning tuning = new EraseTuning(
-                    making, samples(options.tuning(), options.firstSeed() - EraseOptions.APART), classes.size());
+                    (some, trial, what) -> making.make(some, trial, 0, what),
+                    samples(options.tuning(), options.firstSeed() - EraseOptions.APART),
+                    classes.size());
             EraseMeasuring measuring = new EraseMeasuring(
                     making,
                     samples(options.each(), options.firstSeed()),

@@ -1,6 +1,7 @@
 package org.echelle.runs.erasure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.echelle.runs.erasure.method.Ask;
 import org.echelle.runs.erasure.method.Phrase;
@@ -38,6 +39,11 @@ record EraseSamples(List<Ask> asks, int[] asked, String[] seeds) {
                 List.copyOf(asks),
                 asks.stream().mapToInt(Ask::shows).toArray(),
                 asks.stream().map(ask -> Long.toString(ask.seed())).toArray(String[]::new));
+    }
+
+    /** The samples at these places, in this order. */
+    EraseSamples at(int... places) {
+        return of(Arrays.stream(places).mapToObj(asks::get).toList());
     }
 
     int size() {

@@ -1,26 +1,39 @@
 package org.echelle.runs.erasure;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.runs.erasure.method.Target;
 import org.echelle.runs.erasure.method.Trial;
 
-/** Chooses a method's setting on samples that nothing else sees: the one with the largest mean of unlearning and retention. */
+/**
+ * Chooses a method's setting on samples that nothing else sees: the one with the largest mean of unlearning and retention.
+ *
+ * <p>Every setting meets the samples that ask for the target, a small part of all. The others are made for the settings that unlearned most,
+ * and only as long as one of the rest could still win by losing nothing at all: the choice is that of trying all settings on all samples.
+ */
 final class EraseTuning {
-    private final EraseMaking making;
+    /** Makes samples under a trial and has them judged. */
+    interface Making {
+        EraseMaking.Made make(EraseSamples samples, Trial trial, String what);
+    }
+
+    private final Making making;
     private final EraseSamples samples;
     private final int classes;
     private final EraseMaking.Made plain;
 
     /** @param classes how many the judge tells apart */
-    EraseTuning(EraseMaking making, EraseSamples samples, int classes) {
+    EraseTuning(Making making, EraseSamples samples, int classes) {
         this.making = making;
         this.samples = samples;
         this.classes = classes;
-        plain = making.make(samples, Trial.NOTHING, 0, "unedited samples to tune on");
+        plain = making.make(samples, Trial.NOTHING, "unedited samples to tune on");
     }
 
     /** The best of some trials; of equally good ones the first. A single one needs no samples. */
@@ -28,19 +41,68 @@ final class EraseTuning {
         if (trials.size() == 1) {
             return trials.get(0);
         }
-        Trial best = null;
+        int[] asking = places(i -> samples.asked()[i] >= 0 && target.has(samples.asked()[i]));
+        int[] others = places(i -> samples.asked()[i] >= 0 && !target.has(samples.asked()[i]));
+        if (asking.length == 0 || others.length == 0) {
+            int[] all = places(i -> true);
+            return trials.get(
+                    first(trials.size(), i -> score(target, trials.get(i), all).tuned()));
+        }
+        double[] gone = trials.stream()
+                .mapToDouble(trial -> score(target, trial, asking).unlearning().or(0))
+                .toArray();
+        int best = -1;
         double most = Double.NEGATIVE_INFINITY;
-        for (Trial trial : trials) {
-            String what = "tune " + trial.method() + " for " + target.name() + ", " + trial.setting();
-            int[] judged = making.make(samples, trial, 0, what).judged();
-            double tuned = EraseScore.of(samples, plain.judged(), judged, target.set(), classes, GroupBootstrap.NONE)
-                    .tuned();
-            if (tuned > most) {
+        for (int i : falling(gone)) {
+            double bound = (gone[i] + 1) / 2;
+            if (bound < most) {
+                break;
+            }
+            if (bound == most && i > best) {
+                continue;
+            }
+            double tuned =
+                    (gone[i] + score(target, trials.get(i), others).retention().or(0)) / 2;
+            if (tuned > most || tuned == most && i < best) {
+                best = i;
                 most = tuned;
-                best = trial;
+            }
+        }
+        return trials.get(best);
+    }
+
+    private int[] places(IntPredicate wanted) {
+        return IntStream.range(0, samples.size()).filter(wanted).toArray();
+    }
+
+    private static int first(int count, IntToDoubleFunction value) {
+        int best = 0;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            double now = value.applyAsDouble(i);
+            if (now > most) {
+                best = i;
+                most = now;
             }
         }
         return best;
+    }
+
+    /** Places by their values, largest first; of equal ones the first. */
+    private static int[] falling(double[] values) {
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -values[i]))
+                .mapToInt(i -> i)
+                .toArray();
+    }
+
+    private EraseScore score(Target target, Trial trial, int[] places) {
+        EraseSamples part = samples.at(places);
+        String what = "tune " + trial.method() + " for " + target.name() + ", " + trial.setting();
+        int[] before = Arrays.stream(places).map(i -> plain.judged()[i]).toArray();
+        return EraseScore.of(
+                part, before, making.make(part, trial, what).judged(), target.set(), classes, GroupBootstrap.NONE);
     }
 
     /**
