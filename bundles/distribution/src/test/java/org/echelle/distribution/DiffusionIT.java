@@ -103,7 +103,7 @@ class DiffusionIT {
                 EchelleProcess.json(run.resolve("brush/it/result.json")).path("strokes");
         assertThat(change(strokes.get(0))).isZero();
         assertThat(change(strokes.get(1))).isPositive();
-        assertThat(Files.readString(run.resolve("brush/it/index.html"))).contains("<image ", "type=\"range\"");
+        assertThat(Files.readString(run.resolve("brush/it/index.html"))).contains("<image ", "class=\"course\"");
     }
 
     /** Of all pixels, painted or not: the tokens of time and class have no place. */
