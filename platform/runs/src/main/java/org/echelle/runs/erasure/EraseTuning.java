@@ -63,7 +63,7 @@ final class EraseTuning {
             }
             double tuned =
                     (gone[i] + score(target, trials.get(i), others).retention().or(0)) / 2;
-            if (tuned > most || tuned == most && i < best) {
+            if (tuned > most || (tuned == most && i < best)) {
                 best = i;
                 most = tuned;
             }
