@@ -98,8 +98,7 @@ final class Extraction {
                         sink.rows(hook, values, n, coordinates);
                     });
                     if (first) {
-                        filter.verify();
-                        views.forEach(RowFilter::verify);
+                        verify();
                     }
                     samples += batch.samples().length;
                     double seconds = (System.nanoTime() - begun) * 1e-9;
@@ -136,6 +135,16 @@ final class Extraction {
                 gathered(at, values, kept, coordinates, sink);
             }
         }));
+    }
+
+    /**
+     * Checks against the places that were met so far.
+     *
+     * @throws RunException when an entry of extract.where, or of a hook point's filter, held no row
+     */
+    void verify() {
+        filter.verify();
+        views.forEach(RowFilter::verify);
     }
 
     private boolean keeps(int hook, Map<String, Integer> stamps) {

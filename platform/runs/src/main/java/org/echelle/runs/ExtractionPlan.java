@@ -45,6 +45,7 @@ record ExtractionPlan(int samples, long[] rows, long bytes, long memoryBytes, do
                 double seconds = (System.nanoTime() - begun) * 1e-9 * samples / indices.length;
                 return of(samples, rows, indices.length, hooks, options, seconds);
             }
+            extraction.verify(); // before hours go into samples that have the same places
         }
         throw new RunException(
                 "Not one sample gave a row; "

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.api.Axis;
 import org.echelle.api.HookPoint;
 import org.echelle.api.OpenContext;
@@ -166,6 +167,44 @@ class StampedExtractionTest {
             assertThat(drawn).hasSize(5).doesNotHaveDuplicates();
             assertThat(drawn)
                     .allSatisfy(r -> assertThat(r[4]).isEqualTo(1000 * (r[0] - 7) + 10 * r[1] + 2 * r[2] + r[3]));
+        }
+    }
+
+    @Test
+    void aTimestepThatNobodyVisitsIsToldAfterTheFirstBatch() {
+        Subject subject = new Sampler();
+        for (String[] asked :
+                new String[][] {{"extract.where=[timestep=25]", "block"}, {"domain=toy", "block@timestep=25"}}) {
+            ExtractOptions options = RunConfig.of("test", List.of("domain=toy", "extract.batch=1", asked[0]))
+                    .extract();
+            List<HookPoint> hooks = Extraction.find(subject, List.of(asked[1]));
+            List<Integer> loaded = new ArrayList<>();
+            try (NDManager manager = Torch.newManager(Device.cpu())) {
+                Batches batches = new Batches() {
+                    @Override
+                    public int size() {
+                        return 3;
+                    }
+
+                    @Override
+                    public String fingerprint() {
+                        return "";
+                    }
+
+                    @Override
+                    public Optional<Batch> load(int[] samples, NDManager parent) {
+                        loaded.add(samples[0]);
+                        NDManager own = parent.newSubManager();
+                        return Optional.of(new Batch(samples, new NDList(own.zeros(new Shape(1, 1))), own));
+                    }
+                };
+                Extraction extraction = new Extraction(subject, hooks, options, 5);
+                assertThatThrownBy(() -> ExtractionPlan.estimate(extraction, batches, hooks, options, manager))
+                        .isInstanceOf(RunException.class)
+                        .hasMessageContaining(
+                                "'timestep=25' holds no row; along timestep the subject's rows lie at 30, 20, 10");
+            }
+            assertThat(loaded).containsOnly(0);
         }
     }
 

@@ -3,6 +3,7 @@ package org.echelle.diffusion.sampling;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import org.echelle.diffusion.DiffusionException;
 
 /** What recursions on a {@link NoiseSchedule} share: whole timesteps, and the clean sample, clipped where the config says so. */
 final class Diffused {
@@ -14,6 +15,14 @@ final class Diffused {
         this.config = config;
         this.schedule = config.schedule();
         this.timesteps = timesteps;
+        for (int t : timesteps) {
+            if (schedule.product(t) == 0 && config.prediction() == PredictionType.EPSILON) {
+                throw new DiffusionException(
+                        config.origin() + ": at timestep " + t
+                                + " the schedule leaves noise alone (rescale_betas_zero_snr), of which a predicted noise tells no picture;"
+                                + " set prediction_type to v_prediction if the network predicts that, or timestep_spacing to leading.");
+            }
+        }
     }
 
     List<Sampler.Step> steps() {

@@ -43,9 +43,7 @@ public final class SchedulerFile {
             json = new ObjectMapper().readTree(file.toFile());
         } catch (IOException e) {
             throw new DiffusionException(
-                    file + " cannot be read as a scheduler's config (JSON): "
-                            + e.getMessage().lines().findFirst().orElse(""),
-                    e);
+                    file + " is not readable JSON, as a scheduler's config is; fetch it again.", e);
         }
         if (!json.isObject()) {
             throw new DiffusionException(file + " is no scheduler config: it holds no JSON object.");

@@ -72,7 +72,13 @@ record CheckpointFile(
 
     private static PredictionType prediction(CheckpointOptions options, Weights file, boolean second) {
         if (!options.prediction().isEmpty()) {
-            return PredictionType.named(options.prediction(), "subject: 'prediction'");
+            PredictionType told = PredictionType.named(options.prediction(), "subject: 'prediction'");
+            if (told == PredictionType.VELOCITY) {
+                throw new DiffusionException(
+                        "subject: 'prediction' is velocity, which no Stable Diffusion of one file predicts; it is"
+                                + " epsilon or v_prediction.");
+            }
+            return told;
         }
         if (second) {
             throw new DiffusionException(file.path()

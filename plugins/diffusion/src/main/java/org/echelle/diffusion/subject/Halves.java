@@ -27,8 +27,9 @@ final class Halves {
                         + Arrays.stream(Precision.values()).map(Halves::name).collect(Collectors.joining(", "))
                         + "."));
         if (precision == Precision.FLOAT16 && !device.isGpu()) {
-            throw new DiffusionException("subject: 'precision' is float16, of which " + device
-                    + " has no products of its own; set it to bfloat16 or float32, or use a GPU.");
+            throw new DiffusionException(
+                    "subject: 'precision' is float16, of which the device " + device.getDeviceType()
+                            + " has no products of its own; set it to bfloat16 or float32, or use a GPU.");
         }
         return precision;
     }

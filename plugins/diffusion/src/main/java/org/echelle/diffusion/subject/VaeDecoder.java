@@ -12,7 +12,7 @@ import org.echelle.diffusion.network.vae.Vae;
 
 /** Latents through an autoencoder's decoder, whose pictures are from -1 to 1. */
 final class VaeDecoder implements PictureDecoder {
-    /** Scaled latents vary by about 1; what lies beyond these was made for another autoencoder, or by a sampler that does not fit. */
+    /** Latents vary by about 1, scaled and, within a factor of ten, not scaled; what lies beyond these was made for another autoencoder, or by a sampler that does not fit. */
     private static final double LEAST = 0.05;
 
     private static final double MOST = 20;
@@ -41,6 +41,11 @@ final class VaeDecoder implements PictureDecoder {
             throw new DiffusionException("The autoencoder in " + at + " has latents of "
                     + vae.config().latent() + " channels, but the network in " + networkAt + " makes "
                     + network.channels() + "; they belong to different models.");
+        }
+        double scale = vae.config().scale();
+        if (!(scale >= LEAST && scale <= MOST)) {
+            progress.note("The autoencoder in " + at + " says \"scaling_factor\": " + scale
+                    + ", where published ones lie between 0.13 and 1.6; if that is wrong, so will be the pictures.");
         }
         return new VaeDecoder(vae, fingerprint, progress);
     }

@@ -282,7 +282,7 @@ class SamplersTest {
         assertThatThrownBy(() -> config("{\"_class_name\": \"DDIMScheduler\", \"beta_schedule\": \"sigmoid\"}"))
                 .hasMessageContaining("'sigmoid' is not known");
         assertThatThrownBy(() -> config("[1, 2]")).hasMessageContaining("no JSON object");
-        assertThatThrownBy(() -> config("{\"a\": ")).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> config("{\"a\": ")).hasMessageContaining("not readable JSON");
     }
 
     @Test

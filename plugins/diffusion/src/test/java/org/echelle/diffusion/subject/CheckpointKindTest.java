@@ -149,6 +149,7 @@ class CheckpointKindTest {
     void whatIsMissingOrForeignIsOneSentence() throws IOException {
         try (TwoLayouts model = new TwoLayouts(dir, "sd1")) {
             CheckpointOptions usual = options(model.file, "", FEW);
+            refused(options(model.file, "velocity", FEW), "'prediction' is velocity", "epsilon or v_prediction");
             refused(options(model.file, "noise", FEW), "'prediction'", "'noise'", "epsilon, v_prediction");
             refused(
                     new CheckpointOptions(model.file, usual.tokenizer(), usual.vae(), "", 17, "float32", FEW),

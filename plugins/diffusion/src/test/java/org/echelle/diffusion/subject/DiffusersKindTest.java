@@ -142,6 +142,35 @@ class DiffusersKindTest {
     }
 
     @Test
+    void aScheduleThatDoesNotFitTheNetworkIsOneSentence() throws IOException {
+        ModelFolders.text(dir);
+        String zero = ModelFolders.SD.replace("{", "{\"rescale_betas_zero_snr\": true, ");
+        ModelFolders.scheduler(dir, zero);
+        context.open(dir, ModelFolders.USUAL); // every 20th timestep from 981 down: some picture is left there
+        String trailing = zero.replace("{", "{\"timestep_spacing\": \"trailing\", ");
+        ModelFolders.scheduler(dir, trailing);
+        refused(dir, "scheduler_config.json", "timestep 999", "v_prediction");
+        ModelFolders.scheduler(dir, trailing.replace("{", "{\"prediction_type\": \"v_prediction\", "));
+        context.open(dir, ModelFolders.USUAL);
+        ModelFolders.scheduler(dir, ModelFolders.SD.replace("{", "{\"prediction_type\": \"noise\", "));
+        refused(dir, "scheduler_config.json", "'noise' is not known", "epsilon, v_prediction");
+        ModelFolders.scheduler(dir, "{");
+        refused(dir, "scheduler_config.json is not readable JSON");
+    }
+
+    @Test
+    void aScaleThatNoAutoencoderHasIsToldOrRefused() throws IOException {
+        Path config = ModelFolders.text(dir).resolve("vae/config.json");
+        String before = Files.readString(config);
+        Files.writeString(config, before.replace("0.18215", "1000"));
+        context.open(dir, ModelFolders.USUAL);
+        assertThat(context.notes).hasSize(1);
+        assertThat(context.notes.get(0)).contains("\"scaling_factor\": 1000.0", "between 0.13 and 1.6");
+        Files.writeString(config, before.replace("0.18215", "-1"));
+        refused(dir, "\"scaling_factor\": -1", "a number above 0");
+    }
+
+    @Test
     void aSchedulerThatIsNotBuiltLendsItsBetas() throws IOException {
         ModelFolders.scheduler(
                 ModelFolders.text(dir),

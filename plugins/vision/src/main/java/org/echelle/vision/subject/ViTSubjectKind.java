@@ -35,8 +35,11 @@ public final class ViTSubjectKind implements SubjectKind<ViTOptions> {
 
     @Override
     public boolean recognises(Path weights) {
-        return Recognition.matches(weights, names -> Arrays.stream(ViTLayout.values())
-                .anyMatch(layout -> layout.prefix(names).isPresent()));
+        // Diffusion transformers have blocks of the same names, and another way into them.
+        return Recognition.matches(
+                weights, names -> Arrays.stream(ViTLayout.values()).anyMatch(layout -> layout.prefix(names)
+                        .filter(p -> names.contains(p + layout.name(ViTLayout.Part.PATCH) + ".weight"))
+                        .isPresent()));
     }
 
     @Override

@@ -77,6 +77,17 @@ class SubjectBehaviourTest {
     }
 
     @Test
+    void aDiffusionTransformerIsNotTakenForOne() {
+        Path dit = folder.resolve("dit.safetensors");
+        Map<String, HostTensor> names = new LinkedHashMap<>();
+        for (String name : List.of("x_embedder.proj.weight", "pos_embed", "blocks.0.attn.qkv.weight")) {
+            names.put(name, HostTensor.ofFloats(new float[1], 1));
+        }
+        SafetensorsWriter.write(dit, names, Map.of());
+        assertThat(new ViTSubjectKind().recognises(dit)).isFalse();
+    }
+
+    @Test
     void readingChangesNoBitAndEditingChangesTheOutputFromEveryHookPoint() {
         try (Opened opened = new Opened();
                 VisionSubject subject = new ViTSubjectKind().open(options(weights(), null), opened);

@@ -74,6 +74,7 @@ class ViTLayoutsTest {
     /** Opens the renamed weights and compares outputs and all hook points of two pictures with the plain loops. */
     private float[][] check(ReferenceViT model, ViTLayout layout, String prefix, String... hooks) {
         Path file = RenamedViT.write(model, layout, prefix, folder.resolve(layout.title() + prefix + "w.safetensors"));
+        assertThat(new ViTSubjectKind().recognises(file)).isTrue();
         List<ImageSample> pictures = List.of(picture(1), picture(2));
         try (Opened opened = new Opened();
                 VisionSubject subject = new ViTSubjectKind().open(options(file, model.eps), opened)) {

@@ -50,8 +50,8 @@ public record VaeConfig(
             }
         }
         double scale = file.number("scaling_factor", 0.18215);
-        if (scale == 0) {
-            throw file.refuse("scaling_factor", "latents cannot be divided by 0");
+        if (!(scale > 0)) {
+            throw file.refuse("scaling_factor", "it is a number above 0");
         }
         return new VaeConfig(
                 file.integer("in_channels", 3),
