@@ -35,11 +35,17 @@ final class MaskNames {
         return (cut.isEmpty() ? "" : cut + "-") + String.format("%05d", made.seed());
     }
 
-    /** @throws DiffusionException for a file of another name, or one that several samples could have */
-    int find(Path file) {
-        String name = String.valueOf(file.getFileName());
+    /**
+     * Finds the sample of a mask.
+     *
+     * @param folder of the masks; what lies between it and the file is part of the name
+     * @throws DiffusionException for a file of another name, or one that several samples could have
+     */
+    int find(Path folder, Path file) {
+        String name =
+                folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "-");
         String bare = name.substring(0, name.lastIndexOf('.'));
-        // `echelle sample` counts what it is asked for where names could be the same: 002-a-red-circle-00000
+        // `echelle sample` counts what it is asked for where names could be the same: 002-a-red-circle/00000.png
         Integer found = samples.getOrDefault(bare, samples.get(bare.replaceFirst("^\\d{3}-", "")));
         if (found == null) {
             throw new DiffusionException(

@@ -1,6 +1,7 @@
 package org.echelle.diffusion.concepts;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public final class MasksKind implements ConceptKind<MasksOptions> {
                 if (labels) {
                     known(picture, values, file);
                 }
-                mine.put(names.find(file), file);
+                mine.put(names.find(folder, file), file);
             }
             if (!mine.isEmpty()) {
                 files.put(concept, mine);
@@ -136,13 +137,14 @@ public final class MasksKind implements ConceptKind<MasksOptions> {
         return folders;
     }
 
+    /** The PNG files of a folder and of the folders in it, where {@code echelle sample} puts the pictures of what was asked for. */
     private static List<Path> pngs(Path folder) {
-        try (Stream<Path> list = Files.list(folder)) {
-            return list.filter(f ->
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            return files.filter(f ->
                             f.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png"))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new DiffusionException("The folder " + folder + " cannot be listed: " + e.getMessage() + ".", e);
         }
     }

@@ -7,9 +7,10 @@ import org.echelle.api.Option;
 /** A concept entry of kind {@code masks}. */
 public record MasksOptions(
         @Option(
-                "folder of PNG files of the pictures' size, named like samples (cat-00003.png) or as `echelle sample` names the pictures"
-                        + " that masks are drawn on: either a folder a concept (hat/cat-00003.png), in which all but black is the concept, or"
-                        + " label maps, one a sample, with names for their values. Samples without a file are not known")
+                "folder of PNG files of the pictures' size, each drawn on a picture and named like its sample (cat-00003.png) or as `echelle"
+                        + " sample` names pictures (cat/00003.png): either a folder a concept (hat/cat/00003.png), in which all but"
+                        + " black is the concept, or label maps, one a sample, with names for their values. Samples without a file are"
+                        + " not known")
         Path path,
 
         @Option(

@@ -183,9 +183,16 @@ class MasksKindTest {
 
     @Test
     void filesMayHaveTheNamesOfPicturesThatTheCommandMade() throws IOException {
-        draw("hat/002-big-dog-00001.png", BufferedImage.TYPE_INT_ARGB, rectangle(0, 0, 12, 12, Color.RED));
+        draw("hat/002-big-dog/00001.png", BufferedImage.TYPE_INT_ARGB, rectangle(0, 0, 12, 12, Color.RED));
         try (ConceptSource source = open()) {
             assertThat(samples.id(3)).isEqualTo("Big Dog-00001");
+            assertThat(told(source, 3, sites(1, 1))).containsEntry(0, "11");
+        }
+        Files.move(dir.resolve("hat/002-big-dog"), dir.resolve("big-dog"));
+        Files.delete(dir.resolve("hat"));
+        refused("00001.png", "named like no sample"); // without names a folder is a concept
+        draw("big-dog/00001.png", BufferedImage.TYPE_BYTE_GRAY, rectangle(0, 0, 12, 12, 1));
+        try (ConceptSource source = open("dog")) {
             assertThat(told(source, 3, sites(1, 1))).containsEntry(0, "11");
         }
     }
