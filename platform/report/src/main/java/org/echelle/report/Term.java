@@ -363,7 +363,7 @@ enum Term {
             "Share of samples that show the erased class, by the judge, after the best that a search of so many samples found was added to the"
                     + " embedding of the condition. The search sees no gradients and its own seeds only; a share that stays low says that this"
                     + " search found nothing, which the row of the unedited model (another class, searched towards this one) helps to weigh.",
-            "argmax over ‖δ‖ ≤ ε ‖e‖ of mean log p(c | sample told e + δ) on tuning seeds; shares on other seeds"),
+            "argmax over ‖δ‖ ≤ ε ‖e‖ of log mean p(c | sample told e + δ) on 8 tuning seeds; shares on other seeds"),
     RANDOM_NUDGE(
             "random direction",
             "The control for an attack: something of the largest length allowed, along a random direction of its own for each sample.",

@@ -103,8 +103,8 @@ final class EraseVerb implements Verb {
     @Option(
             names = "--attack-budget",
             paramLabel = "N",
-            description = "samples that the search may make, for each method and target (default: 400)")
-    private int attackBudget = 400;
+            description = "samples that the search may make, for each method and target (default: 800)")
+    private int attackBudget = 800;
 
     @Option(names = "--each", paramLabel = "N", description = "samples of each class to measure on (default: 50)")
     private int each = 50;

@@ -50,7 +50,7 @@ public record EraseOptions(
 
     private static final int MOST_ATTACK = 10;
 
-    private static final int LEAST_BUDGET = 40;
+    private static final int LEAST_BUDGET = 80;
 
     public EraseOptions {
         targets = List.copyOf(targets);

@@ -23,7 +23,7 @@ import org.echelle.runs.erasure.method.Trial;
 /** Asks for what was erased in other words, and searches near what asks for it for a condition that brings it back. */
 final class EraseRobust {
     /** Samples that a candidate of the search is judged by. */
-    static final int SEEDS = 4;
+    static final int SEEDS = 8;
 
     private final JudgedRun run;
     private final EraseMaking making;
@@ -169,7 +169,7 @@ final class EraseRobust {
         return told;
     }
 
-    /** Mean log-probability of the target over the tuning seeds, by candidate. */
+    /** Log-probability of the target in a sample of any of the tuning seeds (the log of the mean), by candidate. */
     private double[] values(Target target, Trial trial, String asked, List<double[]> points, String what) {
         EraseSamples once = samples(asked, SEEDS, options.firstSeed() - EraseOptions.APART);
         List<Ask> many = new ArrayList<>();
@@ -181,8 +181,9 @@ final class EraseRobust {
         float[][] logits =
                 making.make(EraseSamples.of(many), trial, added(added), 0, what).logits();
         double[] values = new double[points.size()];
+        Arrays.fill(values, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < logits.length; i++) {
-            values[i / SEEDS] += logProbability(logits[i], target) / SEEDS;
+            values[i / SEEDS] = logSum(values[i / SEEDS], logProbability(logits[i], target) - Math.log(SEEDS));
         }
         return values;
     }

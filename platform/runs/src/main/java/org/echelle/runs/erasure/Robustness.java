@@ -25,8 +25,8 @@ public record Robustness(String target, String method, List<Prompted> prompts, O
     public record Prompted(String prompt, Measure shows) {}
 
     /**
-     * A search for what, added to the embedding of a condition, makes the target appear: by the judge's log-probability of the target on a few
-     * tuning seeds, without gradients. Shares are of seeds that the search did not see.
+     * A search for what, added to the embedding of a condition, makes the target appear: by the log of the judge's mean probability of the target on
+     * a few tuning seeds, without gradients. Shares are of seeds that the search did not see.
      *
      * @param asked the condition; of the unedited subject another class than the target, which tells what the search can do
      * @param before share of samples that show the target with nothing added

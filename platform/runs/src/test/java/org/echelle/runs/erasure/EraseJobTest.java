@@ -91,7 +91,7 @@ class EraseJobTest {
 
     private static EraseOptions options(String hook, List<String> targets, boolean together, String... methods) {
         return new EraseOptions(
-                hook, targets, together, List.of(methods), "", "", "", List.of(), 0, 40, 6, 2, 1, 50, 1_000_000, "");
+                hook, targets, together, List.of(methods), "", "", "", List.of(), 0, 80, 6, 2, 1, 50, 1_000_000, "");
     }
 
     private static Map.Entry<Path, EraseOutcome> erase(String name, EraseOptions options, Progress progress) {
@@ -182,7 +182,7 @@ class EraseJobTest {
                 "",
                 List.of(),
                 bound,
-                80,
+                160,
                 6,
                 2,
                 0,
@@ -211,7 +211,7 @@ class EraseJobTest {
         assertThat(swapped.before().value()).isZero();
         assertThat(swapped.after().value()).isEqualTo(ALL);
         assertThat(swapped.gain().value()).isEqualTo(ALL);
-        assertThat(swapped.samples()).isBetween(40, 80);
+        assertThat(swapped.samples()).isBetween(80, 160);
         Robustness.Attack gone = robust(far, "project").attack().orElseThrow();
         assertThat(gone.after().value()).isZero();
         Robustness.Attack reference = robust(far, "unedited").attack().orElseThrow();
@@ -242,7 +242,7 @@ class EraseJobTest {
                         "",
                         prompts,
                         0,
-                        40,
+                        80,
                         6,
                         2,
                         0,
@@ -269,7 +269,7 @@ class EraseJobTest {
                                 "",
                                 prompts,
                                 0,
-                                40,
+                                80,
                                 6,
                                 2,
                                 0,
@@ -294,7 +294,7 @@ class EraseJobTest {
                 "",
                 List.of(),
                 0.5,
-                40,
+                80,
                 6,
                 2,
                 0,
