@@ -34,7 +34,7 @@ final class Activation {
         return rows.getDataType() == DataType.FLOAT32 ? rows : rows.toType(DataType.FLOAT32, true);
     }
 
-    /** The reverse of {@link #rows}: an activation of the shape and type of {@code like}, in its manager. */
+    /** The reverse of {@link #rows}: an activation of the shape and type of {@code like}, in its manager and memory of its own. */
     static NDArray of(HookPoint hook, NDArray rows, NDArray like) {
         Shape shape = like.getShape();
         NDArray back;
@@ -56,12 +56,15 @@ final class Activation {
         } else {
             back = rows.reshape(shape);
         }
-        NDArray typed = back.getDataType() == like.getDataType() ? back : back.toType(like.getDataType(), true);
-        if (typed != back) {
-            back.close();
+        // A copy in any case: an array made of Java's numbers lives in a buffer that goes when that array is collected,
+        // and a view of it
+        // does not hold the buffer.
+        try (NDArray view = back) {
+            NDArray own =
+                    view.getDataType() == like.getDataType() ? view.duplicate() : view.toType(like.getDataType(), true);
+            own.attach(like.getManager());
+            return own;
         }
-        typed.attach(like.getManager());
-        return typed;
     }
 
     /** Refuses types that do not pass through float32 unchanged (or that DJL's conversion cannot take). */
