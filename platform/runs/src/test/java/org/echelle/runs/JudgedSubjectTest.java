@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 
 /** A subject that makes pictures with another behind it that says what they show. */
 class JudgedSubjectTest {
-    private final JudgedSubject pair = new JudgedSubject(new ToyPictures.World(true), new ToyPictures.Eye());
+    private final JudgedSubject pair = new JudgedSubject(new ToyMaker(true), new ToyEye());
 
     @Test
     void itsOutputsAreTheJudgesAndThePicturesBehindThem() {
         assertThat(pair.outputs()).extracting(TensorSpec::name).containsExactly("logits", "pictures");
         assertThat(pair.outputNames()).isEqualTo(ToyPictures.SEEN);
-        assertThat(pair.hookPoints()).extracting(HookPoint::name).containsExactly("block");
+        assertThat(pair.hookPoints()).extracting(HookPoint::name).containsExactly("class", "block");
         PictureMaker maker = pair.makesPictures().orElseThrow();
         assertThat(maker.output()).isEqualTo(1);
         List<Sample> batch = List.of(maker.sample("a", "cat", 1), maker.sample("b", "ant", 2));
@@ -58,7 +58,7 @@ class JudgedSubjectTest {
 
     @Test
     void itIsTheMakersButForTheJudgesFacts() {
-        assertThat(pair.fingerprint()).isEqualTo(new ToyPictures.World(true).fingerprint());
+        assertThat(pair.fingerprint()).isEqualTo(new ToyMaker(true).fingerprint());
         assertThat(pair.facts())
                 .containsEntry("architecture", "a sum")
                 .containsEntry("judge's architecture", "the brightest pixel");
@@ -66,20 +66,20 @@ class JudgedSubjectTest {
 
     @Test
     void whoMakesNoPicturesOrLooksAtNoneIsRefusedInASentence() {
-        assertThatThrownBy(() -> new JudgedSubject(new ToyPictures.Eye(), new ToyPictures.Eye()))
+        assertThatThrownBy(() -> new JudgedSubject(new ToyEye(), new ToyEye()))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("makes no pictures");
-        assertThatThrownBy(() -> new JudgedSubject(new ToyPictures.World(true), new ToyPictures.World(true)))
+        assertThatThrownBy(() -> new JudgedSubject(new ToyMaker(true), new ToyMaker(true)))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("does not look at pictures");
-        assertThatThrownBy(() -> new JudgedSubject(new ToyPictures.World(true), new Embedder()))
+        assertThatThrownBy(() -> new JudgedSubject(new ToyMaker(true), new Embedder()))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("that subject gives 'embedding', not logits of classes");
     }
 
     @Test
     void classesWithoutNamesAreNumbered() {
-        JudgedSubject numbered = new JudgedSubject(new ToyPictures.World(true), new Nameless());
+        JudgedSubject numbered = new JudgedSubject(new ToyMaker(true), new Nameless());
         assertThat(numbered.outputNames()).containsExactly("0", "1", "2", "3", "4");
     }
 
@@ -92,7 +92,7 @@ class JudgedSubjectTest {
                 closed[0] = true;
             }
         };
-        JudgedSubject both = new JudgedSubject(new ToyPictures.World(true), judge);
+        JudgedSubject both = new JudgedSubject(new ToyMaker(true), judge);
         try (NDManager manager = Torch.newManager(Torch.device("cpu"))) {
             OpenContext context = new OpenContext() {
                 @Override
@@ -119,7 +119,7 @@ class JudgedSubjectTest {
 
     /** The eye under other circumstances. */
     private static class Wrapped implements Subject {
-        private final Subject eye = new ToyPictures.Eye();
+        private final Subject eye = new ToyEye();
 
         @Override
         public String fingerprint() {
