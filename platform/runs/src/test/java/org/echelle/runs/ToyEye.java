@@ -55,7 +55,9 @@ final class ToyEye implements Subject {
     public NDList prepare(List<Sample> batch, NDManager manager) {
         float[] values = new float[batch.size() * ToyPictures.CLASSES.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = ((ToyPictures.Seen) batch.get(i / ToyPictures.CLASSES.size())).pixels()[i % ToyPictures.CLASSES.size()] & 255;
+            values[i] = ((ToyPictures.Seen) batch.get(i / ToyPictures.CLASSES.size()))
+                            .pixels()[i % ToyPictures.CLASSES.size()]
+                    & 255;
         }
         return new NDList(manager.create(values, new Shape(batch.size(), ToyPictures.CLASSES.size())));
     }

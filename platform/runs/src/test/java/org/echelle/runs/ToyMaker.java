@@ -64,11 +64,9 @@ final class ToyMaker implements Subject {
         }
         if (text) {
             List<Axis> words = List.of(new Axis("branch", 2), new Axis("token", TOKENS));
-            hooks.add(
-                    new HookPoint(TEXT, WIDTH, HookPoint.Layout.WIDTH_LAST, words, "text: what the network reads"));
+            hooks.add(new HookPoint(TEXT, WIDTH, HookPoint.Layout.WIDTH_LAST, words, "text: what the network reads"));
         }
-        hooks.add(new HookPoint(
-                "block", WIDTH, HookPoint.Layout.WIDTH_LAST, axes, "residual stream after the block"));
+        hooks.add(new HookPoint("block", WIDTH, HookPoint.Layout.WIDTH_LAST, axes, "residual stream after the block"));
         return hooks;
     }
 
@@ -93,7 +91,8 @@ final class ToyMaker implements Subject {
         float[] noise = new float[batch.size() * WIDTH];
         for (int s = 0; s < batch.size(); s++) {
             ToyPictures.Made made = (ToyPictures.Made) batch.get(s);
-            asked[2 * s] = ask ? ToyPictures.CLASSES.indexOf(made.condition()) : made.seed() % ToyPictures.CLASSES.size();
+            asked[2 * s] =
+                    ask ? ToyPictures.CLASSES.indexOf(made.condition()) : made.seed() % ToyPictures.CLASSES.size();
             asked[2 * s + 1] = ToyPictures.CLASSES.indexOf(made.unwanted());
             Random random = new Random(made.seed());
             for (int i = 0; i < WIDTH; i++) {
@@ -164,7 +163,9 @@ final class ToyMaker implements Subject {
         float[] asked = inputs.get(0).toFloatArray();
         float[] rows = new float[n * ToyPictures.CLASSES.size()];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = (int) asked[2 * (i / ToyPictures.CLASSES.size()) + 1 - branch] == i % ToyPictures.CLASSES.size() ? 3 : 0;
+            rows[i] = (int) asked[2 * (i / ToyPictures.CLASSES.size()) + 1 - branch] == i % ToyPictures.CLASSES.size()
+                    ? 3
+                    : 0;
         }
         NDArray told = inputs.get(0).getManager().create(rows, new Shape(n, ToyPictures.CLASSES.size()));
         return tap.with("branch", branch).at(CLASS, told).toFloatArray();
@@ -188,9 +189,8 @@ final class ToyMaker implements Subject {
                     }
                 }
                 NDArray x = inputs.get(0).getManager().create(values, new Shape(n, 2, WIDTH));
-                NDArray y = tap.with("timestep", TIMES[t])
-                        .with("branch", branch)
-                        .at("block", x);
+                NDArray y =
+                        tap.with("timestep", TIMES[t]).with("branch", branch).at("block", x);
                 add(sum, y.toFloatArray(), branch == 1 ? GUIDANCE : 1 - GUIDANCE);
             }
         }

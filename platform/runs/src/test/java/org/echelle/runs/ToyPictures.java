@@ -26,7 +26,6 @@ public final class ToyPictures implements Domain {
     /** What the judge tells apart: these, or a dark picture. */
     public static final List<String> SEEN = List.of("ant", "bee", "cat", "dog", "blank");
 
-
     /** A sample to be made. */
     record Made(String id, String condition, String unwanted, long seed) implements Sample {}
 

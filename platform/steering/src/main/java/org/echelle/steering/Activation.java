@@ -56,7 +56,8 @@ final class Activation {
         } else {
             back = rows.reshape(shape);
         }
-        // A copy in any case: an array made of Java's numbers lives in a buffer that goes when that array is collected, and
+        // A copy in any case: an array made of Java's numbers lives in a buffer that goes when that array is collected,
+        // and
         // a view of it does not hold the buffer.
         try (NDArray view = back) {
             NDArray own =
