@@ -2,7 +2,11 @@ package org.echelle.diffusion.network.unet;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.nn.Parameters;
 
@@ -32,6 +36,50 @@ final class FreshUNet {
                         "There is no level " + level + " for attention; levels are 0 to " + (widths.size() - 1) + ".");
             }
         }
+    }
+
+    /**
+     * What {@code config.json} says of every U-Net on pixels, in diffusers' words: class, sides, levels and norms.
+     *
+     * @param name of diffusers' class
+     * @param attending begins the names of blocks that attend, such as {@code Attn}
+     */
+    static Map<String, Object> published(
+            String name,
+            String attending,
+            int rows,
+            int columns,
+            int channels,
+            List<Integer> widths,
+            List<Integer> attention,
+            int resnets,
+            int groups) {
+        List<String> down = new ArrayList<>();
+        List<String> up = new ArrayList<>();
+        for (int i = 0; i < widths.size(); i++) {
+            String attends = attention.contains(i) ? attending : "";
+            down.add(attends + "DownBlock2D");
+            up.add(attends + "UpBlock2D");
+        }
+        Collections.reverse(up);
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("_class_name", name);
+        config.put("sample_size", rows == columns ? rows : List.of(rows, columns));
+        config.put("in_channels", channels);
+        config.put("out_channels", channels);
+        config.put("center_input_sample", false);
+        config.put("flip_sin_to_cos", true);
+        config.put("freq_shift", 0);
+        config.put("down_block_types", down);
+        config.put("up_block_types", up);
+        config.put("block_out_channels", widths);
+        config.put("layers_per_block", resnets);
+        config.put("mid_block_scale_factor", 1);
+        config.put("downsample_padding", 1);
+        config.put("act_fn", "silu");
+        config.put("norm_num_groups", groups);
+        config.put("norm_eps", 1e-5);
+        return config;
     }
 
     static UNet draw(UNetConfig config, long seed, NDManager manager) {

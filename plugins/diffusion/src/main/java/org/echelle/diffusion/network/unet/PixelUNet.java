@@ -1,9 +1,6 @@
 package org.echelle.diffusion.network.unet;
 
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.diffusion.DiffusionException;
@@ -63,33 +60,10 @@ public record PixelUNet(
 
     /** What diffusers' {@code config.json} says of it, in order. */
     public Map<String, Object> published() {
-        List<String> down = new ArrayList<>();
-        List<String> up = new ArrayList<>();
-        for (int i = 0; i < widths.size(); i++) {
-            boolean attends = attention.contains(i);
-            down.add(attends ? "AttnDownBlock2D" : "DownBlock2D");
-            up.add(attends ? "AttnUpBlock2D" : "UpBlock2D");
-        }
-        Collections.reverse(up);
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("_class_name", "UNet2DModel");
-        config.put("sample_size", rows == columns ? rows : List.of(rows, columns));
-        config.put("in_channels", channels);
-        config.put("out_channels", channels);
-        config.put("center_input_sample", false);
+        Map<String, Object> config =
+                FreshUNet.published("UNet2DModel", "Attn", rows, columns, channels, widths, attention, resnets, groups);
         config.put("time_embedding_type", "positional");
-        config.put("freq_shift", 0);
-        config.put("flip_sin_to_cos", true);
-        config.put("down_block_types", down);
-        config.put("up_block_types", up);
-        config.put("block_out_channels", widths);
-        config.put("layers_per_block", resnets);
-        config.put("mid_block_scale_factor", 1);
-        config.put("downsample_padding", 1);
-        config.put("act_fn", "silu");
         config.put("attention_head_dim", headWidth);
-        config.put("norm_num_groups", groups);
-        config.put("norm_eps", 1e-5);
         config.put("resnet_time_scale_shift", "default");
         config.put("add_attention", true);
         if (classes > 0) {

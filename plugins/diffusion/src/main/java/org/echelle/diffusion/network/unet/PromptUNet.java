@@ -1,9 +1,6 @@
 package org.echelle.diffusion.network.unet;
 
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.diffusion.DiffusionException;
@@ -59,33 +56,10 @@ public record PromptUNet(
 
     /** What diffusers' {@code config.json} says of it, in order. */
     public Map<String, Object> published() {
-        List<String> down = new ArrayList<>();
-        List<String> up = new ArrayList<>();
-        for (int i = 0; i < widths.size(); i++) {
-            boolean attends = attention.contains(i);
-            down.add(attends ? "CrossAttnDownBlock2D" : "DownBlock2D");
-            up.add(attends ? "CrossAttnUpBlock2D" : "UpBlock2D");
-        }
-        Collections.reverse(up);
-        Map<String, Object> config = new LinkedHashMap<>();
-        config.put("_class_name", "UNet2DConditionModel");
-        config.put("sample_size", rows == columns ? rows : List.of(rows, columns));
-        config.put("in_channels", channels);
-        config.put("out_channels", channels);
-        config.put("center_input_sample", false);
-        config.put("flip_sin_to_cos", true);
-        config.put("freq_shift", 0);
-        config.put("down_block_types", down);
+        Map<String, Object> config = FreshUNet.published(
+                "UNet2DConditionModel", "CrossAttn", rows, columns, channels, widths, attention, resnets, groups);
         config.put("mid_block_type", "UNetMidBlock2DCrossAttn");
-        config.put("up_block_types", up);
         config.put("only_cross_attention", false);
-        config.put("block_out_channels", widths);
-        config.put("layers_per_block", resnets);
-        config.put("downsample_padding", 1);
-        config.put("mid_block_scale_factor", 1);
-        config.put("act_fn", "silu");
-        config.put("norm_num_groups", groups);
-        config.put("norm_eps", 1e-5);
         config.put("cross_attention_dim", textWidth);
         config.put("attention_head_dim", heads); // the number of heads, against its name
         config.put("use_linear_projection", true);
