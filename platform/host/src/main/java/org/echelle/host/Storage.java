@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  * exist. Folders left by processes that were killed go at the next start.
  */
 final class Storage implements AutoCloseable {
+    private static final String LOCK = ".lock";
+
     private final Path folder;
     private final FileChannel lock;
 
@@ -32,10 +35,13 @@ final class Storage implements AutoCloseable {
         try {
             Files.createDirectories(parent);
             sweep(parent);
-            Path folder = Files.createTempDirectory(parent, "host-");
-            FileChannel channel = FileChannel.open(lockOf(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            // The lock first: a folder that is there has a lock that is held, or nobody wants it any more.
+            Path lock = Files.createTempFile(parent, "host-", LOCK);
+            FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
             channel.lock();
-            return new Storage(folder, channel);
+            String name = lock.getFileName().toString();
+            Path folder = lock.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+            return new Storage(Files.createDirectory(folder), channel);
         } catch (IOException e) {
             throw new HostException(
                     "The host's working folder " + parent + " cannot be written (" + e.getMessage()
@@ -60,9 +66,9 @@ final class Storage implements AutoCloseable {
         }
     }
 
-    /** The lock lies beside its folder: a process that is just starting has its lock before anybody may sweep its folder. */
+    /** The lock lies beside its folder. */
     private static Path lockOf(Path folder) {
-        return folder.resolveSibling(folder.getFileName() + ".lock");
+        return folder.resolveSibling(folder.getFileName() + LOCK);
     }
 
     private static void sweep(Path parent) throws IOException {
@@ -71,26 +77,27 @@ final class Storage implements AutoCloseable {
             left = entries.filter(Files::isDirectory).toList();
         }
         for (Path folder : left) {
-            Path lock = lockOf(folder);
-            // A folder without a lock file belongs to a process between two lines of open(); it is old only when it was
-            // killed there.
-            if (!Files.exists(lock)) {
-                long age = System.currentTimeMillis()
-                        - Files.getLastModifiedTime(folder).toMillis();
-                if (age < 60_000) {
-                    continue;
-                }
-            }
-            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock held = channel.tryLock()) {
-                if (held != null) {
-                    delete(folder);
-                    Files.deleteIfExists(lock);
-                }
-            } catch (OverlappingFileLockException e) {
+            try {
+                sweepOne(folder);
+            } catch (NoSuchFileException e) {
+                // Another host that starts at this moment was faster.
                 System.getLogger(Storage.class.getName())
-                        .log(System.Logger.Level.DEBUG, "another host of this process uses {0}", folder);
+                        .log(System.Logger.Level.DEBUG, "somebody else swept {0}", folder);
             }
+        }
+    }
+
+    private static void sweepOne(Path folder) throws IOException {
+        Path lock = lockOf(folder);
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            if (held != null) {
+                delete(folder);
+                Files.deleteIfExists(lock);
+            }
+        } catch (OverlappingFileLockException e) {
+            System.getLogger(Storage.class.getName())
+                    .log(System.Logger.Level.DEBUG, "another host of this process uses {0}", folder);
         }
     }
 
