@@ -71,7 +71,7 @@ final class EvaluationPage {
     private static void finding(Figures strip, Finding f) {
         Measure m = f.measure();
         strip.add(
-                Term.at(f.term()),
+                Glossary.at(f.term()),
                 f.name(),
                 m.defined() ? Numbers.figure(m.value()) : "–",
                 m.defined()
@@ -94,8 +94,8 @@ final class EvaluationPage {
                     table.text("c" + c, column.title());
                 }
             } else {
-                terms.add(Term.at(column.term()));
-                table.number("c" + c, column.title(), Term.at(column.term()));
+                terms.add(Glossary.at(column.term()));
+                table.number("c" + c, column.title(), Glossary.at(column.term()));
             }
         }
         table.begin(id, sheet.caption(), "", false);

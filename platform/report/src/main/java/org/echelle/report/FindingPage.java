@@ -274,7 +274,7 @@ public record FindingPage(
                 table.text(head, head);
             } else {
                 String anchor = sheet.terms().get(head);
-                table.number(head, head, anchor == null ? null : Term.at(anchor));
+                table.number(head, head, anchor == null ? null : Glossary.at(anchor));
             }
         }
         table.begin(sheet.id(), sheet.title(), "", false);
@@ -300,7 +300,7 @@ public record FindingPage(
     private static void defined(Html html, Sheet sheet) {
         List<Term> terms = sheet.heads().stream()
                 .filter(sheet.terms()::containsKey)
-                .map(head -> Term.at(sheet.terms().get(head)))
+                .map(head -> Glossary.at(sheet.terms().get(head)))
                 .distinct()
                 .toList();
         Words.below(html, terms);

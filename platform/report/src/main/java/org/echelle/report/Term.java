@@ -1,7 +1,5 @@
 package org.echelle.report;
 
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A word that a reader meets on the pages, with its definition in a line and its formula. */
@@ -457,23 +455,6 @@ enum Term {
         this.word = word;
         this.definition = definition;
         this.formula = formula;
-    }
-
-    /** The term of that anchor. */
-    static Term at(String anchor) {
-        for (Term term : values()) {
-            if (term.anchor().equals(anchor)) {
-                return term;
-            }
-        }
-        throw new IllegalArgumentException("the glossary has no entry '" + anchor + "'");
-    }
-
-    /** The term that is written so, whatever its case. */
-    static Optional<Term> named(String text) {
-        return Arrays.stream(values())
-                .filter(t -> t.word.equalsIgnoreCase(text))
-                .findFirst();
     }
 
     /** Whether a text speaks of it, as a word of its own. */

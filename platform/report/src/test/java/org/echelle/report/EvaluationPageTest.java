@@ -190,9 +190,9 @@ class EvaluationPageTest {
 
     @Test
     void anUnknownTermIsADefectThatIsNamed() {
-        assertThatThrownBy(() -> Term.at("no-such-entry")).hasMessageContaining("no-such-entry");
+        assertThatThrownBy(() -> Glossary.at("no-such-entry")).hasMessageContaining("no-such-entry");
         for (Term term : Term.values()) {
-            assertThat(Term.at(term.anchor())).isEqualTo(term);
+            assertThat(Glossary.at(term.anchor())).isEqualTo(term);
         }
     }
 
@@ -223,12 +223,12 @@ class EvaluationPageTest {
         }
         for (Chapter chapter : evaluated(6).chapters()) {
             chapter.findings()
-                    .forEach(f -> assertThat(Term.at(f.term())).as(f.name()).isNotNull());
+                    .forEach(f -> assertThat(Glossary.at(f.term())).as(f.name()).isNotNull());
             for (Sheet sheet : chapter.sheets()) {
                 for (List<Cell> row : sheet.rows()) {
                     for (int c = 0; c < row.size(); c++) {
                         if (row.get(c) instanceof Cell.Figure) {
-                            assertThat(Term.at(sheet.columns().get(c).term()))
+                            assertThat(Glossary.at(sheet.columns().get(c).term()))
                                     .as(sheet.columns().get(c).title())
                                     .isNotNull();
                         }
@@ -248,7 +248,7 @@ class EvaluationPageTest {
                 .isTrue();
         assertThat(Term.Q.in("q ≤ 0.05")).isTrue();
         assertThat(Term.Q.in("quiet")).isFalse();
-        assertThat(Term.named("DELTA")).contains(Term.DELTA);
-        assertThat(Term.named("feature")).isEmpty();
+        assertThat(Glossary.named("DELTA")).contains(Term.DELTA);
+        assertThat(Glossary.named("feature")).isEmpty();
     }
 }

@@ -3,12 +3,9 @@ package org.echelle.sae.time;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.file.Path;
-import java.util.Map;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.SaeException;
 import org.echelle.store.SparseRows;
-import org.echelle.torch.HostTensor;
 
 /**
  * A dictionary of rows normalised by timestep, for raw rows: {@code z = scale_t encode((x - mean_t) / scale_t)} and
@@ -17,13 +14,12 @@ import org.echelle.torch.HostTensor;
  *
  * <p>By itself it says nothing of rows, since their timestep belongs to them: {@link #at(int)} and {@link #at(int[])} do.
  */
-public final class TimestepDictionary implements Dictionary {
-    private final Dictionary inner;
+public final class TimestepDictionary extends OtherRows {
     private final TimestepTables tables;
 
     /** @param inner takes normalised rows; closed with this one */
     public TimestepDictionary(Dictionary inner, TimestepTables tables) {
-        this.inner = inner;
+        super(inner);
         this.tables = tables;
         if (tables.width() != inner.width() || inner.outputWidth() != inner.width()) {
             throw new SaeException("The tables of timesteps are for rows of width " + tables.width()
@@ -45,21 +41,6 @@ public final class TimestepDictionary implements Dictionary {
     @Override
     public Dictionary at(int[] timesteps) {
         return new View(timesteps);
-    }
-
-    @Override
-    public String architecture() {
-        return inner.architecture();
-    }
-
-    @Override
-    public int width() {
-        return inner.width();
-    }
-
-    @Override
-    public int features() {
-        return inner.features();
     }
 
     private static SaeException timeless() {
@@ -95,30 +76,16 @@ public final class TimestepDictionary implements Dictionary {
     }
 
     @Override
-    public HostTensor atoms() {
-        return inner.atoms();
-    }
-
-    @Override
-    public void save(Path folder) {
-        inner.save(folder);
-    }
-
-    @Override
-    public Map<String, Object> facts() {
-        return inner.facts();
-    }
-
-    @Override
     public void close() {
         inner.close();
     }
 
     /** The dictionary where timesteps are known: one for all rows, or one for each. */
-    private final class View implements Dictionary {
+    private final class View extends OtherRows {
         private final int[] steps;
 
         View(int[] steps) {
+            super(TimestepDictionary.this.inner);
             this.steps = steps;
         }
 
@@ -242,36 +209,6 @@ public final class TimestepDictionary implements Dictionary {
         @Override
         public Dictionary at(int[] timesteps) {
             return TimestepDictionary.this.at(timesteps);
-        }
-
-        @Override
-        public String architecture() {
-            return inner.architecture();
-        }
-
-        @Override
-        public int width() {
-            return inner.width();
-        }
-
-        @Override
-        public int features() {
-            return inner.features();
-        }
-
-        @Override
-        public HostTensor atoms() {
-            return inner.atoms();
-        }
-
-        @Override
-        public void save(Path folder) {
-            inner.save(folder);
-        }
-
-        @Override
-        public Map<String, Object> facts() {
-            return inner.facts();
         }
 
         @Override
