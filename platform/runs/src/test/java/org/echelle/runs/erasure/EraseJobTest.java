@@ -171,11 +171,12 @@ class EraseJobTest {
         assertThat(courses.get(2).pictures().get(0).bytes(1)[cat] & 255).isLessThan(110);
     }
 
+    /** Two classes together: swap then has no single class to be guided away from, and asks for another one. */
     private static EraseOptions attacked(double bound, String... methods) {
         return new EraseOptions(
                 "block",
-                List.of("cat"),
-                false,
+                List.of("cat", "dog"),
+                true,
                 List.of(methods),
                 "bee",
                 "",

@@ -19,6 +19,9 @@ class EraseTuningTest {
     /** A judge whose every answer is written down before: by trial and sample. */
     private static final class Answers implements EraseTuning.Making {
         private final Map<String, Integer> shown = new HashMap<>();
+        /** How sure the judge is of its answer. */
+        private final Map<String, Float> sure = new HashMap<>();
+
         private int made;
 
         Answers(Random random, EraseSamples samples, List<Trial> trials, double right) {
@@ -28,6 +31,7 @@ class EraseTuningTest {
                 for (Ask ask : samples.asks()) {
                     boolean as = random.nextDouble() < right;
                     shown.put(trial.setting() + ask.id(), as ? ask.shows() : random.nextInt(CLASSES.size()));
+                    sure.put(trial.setting() + ask.id(), 1f + random.nextFloat());
                 }
             }
         }
@@ -38,21 +42,50 @@ class EraseTuningTest {
             int[] judged = samples.asks().stream()
                     .mapToInt(ask -> shown.get(trial.setting() + ask.id()))
                     .toArray();
-            return new EraseMaking.Made(judged, new float[judged.length][], new int[0][], new double[0][], List.of());
+            float[][] logits = new float[judged.length][CLASSES.size()];
+            for (int i = 0; i < judged.length; i++) {
+                logits[i][judged[i]] =
+                        sure.get(trial.setting() + samples.asks().get(i).id());
+            }
+            return new EraseMaking.Made(judged, logits, new int[0][], new double[0][], List.of());
+        }
+
+        /** Mean over samples that ask for the target of the log probability that the judge gives it: log of a sum of softmax. */
+        double likely(EraseSamples samples, Trial trial, Target target) {
+            double sum = 0;
+            int count = 0;
+            for (Ask ask : samples.asks()) {
+                if (ask.shows() >= 0 && target.has(ask.shows())) {
+                    String key = trial.setting() + ask.id();
+                    double all = 0;
+                    double own = 0;
+                    for (int c = 0; c < CLASSES.size(); c++) {
+                        double e = Math.exp(shown.get(key) == c ? sure.get(key) : 0);
+                        all += e;
+                        own += target.has(c) ? e : 0;
+                    }
+                    sum += Math.log(own / all);
+                    count++;
+                }
+            }
+            return count == 0 ? 0 : sum / count;
         }
     }
 
-    /** All settings on all samples. */
+    /** All settings on all samples; of equally good ones the one after which the target is least likely. */
     private static Trial bruteForce(Answers answers, EraseSamples samples, Target target, List<Trial> trials) {
         Trial best = null;
         double most = Double.NEGATIVE_INFINITY;
+        double least = 0;
         int[] before = answers.make(samples, Trial.NOTHING, "").judged();
         for (Trial trial : trials) {
             int[] after = answers.make(samples, trial, "").judged();
             double tuned = EraseScore.of(samples, before, after, target.set(), CLASSES.size(), GroupBootstrap.NONE)
                     .tuned();
-            if (tuned > most) {
+            double likely = answers.likely(samples, trial, target);
+            if (tuned > most || (tuned == most && likely < least)) {
                 most = tuned;
+                least = likely;
                 best = trial;
             }
         }
