@@ -71,3 +71,71 @@ def candidates(self, Xc: Tensor, W: Tensor, be: Tensor, m: int, work: Tensor) ->
 def candidates_of(self, Xc: Tensor, W: Tensor, be: Tensor, m: int, work: Tensor) -> List[Tensor]:
   V, I = self.candidates(Xc, W, be, m, work)
   return [V, I]
+
+# What follows is for a CPU whose host selects: one bfloat16 product gives upper bounds of pre-activations. The true one differs from
+# x16 w16 by at most |x - x16| |w| + |x16| |w - w16| and the sums' rounding, g |x16| |w| with g = (d + 8) 2^-23 (Cauchy-Schwarz with the
+# lengths of what rounding took, a third of what it could take). With reach = |x - x16| + (2^-9 + g) |x16| and
+# length = max(|w|, 2^9 |w - w16|) that is at most reach length. Rows are [x16, 1, 1, 1, reach], features [w16, b1, b2, b3, length] with
+# b1 + b2 + b3 = be + g |be| to 24 bits and reach and length rounded up, so their product is above the true pre-activation by at most
+# 2 reach length + 2 g |be|. Both are kept as float32 tensors of half the columns, which Java can carry.
+
+# Some rows of a float32 tensor's memory as bfloat16, twice as many columns. What an operator writes there is seen only if its result
+# is used.
+def halves(self, x: Tensor, at: int, to: int) -> Tensor:
+  width = 2 * torch.size(x, 1)
+  return torch.set_(torch.empty([0], dtype=15), x, at * width, [to - at, width], [width, 1])
+
+# Rounded up to bfloat16.
+def above(self, x: Tensor) -> Tensor:
+  return torch.to(torch.mul(x, 1. + 2. ** -6), 15)
+
+# Rounds some rows into X16; returns their reach.
+def rounded_rows(self, Xc: Tensor, at: int, to: int, X16: Tensor) -> List[Tensor]:
+  d = torch.size(Xc, 1)
+  g = float(d + 8) * 2. ** -23
+  x = torch.slice(Xc, 0, at, to)
+  x16 = torch.to(x, 15)
+  back = torch.to(x16, 6)
+  lost = torch.linalg_vector_norm(torch.sub(x, back), 2, [1], True)
+  reach = self.above(torch.add(lost, torch.linalg_vector_norm(back, 2, [1], True), alpha=2. ** -9 + g))
+  made = torch.copy_(self.halves(X16, at, to), torch.cat([x16, torch.ones([to - at, 3], dtype=15), reach, torch.zeros([to - at, d % 2], dtype=15)], 1))
+  return [torch.to(torch.select(made, 1, d + 3), 6)]
+
+# The largest 2 g |be|.
+def slack(self, be: Tensor, d: int) -> List[Tensor]:
+  return [torch.mul(torch.amax(torch.abs(be)), 2.1 * float(d + 8) * 2. ** -23)]
+
+# Rounds some features into W16; returns their lengths.
+def rounded_features(self, W: Tensor, be: Tensor, at: int, to: int, W16: Tensor) -> List[Tensor]:
+  d = torch.size(W, 1)
+  g = float(d + 8) * 2. ** -23
+  w = torch.slice(W, 0, at, to)
+  w16 = torch.to(w, 15)
+  lost = torch.linalg_vector_norm(torch.sub(w, w16), 2, [1])
+  length = self.above(torch.maximum(torch.linalg_vector_norm(w, 2, [1]), torch.mul(lost, 2. ** 9)))
+  b = torch.slice(be, 0, at, to)
+  b = torch.add(b, torch.abs(b), alpha=g)
+  b1 = torch.to(b, 15)
+  b = torch.sub(b, b1)
+  b2 = torch.to(b, 15)
+  b3 = torch.to(torch.sub(b, b2), 15)
+  into = self.halves(W16, at, to)
+  made = torch.copy_(into, torch.cat([w16, torch.stack([b1, b2, b3, length], 1), torch.zeros([to - at, d % 2], dtype=15)], 1))
+  return [torch.to(torch.select(made, 1, d + 3), 6)]
+
+# Upper bounds of some rows into the first rows of work, and peaks as slice_product has them.
+def slice_bounds(self, X16: Tensor, W16: Tensor, at: int, to: int, work: Tensor, peaks: Tensor) -> List[Tensor]:
+  features = self.halves(W16, 0, torch.size(W16, 0))
+  A = torch.mm(self.halves(X16, at, to), torch.t(features), out=self.halves(work, 0, to - at))
+  folded = torch.reshape(A, [to - at, torch.size(peaks, 1), -1, torch.size(peaks, 2)])
+  return [torch.copy_(torch.slice(peaks, 0, 0, to - at), torch.amax(folded, [2], False))]
+
+# Pre-activations of some rows in float32, of the features given for each.
+def rescored(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, feature: Tensor, rowStart: Tensor) -> List[Tensor]:
+  bias = torch.index_select(be, 0, feature)
+  return [torch.add(self.pulls(torch.slice(Xc, 0, at, to), W, 1., feature, torch.ones_like(bias), rowStart), bias)]
+
+# The same by feature: the rows that want each feature, from row at on.
+def rescored_by_feature(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, row: Tensor, start: Tensor) -> List[Tensor]:
+  bias = torch.repeat_interleave(be, torch.sub(torch.slice(start, 0, 1), torch.slice(start, 0, 0, -1)))
+  return [torch.add(self.pulls(W, torch.slice(Xc, 0, at, to), 1., row, torch.ones_like(bias), start), bias)]

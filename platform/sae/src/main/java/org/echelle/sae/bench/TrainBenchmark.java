@@ -26,6 +26,8 @@ public final class TrainBenchmark {
     private static final List<String> ARCHITECTURES = List.of("topk", "batch-topk", "matryoshka", "jumprelu", "gated");
     private static final List<String> MODES = List.of("float32", "bfloat16-rescored");
     private static final int SLOW_TURNS = 3;
+    /** A bfloat16 step that takes more than so many float32 products runs on a processor without units for it. */
+    private static final double SLOW = 6;
     /** Turns, and their least time, before any counts: the JVM compiles the host's selection meanwhile, on cores that steps fill. */
     private static final int WARM_TURNS = 6;
 
@@ -60,15 +62,14 @@ public final class TrainBenchmark {
     /**
      * Every timed architecture in its modes at three shapes.
      *
-     * @param turns that count; three for bfloat16 on a CPU, which few have units for
+     * @param turns that count; three for bfloat16 on a processor without units for it
      */
     public static List<Row> run(Device device, int turns, Progress progress) {
         List<Row> out = new ArrayList<>();
         List<TrainConfig> cases = cases();
         progress.begin("bench train", cases.size(), "cases");
         for (TrainConfig each : cases) {
-            boolean slow = !device.isGpu() && !each.precision().equals("float32");
-            out.add(run(each, width(each), firing(each), device, slow ? Math.min(SLOW_TURNS, turns) : turns, progress));
+            out.add(run(each, width(each), firing(each), device, turns, progress));
             progress.advance(out.size(), "");
         }
         return out;
@@ -122,9 +123,7 @@ public final class TrainBenchmark {
 
     /** One case: {@code turns} steps, after some that are not counted. */
     private static Row run(TrainConfig config, int width, int firing, Device device, int turns, Progress progress) {
-        double[] step = new double[turns];
-        double[] floor = new double[turns];
-        double[] ratio = new double[turns];
+        List<double[]> counted = new ArrayList<>();
         try (Trainer trainer = new Trainer(config, width, device);
                 NDManager scope = trainer.manager.newSubManager()) {
             trainer.begin(List.of(), progress);
@@ -133,12 +132,9 @@ public final class TrainBenchmark {
             NDArray encoder =
                     scope.create(Start.directions(2, config.features(), width), new Shape(config.features(), width));
             NDArray out = scope.create(new Shape(config.batch(), config.features()), DataType.FLOAT32);
-            // only what Java selects has to be compiled first
-            boolean java = config.precision().equals("float32");
-            int warmTurns = java ? WARM_TURNS : 1;
-            long warmUntil = System.nanoTime() + (java ? WARM_NANOS : 0);
-            int counted = 0;
-            for (int seen = 0; counted < turns; seen++) {
+            long warmUntil = System.nanoTime() + WARM_NANOS;
+            int wanted = turns;
+            for (int seen = 0; counted.size() < wanted; seen++) {
                 progress.check();
                 long t0 = System.nanoTime();
                 trainer.kernel.call(scope, "product", x, encoder, out).close();
@@ -146,11 +142,12 @@ public final class TrainBenchmark {
                 long t1 = System.nanoTime();
                 trainer.step(x, config.learningRateAt(1000), 1000);
                 long t2 = System.nanoTime();
-                if (seen >= warmTurns && t0 >= warmUntil) {
-                    floor[counted] = (t1 - t0) / 1e9;
-                    step[counted] = (t2 - t1) / 1e9;
-                    ratio[counted] = step[counted] / floor[counted];
-                    counted++;
+                double floor = (t1 - t0) / 1e9;
+                double step = (t2 - t1) / 1e9;
+                boolean slow = !config.precision().equals("float32") && step > SLOW * floor;
+                if (seen >= (slow ? 1 : WARM_TURNS) && t0 >= warmUntil) {
+                    counted.add(new double[] {step, floor, step / floor});
+                    wanted = slow ? Math.min(SLOW_TURNS, turns) : wanted;
                 }
             }
         }
@@ -161,14 +158,13 @@ public final class TrainBenchmark {
                 width,
                 config.features(),
                 firing,
-                median(step),
-                median(floor),
-                median(ratio));
+                median(counted, 0),
+                median(counted, 1),
+                median(counted, 2));
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
+    private static double median(List<double[]> turns, int which) {
+        double[] sorted = turns.stream().mapToDouble(t -> t[which]).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 }

@@ -4,13 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.echelle.torch.HostView;
 
 /** The code of a batch while it is selected on the host: features and activations (as integers) of every row. */
 final class BatchCode {
     private final int[][] feature;
     private final int[][] bits;
+    private final AtomicLong taken = new AtomicLong();
 
     BatchCode(int rows) {
         feature = new int[rows][];
@@ -21,6 +24,12 @@ final class BatchCode {
     void take(int row, HostScan scan, int hits) {
         feature[row] = scan.features(hits);
         bits[row] = scan.activations(hits);
+        taken.addAndGet(hits);
+    }
+
+    /** Entries taken so far, while threads take more. */
+    long taken() {
+        return taken.get();
     }
 
     /** Smallest activation of a row; 0 for a row without any. */
@@ -119,6 +128,16 @@ final class BatchCode {
         NDArray out = scope.create(new Shape(values.length), DataType.INT64);
         if (values.length > 0) {
             HostView.of(out).asLongBuffer().put(values);
+        }
+        return out;
+    }
+
+    /** The first of some numbers as int64. */
+    static NDArray longs(NDManager scope, int[] values, int count) {
+        NDArray out = scope.create(new Shape(count), DataType.INT64);
+        LongBuffer to = HostView.of(out).asLongBuffer();
+        for (int i = 0; i < count; i++) {
+            to.put(i, values[i]);
         }
         return out;
     }

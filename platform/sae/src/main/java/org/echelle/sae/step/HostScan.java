@@ -1,7 +1,10 @@
 package org.echelle.sae.step;
 
+import ai.djl.ndarray.types.Shape;
 import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * One thread's eyes on the activations of a slice: what is above a value in a row, and the k largest of it. Activations are read as
@@ -15,7 +18,12 @@ final class HostScan {
 
     private static final int HALF_AN_OCTAVE = 1 << 22;
 
-    private final IntBuffer bits;
+    /** The activations of a slice, as integers. */
+    private interface Activations {
+        int at(int place);
+    }
+
+    private final Activations bits;
     private final IntBuffer peaks;
     private final int n;
     private final int apart;
@@ -33,12 +41,7 @@ final class HostScan {
 
     private int guess;
 
-    /**
-     * @param bits the slice's memory, {@code [rows, n]}
-     * @param peaks {@code [rows, n / (16 apart), apart]}: at {@code [b, i]} the largest activation of the features
-     *     {@code 16 apart b + i}, {@code + apart}, {@code + 2 apart}, ...
-     */
-    HostScan(IntBuffer bits, IntBuffer peaks, int n) {
+    private HostScan(Activations bits, IntBuffer peaks, int n) {
         this.bits = bits;
         this.peaks = peaks;
         this.n = n;
@@ -50,6 +53,22 @@ final class HostScan {
     }
 
     /**
+     * Of float32.
+     *
+     * @param bits the slice's memory, {@code [rows, n]}
+     * @param peaks {@code [rows, n / (16 apart), apart]}: at {@code [b, i]} the largest activation of the features
+     *     {@code 16 apart b + i}, {@code + apart}, {@code + 2 apart}, ...
+     */
+    static HostScan floats(IntBuffer bits, IntBuffer peaks, int n) {
+        return new HostScan(bits::get, peaks, n);
+    }
+
+    /** The same of bfloat16, whose bits are the upper half of float32's; the peaks are float32. */
+    static HostScan halves(ShortBuffer bits, IntBuffer peaks, int n) {
+        return new HostScan(place -> bits.get(place) << Short.SIZE, peaks, n);
+    }
+
+    /**
      * How far apart the features of a group lie: near enough for one page of memory, far enough for the engine's vectors. A 16th of
      * the row where that does not divide.
      */
@@ -58,9 +77,19 @@ final class HostScan {
         return groups % APART == 0 ? APART : groups;
     }
 
+    /** Shape of the groups' maxima. */
+    static Shape peaks(int rows, int n) {
+        return new Shape(rows, n / FOLD / apart(n), apart(n));
+    }
+
     /** Features of the last row's hits. */
     int[] features(int count) {
         return Arrays.copyOf(hitFeature, count);
+    }
+
+    /** The same into an array. */
+    void features(int count, int[] into, int at) {
+        System.arraycopy(hitFeature, 0, into, at, count);
     }
 
     /** Their activations, as integers. */
@@ -87,23 +116,70 @@ final class HostScan {
      * @return their number
      */
     int largest(int at, int k) {
+        return keep(likely(at, k, bound -> bound - 1), k);
+    }
+
+    /**
+     * What may be among the k largest of a row, where activations are upper bounds, becomes its hits.
+     *
+     * @return their number, which may be above k
+     */
+    int candidates(int at, int k, Doubt doubt) {
+        int hits = likely(at, k, doubt::floor);
+        if (hits <= k) {
+            return hits;
+        }
+        int least = kthHit(hits, k);
+        float sure = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < hits; i++) {
+            if (hitBits[i] >= least) {
+                sure = Math.min(sure, doubt.atLeast(Float.intBitsToFloat(hitBits[i]), hitFeature[i]));
+            }
+        }
+        return drop(hits, Doubt.bitsBelow(sure));
+    }
+
+    /** Other activations of features become the hits, where they are above a value that is not below 0. */
+    int replace(int[] features, float[] values, int from, int to, float least) {
+        int floor = Float.floatToIntBits(Math.max(0, least));
+        room(to - from);
+        int hits = 0;
+        for (int i = from; i < to; i++) {
+            int value = Float.floatToRawIntBits(values[i]);
+            hitFeature[hits] = features[i];
+            hitBits[hits] = value;
+            hits += value > floor ? 1 : 0;
+        }
+        return hits;
+    }
+
+    /** Activations of a row that can be among its k largest, and few more, become hits. */
+    private int likely(int at, int k, IntUnaryOperator floorOf) {
         peaks.get(at * peak.length, peak);
-        int groups = groupsAbove(guess);
-        if (groups < k && guess > 0) {
-            groups = groupsAbove(Math.max(0, guess - HALF_AN_OCTAVE));
+        int seen = guess;
+        int groups = groupsAbove(seen);
+        if (groups < k && seen > 0) {
+            seen = Math.max(0, guess - HALF_AN_OCTAVE);
+            groups = groupsAbove(seen);
             if (groups < k) {
+                seen = 0;
                 groups = groupsAbove(0);
             }
         }
-        int floor = 0;
-        if (groups >= k) {
-            for (int i = 0; i < groups; i++) {
-                order[i] = peak[group[i]];
-            }
-            int bound = kthLargest(order, groups, k);
-            typical += (bound - typical) >> (typical == 0 ? 0 : 3);
-            guess = Math.max(0, typical - slack(k));
-            floor = bound - 1;
+        if (groups < k) {
+            guess = 0;
+            typical = 0;
+            return gather(at, groups, 0);
+        }
+        for (int i = 0; i < groups; i++) {
+            order[i] = peak[group[i]];
+        }
+        int floor = Math.max(0, floorOf.applyAsInt(kthLargest(order, groups, k)));
+        typical += (floor - typical) >> (typical == 0 ? 0 : 3);
+        guess = Math.max(0, typical - slack(k));
+        if (floor < seen) {
+            groups = groupsAbove(floor);
+        } else {
             int kept = 0;
             for (int i = 0; i < groups; i++) {
                 int g = group[i];
@@ -111,12 +187,8 @@ final class HostScan {
                 kept += peak[g] > floor ? 1 : 0;
             }
             groups = kept;
-        } else {
-            guess = 0;
-            typical = 0;
         }
-        int hits = gather(at, groups, floor);
-        return hits <= k ? hits : keep(hits, k);
+        return gather(at, groups, floor);
     }
 
     /** How far below a row's bound the next one's may lie, as a share that falls with sqrt(k): an octave is 2^23. */
@@ -140,12 +212,11 @@ final class HostScan {
         int from = at * n;
         for (int i = 0; i < groups; i++) {
             if (hits + FOLD > hitBits.length) {
-                hitFeature = Arrays.copyOf(hitFeature, 2 * hitFeature.length);
-                hitBits = Arrays.copyOf(hitBits, 2 * hitBits.length);
+                room(2 * hitBits.length);
             }
             int first = group[i] / apart * block + group[i] % apart;
             for (int j = first; j < first + block; j += apart) {
-                int value = bits.get(from + j);
+                int value = bits.at(from + j);
                 if (value > floor) {
                     hitFeature[hits] = j;
                     hitBits[hits++] = value;
@@ -156,12 +227,11 @@ final class HostScan {
     }
 
     /** Of the hits, the k largest; of equal ones the first. */
-    private int keep(int hits, int k) {
-        if (hitOrder.length < hits) {
-            hitOrder = new int[hitBits.length];
+    int keep(int hits, int k) {
+        if (hits <= k) {
+            return hits;
         }
-        System.arraycopy(hitBits, 0, hitOrder, 0, hits);
-        int least = kthLargest(hitOrder, hits, k);
+        int least = kthHit(hits, k);
         int ties = k;
         for (int i = 0; i < hits; i++) {
             ties -= hitBits[i] > least ? 1 : 0;
@@ -174,6 +244,34 @@ final class HostScan {
             }
         }
         return kept;
+    }
+
+    /** The hits above a floor. */
+    private int drop(int hits, int floor) {
+        int kept = 0;
+        for (int i = 0; i < hits; i++) {
+            int value = hitBits[i];
+            hitFeature[kept] = hitFeature[i];
+            hitBits[kept] = value;
+            kept += value > floor ? 1 : 0;
+        }
+        return kept;
+    }
+
+    private int kthHit(int hits, int k) {
+        if (hitOrder.length < hits) {
+            hitOrder = new int[hitBits.length];
+        }
+        System.arraycopy(hitBits, 0, hitOrder, 0, hits);
+        return kthLargest(hitOrder, hits, k);
+    }
+
+    /** At least so many hits have room. */
+    private void room(int hits) {
+        if (hits > hitBits.length) {
+            hitFeature = Arrays.copyOf(hitFeature, hits);
+            hitBits = Arrays.copyOf(hitBits, hits);
+        }
     }
 
     /** The k-th largest of the first {@code count} values, which are permuted (Hoare's selection). */

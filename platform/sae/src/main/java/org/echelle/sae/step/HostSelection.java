@@ -1,16 +1,10 @@
 package org.echelle.sae.step;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.nio.IntBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.echelle.torch.EngineWorkers;
-import org.echelle.torch.HostView;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
 
@@ -25,56 +19,43 @@ import org.echelle.torch.Torch;
  */
 final class HostSelection implements AutoCloseable {
     private static final int SAMPLE_ROWS = 64;
-    /** Rows up to this long take the bias as one more column. */
-    private static final int SHORT_ROWS = 128;
 
     private final int n;
     private final EngineWorkers workers;
-    private final Desk[] desks;
+    private final SliceProduct product;
     private float batchGuess;
     private float lastLeast;
-
-    /** What one thread works with: memory for its slice and for the groups' maxima, and eyes on both. */
-    private record Desk(NDArray work, NDArray peaks, HostScan scan) {
-        static Desk of(NDManager manager, int rows, int n) {
-            int apart = HostScan.apart(n);
-            NDArray work = manager.create(new Shape(rows, n), DataType.FLOAT32);
-            NDArray peaks = manager.create(new Shape(rows, n / HostScan.FOLD / apart, apart), DataType.FLOAT32);
-            IntBuffer bits = HostView.of(work).asIntBuffer();
-            return new Desk(work, peaks, new HostScan(bits, HostView.of(peaks).asIntBuffer(), n));
-        }
-
-        int rows() {
-            return (int) work.getShape().get(0);
-        }
-    }
 
     /**
      * @param manager owns the memory
      * @param batch rows at once, at most
      * @param width length of a row
+     * @param rescored whether the product is bfloat16's, with candidates rescored in float32
      */
-    HostSelection(NDManager manager, int batch, int width, int n) {
+    HostSelection(NDManager manager, int batch, int width, int n, boolean rescored) {
         this.n = n;
         workers = new EngineWorkers(Torch.threads());
-        desks = new Desk[workers.count()];
-        for (int t = 0; t < desks.length; t++) {
-            desks[t] = Desk.of(manager, sliceRows(batch, width), n);
-        }
+        int rows = sliceRows(batch, width, rescored);
+        product = rescored
+                ? new BoundProduct(manager, workers.count(), rows, width, n)
+                : new FloatProduct(manager, workers.count(), rows, n);
     }
 
     /**
-     * Rows of a slice: an encoder that fits into a thread's cache may be read for 256 rows, a larger one must be read less often. At d = 64
-     * 512 rows cost 10 % of a step more than 256, at d = 384 it is the other way round.
+     * Rows of a slice: an encoder that fits into a thread's cache may be read for fewer rows, a larger one must be read less often. At d = 64
+     * 512 rows cost 10 % of a step more than 256 (in bfloat16 256 rows 8 % more than 128), at d = 384 it is the other way round.
      */
-    private static int sliceRows(int batch, int width) {
+    private static int sliceRows(int batch, int width, boolean rescored) {
         int threads = Torch.threads();
-        return Math.max(1, Math.min(width <= SHORT_ROWS ? 256 : 512, (batch + threads - 1) / threads));
+        int few = rescored ? 128 : 256;
+        return Math.max(1, Math.min(width <= FloatProduct.SHORT_ROWS ? few : 512, (batch + threads - 1) / threads));
     }
 
-    /** Numbers in the memory of all threads. */
-    static long floats(int batch, int width, int n) {
-        return (long) Torch.threads() * sliceRows(batch, width) * (n + n / HostScan.FOLD);
+    /** Numbers of four bytes in the memory of all threads. */
+    static long floats(int batch, int width, int n, boolean rescored) {
+        int threads = Torch.threads();
+        int rows = sliceRows(batch, width, rescored);
+        return rescored ? BoundProduct.floats(threads, rows, batch, width, n) : FloatProduct.floats(threads, rows, n);
     }
 
     /** Whether it is the faster way: groups must fit, and a row must be long against k. */
@@ -91,8 +72,7 @@ final class HostSelection implements AutoCloseable {
     NDArray[] byRow(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
         BatchCode all = new BatchCode(rows);
-        Factors factors = Factors.of(kernel, scope, xc, encoder, bias);
-        product(kernel, scope, factors, rows, (scan, at, row) -> all.take(row, scan, scan.largest(at, k)));
+        take(begin(kernel, scope, xc, encoder, bias), scope, rows, new Wanted.Largest(k), all);
         return all.entries(scope, n);
     }
 
@@ -104,14 +84,14 @@ final class HostSelection implements AutoCloseable {
     NDArray[] byBatch(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
         long wanted = (long) k * rows;
-        Factors factors = Factors.of(kernel, scope, xc, encoder, bias);
+        SliceProduct.Batch batch = begin(kernel, scope, xc, encoder, bias);
         if (batchGuess == 0) {
-            batchGuess = 0.7f * typical(kernel, scope, factors, Math.min(rows, SAMPLE_ROWS), k);
+            batchGuess = 0.7f * typical(batch, scope, Math.min(rows, SAMPLE_ROWS), k);
         }
         while (true) {
             float guess = batchGuess;
             BatchCode all = new BatchCode(rows);
-            product(kernel, scope, factors, rows, (scan, at, row) -> all.take(row, scan, scan.above(at, guess)));
+            take(batch, scope, rows, new Wanted.Above(guess), all);
             long found = all.count();
             if (found >= wanted || guess <= 0) {
                 float least = all.cut(wanted);
@@ -132,13 +112,7 @@ final class HostSelection implements AutoCloseable {
     NDArray[] above(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, long most) {
         int rows = (int) xc.getShape().get(0);
         BatchCode all = new BatchCode(rows);
-        Factors factors = Factors.of(kernel, scope, xc, encoder, bias);
-        AtomicLong found = new AtomicLong();
-        product(kernel, scope, factors, rows, () -> found.get() <= most, (scan, at, row) -> {
-            int hits = scan.above(at, 0);
-            found.addAndGet(hits);
-            all.take(row, scan, hits);
-        });
+        take(begin(kernel, scope, xc, encoder, bias), scope, rows, () -> all.taken() <= most, new Wanted.Above(0), all);
         return all.count() <= most ? all.entries(scope, n) : new NDArray[] {scope.create(0f)};
     }
 
@@ -149,9 +123,9 @@ final class HostSelection implements AutoCloseable {
     }
 
     /** Mean over some rows of the k-th largest activation: where a batch's threshold may lie. */
-    private float typical(Kernel kernel, NDManager scope, Factors factors, int rows, int k) {
+    private float typical(SliceProduct.Batch batch, NDManager scope, int rows, int k) {
         BatchCode some = new BatchCode(rows);
-        product(kernel, scope, factors, rows, (scan, at, row) -> some.take(row, scan, scan.largest(at, k)));
+        take(batch, scope, rows, new Wanted.Largest(k), some);
         float sum = 0;
         for (int r = 0; r < rows; r++) {
             sum += some.least(r);
@@ -159,62 +133,32 @@ final class HostSelection implements AutoCloseable {
         return sum / rows;
     }
 
-    private interface Each {
-        void row(HostScan scan, int at, int row);
+    private SliceProduct.Batch begin(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias) {
+        return product.begin(kernel, scope, workers, xc, encoder, bias);
     }
 
-    /** Centred rows, encoder and bias; the bias empty where it is the last column of both others. */
-    private record Factors(NDArray rows, NDArray encoder, NDArray bias) {
-        static Factors of(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias) {
-            if (xc.getShape().get(1) > SHORT_ROWS) {
-                return new Factors(xc, encoder, bias);
-            }
-            NDList wider = kernel.call(scope, "with_bias", xc, encoder, bias);
-            return new Factors(wider.get(0), wider.get(1), wider.get(2));
-        }
+    private void take(SliceProduct.Batch batch, NDManager scope, int rows, Wanted wanted, BatchCode all) {
+        take(batch, scope, rows, () -> true, wanted, all);
     }
 
-    private void product(Kernel kernel, NDManager scope, Factors factors, int rows, Each each) {
-        product(kernel, scope, factors, rows, () -> true, each);
-    }
-
-    private void product(Kernel kernel, NDManager scope, Factors factors, int rows, BooleanSupplier goesOn, Each each) {
+    private void take(
+            SliceProduct.Batch batch, NDManager scope, int rows, BooleanSupplier goesOn, Wanted wanted, BatchCode all) {
         AtomicInteger next = new AtomicInteger();
-        workers.each(t -> {
-            Desk desk = desks[t];
+        int slice = product.rows();
+        workers.each(thread -> {
             try (NDManager own = scope.newSubManager()) {
-                int from = next.getAndAdd(desk.rows());
+                int from = next.getAndAdd(slice);
                 while (from < rows && goesOn.getAsBoolean()) {
-                    slice(kernel, own, factors, from, Math.min(rows, from + desk.rows()), desk, each);
-                    from = next.getAndAdd(desk.rows());
+                    batch.slice(own, thread, from, Math.min(rows, from + slice), wanted, all);
+                    from = next.getAndAdd(slice);
                 }
             }
         });
     }
 
-    private static void slice(Kernel kernel, NDManager scope, Factors factors, int from, int to, Desk desk, Each each) {
-        kernel.call(
-                        scope,
-                        "slice_product",
-                        factors.rows(),
-                        factors.encoder(),
-                        factors.bias(),
-                        from,
-                        to,
-                        desk.work(),
-                        desk.peaks())
-                .close();
-        for (int r = from; r < to; r++) {
-            each.row(desk.scan(), r - from, r);
-        }
-    }
-
     @Override
     public void close() {
         workers.close();
-        for (Desk desk : desks) {
-            desk.work().close();
-            desk.peaks().close();
-        }
+        product.close();
     }
 }

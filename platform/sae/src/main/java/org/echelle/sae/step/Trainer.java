@@ -113,13 +113,13 @@ public final class Trainer implements AutoCloseable {
                 && !device.isGpu()
                 && type == DataType.FLOAT32
                 && !firedBySelection
-                && config.precision().equals("float32")
+                && (config.precision().equals("float32") || rescored(config))
                 && !config.decoderNorm().equals("rescaled")
                 && HostSelection.suits(
                         config.features(),
                         objective.hostSelection() == Objective.HostCode.FLOOR ? 0 : KSchedule.most(config));
         selection = host
-                ? Optional.of(new HostSelection(manager, config.batch(), width, config.features()))
+                ? Optional.of(new HostSelection(manager, config.batch(), width, config.features(), rescored(config)))
                 : Optional.empty();
         scale(1);
     }
@@ -155,7 +155,11 @@ public final class Trainer implements AutoCloseable {
 
     /** Numbers in memory beside {@link Objective#stepFloats} that selecting on the CPU takes, at most. */
     public static long selectionFloats(TrainConfig config, int width) {
-        return HostSelection.floats(config.batch(), width, config.features());
+        return HostSelection.floats(config.batch(), width, config.features(), rescored(config));
+    }
+
+    private static boolean rescored(TrainConfig config) {
+        return config.precision().equals("bfloat16-rescored");
     }
 
     /** Trains on one batch of normalised rows; returns the step's sums. Changes nothing when the loss is not finite. */

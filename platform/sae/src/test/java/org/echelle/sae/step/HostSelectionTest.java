@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The host's selection against sorting. */
 class HostSelectionTest {
@@ -47,9 +46,14 @@ class HostSelectionTest {
         "2048,8,false"
     })
     void keepsExactlyTheLargestPositiveOnes(int n, int k, boolean byRow) {
+        keepsExactlyTheLargestPositiveOnes(n, k, byRow, "float32");
+        keepsExactlyTheLargestPositiveOnes(n, k, byRow, "bfloat16-rescored");
+    }
+
+    private static void keepsExactlyTheLargestPositiveOnes(int n, int k, boolean byRow, String precision) {
         int rows = n == N ? B : 40;
         float[] a = activations(rows, n);
-        NDArray[] code = select(a, n, k, byRow);
+        NDArray[] code = select(a, n, k, byRow, precision);
         float[] expected = byRow ? largestOfRows(a, n, k) : largestOf(a, k * rows);
         long[] feature = code[0].toLongArray();
         long[] row = code[1].toLongArray();
@@ -85,11 +89,24 @@ class HostSelectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jumprelu", "gated", "relu-l1", "april", "p-anneal", "topk", "batch-topk", "matryoshka"})
-    void gradientsAreThoseOfTheKernelAlone(String architecture) {
+    @CsvSource({
+        "jumprelu,float32",
+        "gated,float32",
+        "relu-l1,float32",
+        "april,float32",
+        "p-anneal,float32",
+        "topk,float32",
+        "batch-topk,float32",
+        "matryoshka,float32",
+        "topk,bfloat16-rescored",
+        "batch-topk,bfloat16-rescored",
+        "matryoshka,bfloat16-rescored"
+    })
+    void gradientsAreThoseOfTheKernelAlone(String architecture, String precision) {
         boolean usesK = Architectures.trainable(architecture).usesK();
         TrainConfig config = TrainConfig.of(architecture, N)
                 .withK(usesK ? 5 : 0)
+                .withPrecision(precision)
                 .withBatch(B)
                 .withSteps(10)
                 .resolve(-1, 24);
@@ -137,7 +154,7 @@ class HostSelectionTest {
     void tooManyPositivesAreLeftToTheKernel() {
         NDManager m = Torch.newManager(Device.cpu());
         try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
-            HostSelection host = new HostSelection(m, B, N, N);
+            HostSelection host = new HostSelection(m, B, N, N, false);
             float[] a = activations(B, N);
             int positive = largestOf(a, a.length).length;
             NDArray bias = m.zeros(new Shape(N));
@@ -158,7 +175,7 @@ class HostSelectionTest {
         }
         try (NDManager m = Torch.newManager(Device.cpu());
                 Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
-            HostSelection host = new HostSelection(m, B, N, N);
+            HostSelection host = new HostSelection(m, B, N, N, false);
             for (float[] batch : new float[][] {a, small, a}) {
                 float[] kept = host.byBatch(kernel, m, rows(m, batch, N), identity(m, N), m.zeros(new Shape(N)), 5)[2]
                         .toFloatArray();
@@ -169,9 +186,13 @@ class HostSelectionTest {
     }
 
     private static NDArray[] select(float[] a, int n, int k, boolean byRow) {
+        return select(a, n, k, byRow, "float32");
+    }
+
+    private static NDArray[] select(float[] a, int n, int k, boolean byRow, String precision) {
         NDManager m = Torch.newManager(Device.cpu()); // owns the result; lives as long as the test's JVM
-        try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", "float32")) {
-            HostSelection host = new HostSelection(m, B, n, n);
+        try (Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", precision)) {
+            HostSelection host = new HostSelection(m, B, n, n, !precision.equals("float32"));
             NDArray bias = m.zeros(new Shape(n));
             return byRow
                     ? host.byRow(kernel, m, rows(m, a, n), identity(m, n), bias, k)

@@ -1,0 +1,109 @@
+package org.echelle.sae.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.echelle.sae.SaeKernel;
+import org.echelle.torch.Kernel;
+import org.echelle.torch.Torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the host selects from bfloat16 bounds is what it selects from float32. */
+class RescoredSelectionTest {
+    private static final int B = 500;
+
+    @BeforeAll
+    static void oneThread() {
+        Torch.threads(1);
+    }
+
+    /** Encoders of very different norms, biases larger than the rest, rows of zeros and of widths that are odd: where a bound too small would show. */
+    @ParameterizedTest
+    @CsvSource({
+        "48,640,1,0,1",
+        "48,640,8,1,1",
+        "48,640,32,1,30",
+        "48,640,128,0,1",
+        "31,640,8,1,1",
+        "200,2048,16,1,1",
+        "200,2048,16,0,0"
+    })
+    void keepsWhatFloat32Keeps(int d, int n, int k, double unevenness, double biases) {
+        SplittableRandom random = new SplittableRandom(d + n + k);
+        float[] w = new float[n * d];
+        float[] be = new float[n];
+        float[] x = new float[B * d];
+        for (int j = 0; j < n; j++) {
+            double norm = Math.exp(unevenness * random.nextGaussian());
+            for (int i = 0; i < d; i++) {
+                w[j * d + i] = (float) (norm * random.nextGaussian());
+            }
+            be[j] = (float) (biases * random.nextGaussian());
+        }
+        for (int r = 0; r < B; r++) {
+            double scale = r % 17 == 0 ? 0 : Math.exp(2 * random.nextGaussian());
+            for (int i = 0; i < d; i++) {
+                x[r * d + i] = (float) (scale * random.nextGaussian());
+            }
+        }
+        for (boolean byRow : new boolean[] {true, false}) {
+            List<Map<Long, Float>> expected = selected("float32", x, w, be, d, n, k, byRow);
+            List<Map<Long, Float>> got = selected("bfloat16-rescored", x, w, be, d, n, k, byRow);
+            for (int r = 0; r < B; r++) {
+                int row = r;
+                assertThat(got.get(r).keySet())
+                        .as("row " + r)
+                        .isEqualTo(expected.get(r).keySet());
+                got.get(r).forEach((feature, value) -> assertThat(value)
+                        .isCloseTo(
+                                expected.get(row).get(feature),
+                                within(2e-6f * terms(x, w, be, row, Math.toIntExact(feature), d))));
+            }
+        }
+    }
+
+    /** Sum of the magnitudes that a pre-activation adds up: what its rounding is held against. */
+    private static float terms(float[] x, float[] w, float[] be, int row, int feature, int d) {
+        float sum = Math.abs(be[feature]);
+        for (int i = 0; i < d; i++) {
+            sum += Math.abs(x[row * d + i] * w[feature * d + i]);
+        }
+        return sum;
+    }
+
+    private static List<Map<Long, Float>> selected(
+            String precision, float[] x, float[] w, float[] be, int d, int n, int k, boolean byRow) {
+        try (NDManager m = Torch.newManager(Device.cpu());
+                Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", precision);
+                HostSelection host = new HostSelection(m, B, d, n, !precision.equals("float32"))) {
+            NDArray rows = m.create(x, new Shape(B, d));
+            NDArray encoder = m.create(w, new Shape(n, d));
+            NDArray bias = m.create(be);
+            NDArray[] code = byRow
+                    ? host.byRow(kernel, m, rows, encoder, bias, k)
+                    : host.byBatch(kernel, m, rows, encoder, bias, k);
+            long[] feature = code[0].toLongArray();
+            long[] row = code[1].toLongArray();
+            float[] value = code[2].toFloatArray();
+            List<Map<Long, Float>> all = new ArrayList<>();
+            for (int r = 0; r < B; r++) {
+                all.add(new TreeMap<>());
+            }
+            for (int e = 0; e < value.length; e++) {
+                all.get((int) row[e]).put(feature[e], value[e]);
+            }
+            return all;
+        }
+    }
+}
