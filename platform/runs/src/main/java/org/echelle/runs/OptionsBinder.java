@@ -77,7 +77,10 @@ final class OptionsBinder {
                 best = candidate;
             }
         }
-        return best != null && bestDistance <= Math.max(2, best.length() / 3) ? best : null;
+        boolean near = best != null
+                && bestDistance <= Math.max(2, best.length() / 3)
+                && bestDistance < Math.max(word.length(), best.length()); // else not one letter is the same
+        return near ? best : null;
     }
 
     /** Config key of a component: lower case with dashes. */
@@ -170,11 +173,20 @@ final class OptionsBinder {
                 throw new RunException(node.origin + ": '" + key + "' must be a section of 'key: value' lines.");
             }
             Map<String, Object> values = new LinkedHashMap<>();
-            node.entries.forEach((name, value) -> values.put(name, convert(arguments[1], value, name)));
+            node.entries.forEach((name, value) -> values.put(name, convert(arguments[1], joined(value), name)));
             return values;
         }
         throw new IllegalStateException(
                 "an options record has a component of type " + type + ", which the contract forbids");
+    }
+
+    /** A list of single values as one with commas: a free section's keys have no types, and [a, b] means what a,b means. */
+    private static ConfigNode joined(ConfigNode node) {
+        if (!node.isList() || node.items.stream().anyMatch(item -> item.text == null)) {
+            return node;
+        }
+        String text = node.items.stream().map(item -> item.text).collect(Collectors.joining(","));
+        return ConfigNode.scalar(node.origin, text);
     }
 
     private Object scalar(Class<?> raw, ConfigNode node, String key) {

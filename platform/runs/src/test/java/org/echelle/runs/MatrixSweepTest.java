@@ -122,6 +122,7 @@ class MatrixSweepTest {
     @Test
     void mistakesAreToldInASentenceBeforeAnythingIsWritten() {
         refused(List.of(), List.of("kk=8"), "unknown key 'kk'", "did you mean 'k'");
+        assertThat(OptionsBinder.nearest("lr", List.of("k", "features"))).isNull();
         refused(List.of("learning_rate=1"), List.of("k=8"), "did you mean 'learning-rate'");
         refused(List.of(), List.of("batch=64,128"), "one stream of rows", "--set batch=");
         refused(List.of("k=4"), List.of("k=8,16"), "k is given by --set and by --over");

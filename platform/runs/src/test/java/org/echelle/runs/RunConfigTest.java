@@ -134,10 +134,12 @@ class RunConfigTest {
                 "domain: vision\nconcepts:\n  - kind: folders\n",
                 "dictionary.k=4",
                 "hooks=[a, b]",
+                "dictionary.settings.prefixes=[4, 8]",
                 "concepts.0.kind=table",
                 "subject.weights=w.pt");
         assertThat(config.dictionary().k()).isEqualTo(4);
         assertThat(config.hooks()).containsExactly("a", "b");
+        assertThat(config.dictionary().settings()).containsEntry("prefixes", "4,8");
         assertThat(config.concepts().get(0).textOf("kind", null)).isEqualTo("table");
         assertThatThrownBy(() -> config("domain: vision\n", "dictionary.kk=4"))
                 .hasMessageContaining("--set dictionary.kk=4")

@@ -128,17 +128,22 @@ final class TrainVerb implements Verb {
                     live.watch(host, job));
             host.console()
                     .format(
-                            "%s: %d features, %,d steps of %,d rows; over the last steps FVU %.3f, L0 %.1f, %.1f %% dead",
+                            "%s: %d features, %,d steps of %,d rows; over the last steps FVU %s, L0 %.1f, %.1f %% dead",
                             result.config().architecture(),
                             result.config().features(),
                             result.last().step(),
                             result.config().batch(),
-                            result.last().fvu(),
+                            fvu(result.last().fvu()),
                             result.last().l0(),
                             100 * result.last().deadShare());
             host.console().line("dictionary: " + result.dictionary());
         }
         return 0;
+    }
+
+    /** A training that ran away is off by orders of magnitude. */
+    private static String fvu(double value) {
+        return String.format(Locale.ROOT, value < 1000 ? "%.3f" : "%.3g", value);
     }
 
     private boolean isMatrix() {

@@ -314,6 +314,9 @@ public final class TrainingAdvice {
 
     /** Three significant digits. */
     private static String figure(double value) {
+        if (Math.abs(value) >= 1e6) {
+            return say("%.2e", value);
+        }
         return new java.math.BigDecimal(value)
                 .round(new java.math.MathContext(3))
                 .stripTrailingZeros()

@@ -139,6 +139,10 @@ final class Lane implements AutoCloseable {
     }
 
     private String difference(TrainConfig before) {
+        if (!before.architecture().equals(config.architecture())) {
+            // most other settings follow from it
+            return "architecture was " + before.architecture() + ", is " + config.architecture();
+        }
         List<String> out = new ArrayList<>();
         differences("", JsonFile.asMap(before), JsonFile.asMap(config), out);
         return String.join("; ", out);
