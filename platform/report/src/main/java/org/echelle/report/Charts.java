@@ -50,31 +50,52 @@ final class Charts {
      * @param front whether the dictionary of that place is one of these
      */
     static String frontier(String id, double[] l0, double[] fvu, boolean[] front) {
-        if (l0.length == 0) {
+        String what = "FVU over L0 of " + l0.length + " dictionaries, with a line through the " + marked(front)
+                + " that no other beats in both";
+        return frontier(id, what, "L0: active features a row", l0, "FVU", fvu, front);
+    }
+
+    /** How many are marked. */
+    static int marked(boolean[] front) {
+        int count = 0;
+        for (boolean one : front) {
+            count += one ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * Points, and a line through those that no other beats in both of two figures, of which less is better.
+     *
+     * @param what the chart shows, in words
+     * @param front whether the point of that place is one of these
+     */
+    static String frontier(
+            String id, String what, String xTitle, double[] x, String yTitle, double[] y, boolean[] front) {
+        if (x.length == 0) {
             return "";
         }
-        Integer[] order = new Integer[l0.length];
+        Integer[] order = new Integer[x.length];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble(i -> l0[i]));
+        Arrays.sort(order, Comparator.<Integer>comparingDouble(i -> x[i]).thenComparingDouble(i -> -y[i]));
         double[][] xs = new double[2][];
         double[][] ys = new double[2][];
-        double right = 0;
-        double top = 0;
         for (int side = 0; side < 2; side++) {
             boolean wanted = side == 1;
             int[] some = Arrays.stream(order)
                     .filter(i -> front[i] == wanted)
                     .mapToInt(i -> i)
                     .toArray();
-            xs[side] = Arrays.stream(some).mapToDouble(i -> l0[i]).toArray();
-            ys[side] = Arrays.stream(some).mapToDouble(i -> fvu[i]).toArray();
-            right = Math.max(right, Arrays.stream(xs[side]).max().orElse(0));
-            top = Math.max(top, Arrays.stream(ys[side]).max().orElse(0));
+            xs[side] = Arrays.stream(some).mapToDouble(i -> x[i]).toArray();
+            ys[side] = Arrays.stream(some).mapToDouble(i -> y[i]).toArray();
         }
-        ChartSvg chart = new ChartSvg(FRONTIER_WIDTH, FRONTIER_HEIGHT, "L0: active features a row", "FVU")
+        double left = Math.min(0, Arrays.stream(x).min().orElse(0));
+        double right = Arrays.stream(x).max().orElse(0);
+        double top = Arrays.stream(y).max().orElse(0);
+        ChartSvg chart = new ChartSvg(FRONTIER_WIDTH, FRONTIER_HEIGHT, xTitle, yTitle)
                 .ticks(Numbers::axis, Numbers::axis)
                 .yRange(0, top > 0 ? top * 1.06 : 1)
-                .xRange(0, right > 0 ? right * 1.04 : 1);
+                .xRange(left, right > 0 ? right * 1.04 : 1);
         if (xs[1].length > 1) {
             chart.series(ChartSvg.Form.LINE, xs[1], ys[1]);
         }
@@ -83,10 +104,7 @@ final class Charts {
                 chart.points(xs[side], ys[side], side == 1);
             }
         }
-        return chart.svg(
-                id,
-                "FVU over L0 of " + l0.length + " dictionaries, with a line through the " + xs[1].length
-                        + " that no other beats in both");
+        return chart.svg(id, what);
     }
 
     /** Number of features by density (share of rows on which they are active), in bins of a fifth of a decade. */

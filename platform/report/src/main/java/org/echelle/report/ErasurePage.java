@@ -40,6 +40,7 @@ public final class ErasurePage {
                             + ": one sample on its way from noise to picture, what the model expects at each timestep that"
                             + " it becomes. One sample, so no interval."));
         });
+        figures.addAll(ErasureFrontier.figures(outcome));
         return new FindingPage(
                 "Erasure",
                 "Erasing "
@@ -55,6 +56,7 @@ public final class ErasurePage {
 
     private static List<FindingPage.Sheet> sheets(EraseOutcome outcome) {
         List<FindingPage.Sheet> sheets = new ArrayList<>(List.of(means(outcome), results(outcome)));
+        ErasureFrontier.sheet(outcome, TERMS).ifPresent(sheets::add);
         ErasureDistances.sheet(outcome).ifPresent(sheets::add);
         sheets.addAll(ErasureRobustness.sheets(outcome));
         return sheets;

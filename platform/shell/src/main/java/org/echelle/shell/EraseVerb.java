@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  echelle erase runs/digits --target 3",
             "  echelle erase runs/digits --method saeuron,project --each 100",
+            "  echelle erase runs/digits --target 3 --method gated,saeuron --frontier",
             "  echelle erase runs/digits --target 3,8 --together",
             "  echelle erase runs/digits --target 3 --method saeuron --attack 0.2",
             "  echelle erase runs/shapes --target red --paraphrase \"a crimson circle\"",
@@ -112,6 +113,12 @@ final class EraseVerb implements Verb {
     @Option(names = "--tuning", paramLabel = "N", description = "samples of each class to tune on (default: 10)")
     private int tuning = 10;
 
+    @Option(
+            names = "--frontier",
+            description =
+                    "also measures every setting of each method that tuning could have chosen: what is gone against what is lost")
+    private boolean frontier;
+
     @Option(names = "--controls", paramLabel = "N", description = "draws of matched random features (default: 2)")
     private int controls = 2;
 
@@ -177,7 +184,8 @@ final class EraseVerb implements Verb {
                 firstSeed,
                 name);
         run.with(host, (opened, folder, versions, progress) -> {
-            Map.Entry<Path, EraseOutcome> done = EraseJob.go(opened, folder, options, versions, progress);
+            EraseOptions asked = frontier ? options.withFrontier() : options;
+            Map.Entry<Path, EraseOutcome> done = EraseJob.go(opened, folder, asked, versions, progress);
             Path page = ErasurePage.of(done.getValue(), done.getValue().json())
                     .write(done.getKey(), List.of(), Map.of(), progress);
             ErasurePage.lines(done.getValue()).forEach(host.console()::line);

@@ -22,6 +22,7 @@ import org.echelle.runs.erasure.method.ErasureMethods;
 import org.echelle.runs.erasure.method.Material;
 import org.echelle.runs.erasure.method.Target;
 import org.echelle.runs.erasure.method.Trial;
+import org.echelle.runs.pictures.Picture;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
 import org.echelle.steering.SteeringException;
@@ -131,7 +132,7 @@ public final class EraseJob {
                     run,
                     dictionary,
                     samples(Math.max(CALIBRATED, options.tuning()), options.firstSeed() - EraseOptions.NEARER));
-            Work work = new Work(tuning, measuring, robust, new EraseCourses(run, dictionary));
+            Work work = new Work(tuning, measuring, robust, new EraseCourses(run, dictionary), new ArrayList<>());
             EraseEvidence evidence = new EraseEvidence(run, asks, dictionary, index);
             List<EraseResult> all = new ArrayList<>();
             for (Target target : targets) {
@@ -153,6 +154,7 @@ public final class EraseJob {
                     measuring.unedited(),
                     measuring.pictures(),
                     all,
+                    work.settings(),
                     EraseMeans.byMethod(all),
                     new EraseOutcome.Attacked(robust.hook(), options.attack(), options.each()),
                     robust.all(),
@@ -175,8 +177,17 @@ public final class EraseJob {
         return nearest.isPresent() ? classes.get(nearest.getAsInt()) : "";
     }
 
-    /** What every method is put through. */
-    private record Work(EraseTuning tuning, EraseMeasuring measuring, EraseRobust robust, EraseCourses courses) {}
+    /**
+     * What every method is put through.
+     *
+     * @param settings fills with all that were measured, where every one is
+     */
+    private record Work(
+            EraseTuning tuning,
+            EraseMeasuring measuring,
+            EraseRobust robust,
+            EraseCourses courses,
+            List<EraseResult> settings) {}
 
     private List<EraseResult> of(Material material, Work work) {
         List<EraseResult> found = new ArrayList<>();
@@ -202,7 +213,7 @@ public final class EraseJob {
         Target target = material.target();
         List<Trial> trials;
         try {
-            trials = method.trials(material);
+            trials = distinct(method.trials(material));
         } catch (SteeringException e) {
             return untried(target, method, String.valueOf(e.getMessage()));
         }
@@ -215,13 +226,30 @@ public final class EraseJob {
                         + shown(measured.score().loss()) + ".");
         work.robust().edited(target, best);
         work.courses().add(target, best, work.measuring().first(target));
+        if (options.frontier()) {
+            for (Trial trial : trials) {
+                EraseScore score = trial.equals(best) ? measured.score() : measured(material, trial, work);
+                work.settings().add(result(target, trial, score, List.of()));
+            }
+        }
+        return result(target, best, measured.score(), measured.pictures());
+    }
+
+    /** The first of each setting: a class that few features speak of has fewer settings. */
+    private static List<Trial> distinct(List<Trial> trials) {
+        Map<String, Trial> all = new LinkedHashMap<>();
+        trials.forEach(trial -> all.putIfAbsent(trial.setting(), trial));
+        return List.copyOf(all.values());
+    }
+
+    private static EraseScore measured(Material material, Trial trial, Work work) {
+        String what = "erase " + material.target().name() + " by " + trial.method() + ", " + trial.setting();
+        return work.measuring().of(material.target(), trial, false, what).score();
+    }
+
+    private static EraseResult result(Target target, Trial trial, EraseScore score, List<Picture> pictures) {
         return new EraseResult(
-                target.name(),
-                method.name(),
-                best.setting(),
-                best.features(),
-                Optional.of(measured.score()),
-                measured.pictures());
+                target.name(), trial.method(), trial.setting(), trial.features(), Optional.of(score), pictures);
     }
 
     private EraseResult untried(Target target, ErasureMethod method, String why) {

@@ -19,17 +19,10 @@ final class EraseJson {
         json.put("samples", outcome.n());
         json.put("tuning-samples", outcome.tuning());
         json.put("unedited-accuracy", Evaluated.measure(outcome.unedited()));
-        List<Map<String, Object>> results = new ArrayList<>();
-        for (EraseResult r : outcome.results()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("target", r.target());
-            one.put("method", r.method());
-            one.put("setting", r.setting());
-            one.put("features", r.features());
-            r.score().ifPresent(score -> put(score, one));
-            results.add(one);
+        json.put("results", results(outcome.results()));
+        if (!outcome.settings().isEmpty()) {
+            json.put("settings", results(outcome.settings()));
         }
-        json.put("results", results);
         Map<String, Object> means = new LinkedHashMap<>();
         outcome.means().forEach((method, m) -> {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -46,6 +39,20 @@ final class EraseJson {
                     outcome.robustness().stream().map(EraseJson::robustness).toList());
         }
         return json;
+    }
+
+    private static List<Map<String, Object>> results(List<EraseResult> results) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (EraseResult r : results) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("target", r.target());
+            one.put("method", r.method());
+            one.put("setting", r.setting());
+            one.put("features", r.features());
+            r.score().ifPresent(score -> put(score, one));
+            all.add(one);
+        }
+        return all;
     }
 
     private static Map<String, Object> robustness(Robustness r) {

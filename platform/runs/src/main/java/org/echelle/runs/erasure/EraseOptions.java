@@ -24,6 +24,7 @@ import org.echelle.runs.erasure.method.ErasureMethods;
  * @param replicates bootstrap draws
  * @param firstSeed of the samples measured on; those of tuning, of thresholds and of the run's own must lie elsewhere
  * @param name of the folder within {@code RUN/erasure}; empty for one made of hook and targets
+ * @param frontier whether every setting of each method is measured, not only the one that tuning chose
  */
 public record EraseOptions(
         String hook,
@@ -41,7 +42,8 @@ public record EraseOptions(
         int controls,
         int replicates,
         long firstSeed,
-        String name) {
+        String name,
+        boolean frontier) {
     /** Seeds of tuning begin so far before those of measuring. */
     static final long APART = 500_000;
 
@@ -51,6 +53,44 @@ public record EraseOptions(
     private static final int MOST_ATTACK = 10;
 
     private static final int LEAST_BUDGET = 80;
+
+    /** The chosen setting of each method alone is measured. */
+    public EraseOptions(
+            String hook,
+            List<String> targets,
+            boolean together,
+            List<String> methods,
+            String instead,
+            String conceptPrompt,
+            String distanceHook,
+            List<String> paraphrases,
+            double attack,
+            int attackBudget,
+            int each,
+            int tuning,
+            int controls,
+            int replicates,
+            long firstSeed,
+            String name) {
+        this(
+                hook,
+                targets,
+                together,
+                methods,
+                instead,
+                conceptPrompt,
+                distanceHook,
+                paraphrases,
+                attack,
+                attackBudget,
+                each,
+                tuning,
+                controls,
+                replicates,
+                firstSeed,
+                name,
+                false);
+    }
 
     public EraseOptions {
         targets = List.copyOf(targets);
@@ -76,6 +116,28 @@ public record EraseOptions(
         if (tuning > NEARER) {
             throw new RunException("Tuning takes at most " + NEARER + " samples of each class, not " + tuning + ".");
         }
+    }
+
+    /** The same with every setting measured. */
+    public EraseOptions withFrontier() {
+        return new EraseOptions(
+                hook,
+                targets,
+                together,
+                methods,
+                instead,
+                conceptPrompt,
+                distanceHook,
+                paraphrases,
+                attack,
+                attackBudget,
+                each,
+                tuning,
+                controls,
+                replicates,
+                firstSeed,
+                name,
+                true);
     }
 
     /** All methods: name and what it does. */

@@ -19,6 +19,7 @@ import org.echelle.runs.pictures.Picture;
  * @param unedited how often unedited samples show what they are asked for; where nothing is asked for, undefined
  * @param before pictures of the first samples, unedited
  * @param results method by method, target by target
+ * @param settings every setting that a method could have had, the chosen one among them; empty where nobody asked
  * @param means the same over all targets, by method
  * @param attacked where and how far conditions were changed
  * @param robustness whether what was erased comes back, method by method, target by target; empty where nobody asked
@@ -35,6 +36,7 @@ public record EraseOutcome(
         Measure unedited,
         List<Picture> before,
         List<EraseResult> results,
+        List<EraseResult> settings,
         Map<String, Means> means,
         Attacked attacked,
         List<Robustness> robustness,

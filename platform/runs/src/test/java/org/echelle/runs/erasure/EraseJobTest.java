@@ -171,6 +171,27 @@ class EraseJobTest {
         assertThat(courses.get(2).pictures().get(0).bytes(1)[cat] & 255).isLessThan(110);
     }
 
+    @Test
+    void everySettingIsMeasuredWhereTheFrontierIsWanted() {
+        EraseOptions options = options("block", List.of("cat"), false, "ablate", "swap");
+        assertThat(erased("asked", options).settings()).isEmpty();
+        EraseOutcome outcome = erased("asked", options.withFrontier());
+        assertThat(outcome.settings()).extracting(EraseResult::method).containsOnly("ablate", "swap");
+        assertThat(outcome.settings()).extracting(EraseResult::setting).doesNotHaveDuplicates();
+        assertThat(outcome.settings().stream().filter(r -> r.method().equals("swap")))
+                .as("ask for bee; the same, guided away; ask for nothing, guided away")
+                .hasSize(3);
+        for (EraseResult chosen : List.of(of(outcome, "ablate"), of(outcome, "swap"))) {
+            EraseResult again = outcome.settings().stream()
+                    .filter(r ->
+                            r.method().equals(chosen.method()) && r.setting().equals(chosen.setting()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(again.score()).isEqualTo(chosen.score());
+        }
+        assertThat(outcome.json().get("settings").toString()).contains("guided away from cat");
+    }
+
     /** Two classes together: swap then has no single class to be guided away from, and asks for another one. */
     private static EraseOptions attacked(double bound, String... methods) {
         return new EraseOptions(
