@@ -34,21 +34,22 @@ class ArchitectureIT {
     @CsvSource(textBlock = """
                     api,      ''
                     torch,    'api'
+                    tables,   'api'
                     nn,       'api torch'
                     store,    'api torch'
                     sae,      'api torch store'
                     analysis, 'api'
                     steering, 'api torch store sae analysis'
-                    runs,     'api torch store sae analysis steering'
+                    runs,     'api tables torch store sae analysis steering'
                     report,   'api torch store sae analysis steering runs'
                     web,      'api sae runs'
                     host,     ''
                     testkit,  'api'
                     shell,    'api torch store sae analysis steering runs report web'
-                    vision,   'api torch nn'
-                    protein,  'api torch nn'
-                    torchscript, 'api torch nn'
-                    diffusion, 'api torch nn'
+                    vision,   'api tables torch nn'
+                    protein,  'api tables torch nn'
+                    torchscript, 'api tables torch nn'
+                    diffusion, 'api tables torch nn'
                     """)
     void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
         String[] allowed = below.isEmpty() ? new String[0] : below.split(" ");
@@ -69,7 +70,19 @@ class ArchitectureIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"api", "torch", "nn", "store", "sae", "analysis", "steering", "runs", "report", "web", "testkit"
+            strings = {
+                "api",
+                "tables",
+                "torch",
+                "nn",
+                "store",
+                "sae",
+                "analysis",
+                "steering",
+                "runs",
+                "report",
+                "web",
+                "testkit"
             })
     void theCoreKnowsNoOsgiFramework(String room) {
         noClasses()
@@ -87,6 +100,7 @@ class ArchitectureIT {
     @ValueSource(
             strings = {
                 "api",
+                "tables",
                 "torch",
                 "nn",
                 "store",

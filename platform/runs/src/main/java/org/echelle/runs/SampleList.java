@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.echelle.tables.Table;
 
 /**
  * Samples that a text file names, one a line, or in a column of a table.
@@ -36,7 +37,7 @@ public record SampleList(int[] samples, Optional<String> head) {
         for (int i = 0; i < run.groups().samples(); i++) {
             ids.add(run.samples().id(i));
         }
-        char separator = TargetTable.separator(lines.get(0).text());
+        char separator = Table.separator(lines.get(0).text());
         int column = column(lines, separator, ids);
         List<String> names =
                 lines.stream().map(l -> name(l.text(), separator, column, ids)).toList();
@@ -64,10 +65,10 @@ public record SampleList(int[] samples, Optional<String> head) {
     }
 
     private static int column(List<Line> lines, char separator, Set<String> ids) {
-        int columns = TargetTable.cells(lines.get(0).text(), separator).size();
+        int columns = Table.cells(lines.get(0).text(), separator).size();
         for (int c = 0; c < columns; c++) {
             for (Line line : lines) {
-                List<String> cells = TargetTable.cells(line.text(), separator);
+                List<String> cells = Table.cells(line.text(), separator);
                 if (cells.size() > c && ids.contains(cells.get(c).strip())) {
                     return c;
                 }
@@ -77,7 +78,7 @@ public record SampleList(int[] samples, Optional<String> head) {
     }
 
     private static String name(String line, char separator, int column, Set<String> ids) {
-        List<String> cells = TargetTable.cells(line, separator);
+        List<String> cells = Table.cells(line, separator);
         return ids.contains(line) || cells.size() <= column
                 ? line
                 : cells.get(column).strip();

@@ -16,7 +16,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.diffusion.DiffusionException;
-import org.echelle.diffusion.samples.Csv;
+import org.echelle.tables.Table;
 
 /**
  * What people drew on made pictures. A picture is drawn on once, at its end; its places keep their labels over all timesteps and in both
@@ -99,24 +99,19 @@ public final class MasksKind implements ConceptKind<MasksOptions> {
         if (!values.isEmpty() || !Files.isRegularFile(table)) {
             return values;
         }
-        List<List<String>> rows;
-        try {
-            rows = Csv.parse(Files.readString(table), table);
-        } catch (IOException e) {
-            throw new DiffusionException(table + " cannot be read as UTF-8 text: " + e.getMessage() + ".", e);
-        }
-        int value = rows.isEmpty() ? -1 : rows.get(0).indexOf("value");
-        int name = rows.isEmpty() ? -1 : rows.get(0).indexOf("name");
-        if (value < 0 || name < 0 || rows.size() < 2) {
+        Table rows = Table.read(table);
+        int value = rows.head().indexOf("value");
+        int name = rows.head().indexOf("name");
+        if (value < 0 || name < 0 || rows.rows().isEmpty()) {
             throw new DiffusionException(
                     table + " names no values: it wants the columns value and name, and a row a value.");
         }
-        for (List<String> row : rows.subList(1, rows.size())) {
-            if (row.size() <= Math.max(value, name) || !row.get(value).matches("[1-9]\\d{0,2}")) {
-                throw new DiffusionException("A row of " + table + " has no whole number from 1 to 254 and a name: "
-                        + String.join(", ", row) + ".");
+        for (Table.Row row : rows.rows()) {
+            if (row.cell(name).isEmpty() || !row.cell(value).matches("[1-9]\\d{0,2}")) {
+                throw new DiffusionException("Line " + row.line() + " of " + table
+                        + " has no whole number from 1 to 254 and a name: " + String.join(", ", row.cells()) + ".");
             }
-            values.put(Integer.parseInt(row.get(value)), row.get(name));
+            values.put(Integer.parseInt(row.cell(value)), row.cell(name));
         }
         return values;
     }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.echelle.diffusion.DiffusionException;
+import org.echelle.tables.Table;
 
 /**
  * Prompts, each once, and what a table says of them beside.
@@ -28,18 +30,17 @@ public record PromptTable(List<String> prompts, Map<String, List<String>> column
      */
     static PromptTable read(Path file, String column) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        List<List<String>> rows;
+        String text = text(file);
         if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            rows = Csv.parse(text(file), file);
-        } else {
-            rows = new ArrayList<>(List.of(List.of(column)));
-            text(file)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .forEach(line -> rows.add(List.of(line)));
+            Table table = Table.parse(text, file.toString());
+            return of(table.head(), table.rows(), column, file);
         }
-        return of(rows, column, file);
+        List<String> lines = text.lines().map(String::strip).toList();
+        List<Table.Row> rows = IntStream.range(0, lines.size())
+                .filter(i -> !lines.get(i).isEmpty() && !lines.get(i).startsWith("#"))
+                .mapToObj(i -> new Table.Row(i + 1, List.of(lines.get(i))))
+                .toList();
+        return of(List.of(column), rows, column, file);
     }
 
     private static String text(Path file) {
@@ -55,8 +56,7 @@ public record PromptTable(List<String> prompts, Map<String, List<String>> column
         }
     }
 
-    private static PromptTable of(List<List<String>> rows, String column, Path file) {
-        List<String> header = rows.isEmpty() ? List.of() : rows.get(0);
+    private static PromptTable of(List<String> header, List<Table.Row> rows, String column, Path file) {
         int at = header.indexOf(column);
         if (at < 0) {
             throw new DiffusionException("The table " + file + " has no column '" + column + "'; it has "
@@ -66,16 +66,16 @@ public record PromptTable(List<String> prompts, Map<String, List<String>> column
         Map<String, List<String>> columns = new LinkedHashMap<>();
         header.stream().filter(h -> !h.equals(column) && !h.isEmpty()).forEach(h -> columns.put(h, new ArrayList<>()));
         int repeated = 0;
-        for (List<String> row : rows.subList(1, rows.size())) {
-            if (row.size() > header.size()) {
-                throw new DiffusionException("A row of the table " + file + " has " + row.size() + " cells under "
-                        + header.size() + " columns: \"" + String.join("\", \"", row)
-                        + "\"; put prompts with separators in them into quotes.");
+        for (Table.Row row : rows) {
+            if (row.cells().size() > header.size()) {
+                throw new DiffusionException("Line " + row.line() + " of the table " + file + " has "
+                        + row.cells().size() + " cells under " + header.size() + " columns: \""
+                        + String.join("\", \"", row.cells()) + "\"; put prompts with separators in them into quotes.");
             }
-            String prompt = at < row.size() ? row.get(at) : "";
+            String prompt = row.cell(at);
             if (prompt.isEmpty()) {
-                throw new DiffusionException(
-                        "A row of the table " + file + " has no prompt: \"" + String.join("\", \"", row) + "\".");
+                throw new DiffusionException("Line " + row.line() + " of the table " + file + " has no prompt: \""
+                        + String.join("\", \"", row.cells()) + "\".");
             }
             if (!prompts.add(prompt)) {
                 repeated++;
@@ -84,7 +84,7 @@ public record PromptTable(List<String> prompts, Map<String, List<String>> column
             for (int c = 0; c < header.size(); c++) {
                 List<String> values = columns.get(header.get(c));
                 if (values != null && values.size() < prompts.size()) {
-                    values.add(c < row.size() ? row.get(c) : "");
+                    values.add(row.cell(c));
                 }
             }
         }

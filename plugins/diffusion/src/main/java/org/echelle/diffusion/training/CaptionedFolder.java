@@ -1,6 +1,5 @@
 package org.echelle.diffusion.training;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.diffusion.DiffusionException;
-import org.echelle.diffusion.samples.Csv;
+import org.echelle.tables.Table;
 
 /**
  * A folder of pictures and a table that says what each shows ({@code file_name,text}, as Hugging Face's image folders have it). A class
@@ -26,18 +25,17 @@ final class CaptionedFolder implements PictureOrigin {
         channels = options.channels();
         Path folder = options.path();
         Path table = table(folder, options);
-        List<List<String>> rows = Csv.parse(text(table), table);
-        List<String> header = rows.isEmpty() ? List.of() : rows.get(0);
+        Table rows = Table.read(table);
+        List<String> header = rows.head();
         int fileAt = column(options.fileColumn(), "file-column", header, table);
         int textAt = column(options.textColumn(), "text-column", header, table);
-        for (int r = 1; r < rows.size(); r++) {
-            List<String> row = rows.get(r);
-            if (row.size() > header.size()) {
-                throw new DiffusionException("Row " + r + " of the table " + table + " has " + row.size()
-                        + " cells under " + header.size() + " columns: \"" + String.join("\", \"", row)
-                        + "\"; put captions with separators in them into quotes.");
+        for (Table.Row row : rows.rows()) {
+            if (row.cells().size() > header.size()) {
+                throw new DiffusionException("Line " + row.line() + " of the table " + table + " has "
+                        + row.cells().size() + " cells under " + header.size() + " columns: \""
+                        + String.join("\", \"", row.cells()) + "\"; put captions with separators in them into quotes.");
             }
-            add(folder, table, r, cell(row, fileAt), cell(row, textAt));
+            add(folder, table, row.line(), row.cell(fileAt), row.cell(textAt));
         }
         if (files.isEmpty()) {
             throw new DiffusionException("The table " + table + " names no picture; give it a row a picture.");
@@ -55,15 +53,6 @@ final class CaptionedFolder implements PictureOrigin {
                         + options.textColumn() + "."));
     }
 
-    private static String text(Path table) {
-        try {
-            String text = Files.readString(table);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (IOException e) {
-            throw new DiffusionException(table + " cannot be read as UTF-8 text: " + e.getMessage() + ".", e);
-        }
-    }
-
     private static int column(String name, String option, List<String> header, Path table) {
         int at = header.indexOf(name);
         if (at < 0) {
@@ -73,19 +62,15 @@ final class CaptionedFolder implements PictureOrigin {
         return at;
     }
 
-    private static String cell(List<String> row, int at) {
-        return at < row.size() ? row.get(at) : "";
-    }
-
-    private void add(Path folder, Path table, int row, String name, String text) {
+    private void add(Path folder, Path table, long line, String name, String text) {
         if (name.isEmpty() || text.isEmpty()) {
-            throw new DiffusionException("Row " + row + " of the table " + table
+            throw new DiffusionException("Line " + line + " of the table " + table
                     + (name.isEmpty() ? " names no picture" : " says nothing of " + name)
-                    + "; every row needs a file name and a text.");
+                    + "; every line needs a file name and a text.");
         }
         Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new DiffusionException("Row " + row + " of the table " + table + " names the picture " + name
+            throw new DiffusionException("Line " + line + " of the table " + table + " names the picture " + name
                     + ", but there is no file " + file + ".");
         }
         files.add(file);

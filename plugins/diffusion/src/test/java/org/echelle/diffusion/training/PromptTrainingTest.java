@@ -305,7 +305,7 @@ class PromptTrainingTest {
     void aTableWithGapsIsToldInASentenceAndNothingIsWritten() throws IOException {
         refused(dir.resolve("nowhere"), "There is no folder");
         Path folder = tiles();
-        refuse(folder, "file_name,text\n0.png,a tile\n99.png,a tile\n", "Row 2", "there is no file");
+        refuse(folder, "file_name,text\n0.png,a tile\n99.png,a tile\n", "Line 3", "there is no file");
         refuse(
                 folder,
                 "file_name,caption\n0.png,a tile\n",
@@ -313,8 +313,8 @@ class PromptTrainingTest {
                 "it has file_name, caption",
                 "pictures.text-column");
         refuse(folder, "name,text\n0.png,a tile\n", "no column 'file_name'", "pictures.file-column");
-        refuse(folder, "file_name,text\n0.png,\n", "Row 1", "says nothing of 0.png");
-        refuse(folder, "file_name,text\n,a tile\n", "Row 1", "names no picture");
+        refuse(folder, "file_name,text\n0.png,\n", "Line 2", "says nothing of 0.png");
+        refuse(folder, "file_name,text\n,a tile\n", "Line 2", "names no picture");
         refuse(folder, "file_name,text\n0.png,a tile, red\n", "3 cells under 2 columns", "into quotes");
         refuse(folder, "file_name,text\n", "names no picture; give it a row");
         Files.delete(folder.resolve("metadata.csv"));

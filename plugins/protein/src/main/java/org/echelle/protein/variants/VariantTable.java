@@ -12,10 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.sequences.Oddities;
 import org.echelle.protein.sequences.TextFiles;
+import org.echelle.tables.Table;
 
 /**
  * What a file says of variants, before it is held against a wild type.
@@ -43,33 +45,30 @@ record VariantTable(List<Row> variants, List<String> measures, Map<String, Strin
                 throw new ProteinException("The file " + path + " is empty.");
             }
             String head = first.replace("\uFEFF", "");
-            return head.startsWith(">") ? fasta(path, head, in, oddities) : table(path, head, in, mutant, oddities);
+            if (head.startsWith(">")) {
+                return fasta(path, head, in, oddities);
+            }
+            String text = head + "\n" + in.lines().collect(Collectors.joining("\n"));
+            return table(path, text, mutant, oddities);
         });
     }
 
-    private static VariantTable table(
-            Path path, String head, BufferedReader in, Optional<String> mutant, Oddities oddities) throws IOException {
-        char separator = head.indexOf('\t') >= 0 ? '\t' : head.indexOf(',') < 0 && head.indexOf(';') >= 0 ? ';' : ',';
-        List<String> names = cells(head, separator).stream().map(String::strip).toList();
+    private static VariantTable table(Path path, String text, Optional<String> mutant, Oddities oddities) {
+        Table table = Table.parse(text, path.toString());
+        List<String> names = table.head();
         int at = column(path, names, mutant);
         int sequence = IntStream.range(0, names.size())
                 .filter(c -> SEQUENCE.contains(names.get(c).toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElse(-1);
         List<List<String>> lines = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
-        int number = 1;
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            number++;
-            List<String> cells = cells(line, separator);
-            if (line.isBlank()) {
-                continue;
-            }
-            if (cells.size() != names.size()) {
-                oddities.count("line{|s} with another number of cells than the head, left out", "line " + number);
+        List<Long> numbers = new ArrayList<>();
+        for (Table.Row row : table.rows()) {
+            if (row.cells().size() != names.size()) {
+                oddities.count("line{|s} with another number of cells than the head, left out", "line " + row.line());
             } else {
-                lines.add(cells);
-                numbers.add(number);
+                lines.add(row.cells());
+                numbers.add(row.line());
             }
         }
         int[] measures = IntStream.range(0, names.size())
@@ -216,28 +215,5 @@ record VariantTable(List<Row> variants, List<String> measures, Map<String, Strin
     /** In upper case, without a stop at the end. */
     private static String letters(String sequence) {
         return sequence.strip().toUpperCase(Locale.ROOT).replaceAll("\\*$", "");
-    }
-
-    /** One line of RFC 4180, quotes doubled within quotes. */
-    private static List<String> cells(String line, char separator) {
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (quoted && c == '"' && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == separator && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        cells.add(cell.toString());
-        return cells;
     }
 }

@@ -14,7 +14,7 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
-import org.echelle.torchscript.Csv;
+import org.echelle.tables.Table;
 import org.echelle.torchscript.ScriptException;
 
 /** Labels of whole samples in a table: every value of a column of categories is a concept, every column of degrees one. */
@@ -40,34 +40,34 @@ public final class TableConceptKind implements ConceptKind<TableConceptOptions> 
             throw new ScriptException(
                     "There is no table " + options.path() + "; the concepts' path must name a CSV file.");
         }
-        Csv csv = Csv.read(options.path());
+        Table csv = Table.read(options.path());
         int[] rowOf = rows(options, csv, samples);
         List<String> columns = !options.columns().isEmpty() || !options.graded().isEmpty()
                 ? options.columns()
-                : csv.heading().stream()
+                : csv.head().stream()
                         .filter(c -> !options.id().equals(Optional.of(c)))
                         .toList();
         List<Concept> concepts = new ArrayList<>();
         List<float[]> values = new ArrayList<>();
         String source = String.valueOf(options.path().getFileName());
         for (String column : columns) {
-            int at = csv.column(column, options.path());
+            int at = csv.column(column);
             TreeSet<String> known = new TreeSet<>();
-            csv.rows().forEach(row -> known.add(row.get(at)));
+            csv.rows().forEach(row -> known.add(row.cell(at)));
             known.remove("");
             for (String value : known) {
                 concepts.add(new Concept(
                         column + "/" + value, value, column, Concept.Level.SAMPLE, Concept.Scale.BOOLEAN, source));
                 values.add(column(rowOf, r -> {
-                    String cell = csv.rows().get(r).get(at);
+                    String cell = csv.rows().get(r).cell(at);
                     return cell.isEmpty() ? Float.NaN : cell.equals(value) ? 1 : 0;
                 }));
             }
         }
         for (String column : options.graded()) {
-            int at = csv.column(column, options.path());
+            int at = csv.column(column);
             concepts.add(new Concept(column, column, column, Concept.Level.SAMPLE, Concept.Scale.GRADED, source));
-            values.add(column(rowOf, r -> degree(csv.rows().get(r).get(at), column, options)));
+            values.add(column(rowOf, r -> degree(csv.rows().get(r).cell(at), column, options)));
         }
         return new Labels(concepts, values.toArray(new float[0][]));
     }
@@ -99,7 +99,7 @@ public final class TableConceptKind implements ConceptKind<TableConceptOptions> 
         }
     }
 
-    private static int[] rows(TableConceptOptions options, Csv csv, SampleSource samples) {
+    private static int[] rows(TableConceptOptions options, Table csv, SampleSource samples) {
         int[] rowOf = new int[samples.size()];
         Arrays.fill(rowOf, -1);
         if (options.id().isEmpty()) {
@@ -113,10 +113,10 @@ public final class TableConceptKind implements ConceptKind<TableConceptOptions> 
             }
             return rowOf;
         }
-        int at = csv.column(options.id().get(), options.path());
+        int at = csv.column(options.id().get());
         Map<String, Integer> byName = new HashMap<>();
         for (int r = 0; r < csv.rows().size(); r++) {
-            byName.put(csv.rows().get(r).get(at), r);
+            byName.put(csv.rows().get(r).cell(at), r);
         }
         int matched = 0;
         for (int s = 0; s < rowOf.length; s++) {

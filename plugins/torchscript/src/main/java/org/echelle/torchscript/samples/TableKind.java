@@ -10,9 +10,9 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSource;
+import org.echelle.tables.Table;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.HostTensor;
-import org.echelle.torchscript.Csv;
 import org.echelle.torchscript.ScriptException;
 
 /** Samples as rows of a table: one vector of numbers each. */
@@ -37,17 +37,16 @@ public final class TableKind implements SampleKind<TableOptions> {
         if (!Files.isRegularFile(options.table())) {
             throw new ScriptException("There is no table " + options.table() + "; samples.table must name a CSV file.");
         }
-        Csv csv = Csv.read(options.table());
+        Table csv = Table.read(options.table());
         List<String> columns = !options.columns().isEmpty()
                 ? options.columns()
-                : csv.heading().stream()
+                : csv.head().stream()
                         .filter(c -> !options.name().equals(Optional.of(c))
                                 && !options.group().equals(Optional.of(c)))
                         .toList();
-        int[] at =
-                columns.stream().mapToInt(c -> csv.column(c, options.table())).toArray();
-        Optional<Integer> name = options.name().map(c -> csv.column(c, options.table()));
-        Optional<Integer> group = options.group().map(c -> csv.column(c, options.table()));
+        int[] at = columns.stream().mapToInt(c -> csv.column(c)).toArray();
+        Optional<Integer> name = options.name().map(c -> csv.column(c));
+        Optional<Integer> group = options.group().map(c -> csv.column(c));
         return new SampleSource() {
             @Override
             public int size() {
@@ -56,12 +55,12 @@ public final class TableKind implements SampleKind<TableOptions> {
 
             @Override
             public String id(int index) {
-                return name.map(c -> csv.rows().get(index).get(c)).orElse(String.valueOf(index));
+                return name.map(c -> csv.rows().get(index).cell(c)).orElse(String.valueOf(index));
             }
 
             @Override
             public String group(int index) {
-                return group.map(c -> csv.rows().get(index).get(c)).orElse(id(index));
+                return group.map(c -> csv.rows().get(index).cell(c)).orElse(id(index));
             }
 
             @Override
@@ -79,7 +78,7 @@ public final class TableKind implements SampleKind<TableOptions> {
             public Sample load(int index) {
                 float[] values = new float[at.length];
                 for (int i = 0; i < at.length; i++) {
-                    String cell = csv.rows().get(index).get(at[i]);
+                    String cell = csv.rows().get(index).cell(at[i]);
                     try {
                         values[i] = Float.parseFloat(cell);
                     } catch (NumberFormatException e) {

@@ -12,6 +12,7 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
+import org.echelle.tables.Table;
 import org.echelle.vision.VisionException;
 
 /** A table with a row a sample: categories become one concept a value, degrees and shares of votes graded concepts. */
@@ -37,7 +38,8 @@ public final class TableKind implements ConceptKind<TableOptions> {
             throw new VisionException(
                     "There is no table " + options.path() + "; the concepts' path must name a CSV file.");
         }
-        List<List<String>> rows = new ArrayList<>(Csv.read(options.path()));
+        List<List<String>> rows = new ArrayList<>(
+                Table.read(options.path()).all().stream().map(Table.Row::cells).toList());
         if (rows.isEmpty()) {
             throw new VisionException("The table " + options.path() + " is empty.");
         }
