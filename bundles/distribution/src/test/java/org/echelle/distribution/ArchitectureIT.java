@@ -138,11 +138,12 @@ class ArchitectureIT {
     /** Of the packages of sae; "" is its root, what a dictionary is. */
     @ParameterizedTest(name = "sae.{0} uses only {1} of its room")
     @CsvSource(textBlock = """
-                    '',            ''
+                    '',            'select'
+                    select,        ''
                     health,        ''
                     pursuit,       'root'
                     worlds,        'root'
-                    step,          'root'
+                    step,          'root select'
                     time,          'root'
                     train,         'root step time'
                     fit,           'root'
@@ -175,6 +176,7 @@ class ArchitectureIT {
                         .map(p -> p.substring("org.echelle.sae.".length()))
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
+                        "select",
                         "health",
                         "pursuit",
                         "worlds",

@@ -133,8 +133,12 @@ public abstract class LoadedDictionary implements Dictionary {
         return Collections.unmodifiableMap(stored.facts());
     }
 
+    /** Lets go of what a kind of dictionary opened beside its arrays. */
+    protected void release() {}
+
     @Override
     public final void close() {
+        release();
         kernel.close();
         manager.close();
     }

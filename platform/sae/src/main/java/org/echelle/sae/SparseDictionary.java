@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.Optional;
+import org.echelle.sae.select.HostSelection;
 import org.echelle.store.SparseRows;
 
 /** A dictionary as its {@link InferenceForm} says. */
@@ -18,7 +19,14 @@ final class SparseDictionary extends LoadedDictionary {
     /** Encoder, its bias, input bias, decoder, output bias, thresholds. */
     private final NDArray[] parts;
 
+    /** Activations from which on the host selects. */
+    private static final long LEAST = 1 << 17;
+
     private final Optional<NDArray> skip;
+    /** Made when rows first come that are worth it. */
+    private HostSelection host;
+
+    private int hostRows;
     private final NDArray work;
 
     /** In a sub-manager of {@code parent}. */
@@ -56,7 +64,38 @@ final class SparseDictionary extends LoadedDictionary {
     @Override
     public SparseRows encode(NDArray x) {
         try (NDManager scope = x.getManager().newSubManager()) {
+            if (onHost(x)) {
+                NDArray centred = units(scope, x).get(0).sub(parts[2]);
+                centred.attach(scope);
+                return selection(scope, centred, (int) x.getShape().get(0));
+            }
             return sparse(x, call(scope, "encode", units(scope, x), work));
+        }
+    }
+
+    /** Java's scan is faster than the engine's selection, but for a handful of rows. */
+    private boolean onHost(NDArray x) {
+        return rule == LARGEST
+                && form.gridRows() == 0
+                && !x.getDevice().isGpu()
+                && x.getShape().get(0) * features() >= LEAST
+                && HostSelection.suits(features(), k);
+    }
+
+    private SparseRows selection(NDManager scope, NDArray centred, int rows) {
+        if (host == null || rows > hostRows) {
+            release();
+            hostRows = rows;
+            host = HostSelection.onCaller(manager, rows, width(), features());
+        }
+        return host.rows(kernel, scope, centred, parts[0], parts[1], k);
+    }
+
+    @Override
+    protected void release() {
+        if (host != null) {
+            host.close();
+            host = null;
         }
     }
 

@@ -23,6 +23,9 @@ final class RowEditor {
     private final Operation[] operations;
 
     private final int[] edited;
+    /** Whether a row on which none of these changes is left as it is. */
+    private final boolean featuresAlone;
+
     private final FirstSizes sizes = new FirstSizes();
 
     RowEditor(HookPoint hook, Intervention intervention, Decoding decoding, Codes codes) {
@@ -45,6 +48,9 @@ final class RowEditor {
         edited = java.util.stream.IntStream.range(0, operations.length)
                 .filter(j -> operations[j] != null)
                 .toArray();
+        featuresAlone = intervention.pushes().isEmpty()
+                && intervention.projection().isEmpty()
+                && intervention.error() == ErrorTerm.KEPT;
         for (Push push : intervention.pushes()) {
             requireWidth(push.vector());
             push.reading().ifPresent(this::requireWidth);
@@ -121,16 +127,23 @@ final class RowEditor {
 
     /** The change of one row in raw units; false when there is none. */
     private boolean delta(int row, int position, float[] host, float[] z, double[] delta) {
-        Arrays.fill(delta, 0);
         SparseRows all = codes.codes();
         for (int e = all.rowStart()[row]; e < all.rowStart()[row + 1]; e++) {
             z[all.feature()[e]] = all.value()[e];
         }
         boolean moved = false;
+        boolean zeroed = !featuresAlone; // most rows have none of the features
+        if (zeroed) {
+            Arrays.fill(delta, 0);
+        }
         double scale = codes.scales()[row];
         for (int j : edited) {
             double change = intervention.strength() * ((double) operations[j].apply(z[j], position) - z[j]);
             if (change != 0) {
+                if (!zeroed) {
+                    Arrays.fill(delta, 0);
+                    zeroed = true;
+                }
                 decoding.add(j, change * scale, delta);
                 moved = true;
             }

@@ -22,6 +22,7 @@ import org.echelle.sae.SaeKernel;
 import org.echelle.sae.Start;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.TrainConfig;
+import org.echelle.sae.select.HostSelection;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;

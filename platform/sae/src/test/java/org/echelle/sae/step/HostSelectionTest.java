@@ -1,6 +1,7 @@
 package org.echelle.sae.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -13,9 +14,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.echelle.api.Progress;
 import org.echelle.sae.Architectures;
+import org.echelle.sae.Dictionary;
 import org.echelle.sae.SaeKernel;
 import org.echelle.sae.TrainConfig;
+import org.echelle.sae.baselines.RandomDictionary;
 import org.echelle.sae.bench.TrainBenchmark;
+import org.echelle.sae.select.HostSelection;
+import org.echelle.store.SparseRows;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +133,30 @@ class HostSelectionTest {
                         .getDouble();
                 assertThat(off).as(architecture + " tensor " + i).isLessThanOrEqualTo(2e-6 * scale);
             }
+        }
+    }
+
+    /** Few rows are encoded by the kernel, many by the host. */
+    @Test
+    void aFinishedDictionaryEncodesManyRowsAsItDoesFew() {
+        int width = 24;
+        int n = 512;
+        try (NDManager m = Torch.newManager(Device.cpu());
+                Dictionary dictionary = RandomDictionary.create(new float[width], n, 9, 3, m)) {
+            NDArray x = m.randomNormal(new Shape(B, width));
+            SparseRows all = dictionary.encode(x);
+            int entry = 0;
+            for (int from = 0; from < B; from += 100) {
+                SparseRows few = dictionary.encode(x.get(from + ":" + (from + 100)));
+                for (int r = 0; r < 100; r++) {
+                    for (int e = few.rowStart()[r]; e < few.rowStart()[r + 1]; e++) {
+                        assertThat(all.feature()[entry]).isEqualTo(few.feature()[e]);
+                        assertThat(all.value()[entry++]).isCloseTo(few.value()[e], within(1e-5f));
+                    }
+                    assertThat(all.rowStart()[from + r + 1]).isEqualTo(entry);
+                }
+            }
+            assertThat(entry).isEqualTo(9 * B);
         }
     }
 

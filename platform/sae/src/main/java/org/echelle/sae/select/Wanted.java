@@ -1,4 +1,4 @@
-package org.echelle.sae.step;
+package org.echelle.sae.select;
 
 /** Which activations of a row are wanted. */
 interface Wanted {

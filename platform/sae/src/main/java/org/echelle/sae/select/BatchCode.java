@@ -1,4 +1,4 @@
-package org.echelle.sae.step;
+package org.echelle.sae.select;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import org.echelle.store.SparseRows;
 import org.echelle.torch.HostView;
 
 /** The code of a batch while it is selected on the host: features and activations (as integers) of every row. */
@@ -82,6 +83,28 @@ final class BatchCode {
             bits[r] = Arrays.copyOf(bits[r], kept);
         }
         return Float.intBitsToFloat(least);
+    }
+
+    /** The code sorted by row and feature. */
+    SparseRows rows() {
+        int total = (int) count();
+        int[] start = new int[bits.length + 1];
+        int[] features = new int[total];
+        float[] values = new float[total];
+        int e = 0;
+        for (int r = 0; r < bits.length; r++) {
+            long[] sorted = new long[bits[r].length];
+            for (int i = 0; i < sorted.length; i++) {
+                sorted[i] = (long) feature[r][i] << Integer.SIZE | bits[r][i]; // positive floats: their bits are
+            }
+            Arrays.sort(sorted);
+            for (long one : sorted) {
+                features[e] = (int) (one >>> Integer.SIZE);
+                values[e++] = Float.intBitsToFloat((int) one);
+            }
+            start[r + 1] = e;
+        }
+        return new SparseRows(bits.length, start, features, values);
     }
 
     /**

@@ -1,4 +1,4 @@
-package org.echelle.sae.step;
+package org.echelle.sae.select;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

@@ -1,9 +1,10 @@
-package org.echelle.sae.step;
+package org.echelle.sae.select;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.echelle.store.SparseRows;
 import org.echelle.torch.EngineWorkers;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
@@ -17,7 +18,7 @@ import org.echelle.torch.Torch;
  * and Java looks into the few groups that can hold one of the k largest. The result is exact: the k largest positive activations, of
  * equal ones the first in the order of the scan.
  */
-final class HostSelection implements AutoCloseable {
+public final class HostSelection implements AutoCloseable {
     private static final int SAMPLE_ROWS = 64;
 
     private final int n;
@@ -27,39 +28,56 @@ final class HostSelection implements AutoCloseable {
     private float lastLeast;
 
     /**
+     * On threads of its own, as many as the engine has, so that one thread's product runs beside another one's scan.
+     *
      * @param manager owns the memory
      * @param batch rows at once, at most
      * @param width length of a row
      * @param rescored whether the product is bfloat16's, with candidates rescored in float32
      */
-    HostSelection(NDManager manager, int batch, int width, int n, boolean rescored) {
+    public HostSelection(NDManager manager, int batch, int width, int n, boolean rescored) {
+        this(manager, new EngineWorkers(Torch.threads()), batch, width, n, rescored);
+    }
+
+    private HostSelection(NDManager manager, EngineWorkers workers, int batch, int width, int n, boolean rescored) {
         this.n = n;
-        workers = new EngineWorkers(Torch.threads());
-        int rows = sliceRows(batch, width, rescored);
+        this.workers = workers;
+        int rows = sliceRows(workers.count(), batch, width, rescored);
         product = rescored
                 ? new BoundProduct(manager, workers.count(), rows, width, n)
                 : new FloatProduct(manager, workers.count(), rows, n);
     }
 
     /**
+     * In float32 on the caller's thread, the engine's threads multiplying: for work that comes in small pieces, between which the engine does
+     * something else. Other threads that use the engine make its own sleep after every operator: a network of small ones took a third longer.
+     *
+     * @param manager owns the memory
+     * @param batch rows at once, at most
+     * @param width length of a row
+     */
+    public static HostSelection onCaller(NDManager manager, int batch, int width, int n) {
+        return new HostSelection(manager, new EngineWorkers(1), batch, width, n, false);
+    }
+
+    /**
      * Rows of a slice: an encoder that fits into a thread's cache may be read for fewer rows, a larger one must be read less often. At d = 64
      * 512 rows cost 10 % of a step more than 256 (in bfloat16 256 rows 8 % more than 128), at d = 384 it is the other way round.
      */
-    private static int sliceRows(int batch, int width, boolean rescored) {
-        int threads = Torch.threads();
+    private static int sliceRows(int threads, int batch, int width, boolean rescored) {
         int few = rescored ? 128 : 256;
         return Math.max(1, Math.min(width <= FloatProduct.SHORT_ROWS ? few : 512, (batch + threads - 1) / threads));
     }
 
     /** Numbers of four bytes in the memory of all threads. */
-    static long floats(int batch, int width, int n, boolean rescored) {
+    public static long floats(int batch, int width, int n, boolean rescored) {
         int threads = Torch.threads();
-        int rows = sliceRows(batch, width, rescored);
+        int rows = sliceRows(threads, batch, width, rescored);
         return rescored ? BoundProduct.floats(threads, rows, batch, width, n) : FloatProduct.floats(threads, rows, n);
     }
 
     /** Whether it is the faster way: groups must fit, and a row must be long against k. */
-    static boolean suits(int n, int k) {
+    public static boolean suits(int n, int k) {
         return n % HostScan.FOLD == 0 && n >= 4 * k;
     }
 
@@ -69,7 +87,7 @@ final class HostSelection implements AutoCloseable {
      * @param xc centred rows {@code [B, d]}
      * @return as {@link BatchCode#entries}
      */
-    NDArray[] byRow(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
+    public NDArray[] byRow(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
         BatchCode all = new BatchCode(rows);
         take(begin(kernel, scope, xc, encoder, bias), scope, rows, new Wanted.Largest(k), all);
@@ -77,11 +95,23 @@ final class HostSelection implements AutoCloseable {
     }
 
     /**
+     * The same as codes, sorted by row and feature.
+     *
+     * @param xc centred rows {@code [B, d]}
+     */
+    public SparseRows rows(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
+        int rows = (int) xc.getShape().get(0);
+        BatchCode all = new BatchCode(rows);
+        take(begin(kernel, scope, xc, encoder, bias), scope, rows, new Wanted.Largest(k), all);
+        return all.rows();
+    }
+
+    /**
      * The k B largest positive activations of the whole batch.
      *
      * @return as {@link #byRow}
      */
-    NDArray[] byBatch(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
+    public NDArray[] byBatch(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
         long wanted = (long) k * rows;
         SliceProduct.Batch batch = begin(kernel, scope, xc, encoder, bias);
@@ -109,7 +139,7 @@ final class HostSelection implements AutoCloseable {
      * @param most where there are more, it gives up
      * @return as {@link BatchCode#entries}; or a single tensor in place of too many
      */
-    NDArray[] above(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, long most) {
+    public NDArray[] above(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, long most) {
         int rows = (int) xc.getShape().get(0);
         BatchCode all = new BatchCode(rows);
         take(begin(kernel, scope, xc, encoder, bias), scope, rows, () -> all.taken() <= most, new Wanted.Above(0), all);

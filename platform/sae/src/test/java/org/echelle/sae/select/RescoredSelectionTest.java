@@ -1,4 +1,4 @@
-package org.echelle.sae.step;
+package org.echelle.sae.select;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

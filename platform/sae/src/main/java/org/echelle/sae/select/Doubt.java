@@ -1,4 +1,4 @@
-package org.echelle.sae.step;
+package org.echelle.sae.select;
 
 /**
  * What is known of a row's pre-activations from upper bounds s that a bfloat16 product gave: one that is stored as s is at most {@code s (1 + u)},
