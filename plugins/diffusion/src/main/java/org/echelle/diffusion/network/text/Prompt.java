@@ -11,6 +11,8 @@ import java.util.List;
  * @param cutTokens how many tokens that is
  */
 public record Prompt(List<Long> ids, List<String> pieces, String cut, int cutTokens) {
+    private static final int SHOWN = 80;
+
     public Prompt {
         ids = List.copyOf(ids);
         pieces = List.copyOf(pieces);
@@ -27,6 +29,6 @@ public record Prompt(List<Long> ids, List<String> pieces, String cut, int cutTok
             return "";
         }
         return "The prompt has " + (pieces.size() + cutTokens) + " tokens, and the text encoder reads " + pieces.size()
-                + "; not read: \"" + cut + "\".";
+                + "; not read: \"" + (cut.length() > SHOWN ? cut.substring(0, SHOWN) + "…" : cut) + "\".";
     }
 }
