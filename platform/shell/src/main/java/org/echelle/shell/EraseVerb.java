@@ -182,10 +182,10 @@ final class EraseVerb implements Verb {
                 controls,
                 replicates,
                 firstSeed,
-                name);
+                name,
+                frontier);
         run.with(host, (opened, folder, versions, progress) -> {
-            EraseOptions asked = frontier ? options.withFrontier() : options;
-            Map.Entry<Path, EraseOutcome> done = EraseJob.go(opened, folder, asked, versions, progress);
+            Map.Entry<Path, EraseOutcome> done = EraseJob.go(opened, folder, options, versions, progress);
             Path page = ErasurePage.of(done.getValue(), done.getValue().json())
                     .write(done.getKey(), List.of(), Map.of(), progress);
             ErasurePage.lines(done.getValue()).forEach(host.console()::line);

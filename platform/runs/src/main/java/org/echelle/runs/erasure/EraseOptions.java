@@ -54,44 +54,6 @@ public record EraseOptions(
 
     private static final int LEAST_BUDGET = 80;
 
-    /** The chosen setting of each method alone is measured. */
-    public EraseOptions(
-            String hook,
-            List<String> targets,
-            boolean together,
-            List<String> methods,
-            String instead,
-            String conceptPrompt,
-            String distanceHook,
-            List<String> paraphrases,
-            double attack,
-            int attackBudget,
-            int each,
-            int tuning,
-            int controls,
-            int replicates,
-            long firstSeed,
-            String name) {
-        this(
-                hook,
-                targets,
-                together,
-                methods,
-                instead,
-                conceptPrompt,
-                distanceHook,
-                paraphrases,
-                attack,
-                attackBudget,
-                each,
-                tuning,
-                controls,
-                replicates,
-                firstSeed,
-                name,
-                false);
-    }
-
     public EraseOptions {
         targets = List.copyOf(targets);
         methods = List.copyOf(methods);
@@ -116,28 +78,6 @@ public record EraseOptions(
         if (tuning > NEARER) {
             throw new RunException("Tuning takes at most " + NEARER + " samples of each class, not " + tuning + ".");
         }
-    }
-
-    /** The same with every setting measured. */
-    public EraseOptions withFrontier() {
-        return new EraseOptions(
-                hook,
-                targets,
-                together,
-                methods,
-                instead,
-                conceptPrompt,
-                distanceHook,
-                paraphrases,
-                attack,
-                attackBudget,
-                each,
-                tuning,
-                controls,
-                replicates,
-                firstSeed,
-                name,
-                true);
     }
 
     /** All methods: name and what it does. */

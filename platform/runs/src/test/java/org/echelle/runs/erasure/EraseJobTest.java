@@ -91,7 +91,23 @@ class EraseJobTest {
 
     private static EraseOptions options(String hook, List<String> targets, boolean together, String... methods) {
         return new EraseOptions(
-                hook, targets, together, List.of(methods), "", "", "", List.of(), 0, 80, 6, 2, 1, 50, 1_000_000, "");
+                hook,
+                targets,
+                together,
+                List.of(methods),
+                "",
+                "",
+                "",
+                List.of(),
+                0,
+                80,
+                6,
+                2,
+                1,
+                50,
+                1_000_000,
+                "",
+                false);
     }
 
     private static Map.Entry<Path, EraseOutcome> erase(String name, EraseOptions options, Progress progress) {
@@ -173,9 +189,28 @@ class EraseJobTest {
 
     @Test
     void everySettingIsMeasuredWhereTheFrontierIsWanted() {
-        EraseOptions options = options("block", List.of("cat"), false, "ablate", "swap");
-        assertThat(erased("asked", options).settings()).isEmpty();
-        EraseOutcome outcome = erased("asked", options.withFrontier());
+        assertThat(erased("asked", options("block", List.of("cat"), false, "ablate"))
+                        .settings())
+                .isEmpty();
+        EraseOptions options = new EraseOptions(
+                "block",
+                List.of("cat"),
+                false,
+                List.of("ablate", "swap"),
+                "",
+                "",
+                "",
+                List.of(),
+                0,
+                80,
+                6,
+                2,
+                0,
+                50,
+                1_000_000,
+                "",
+                true);
+        EraseOutcome outcome = erased("asked", options);
         assertThat(outcome.settings()).extracting(EraseResult::method).containsOnly("ablate", "swap");
         assertThat(outcome.settings()).extracting(EraseResult::setting).doesNotHaveDuplicates();
         assertThat(outcome.settings().stream().filter(r -> r.method().equals("swap")))
@@ -210,7 +245,8 @@ class EraseJobTest {
                 0,
                 50,
                 1_000_000,
-                "");
+                "",
+                false);
     }
 
     private static Robustness robust(EraseOutcome outcome, String method) {
@@ -270,7 +306,8 @@ class EraseJobTest {
                         0,
                         50,
                         1_000_000,
-                        ""));
+                        "",
+                        false));
         List<Robustness.Prompted> plain = robust(outcome, "unedited").prompts();
         assertThat(plain).extracting(Robustness.Prompted::prompt).isEqualTo(prompts);
         assertThat(plain.get(0).shows().value()).isEqualTo(ALL);
@@ -297,7 +334,8 @@ class EraseJobTest {
                                 0,
                                 50,
                                 1_000_000,
-                                "")))
+                                "",
+                                false)))
                 .isInstanceOf(RunException.class)
                 .hasMessage(
                         "This subject is asked for classes, not for texts, so that there is nothing to paraphrase; leave"
@@ -322,7 +360,8 @@ class EraseJobTest {
                 0,
                 50,
                 1_000_000,
-                "");
+                "",
+                false);
         assertThatThrownBy(() -> erased("unasked", options))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("nothing can be asked for; leave --attack out");
