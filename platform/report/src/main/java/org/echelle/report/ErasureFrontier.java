@@ -39,7 +39,7 @@ final class ErasureFrontier {
     }
 
     /** All settings as a table; empty where only the chosen ones were measured. */
-    static Optional<FindingPage.Sheet> sheet(EraseOutcome outcome, Map<String, String> terms) {
+    static Optional<FindingPage.Sheet> sheet(EraseOutcome outcome) {
         if (outcome.settings().isEmpty()) {
             return Optional.empty();
         }
@@ -65,7 +65,7 @@ final class ErasureFrontier {
                 "Every setting",
                 "chosen: by tuning, on other samples. front: no other setting has both more unlearned and less lost.",
                 List.of("class", "method", "setting", "features", "unlearning", "retention lost", "chosen", "front"),
-                terms,
+                Map.of("unlearning", Term.UNLEARNING.anchor(), "retention lost", Term.RETENTION_LOSS.anchor()),
                 rows));
     }
 

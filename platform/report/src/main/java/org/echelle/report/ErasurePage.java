@@ -56,7 +56,7 @@ public final class ErasurePage {
 
     private static List<FindingPage.Sheet> sheets(EraseOutcome outcome) {
         List<FindingPage.Sheet> sheets = new ArrayList<>(List.of(means(outcome), results(outcome)));
-        ErasureFrontier.sheet(outcome, TERMS).ifPresent(sheets::add);
+        ErasureFrontier.sheet(outcome).ifPresent(sheets::add);
         ErasureDistances.sheet(outcome).ifPresent(sheets::add);
         sheets.addAll(ErasureRobustness.sheets(outcome));
         return sheets;
