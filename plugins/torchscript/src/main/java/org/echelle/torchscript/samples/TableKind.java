@@ -38,6 +38,9 @@ public final class TableKind implements SampleKind<TableOptions> {
             throw new ScriptException("There is no table " + options.table() + "; samples.table must name a CSV file.");
         }
         Table csv = Table.read(options.table());
+        if (csv.rows().isEmpty()) {
+            throw new ScriptException("The table " + options.table() + " has no rows under its head.");
+        }
         List<String> columns = !options.columns().isEmpty()
                 ? options.columns()
                 : csv.head().stream()

@@ -16,6 +16,7 @@ import org.echelle.api.BadSampleException;
 import org.echelle.api.OpenContext;
 import org.echelle.api.Progress;
 import org.echelle.api.SampleSource;
+import org.echelle.tables.TableException;
 import org.echelle.torchscript.ScriptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +56,12 @@ class SamplesTest {
         assertThat(source.group(1)).isEqualTo("y");
         assertThat(((ArraySample) source.load(1)).tensors().get("0").toFloats()).containsExactly(3);
         assertThatThrownBy(() -> new TableKind().open(options(table, List.of("c")), NOWHERE))
+                .isInstanceOf(TableException.class)
+                .hasMessageContaining("has no column 'c'; it has name, a, b, who.");
+        Path bare = Files.writeString(folder.resolve("bare.csv"), "name;a;who\n\n");
+        assertThatThrownBy(() -> new TableKind().open(options(bare, List.of("a")), NOWHERE))
                 .isInstanceOf(ScriptException.class)
-                .hasMessageContaining("has no column c; it has name, a, b, who.");
+                .hasMessageContaining("has no rows under its head");
     }
 
     private static TableOptions options(Path table, List<String> columns) {
