@@ -90,6 +90,11 @@ class EraseJobTest {
     }
 
     private static EraseOptions options(String hook, List<String> targets, boolean together, String... methods) {
+        return options(hook, targets, together, false, methods);
+    }
+
+    private static EraseOptions options(
+            String hook, List<String> targets, boolean together, boolean frontier, String... methods) {
         return new EraseOptions(
                 hook,
                 targets,
@@ -107,7 +112,7 @@ class EraseJobTest {
                 50,
                 1_000_000,
                 "",
-                false);
+                frontier);
     }
 
     private static Map.Entry<Path, EraseOutcome> erase(String name, EraseOptions options, Progress progress) {
@@ -192,24 +197,7 @@ class EraseJobTest {
         assertThat(erased("asked", options("block", List.of("cat"), false, "ablate"))
                         .settings())
                 .isEmpty();
-        EraseOptions options = new EraseOptions(
-                "block",
-                List.of("cat"),
-                false,
-                List.of("ablate", "swap"),
-                "",
-                "",
-                "",
-                List.of(),
-                0,
-                80,
-                6,
-                2,
-                0,
-                50,
-                1_000_000,
-                "",
-                true);
+        EraseOptions options = options("block", List.of("cat"), false, true, "ablate", "swap");
         EraseOutcome outcome = erased("asked", options);
         assertThat(outcome.settings()).extracting(EraseResult::method).containsOnly("ablate", "swap");
         assertThat(outcome.settings()).extracting(EraseResult::setting).doesNotHaveDuplicates();

@@ -50,7 +50,7 @@ public final class HostSelection implements AutoCloseable {
 
     /**
      * In float32 on the caller's thread, the engine's threads multiplying: for work that comes in small pieces, between which the engine does
-     * something else. Other threads that use the engine make its own sleep after every operator: a network of small ones took a third longer.
+     * something else. With threads of its own beside it a sampler of small operators took a third longer; probably the engine's then sleep between operators.
      *
      * @param manager owns the memory
      * @param batch rows at once, at most
