@@ -123,12 +123,17 @@ def rounded_features(self, W: Tensor, be: Tensor, at: int, to: int, W16: Tensor)
   made = torch.copy_(into, torch.cat([w16, torch.stack([b1, b2, b3, length], 1), torch.zeros([to - at, d % 2], dtype=15)], 1))
   return [torch.to(torch.select(made, 1, d + 3), 6)]
 
-# Upper bounds of some rows into the first rows of work, and peaks as slice_product has them.
-def slice_bounds(self, X16: Tensor, W16: Tensor, at: int, to: int, work: Tensor, peaks: Tensor) -> List[Tensor]:
+# Upper bounds of some rows into the first rows of work, and the largest of 16 features w apart into peaks [rows, n / (16 w), w], bfloat16
+# like the bounds. Positive floats are ordered as their bits are, and negative ones are negative integers, so the maxima are those of
+# int16, for which processors have an instruction.
+def slice_bounds(self, X16: Tensor, W16: Tensor, at: int, to: int, work: Tensor, peaks: Tensor, w: int) -> List[Tensor]:
   features = self.halves(W16, 0, torch.size(W16, 0))
   A = torch.mm(self.halves(X16, at, to), torch.t(features), out=self.halves(work, 0, to - at))
-  folded = torch.reshape(A, [to - at, torch.size(peaks, 1), -1, torch.size(peaks, 2)])
-  return [torch.copy_(torch.slice(peaks, 0, 0, to - at), torch.amax(folded, [2], False))]
+  n = torch.size(A, 1)
+  bits = torch.set_(torch.empty([0], dtype=2), A, 0, [to - at, n // (16 * w), 16, w], [n, 16 * w, w, 1])
+  into = torch.set_(torch.empty([0], dtype=2), peaks, 0, [to - at, n // (16 * w), w], [n // 16, w, 1])
+  largest = torch.amax(bits, [2], False, out=into)
+  return [torch.to(torch.select(torch.select(torch.select(largest, 0, 0), 0, 0), 0, 0), 6)]
 
 # Pre-activations of some rows in float32, of the features given for each.
 def rescored(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, feature: Tensor, rowStart: Tensor) -> List[Tensor]:

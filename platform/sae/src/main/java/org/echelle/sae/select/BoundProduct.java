@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.echelle.torch.EngineWorkers;
 import org.echelle.torch.HostView;
@@ -34,13 +35,15 @@ final class BoundProduct implements SliceProduct {
         private final HostScan scan;
         private int[] feature = new int[1024];
         private final int[] start;
+        /** No other upper bound of a row is above it. */
+        private final int[] floor;
 
         Desk(NDManager manager, int rows, int n) {
             work = manager.create(new Shape(rows, n / 2), DataType.FLOAT32);
-            peaks = manager.create(HostScan.peaks(rows, n), DataType.FLOAT32);
-            scan = HostScan.halves(
-                    HostView.of(work).asShortBuffer(), HostView.of(peaks).asIntBuffer(), n);
+            peaks = manager.create(new Shape((rows * (n / HostScan.FOLD) + 1) / 2), DataType.FLOAT32);
+            scan = HostScan.halves(HostView.of(work).asShortBuffer(), HostView.of(peaks), n);
             start = new int[rows + 1];
+            floor = new int[rows];
         }
 
         /** The scan's hits are the candidates of one more row. */
@@ -51,6 +54,7 @@ final class BoundProduct implements SliceProduct {
             }
             scan.features(hits, feature, at);
             start[row + 1] = at + hits;
+            floor[row] = scan.floor();
         }
     }
 
@@ -119,17 +123,25 @@ final class BoundProduct implements SliceProduct {
         float most = longest;
         return (own, thread, from, to, wanted, code) -> {
             Desk desk = desks[thread];
-            kernel.call(own, "slice_bounds", rows16, encoder16, from, to, desk.work, desk.peaks)
+            int apart = HostScan.apart(n);
+            kernel.call(own, "slice_bounds", rows16, encoder16, from, to, desk.work, desk.peaks, apart)
                     .close();
             for (int r = from; r < to; r++) {
-                Doubt doubt = new Doubt(reach[r], length, most, slack);
-                desk.take(r - from, wanted.candidates(desk.scan, r - from, doubt));
+                desk.take(
+                        r - from, wanted.candidates(desk.scan, r - from, Doubt.likely(reach[r], length, most, slack)));
             }
             float[] values = rescored(kernel, own, xc, encoder, bias, from, to, desk);
+            BitSet open = new BitSet();
             for (int r = from; r < to; r++) {
-                int first = desk.start[r - from];
-                int last = desk.start[r - from + 1];
-                code.take(r, desk.scan, wanted.of(desk.scan, desk.feature, values, first, last));
+                int hits = wanted.of(desk.scan, desk.feature, values, desk.start[r - from], desk.start[r - from + 1]);
+                open.set(r, !wanted.settled(desk.scan, hits, desk.floor[r - from]));
+                code.take(r, desk.scan, hits);
+            }
+            for (int r = open.nextSetBit(from); r >= 0; r = open.nextSetBit(r + 1)) {
+                Doubt doubt = Doubt.likely(reach[r], length, most, slack).sure();
+                desk.take(0, wanted.candidates(desk.scan, r - from, doubt));
+                float[] all = rescored(kernel, own, xc, encoder, bias, r, r + 1, desk);
+                code.take(r, desk.scan, wanted.of(desk.scan, desk.feature, all, 0, desk.start[1]));
             }
         };
     }

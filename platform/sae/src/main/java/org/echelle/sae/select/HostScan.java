@@ -1,6 +1,7 @@
 package org.echelle.sae.select;
 
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
@@ -24,14 +25,14 @@ final class HostScan {
     }
 
     private final Activations bits;
-    private final IntBuffer peaks;
+    private final Peaks peaks;
     private final int n;
     private final int apart;
     private final int block;
-    /** The largest activation of every group of the row in hand. */
-    private final int[] peak;
-
+    /** Groups of the row in hand that are looked into, and the largest activation of each. */
     private final int[] group;
+
+    private final int[] peak;
     private final int[] order;
     private int[] hitFeature = new int[1024];
     private int[] hitBits = new int[1024];
@@ -40,8 +41,10 @@ final class HostScan {
     private int typical;
 
     private int guess;
+    /** What the last row's activations were held against last. */
+    private int floor;
 
-    private HostScan(Activations bits, IntBuffer peaks, int n) {
+    private HostScan(Activations bits, Peaks peaks, int n) {
         this.bits = bits;
         this.peaks = peaks;
         this.n = n;
@@ -60,12 +63,12 @@ final class HostScan {
      *     {@code 16 apart b + i}, {@code + apart}, {@code + 2 apart}, ...
      */
     static HostScan floats(IntBuffer bits, IntBuffer peaks, int n) {
-        return new HostScan(bits::get, peaks, n);
+        return new HostScan(bits::get, Peaks.floats(peaks, n / FOLD), n);
     }
 
-    /** The same of bfloat16, whose bits are the upper half of float32's; the peaks are float32. */
-    static HostScan halves(ShortBuffer bits, IntBuffer peaks, int n) {
-        return new HostScan(place -> bits.get(place) << Short.SIZE, peaks, n);
+    /** The same of bfloat16, whose bits are the upper half of float32's. */
+    static HostScan halves(ShortBuffer bits, ByteBuffer peaks, int n) {
+        return new HostScan(place -> bits.get(place) << Short.SIZE, Peaks.halves(peaks, n / FOLD), n);
     }
 
     /**
@@ -104,9 +107,8 @@ final class HostScan {
      * @return their number
      */
     int above(int at, float least) {
-        int floor = Float.floatToIntBits(Math.max(0, least));
-        peaks.get(at * peak.length, peak);
-        return gather(at, groupsAbove(floor), floor);
+        int bound = Float.floatToIntBits(Math.max(0, least));
+        return gather(at, peaks.above(at, bound, group, peak), bound);
     }
 
     /**
@@ -139,31 +141,47 @@ final class HostScan {
         return drop(hits, Doubt.bitsBelow(sure));
     }
 
+    /** What the last row's activations were held against last, as integer: whatever did not become a hit is not above it. */
+    int floor() {
+        return floor;
+    }
+
+    /** The smallest of the hits; 0 where there are fewer than k. */
+    float least(int hits, int k) {
+        if (hits < k) {
+            return 0;
+        }
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < hits; i++) {
+            least = Math.min(least, hitBits[i]);
+        }
+        return Float.intBitsToFloat(least);
+    }
+
     /** Other activations of features become the hits, where they are above a value that is not below 0. */
     int replace(int[] features, float[] values, int from, int to, float least) {
-        int floor = Float.floatToIntBits(Math.max(0, least));
+        int bound = Float.floatToIntBits(Math.max(0, least));
         room(to - from);
         int hits = 0;
         for (int i = from; i < to; i++) {
             int value = Float.floatToRawIntBits(values[i]);
             hitFeature[hits] = features[i];
             hitBits[hits] = value;
-            hits += value > floor ? 1 : 0;
+            hits += value > bound ? 1 : 0;
         }
         return hits;
     }
 
     /** Activations of a row that can be among its k largest, and few more, become hits. */
     private int likely(int at, int k, IntUnaryOperator floorOf) {
-        peaks.get(at * peak.length, peak);
         int seen = guess;
-        int groups = groupsAbove(seen);
+        int groups = peaks.above(at, seen, group, peak);
         if (groups < k && seen > 0) {
             seen = Math.max(0, guess - HALF_AN_OCTAVE);
-            groups = groupsAbove(seen);
+            groups = peaks.above(at, seen, group, peak);
             if (groups < k) {
                 seen = 0;
-                groups = groupsAbove(0);
+                groups = peaks.above(at, 0, group, peak);
             }
         }
         if (groups < k) {
@@ -171,24 +189,21 @@ final class HostScan {
             typical = 0;
             return gather(at, groups, 0);
         }
-        for (int i = 0; i < groups; i++) {
-            order[i] = peak[group[i]];
-        }
-        int floor = Math.max(0, floorOf.applyAsInt(kthLargest(order, groups, k)));
-        typical += (floor - typical) >> (typical == 0 ? 0 : 3);
+        System.arraycopy(peak, 0, order, 0, groups);
+        int bound = Math.max(0, floorOf.applyAsInt(kthLargest(order, groups, k)));
+        typical += (bound - typical) >> (typical == 0 ? 0 : 3);
         guess = Math.max(0, typical - slack(k));
-        if (floor < seen) {
-            groups = groupsAbove(floor);
+        if (bound < seen) {
+            groups = peaks.above(at, bound, group, peak);
         } else {
             int kept = 0;
             for (int i = 0; i < groups; i++) {
-                int g = group[i];
-                group[kept] = g;
-                kept += peak[g] > floor ? 1 : 0;
+                group[kept] = group[i];
+                kept += peak[i] > bound ? 1 : 0;
             }
             groups = kept;
         }
-        return gather(at, groups, floor);
+        return gather(at, groups, bound);
     }
 
     /** How far below a row's bound the next one's may lie, as a share that falls with sqrt(k): an octave is 2^23. */
@@ -196,18 +211,9 @@ final class HostScan {
         return (int) ((1 << 23) / (4 + Math.sqrt(k)));
     }
 
-    /** Groups with an activation above the floor; they become the first of {@link #group}. */
-    private int groupsAbove(int floor) {
-        int groups = 0;
-        for (int g = 0; g < peak.length; g++) {
-            group[groups] = g;
-            groups += peak[g] > floor ? 1 : 0; // no branch: it would be guessed wrongly for most that pass
-        }
-        return groups;
-    }
-
     /** Activations above the floor in the first groups become hits. */
-    private int gather(int at, int groups, int floor) {
+    private int gather(int at, int groups, int bound) {
+        floor = bound;
         int hits = 0;
         int from = at * n;
         for (int i = 0; i < groups; i++) {
@@ -217,7 +223,7 @@ final class HostScan {
             int first = group[i] / apart * block + group[i] % apart;
             for (int j = first; j < first + block; j += apart) {
                 int value = bits.at(from + j);
-                if (value > floor) {
+                if (value > bound) {
                     hitFeature[hits] = j;
                     hitBits[hits++] = value;
                 }
@@ -247,13 +253,14 @@ final class HostScan {
     }
 
     /** The hits above a floor. */
-    private int drop(int hits, int floor) {
+    private int drop(int hits, int bound) {
+        floor = bound;
         int kept = 0;
         for (int i = 0; i < hits; i++) {
             int value = hitBits[i];
             hitFeature[kept] = hitFeature[i];
             hitBits[kept] = value;
-            kept += value > floor ? 1 : 0;
+            kept += value > bound ? 1 : 0;
         }
         return kept;
     }

@@ -11,6 +11,14 @@ interface Wanted {
     /** Those of candidates' true activations. */
     int of(HostScan scan, int[] features, float[] values, int from, int to);
 
+    /**
+     * Whether nothing else can be wanted.
+     *
+     * @param hits of true activations
+     * @param floor no other upper bound is above it; as integer
+     */
+    boolean settled(HostScan scan, int hits, int floor);
+
     /** The k largest positive ones. */
     record Largest(int k) implements Wanted {
         @Override
@@ -26,6 +34,11 @@ interface Wanted {
         @Override
         public int of(HostScan scan, int[] features, float[] values, int from, int to) {
             return scan.keep(scan.replace(features, values, from, to, 0), k);
+        }
+
+        @Override
+        public boolean settled(HostScan scan, int hits, int floor) {
+            return floor <= Doubt.bitsBelow(scan.least(hits, k));
         }
     }
 
@@ -44,6 +57,11 @@ interface Wanted {
         @Override
         public int of(HostScan scan, int[] features, float[] values, int from, int to) {
             return scan.replace(features, values, from, to, least);
+        }
+
+        @Override
+        public boolean settled(HostScan scan, int hits, int floor) {
+            return floor <= Doubt.bitsBelow(least);
         }
     }
 }
