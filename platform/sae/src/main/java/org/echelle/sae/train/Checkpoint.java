@@ -150,6 +150,22 @@ record Checkpoint(
         }
     }
 
+    /** Removes what is newer than the step that a training goes on from: damaged ones must not count among those kept. */
+    static void forgetAfter(Path dir, long step) {
+        for (Path folder : all(dir)) {
+            if (step(folder) > step) {
+                try {
+                    delete(folder);
+                } catch (IOException e) {
+                    throw new SaeException(
+                            "The checkpoint " + folder + ", which is passed over, cannot be removed: " + e.getMessage()
+                                    + ".",
+                            e);
+                }
+            }
+        }
+    }
+
     static void clear(Path dir) {
         try {
             delete(dir.resolve(FOLDER));

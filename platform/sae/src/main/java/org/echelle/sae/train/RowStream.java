@@ -109,6 +109,7 @@ final class RowStream {
                 epoch = saved.epoch();
                 row = saved.row();
             }
+            going.forEach(lane -> Checkpoint.forgetAfter(lane.dir, at));
             progress.note("Going on from step " + step + " of " + common.steps() + ".");
             return true;
         }

@@ -85,6 +85,19 @@ class SweepTest {
     }
 
     @Test
+    void aDamagedCheckpointIsNotKeptInPlaceOfASoundOne() throws IOException {
+        assertThatThrownBy(() -> sweep(members(), dir, false, new StopAfter(28)))
+                .isInstanceOf(CancelledException.class);
+        Path checkpoints = dir.resolve("batch-topk/checkpoints");
+        Files.write(checkpoints.resolve("step-000028/state.safetensors"), new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> sweep(members(), dir, true, new StopAfter(10))).isInstanceOf(CancelledException.class);
+        try (var files = Files.list(checkpoints)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder("step-000020", "step-000030");
+        }
+    }
+
+    @Test
     void aMemberThatDivergesEndsAloneAndStaysOutOfAResumedSweep() throws IOException {
         Map<String, TrainConfig> configs = members();
         configs.put("wild", small().withLearningRate(1e30).withSchedule(0, 1));
