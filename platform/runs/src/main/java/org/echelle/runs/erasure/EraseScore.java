@@ -33,11 +33,6 @@ public record EraseScore(
         return new EraseScore(unlearning, retention, loss, watched, far);
     }
 
-    /** What settings are chosen by: the mean of unlearning and retention. */
-    double tuned() {
-        return (unlearning.or(0) + retention.or(0)) / 2;
-    }
-
     /**
      * Measures.
      *

@@ -7,14 +7,11 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.echelle.analysis.GroupBootstrap;
 import org.echelle.runs.erasure.method.Target;
 import org.echelle.runs.erasure.method.Trial;
 
 /**
- * Chooses a method's setting on samples that nothing else sees: the one with the largest mean of unlearning and retention; of equally good
- * ones that after which the judge finds the target least likely, since a dozen samples that all show something else do not tell a setting
- * that just does from one that does with ease.
+ * Chooses a method's setting on samples that nothing else sees: the one with the largest {@link EraseChances}.
  *
  * <p>Every setting meets the samples that ask for the target, a small part of all. The others are made for the settings that unlearned most,
  * and only as long as one of the rest could still win by losing nothing at all: the choice is that of trying all settings on all samples.
@@ -47,60 +44,42 @@ final class EraseTuning {
         int[] others = places(i -> samples.asked()[i] >= 0 && !target.has(samples.asked()[i]));
         if (asking.length == 0 || others.length == 0) {
             int[] all = places(i -> true);
-            return trials.get(
-                    first(trials.size(), i -> score(target, trials.get(i), all).tuned()));
+            return trials.get(first(
+                    trials.size(), i -> chances(target, trials.get(i), all).mean()));
         }
-        Gone[] gone = IntStream.range(0, trials.size())
-                .mapToObj(i -> gone(target, i, trials.get(i), asking))
-                .toArray(Gone[]::new);
+        double most = EraseChances.of(samples.at(others), logits(others), logits(others), target.set(), classes)
+                .kept();
+        double[] gone = trials.stream()
+                .mapToDouble(t -> chances(target, t, asking).gone())
+                .toArray();
         int[] order = IntStream.range(0, gone.length)
                 .boxed()
-                .sorted(Comparator.comparing(i -> gone[i]))
+                .sorted(Comparator.<Integer>comparingDouble(i -> gone[i]).reversed())
                 .mapToInt(i -> i)
                 .toArray();
         int best = -1;
-        double most = Double.NEGATIVE_INFINITY;
+        EraseChances found = new EraseChances(Double.NEGATIVE_INFINITY, 0);
         for (int i : order) {
-            double bound = (gone[i].share() + 1) / 2;
-            if (bound < most) {
-                break;
-            }
-            if (bound == most && !gone[i].likelierGone(gone[best])) {
+            double bound = new EraseChances(gone[i], most).mean();
+            if (bound < found.mean() || (bound == found.mean() && i > best)) {
                 continue;
             }
-            double tuned = (gone[i].share()
-                            + score(target, trials.get(i), others).retention().or(0))
-                    / 2;
-            if (tuned > most || (tuned == most && gone[i].likelierGone(gone[best]))) {
+            EraseChances now = new EraseChances(
+                    gone[i], chances(target, trials.get(i), others).kept());
+            if (now.mean() > found.mean() || (now.mean() == found.mean() && i < best)) {
                 best = i;
-                most = tuned;
+                found = now;
             }
         }
         return trials.get(best);
     }
 
-    /**
-     * What a setting does to the samples that ask for the target. In order: the largest share first, then the least likely target.
-     *
-     * @param place of the setting among all
-     * @param share that show something else
-     * @param target mean over samples of the judge's log probability of the target
-     */
-    private record Gone(int place, double share, double target) implements Comparable<Gone> {
-        /** Whether the target is less likely than after another setting; of two alike the first. */
-        boolean likelierGone(Gone other) {
-            return target < other.target || (target == other.target && place < other.place);
-        }
-
-        @Override
-        public int compareTo(Gone other) {
-            int byShare = Double.compare(other.share, share);
-            return byShare != 0 ? byShare : likelierGone(other) ? -1 : place == other.place ? 0 : 1;
-        }
-    }
-
     private int[] places(IntPredicate wanted) {
         return IntStream.range(0, samples.size()).filter(wanted).toArray();
+    }
+
+    private float[][] logits(int[] places) {
+        return Arrays.stream(places).mapToObj(i -> plain.logits()[i]).toArray(float[][]::new);
     }
 
     private static int first(int count, IntToDoubleFunction value) {
@@ -116,46 +95,10 @@ final class EraseTuning {
         return best;
     }
 
-    private EraseScore score(Target target, Trial trial, int[] places) {
-        return score(target, places, make(target, trial, places));
-    }
-
-    private EraseScore score(Target target, int[] places, EraseMaking.Made made) {
-        int[] before = Arrays.stream(places).map(i -> plain.judged()[i]).toArray();
-        return EraseScore.of(samples.at(places), before, made.judged(), target.set(), classes, GroupBootstrap.NONE);
-    }
-
-    private EraseMaking.Made make(Target target, Trial trial, int[] places) {
+    private EraseChances chances(Target target, Trial trial, int[] places) {
         String what = "tune " + trial.method() + " for " + target.name() + ", " + trial.setting();
-        return making.make(samples.at(places), trial, what);
-    }
-
-    private Gone gone(Target target, int place, Trial trial, int[] asking) {
-        EraseMaking.Made made = make(target, trial, asking);
-        double likely = Arrays.stream(made.logits())
-                .mapToDouble(logits -> logProbability(target, logits))
-                .average()
-                .orElse(0);
-        return new Gone(place, score(target, asking, made).unlearning().or(0), likely);
-    }
-
-    /** The judge's log probability of any of the target's classes. */
-    private double logProbability(Target target, float[] logits) {
-        double all = logSumExp(logits, c -> true);
-        return logSumExp(logits, target::has) - all;
-    }
-
-    private double logSumExp(float[] logits, IntPredicate among) {
-        double largest = IntStream.range(0, classes)
-                .filter(among)
-                .mapToDouble(c -> logits[c])
-                .max()
-                .orElse(Double.NEGATIVE_INFINITY);
-        double sum = IntStream.range(0, classes)
-                .filter(among)
-                .mapToDouble(c -> Math.exp(logits[c] - largest))
-                .sum();
-        return largest + Math.log(sum);
+        EraseMaking.Made made = making.make(samples.at(places), trial, what);
+        return EraseChances.of(samples.at(places), logits(places), made.logits(), target.set(), classes);
     }
 
     /**

@@ -38,7 +38,6 @@ class EraseScoreTest {
         assertThat(score.loss().value()).isCloseTo(7 / 8.0 - 5 / 8.0, within(1e-12));
         assertThat(score.loss().interval().low()).isLessThanOrEqualTo(0.25);
         assertThat(score.loss().interval().high()).isGreaterThanOrEqualTo(0.25);
-        assertThat(score.tuned()).isCloseTo((3 / 4.0 + 5 / 8.0) / 2, within(1e-12));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.echelle.analysis.GroupBootstrap;
+import java.util.function.ToDoubleFunction;
 import org.echelle.runs.erasure.method.Ask;
 import org.echelle.runs.erasure.method.Target;
 import org.echelle.runs.erasure.method.Trial;
@@ -50,44 +50,57 @@ class EraseTuningTest {
             return new EraseMaking.Made(judged, logits, new int[0][], new double[0][], List.of());
         }
 
-        /** Mean over samples that ask for the target of the log probability that the judge gives it: log of a sum of softmax. */
-        double likely(EraseSamples samples, Trial trial, Target target) {
-            double sum = 0;
-            int count = 0;
+        /** The judge's probability of a class in a sample: softmax of one logit and zeros. */
+        double probability(Trial trial, Ask ask, int of) {
+            String key = trial.setting() + ask.id();
+            double e = Math.exp(sure.get(key));
+            return (shown.get(key) == of ? e : 1) / (e + CLASSES.size() - 1);
+        }
+
+        /** Mean of what is gone and what is kept, from the definition. */
+        double tuned(EraseSamples samples, Trial trial, Target target) {
+            double gone = 0;
+            double kept = 0;
+            int asking = 0;
             for (Ask ask : samples.asks()) {
-                if (ask.shows() >= 0 && target.has(ask.shows())) {
-                    String key = trial.setting() + ask.id();
-                    double all = 0;
-                    double own = 0;
-                    for (int c = 0; c < CLASSES.size(); c++) {
-                        double e = Math.exp(shown.get(key) == c ? sure.get(key) : 0);
-                        all += e;
-                        own += target.has(c) ? e : 0;
+                if (target.has(ask.shows())) {
+                    asking++;
+                    gone += 1;
+                    for (int c : target.numbers()) {
+                        gone -= probability(trial, ask, c);
                     }
-                    sum += Math.log(own / all);
-                    count++;
+                } else {
+                    kept += Math.min(
+                            probability(trial, ask, ask.shows()), probability(Trial.NOTHING, ask, ask.shows()));
                 }
             }
-            return count == 0 ? 0 : sum / count;
+            return (gone / asking + kept / (samples.size() - asking)) / 2;
+        }
+
+        /** The same where nothing is asked for, of one target. */
+        double tunedUnasked(EraseSamples samples, Trial trial, int target) {
+            double[][] mean = new double[2][CLASSES.size()];
+            for (Ask ask : samples.asks()) {
+                for (int c = 0; c < CLASSES.size(); c++) {
+                    mean[0][c] += probability(Trial.NOTHING, ask, c) / samples.size();
+                    mean[1][c] += probability(trial, ask, c) / samples.size();
+                }
+            }
+            double apart = 0;
+            for (int c = 0; c < CLASSES.size(); c++) {
+                if (c != target) {
+                    apart += Math.abs(mean[0][c] / (1 - mean[0][target]) - mean[1][c] / (1 - mean[1][target])) / 2;
+                }
+            }
+            return ((mean[0][target] - mean[1][target]) / mean[0][target] + 1 - apart) / 2;
         }
     }
 
-    /** All settings on all samples; of equally good ones the one after which the target is least likely. */
-    private static Trial bruteForce(Answers answers, EraseSamples samples, Target target, List<Trial> trials) {
-        Trial best = null;
-        double most = Double.NEGATIVE_INFINITY;
-        double least = 0;
-        int[] before = answers.make(samples, Trial.NOTHING, "").judged();
+    /** All settings on all samples; of equally good ones the first. */
+    private static Trial bruteForce(List<Trial> trials, ToDoubleFunction<Trial> tuned) {
+        Trial best = trials.get(0);
         for (Trial trial : trials) {
-            int[] after = answers.make(samples, trial, "").judged();
-            double tuned = EraseScore.of(samples, before, after, target.set(), CLASSES.size(), GroupBootstrap.NONE)
-                    .tuned();
-            double likely = answers.likely(samples, trial, target);
-            if (tuned > most || (tuned == most && likely < least)) {
-                most = tuned;
-                least = likely;
-                best = trial;
-            }
+            best = tuned.applyAsDouble(trial) > tuned.applyAsDouble(best) + 1e-12 ? trial : best;
         }
         return best;
     }
@@ -103,7 +116,7 @@ class EraseTuningTest {
             EraseSamples samples = EraseSamples.of(CLASSES, CLASSES, 1 + random.nextInt(3), 7);
             Answers answers = new Answers(random, samples, trials, random.nextDouble());
             Target target = Target.of(random.nextBoolean() ? List.of("bee") : List.of("cat", "ant"), CLASSES);
-            Trial wanted = bruteForce(answers, samples, target, trials);
+            Trial wanted = bruteForce(trials, t -> answers.tuned(samples, t, target));
             assertThat(new EraseTuning(answers, samples, CLASSES.size()).best(target, trials))
                     .as("world " + world)
                     .isEqualTo(wanted);
@@ -135,8 +148,9 @@ class EraseTuningTest {
                 Trial.edits("method", "setting 0", 1, List.of()), Trial.edits("method", "setting 1", 1, List.of()));
         EraseSamples samples = EraseSamples.of(List.of(), CLASSES, 1, 7);
         Answers answers = new Answers(new Random(2), samples, trials, 0);
+        answers.shown.put(samples.asks().get(0).id(), 3); // one dog at least, unedited
         Target dog = Target.of(List.of("dog"), CLASSES);
-        Trial wanted = bruteForce(answers, samples, dog, trials);
+        Trial wanted = bruteForce(trials, t -> answers.tunedUnasked(samples, t, 3));
         assertThat(new EraseTuning(answers, samples, CLASSES.size()).best(dog, trials))
                 .isEqualTo(wanted);
     }
