@@ -37,7 +37,7 @@ import org.echelle.torch.Torch;
 public final class EraseJob {
     private static final double CONFIDENCE = 0.95;
     /** Least number of samples of each class that thresholds are set by. */
-    private static final int CALIBRATED = 10;
+    private static final int CALIBRATED = 30;
 
     private final JudgedRun run;
     private final EraseOptions options;

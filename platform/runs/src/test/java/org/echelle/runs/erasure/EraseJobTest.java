@@ -437,10 +437,10 @@ class EraseJobTest {
     void gatesAreCalibratedAndSayWhomTheyLetThrough() {
         EraseOutcome outcome = erased("asked", options("block", List.of("ant"), false, "itd", "gated"));
         assertThat(of(outcome, "itd").setting())
-                .containsPattern("gate [0-9.e-]+ passed by 10 of 10 held-out samples of the target and 0 of 30 others");
+                .containsPattern("gate [0-9.e-]+ passed by 30 of 30 held-out samples of the target and 0 of 90 others");
         assertThat(of(outcome, "gated").setting())
                 .containsPattern(
-                        "gate [0-9.e-]+ passed by 10 of 10 held-out samples of the target and \\d+ of 30 others");
+                        "gate [0-9.e-]+ passed by 30 of 30 held-out samples of the target and \\d+ of 90 others");
     }
 
     @Test

@@ -6,7 +6,7 @@ import org.echelle.steering.Operation;
 
 /**
  * No paper's: features that speak of a concept as {@link Ablate} finds them, times a negative factor as in SAeUron, in the samples that
- * {@linkplain CalibratedGate ItD's gate} lets through. A gate that tells the concept's samples from all others makes strong factors harmless
+ * {@linkplain CalibratedGate ItD's gate} lets through, its threshold between the two sides where these are apart. A gate that tells the concept's samples from all others makes strong factors harmless
  * to the rest, so that the features need not be the concept's alone, as ItD's have to be.
  */
 record Gated() implements ErasureMethod {
@@ -33,7 +33,8 @@ record Gated() implements ErasureMethod {
                         name(),
                         Words.features(features.length) + ", factor " + Words.number(factor),
                         features.length,
-                        material.edit(new Operation.Scale((float) factor), features)));
+                        material.edit(new Operation.Scale((float) factor), features),
+                        CalibratedGate.Rule.BETWEEN));
             }
         }
         return trials;

@@ -63,6 +63,6 @@ record Itd(boolean kept) implements ErasureMethod {
         Intervention edit = material.edit(new Operation.Scale((float) factor), features);
         edit = edit.withWhere(edit.where().and(told)).withError(kept ? ErrorTerm.KEPT : ErrorTerm.DROPPED);
         String setting = Words.features(features.length) + ", factor " + Words.number(factor);
-        return CalibratedGate.behind(material, name(), setting, features.length, edit);
+        return CalibratedGate.behind(material, name(), setting, features.length, edit, CalibratedGate.Rule.PUBLISHED);
     }
 }

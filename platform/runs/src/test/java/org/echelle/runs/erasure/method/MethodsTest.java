@@ -69,10 +69,28 @@ class MethodsTest {
 
     @Test
     void itdsThresholdIsNinetyNineHundredthsOfTheSmallestChange() {
-        double tau = CalibratedGate.threshold(new double[] {0.5, 0.2, 0.9});
+        double[] others = {0.01, 0.05};
+        double tau = CalibratedGate.Rule.PUBLISHED.threshold(new double[] {0.5, 0.2, 0.9}, others);
         assertThat(tau).isCloseTo(0.198, within(1e-12));
         assertThat(CalibratedGate.passing(new double[] {0.198, 0.2, 0.1}, tau)).isEqualTo(2);
-        assertThat(CalibratedGate.threshold(new double[0])).isZero();
+        assertThat(CalibratedGate.Rule.PUBLISHED.threshold(new double[0], others))
+                .isZero();
+    }
+
+    @Test
+    void aThresholdBetweenTheSidesIsAsManyTimesAboveTheOneAsBelowTheOther() {
+        double[] erased = {0.5, 0.2, 0.9};
+        double tau = CalibratedGate.Rule.BETWEEN.threshold(erased, new double[] {0.01, 0.05});
+        assertThat(tau).isCloseTo(0.1, within(1e-12)); // 0.2 / 2, 0.05 * 2
+        assertThat(CalibratedGate.Rule.BETWEEN.threshold(erased, new double[] {0.01, 0.3}))
+                .as("the sides overlap")
+                .isCloseTo(0.198, within(1e-12));
+        assertThat(CalibratedGate.Rule.BETWEEN.threshold(erased, new double[0]))
+                .as("nobody to tell apart from")
+                .isCloseTo(0.198, within(1e-12));
+        assertThat(CalibratedGate.Rule.BETWEEN.threshold(erased, new double[] {0}))
+                .as("half way to nothing on this scale is nothing")
+                .isCloseTo(0.198, within(1e-12));
     }
 
     @Test
