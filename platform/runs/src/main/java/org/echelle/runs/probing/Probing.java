@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.echelle.analysis.GroupBootstrap;
@@ -90,19 +91,34 @@ public final class Probing {
                                                     .toList())
                                     + ".");
         }
-        List<Question> enough = wanted.stream()
-                .filter(q -> q.rarest(selection) >= LEAST && q.rarest(heldOut) >= LEAST)
-                .limit(MOST_QUESTIONS)
-                .toList();
+        List<Question> enough = new ArrayList<>();
+        for (Question question : wanted) {
+            Optional<Question> frequent = question.frequent(LEAST, selection, heldOut);
+            frequent.filter(f -> f.classes().size() < question.classes().size())
+                    .ifPresent(f -> once(notes, rare(question, f)));
+            frequent.filter(f -> enough.size() < MOST_QUESTIONS).ifPresent(enough::add);
+        }
         if (enough.size() < wanted.size()) {
-            String sentence = (wanted.size() - enough.size()) + " of " + wanted.size()
-                    + " questions are left out: some class of theirs has fewer than " + LEAST
-                    + " samples on one of the sides, or they come after the first " + MOST_QUESTIONS + ".";
-            if (!notes.contains(sentence)) {
-                notes.add(sentence);
-            }
+            once(
+                    notes,
+                    (wanted.size() - enough.size()) + " of " + wanted.size()
+                            + " questions are left out: fewer than two of their classes have " + LEAST
+                            + " samples on each of the sides, or they come after the first " + MOST_QUESTIONS + ".");
         }
         return enough;
+    }
+
+    private static String rare(Question whole, Question frequent) {
+        List<String> rare = new ArrayList<>(whole.classes());
+        rare.removeAll(frequent.classes());
+        return "Samples of " + String.join(", ", rare) + " are left out of " + whole.name() + ": fewer than " + LEAST
+                + " on one of the sides.";
+    }
+
+    private static void once(List<String> notes, String sentence) {
+        if (!notes.contains(sentence)) {
+            notes.add(sentence);
+        }
     }
 
     private boolean asked(Question question, HookReading reading) {

@@ -1,10 +1,12 @@
 package org.echelle.runs.probing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.echelle.analysis.naming.ConceptTable;
 
@@ -71,10 +73,32 @@ public record Question(String name, List<String> classes, Map<Integer, Integer> 
         return new Question(table.label(concept), BOTH, labels);
     }
 
-    /** Samples of the rarest class. */
-    int rarest(BitSet side) {
-        int[] count = new int[classes.size()];
-        labels.forEach((sample, label) -> count[label] += side.get(sample) ? 1 : 0);
-        return IntStream.of(count).min().orElse(0);
+    /**
+     * The same of the classes alone that have enough samples, and of their samples; empty where fewer than two have.
+     *
+     * @param least samples of a class on every side
+     */
+    Optional<Question> frequent(int least, BitSet... sides) {
+        int[] fewest = new int[classes.size()];
+        Arrays.fill(fewest, Integer.MAX_VALUE);
+        for (BitSet side : sides) {
+            int[] count = new int[classes.size()];
+            labels.forEach((sample, label) -> count[label] += side.get(sample) ? 1 : 0);
+            Arrays.setAll(fewest, c -> Math.min(fewest[c], count[c]));
+        }
+        List<Integer> enough = IntStream.range(0, fewest.length)
+                .filter(c -> fewest[c] >= least)
+                .boxed()
+                .toList();
+        if (enough.size() < 2) {
+            return Optional.empty();
+        }
+        Map<Integer, Integer> theirs = new LinkedHashMap<>();
+        labels.forEach((sample, label) -> {
+            if (enough.contains(label)) {
+                theirs.put(sample, enough.indexOf(label));
+            }
+        });
+        return Optional.of(new Question(name, enough.stream().map(classes::get).toList(), theirs));
     }
 }
