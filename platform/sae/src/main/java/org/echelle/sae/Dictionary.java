@@ -55,6 +55,17 @@ public interface Dictionary extends AutoCloseable {
     SparseRows encode(NDArray x);
 
     /**
+     * Some features of rows, as {@link #encode(NDArray)} gives them, the others left out: for edits of a few. A dictionary may know a way that does
+     * not find out all the others.
+     *
+     * @param x {@code [B, d]} raw rows
+     * @param features each once
+     */
+    default SparseRows encode(NDArray x, int... features) {
+        return encode(x).only(features);
+    }
+
+    /**
      * The features of rows as a matrix.
      *
      * @param x {@code [B, d]} raw rows

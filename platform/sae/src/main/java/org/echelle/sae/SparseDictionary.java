@@ -65,12 +65,28 @@ final class SparseDictionary extends LoadedDictionary {
     public SparseRows encode(NDArray x) {
         try (NDManager scope = x.getManager().newSubManager()) {
             if (onHost(x)) {
-                NDArray centred = units(scope, x).get(0).sub(parts[2]);
-                centred.attach(scope);
-                return selection(scope, centred, (int) x.getShape().get(0));
+                NDArray centred = centred(scope, x);
+                return host(centred).rows(kernel, scope, centred, parts[0], parts[1], k);
             }
             return sparse(x, call(scope, "encode", units(scope, x), work));
         }
+    }
+
+    @Override
+    public SparseRows encode(NDArray x, int... features) {
+        if (!onHost(x)) {
+            return encode(x).only(features);
+        }
+        try (NDManager scope = x.getManager().newSubManager()) {
+            NDArray centred = centred(scope, x);
+            return host(centred).rows(kernel, scope, centred, parts[0], parts[1], k, features);
+        }
+    }
+
+    private NDArray centred(NDManager scope, NDArray x) {
+        NDArray centred = units(scope, x).get(0).sub(parts[2]);
+        centred.attach(scope);
+        return centred;
     }
 
     /** Java's scan is faster than the engine's selection, but for a handful of rows. */
@@ -82,13 +98,14 @@ final class SparseDictionary extends LoadedDictionary {
                 && HostSelection.suits(features(), k);
     }
 
-    private SparseRows selection(NDManager scope, NDArray centred, int rows) {
+    private HostSelection host(NDArray centred) {
+        int rows = (int) centred.getShape().get(0);
         if (host == null || rows > hostRows) {
             release();
             hostRows = rows;
             host = HostSelection.onCaller(manager, rows, width(), features());
         }
-        return host.rows(kernel, scope, centred, parts[0], parts[1], k);
+        return host;
     }
 
     @Override

@@ -56,12 +56,14 @@ def with_bias(self, Xc: Tensor, W: Tensor, be: Tensor) -> List[Tensor]:
   return [torch.cat([Xc, ones], 1), torch.cat([W, torch.unsqueeze(be, 1)], 1), torch.empty([0], dtype=Xc.dtype, device=Xc.device)]
 
 # Pre-activations of some rows into the first rows of work, and the largest of 16 features w apart into peaks [slice, n / (16 w), w];
-# the host looks at them there. be: the bias, or nothing where with_bias gave the factors.
+# the host looks at them there. peaks may be empty. be: the bias, or nothing where with_bias gave the factors.
 def slice_product(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, work: Tensor, peaks: Tensor) -> List[Tensor]:
   A = torch.mm(torch.slice(Xc, 0, at, to), torch.t(W), out=torch.slice(work, 0, 0, to - at))
   if torch.numel(be) > 0:
     # a product and a sum: addmm would first copy the bias into every row, which costs 12 % of the product where this costs 2 %
     _0 = torch.add_(A, be)
+  if torch.numel(peaks) == 0:
+    return [torch.slice(A, 0, 0, 1)]
   folded = torch.reshape(A, [to - at, torch.size(peaks, 1), -1, torch.size(peaks, 2)])
   return [torch.amax(folded, [2], False, out=torch.slice(peaks, 0, 0, to - at))]
 

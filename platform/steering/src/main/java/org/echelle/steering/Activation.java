@@ -34,7 +34,11 @@ final class Activation {
         return rows.getDataType() == DataType.FLOAT32 ? rows : rows.toType(DataType.FLOAT32, true);
     }
 
-    /** The reverse of {@link #rows}: an activation of the shape and type of {@code like}, in its manager and memory of its own. */
+    /**
+     * The reverse of {@link #rows}: an activation of the shape and type of {@code like}, in its manager.
+     *
+     * @param rows in the engine's own memory ({@link org.echelle.torch.HostView#array}), which may be shared
+     */
     static NDArray of(HookPoint hook, NDArray rows, NDArray like) {
         Shape shape = like.getShape();
         NDArray back;
@@ -56,15 +60,13 @@ final class Activation {
         } else {
             back = rows.reshape(shape);
         }
-        // A copy in any case: an array made of Java's numbers lives in a buffer that goes when that array is collected,
-        // and
-        // a view of it does not hold the buffer.
-        try (NDArray view = back) {
-            NDArray own =
-                    view.getDataType() == like.getDataType() ? view.duplicate() : view.toType(like.getDataType(), true);
-            own.attach(like.getManager());
-            return own;
+        NDArray own = back;
+        if (back.getDataType() != like.getDataType()) {
+            own = back.toType(like.getDataType(), true);
+            back.close();
         }
+        own.attach(like.getManager());
+        return own;
     }
 
     /** Refuses types that do not pass through float32 unchanged (or that DJL's conversion cannot take). */

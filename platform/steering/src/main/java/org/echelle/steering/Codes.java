@@ -32,11 +32,12 @@ final class Codes {
     }
 
     /**
-     * Encodes rows {@code [R, d]}, whose values are {@code host}.
+     * Encodes rows {@code [R, d]}, whose values are {@code host} now.
      *
      * @param stamps what the subject stamped them with
+     * @param wanted features whose codes will be asked for; the others' may be missing
      */
-    void see(NDArray rows, float[] host, Map<String, Integer> stamps) {
+    void see(NDArray rows, float[] host, Map<String, Integer> stamps, int[] wanted) {
         for (Known k : known) {
             if (k.stamps().equals(stamps) && Arrays.equals(k.rows(), host)) {
                 current = k;
@@ -44,8 +45,9 @@ final class Codes {
             }
         }
         Decoding here = decoding.at(stamps);
-        SparseRows codes = here.encode(rows);
-        current = new Known(host, Map.copyOf(stamps), here, codes, here.scales(rows, codes), new float[1][]);
+        SparseRows codes = capacity == 0 ? here.encode(rows, wanted) : here.encode(rows);
+        float[] own = capacity == 0 ? host : host.clone(); // the caller goes on to change it
+        current = new Known(own, Map.copyOf(stamps), here, codes, here.scales(rows, codes), new float[1][]);
         if (capacity > 0) {
             if (known.size() >= capacity) {
                 known.removeLast();

@@ -58,6 +58,11 @@ final class Decoding {
         return dictionary.encode(rows);
     }
 
+    /** The codes of some features alone, unless {@link #scales} asks for all. */
+    SparseRows encode(NDArray rows, int[] features) {
+        return scaled ? encode(rows) : dictionary.encode(rows, features);
+    }
+
     /** {@code [R, d]}, raw units. */
     float[] reconstruct(NDArray rows) {
         try (NDArray y = dictionary.reconstruct(rows)) {

@@ -13,6 +13,7 @@ import org.echelle.api.HookPoint;
 import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
+import org.echelle.torch.HostView;
 
 /** Puts interventions into a forward pass; for one set of inputs. */
 final class EditingTap implements Tap {
@@ -76,12 +77,12 @@ final class EditingTap implements Tap {
                         + " rows for these inputs, but its activation holds "
                         + rows.getShape().get(0) + ": this is a defect of the plugin.");
             }
-            float[] host = rows.toFloatArray();
+            float[] host = HostView.floats(rows);
             boolean changed = false;
             for (RowEditor editor : edited.editors()) {
                 if (editor.edit(rows, host, places, stamps)) {
                     changed = true;
-                    rows = scope.create(host, new Shape(places.rows(), hook.width()));
+                    rows = HostView.array(scope, host, new Shape(places.rows(), hook.width()));
                 }
             }
             return changed ? Activation.of(hook, rows, x) : x;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import org.echelle.api.ForwardComplete;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Tap;
+import org.echelle.torch.HostView;
 
 /**
  * Makes the activation at one hook point a leaf that wants a gradient, and may end the pass at a later one with a weighted sum of its
@@ -73,7 +74,7 @@ final class GradientTap implements Tap {
 
     private NDArray replaced(NDArray x) {
         try (NDManager scope = x.getManager().newSubManager()) {
-            NDArray own = scope.create(rows, new Shape(rows.length / from.width(), from.width()));
+            NDArray own = HostView.array(scope, rows, new Shape(rows.length / from.width(), from.width()));
             return Activation.of(from, own, x);
         }
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Sites;
 import org.echelle.store.SparseRows;
@@ -23,6 +24,8 @@ final class RowEditor {
     private final Operation[] operations;
 
     private final int[] edited;
+    /** Features whose codes are looked at. */
+    private final int[] read;
     /** Whether a row on which none of these changes is left as it is. */
     private final boolean featuresAlone;
 
@@ -45,9 +48,13 @@ final class RowEditor {
             }
             operations[edit.feature()] = edit.operation();
         }
-        edited = java.util.stream.IntStream.range(0, operations.length)
+        edited = IntStream.range(0, operations.length)
                 .filter(j -> operations[j] != null)
                 .toArray();
+        IntStream gate = intervention.gate() instanceof Gate.FiringShare share
+                ? Arrays.stream(share.features())
+                : IntStream.empty();
+        read = IntStream.concat(Arrays.stream(edited), gate).distinct().toArray();
         featuresAlone = intervention.pushes().isEmpty()
                 && intervention.projection().isEmpty()
                 && intervention.error() == ErrorTerm.KEPT;
@@ -78,7 +85,7 @@ final class RowEditor {
         if (intervention.idle()) {
             return false;
         }
-        codes.see(rows, host.clone(), stamps);
+        codes.see(rows, host, stamps, read);
         boolean[] open = open(rows, host, sites, stamps);
         float[] view = intervention.error() == ErrorTerm.KEPT ? null : codes.reconstruction(rows);
         boolean changed = false;
@@ -233,7 +240,7 @@ final class RowEditor {
 
     /** What the gate would compare, of rows not seen yet; NaN for samples that it cannot judge by these rows alone. */
     double[] measure(NDArray rows, float[] host, Sites sites, Map<String, Integer> stamps) {
-        codes.see(rows, host, stamps);
+        codes.see(rows, host, stamps, read);
         if (intervention.gate() instanceof Gate.FirstChange) {
             return changes(rows, host, sites, editable(sites, stamps));
         }

@@ -1,5 +1,7 @@
 package org.echelle.store;
 
+import java.util.BitSet;
+
 /**
  * Rows of a few non-zero features each (compressed sparse rows): row {@code r} holds the entries from {@code rowStart[r]} to
  * {@code rowStart[r + 1]}. The arrays are shared, not copied; entries past {@code rowStart[rows]} mean nothing.
@@ -20,6 +22,31 @@ public record SparseRows(int rows, int[] rowStart, int[] feature, float[] value)
     /** Number of entries. */
     public int nonZeros() {
         return rowStart[rows] - rowStart[0];
+    }
+
+    /**
+     * The entries of some features alone.
+     *
+     * @param features any order
+     */
+    public SparseRows only(int... features) {
+        BitSet wanted = new BitSet();
+        for (int j : features) {
+            wanted.set(j);
+        }
+        int[] start = new int[rows + 1];
+        int[] theirs = new int[nonZeros()];
+        float[] values = new float[nonZeros()];
+        int at = 0;
+        for (int r = 0; r < rows; r++) {
+            for (int e = rowStart[r]; e < rowStart[r + 1]; e++) {
+                theirs[at] = feature[e];
+                values[at] = value[e];
+                at += wanted.get(feature[e]) ? 1 : 0;
+            }
+            start[r + 1] = at;
+        }
+        return new SparseRows(rows, start, theirs, values);
     }
 
     /**

@@ -1,6 +1,9 @@
 package org.echelle.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,6 +11,37 @@ import java.nio.ByteOrder;
 /** The memory of a CPU array, looked at in place: for loops that Java runs faster than the engine. */
 public final class HostView {
     private HostView() {}
+
+    /**
+     * The values of a float32 array, copied once where it lies dense on the CPU.
+     *
+     * @return in row-major order
+     */
+    public static float[] floats(NDArray array) {
+        if (array.getDevice().isGpu() || !(array instanceof PtNDArray own)) {
+            return array.toFloatArray();
+        }
+        float[] values = new float[Math.toIntExact(array.size())];
+        own.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);
+        return values;
+    }
+
+    /**
+     * A float32 array in the engine's own memory, which lives as long as any view of it: one that the manager makes of Java's numbers lies on the CPU in
+     * a buffer of Java's, which is collected with that one array.
+     *
+     * @param manager owns the array
+     */
+    public static NDArray array(NDManager manager, float[] values, Shape shape) {
+        if (manager.getDevice().isGpu()) {
+            return manager.create(values, shape);
+        }
+        NDArray out = manager.create(shape, DataType.FLOAT32);
+        if (values.length > 0) {
+            of(out).asFloatBuffer().put(values);
+        }
+        return out;
+    }
 
     /**
      * A view of an array's own memory; what kernels write there is seen through it. It is valid as long as the array is open.

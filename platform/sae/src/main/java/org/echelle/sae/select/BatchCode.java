@@ -141,7 +141,7 @@ final class BatchCode {
             order[(int) place[(int) features[i]]++] = i;
         }
         return new NDArray[] {
-            array(scope, features), array(scope, rows), array(scope, values),
+            array(scope, features), array(scope, rows), HostView.array(scope, values, new Shape(total)),
             array(scope, rowStart), array(scope, order), array(scope, featureStart)
         };
     }
@@ -161,14 +161,6 @@ final class BatchCode {
         LongBuffer to = HostView.of(out).asLongBuffer();
         for (int i = 0; i < count; i++) {
             to.put(i, values[i]);
-        }
-        return out;
-    }
-
-    private static NDArray array(NDManager scope, float[] values) {
-        NDArray out = scope.create(new Shape(values.length), DataType.FLOAT32);
-        if (values.length > 0) {
-            HostView.of(out).asFloatBuffer().put(values);
         }
         return out;
     }

@@ -135,13 +135,14 @@ final class BoundProduct implements SliceProduct {
             for (int r = from; r < to; r++) {
                 int hits = wanted.of(desk.scan, desk.feature, values, desk.start[r - from], desk.start[r - from + 1]);
                 open.set(r, !wanted.settled(desk.scan, hits, desk.floor[r - from]));
-                code.take(r, desk.scan, hits);
+                code.take(r, desk.scan, wanted.last(desk.scan, hits));
             }
             for (int r = open.nextSetBit(from); r >= 0; r = open.nextSetBit(r + 1)) {
                 Doubt doubt = Doubt.likely(reach[r], length, most, slack).sure();
                 desk.take(0, wanted.candidates(desk.scan, r - from, doubt));
                 float[] all = rescored(kernel, own, xc, encoder, bias, r, r + 1, desk);
-                code.take(r, desk.scan, wanted.of(desk.scan, desk.feature, all, 0, desk.start[1]));
+                int hits = wanted.of(desk.scan, desk.feature, all, 0, desk.start[1]);
+                code.take(r, desk.scan, wanted.last(desk.scan, hits));
             }
         };
     }

@@ -16,6 +16,8 @@ final class FloatProduct implements SliceProduct {
 
     private final int rows;
     private final Desk[] desks;
+    /** In place of maxima where they are not wanted. */
+    private final NDArray none;
 
     /** What one thread works with: memory for its slice and for the groups' maxima, and eyes on both. */
     private record Desk(NDArray work, NDArray peaks, HostScan scan) {
@@ -34,6 +36,7 @@ final class FloatProduct implements SliceProduct {
      */
     FloatProduct(NDManager manager, int threads, int rows, int n) {
         this.rows = rows;
+        none = manager.create(new Shape(0), DataType.FLOAT32);
         desks = new Desk[threads];
         for (int t = 0; t < threads; t++) {
             desks[t] = Desk.of(manager, rows, n);
@@ -64,7 +67,8 @@ final class FloatProduct implements SliceProduct {
     private Batch batch(Kernel kernel, NDArray xc, NDArray encoder, NDArray bias) {
         return (scope, thread, from, to, wanted, code) -> {
             Desk desk = desks[thread];
-            kernel.call(scope, "slice_product", xc, encoder, bias, from, to, desk.work(), desk.peaks())
+            NDArray peaks = wanted.grouped() ? desk.peaks() : none;
+            kernel.call(scope, "slice_product", xc, encoder, bias, from, to, desk.work(), peaks)
                     .close();
             for (int r = from; r < to; r++) {
                 code.take(r, desk.scan(), wanted.of(desk.scan(), r - from));
@@ -78,5 +82,6 @@ final class FloatProduct implements SliceProduct {
             desk.work().close();
             desk.peaks().close();
         }
+        none.close();
     }
 }

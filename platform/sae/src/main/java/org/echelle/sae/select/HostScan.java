@@ -22,6 +22,37 @@ final class HostScan {
     /** The activations of a slice, as integers. */
     private interface Activations {
         int at(int place);
+
+        /** Those from a place on. */
+        void copy(int place, int[] into);
+    }
+
+    /** Of float32. */
+    private record Floats(IntBuffer bits) implements Activations {
+        @Override
+        public int at(int place) {
+            return bits.get(place);
+        }
+
+        @Override
+        public void copy(int place, int[] into) {
+            bits.get(place, into);
+        }
+    }
+
+    /** Of bfloat16, whose bits are the upper half of float32's. */
+    private record Halves(ShortBuffer bits) implements Activations {
+        @Override
+        public int at(int place) {
+            return bits.get(place) << Short.SIZE;
+        }
+
+        @Override
+        public void copy(int place, int[] into) {
+            for (int i = 0; i < into.length; i++) {
+                into[i] = at(place + i);
+            }
+        }
     }
 
     private final Activations bits;
@@ -34,6 +65,9 @@ final class HostScan {
 
     private final int[] peak;
     private final int[] order;
+    /** The row in hand, where it is looked at whole. */
+    private final int[] whole;
+
     private int[] hitFeature = new int[1024];
     private int[] hitBits = new int[1024];
     private int[] hitOrder = new int[1024];
@@ -53,6 +87,7 @@ final class HostScan {
         block = FOLD * apart;
         group = new int[n / FOLD];
         order = new int[n / FOLD];
+        whole = new int[n];
     }
 
     /**
@@ -63,12 +98,12 @@ final class HostScan {
      *     {@code 16 apart b + i}, {@code + apart}, {@code + 2 apart}, ...
      */
     static HostScan floats(IntBuffer bits, IntBuffer peaks, int n) {
-        return new HostScan(bits::get, Peaks.floats(peaks, n / FOLD), n);
+        return new HostScan(new Floats(bits), Peaks.floats(peaks, n / FOLD), n);
     }
 
-    /** The same of bfloat16, whose bits are the upper half of float32's. */
+    /** The same of bfloat16. */
     static HostScan halves(ShortBuffer bits, ByteBuffer peaks, int n) {
-        return new HostScan(place -> bits.get(place) << Short.SIZE, Peaks.halves(peaks, n / FOLD), n);
+        return new HostScan(new Halves(bits), Peaks.halves(peaks, n / FOLD), n);
     }
 
     /**
@@ -119,6 +154,86 @@ final class HostScan {
      */
     int largest(int at, int k) {
         return keep(likely(at, k, bound -> bound - 1), k);
+    }
+
+    /**
+     * Of the k largest positive activations of a row, those of some features become its hits, in their order: one is among them if fewer than k
+     * are above it, of equal ones the first as {@link #largest} has them. Maxima of groups are not needed.
+     *
+     * @return their number
+     */
+    int among(int at, int k, int[] features) {
+        room(features.length);
+        int hits = 0;
+        boolean copied = false;
+        for (int j : features) {
+            int value = bits.at(at * n + j);
+            if (value > 0) {
+                if (!copied) {
+                    look(at);
+                    copied = true;
+                }
+                hitFeature[hits] = j;
+                hitBits[hits] = value;
+                hits += above(value - 1) <= k || before(value, j) < k
+                        ? 1
+                        : 0; // values are integers: value - 1 is what equal ones are above
+            }
+        }
+        return hits;
+    }
+
+    /** The row becomes {@link #whole}, what is not positive as 0. */
+    private void look(int at) {
+        int[] row = whole;
+        bits.copy(at * n, row);
+        for (int j = 0; j < row.length; j++) {
+            row[j] &= ~(row[j] >> (Integer.SIZE - 1));
+        }
+    }
+
+    /** How many of the whole row are above a value that is not below 0: sign bits of differences, which the JVM's compiler adds up in vectors. */
+    private int above(int value) {
+        int[] row = whole;
+        int above = 0;
+        for (int j = 0; j < row.length; j++) {
+            above += (value - row[j]) >>> (Integer.SIZE - 1);
+        }
+        return above;
+    }
+
+    /** How many of the whole row come before a feature of that value: those above it, and equal ones in groups before, or before in its group. */
+    private int before(int value, int feature) {
+        int before = above(value);
+        if (before == above(value - 1) - 1) {
+            return before; // no other is equal
+        }
+        before = 0;
+        for (int j = 0; j < n; j++) {
+            before += whole[j] > value || (whole[j] == value && place(j) < place(feature)) ? 1 : 0;
+        }
+        return before;
+    }
+
+    /** Where a scan by groups comes by a feature. */
+    private int place(int feature) {
+        int ofGroup = feature / block * apart + feature % apart;
+        return ofGroup * FOLD + feature % block / apart;
+    }
+
+    /** The hits of some features. */
+    int only(int hits, int[] features) {
+        int kept = 0;
+        for (int i = 0; i < hits; i++) {
+            for (int j : features) {
+                if (hitFeature[i] == j) {
+                    hitFeature[kept] = j;
+                    hitBits[kept++] = hitBits[i];
+                    break;
+                }
+            }
+        }
+        return kept;
     }
 
     /**

@@ -107,6 +107,21 @@ public final class HostSelection implements AutoCloseable {
     }
 
     /**
+     * Those of some features that are among the k largest positive activations of their row, sorted by row and feature: the entries that
+     * {@link #rows} has of them, without finding the rest.
+     *
+     * @param xc centred rows {@code [B, d]}
+     * @param features each once
+     */
+    public SparseRows rows(
+            Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k, int... features) {
+        int rows = (int) xc.getShape().get(0);
+        BatchCode all = new BatchCode(rows);
+        take(begin(kernel, scope, xc, encoder, bias), scope, rows, new Wanted.Among(k, features), all);
+        return all.rows();
+    }
+
+    /**
      * The k B largest positive activations of the whole batch.
      *
      * @return as {@link #byRow}

@@ -5,11 +5,21 @@ interface Wanted {
     /** They become the scan's hits; returns their number. */
     int of(HostScan scan, int at);
 
+    /** Whether that needs the groups' maxima. */
+    default boolean grouped() {
+        return true;
+    }
+
     /** Those that may be wanted, where the scan sees upper bounds. */
     int candidates(HostScan scan, int at, Doubt doubt);
 
     /** Those of candidates' true activations. */
     int of(HostScan scan, int[] features, float[] values, int from, int to);
+
+    /** What remains of true activations once they are settled; returns the number of hits. */
+    default int last(HostScan scan, int hits) {
+        return hits;
+    }
 
     /**
      * Whether nothing else can be wanted.
@@ -39,6 +49,39 @@ interface Wanted {
         @Override
         public boolean settled(HostScan scan, int hits, int floor) {
             return floor <= Doubt.bitsBelow(scan.least(hits, k));
+        }
+    }
+
+    /** Of the k largest positive ones, those of some features. */
+    record Among(int k, int... features) implements Wanted {
+        @Override
+        public int of(HostScan scan, int at) {
+            return scan.among(at, k, features);
+        }
+
+        @Override
+        public boolean grouped() {
+            return false;
+        }
+
+        @Override
+        public int candidates(HostScan scan, int at, Doubt doubt) {
+            return new Largest(k).candidates(scan, at, doubt);
+        }
+
+        @Override
+        public int of(HostScan scan, int[] theirs, float[] values, int from, int to) {
+            return new Largest(k).of(scan, theirs, values, from, to);
+        }
+
+        @Override
+        public boolean settled(HostScan scan, int hits, int floor) {
+            return new Largest(k).settled(scan, hits, floor);
+        }
+
+        @Override
+        public int last(HostScan scan, int hits) {
+            return scan.only(hits, features);
         }
     }
 

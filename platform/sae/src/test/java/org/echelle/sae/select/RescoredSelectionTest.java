@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.echelle.sae.SaeKernel;
+import org.echelle.store.SparseRows;
 import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,47 @@ class RescoredSelectionTest {
         assertThat(expected.keySet()).contains(90L, 290L, 490L).hasSize(k);
         assertThat(selected("bfloat16-rescored", x, w, be, d, n, k, true).get(7).keySet())
                 .isEqualTo(expected.keySet());
+    }
+
+    /** Some features' entries are those that a search for all has of them, where atoms stand twice and so tie, too. */
+    @ParameterizedTest
+    @CsvSource({
+        "float32,640,8",
+        "float32,2048,32",
+        "float32,80,4",
+        "bfloat16-rescored,640,8",
+        "bfloat16-rescored,2048,32"
+    })
+    void someFeaturesAloneAreThoseOfAll(String precision, int n, int k) {
+        int d = 24;
+        SplittableRandom random = new SplittableRandom(n);
+        float[] w = new float[n * d];
+        for (int i = 0; i < w.length; i++) {
+            w[i] = (float) random.nextGaussian();
+        }
+        for (int j = 1; j < n; j += 3) {
+            System.arraycopy(w, random.nextInt(j) * d, w, j * d, d);
+        }
+        float[] x = new float[B * d];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        int[] features = random.ints(0, n).distinct().limit(30).toArray();
+        try (NDManager m = Torch.newManager(Device.cpu());
+                Kernel kernel = SaeKernel.training(Device.cpu(), "topk.py", precision);
+                HostSelection host = new HostSelection(m, B, d, n, !precision.equals("float32"))) {
+            NDArray rows = m.create(x, new Shape(B, d));
+            NDArray encoder = m.create(w, new Shape(n, d));
+            NDArray bias = m.zeros(new Shape(n));
+            SparseRows all = host.rows(kernel, m, rows, encoder, bias, k).only(features);
+            SparseRows some = host.rows(kernel, m, rows, encoder, bias, k, features);
+            assertThat(some.nonZeros()).isPositive();
+            assertThat(some.rowStart()).isEqualTo(all.rowStart());
+            assertThat(Arrays.copyOf(some.feature(), some.nonZeros()))
+                    .isEqualTo(Arrays.copyOf(all.feature(), all.nonZeros()));
+            assertThat(Arrays.copyOf(some.value(), some.nonZeros()))
+                    .isEqualTo(Arrays.copyOf(all.value(), all.nonZeros()));
+        }
     }
 
     /** Sum of the magnitudes that a pre-activation adds up: what its rounding is held against. */
