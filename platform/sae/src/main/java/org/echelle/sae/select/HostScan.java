@@ -67,6 +67,10 @@ final class HostScan {
     private final int[] order;
     /** The row in hand, where it is looked at whole. */
     private final int[] whole;
+    /** Of that row, what {@link #count} counted last. */
+    private int above;
+
+    private int notBelow;
 
     private int[] hitFeature = new int[1024];
     private int[] hitBits = new int[1024];
@@ -175,9 +179,8 @@ final class HostScan {
                 }
                 hitFeature[hits] = j;
                 hitBits[hits] = value;
-                hits += above(value - 1) <= k || before(value, j) < k
-                        ? 1
-                        : 0; // values are integers: value - 1 is what equal ones are above
+                count(value);
+                hits += above < k && (notBelow <= k || before(value, j) < k) ? 1 : 0;
             }
         }
         return hits;
@@ -192,23 +195,25 @@ final class HostScan {
         }
     }
 
-    /** How many of the whole row are above a value that is not below 0: sign bits of differences, which the JVM's compiler adds up in vectors. */
-    private int above(int value) {
+    /**
+     * Counts what of the whole row is above a positive value, and what is not below it: sign bits of differences, which the JVM's compiler adds up in
+     * vectors.
+     */
+    private void count(int value) {
         int[] row = whole;
-        int above = 0;
+        int more = 0;
+        int asMuch = 0;
         for (int j = 0; j < row.length; j++) {
-            above += (value - row[j]) >>> (Integer.SIZE - 1);
+            more += (value - row[j]) >>> (Integer.SIZE - 1);
+            asMuch += (value - 1 - row[j]) >>> (Integer.SIZE - 1); // they are integers
         }
-        return above;
+        above = more;
+        notBelow = asMuch;
     }
 
     /** How many of the whole row come before a feature of that value: those above it, and equal ones in groups before, or before in its group. */
     private int before(int value, int feature) {
-        int before = above(value);
-        if (before == above(value - 1) - 1) {
-            return before; // no other is equal
-        }
-        before = 0;
+        int before = 0;
         for (int j = 0; j < n; j++) {
             before += whole[j] > value || (whole[j] == value && place(j) < place(feature)) ? 1 : 0;
         }

@@ -42,7 +42,7 @@ public final class HostSelection implements AutoCloseable {
     private HostSelection(NDManager manager, EngineWorkers workers, int batch, int width, int n, boolean rescored) {
         this.n = n;
         this.workers = workers;
-        int rows = sliceRows(workers.count(), batch, width, rescored);
+        int rows = sliceRows(workers.count(), batch, width, n, rescored);
         product = rescored
                 ? new BoundProduct(manager, workers.count(), rows, width, n)
                 : new FloatProduct(manager, workers.count(), rows, n);
@@ -64,15 +64,15 @@ public final class HostSelection implements AutoCloseable {
      * Rows of a slice: an encoder that fits into a thread's cache may be read for fewer rows, a larger one must be read less often. At d = 64
      * 512 rows cost 10 % of a step more than 256 (in bfloat16 256 rows 8 % more than 128), at d = 384 it is the other way round.
      */
-    private static int sliceRows(int threads, int batch, int width, boolean rescored) {
-        int few = rescored ? 128 : 256;
+    private static int sliceRows(int threads, int batch, int width, int n, boolean rescored) {
+        int few = threads == 1 ? Math.max(256, (1 << 19) / n) : rescored ? 128 : 256;
         return Math.max(1, Math.min(width <= FloatProduct.SHORT_ROWS ? few : 512, (batch + threads - 1) / threads));
     }
 
     /** Numbers of four bytes in the memory of all threads. */
     public static long floats(int batch, int width, int n, boolean rescored) {
         int threads = Torch.threads();
-        int rows = sliceRows(threads, batch, width, rescored);
+        int rows = sliceRows(threads, batch, width, n, rescored);
         return rescored ? BoundProduct.floats(threads, rows, batch, width, n) : FloatProduct.floats(threads, rows, n);
     }
 
