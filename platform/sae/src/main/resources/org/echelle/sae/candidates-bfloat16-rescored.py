@@ -135,12 +135,7 @@ def slice_bounds(self, X16: Tensor, W16: Tensor, at: int, to: int, work: Tensor,
   largest = torch.amax(bits, [2], False, out=into)
   return [torch.to(torch.select(torch.select(torch.select(largest, 0, 0), 0, 0), 0, 0), 6)]
 
-# Pre-activations of some rows in float32, of the features given for each.
-def rescored(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, feature: Tensor, rowStart: Tensor) -> List[Tensor]:
-  bias = torch.index_select(be, 0, feature)
-  return [torch.add(self.pulls(torch.slice(Xc, 0, at, to), W, 1., feature, torch.ones_like(bias), rowStart), bias)]
-
-# The same by feature: the rows that want each feature, from row at on.
+# Pre-activations in float32 by feature: of the rows that want each feature, from row at on.
 def rescored_by_feature(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, row: Tensor, start: Tensor) -> List[Tensor]:
   bias = torch.repeat_interleave(be, torch.sub(torch.slice(start, 0, 1), torch.slice(start, 0, 0, -1)))
   return [torch.add(self.pulls(W, torch.slice(Xc, 0, at, to), 1., row, torch.ones_like(bias), start), bias)]

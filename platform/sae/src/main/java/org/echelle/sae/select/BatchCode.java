@@ -10,22 +10,45 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.echelle.store.SparseRows;
 import org.echelle.torch.HostView;
 
-/** The code of a batch while it is selected on the host: features and activations (as integers) of every row. */
+/**
+ * The code of a batch while it is selected on the host: features and activations (as integers) of every row. Its memory serves one batch
+ * after another: what every step asks the JVM for is memory that no cache holds.
+ */
 final class BatchCode {
-    private final int[][] feature;
-    private final int[][] bits;
-    private final AtomicLong taken = new AtomicLong();
+    private int[][] feature = new int[0][];
+    private int[][] bits = new int[0][];
+    /** Entries of each row. */
+    private int[] hits = new int[0];
 
-    BatchCode(int rows) {
-        feature = new int[rows][];
-        bits = new int[rows][];
+    private int rows;
+    private final AtomicLong taken = new AtomicLong();
+    private long[] asFeature = new long[0];
+    private long[] asRow = new long[0];
+    private long[] asOrder = new long[0];
+    private float[] asValue = new float[0];
+
+    /** Forgets the last batch. */
+    BatchCode clear(int batch) {
+        if (hits.length < batch) {
+            feature = Arrays.copyOf(feature, batch);
+            bits = Arrays.copyOf(bits, batch);
+            hits = new int[batch];
+        }
+        rows = batch;
+        Arrays.fill(hits, 0);
+        taken.set(0);
+        return this;
     }
 
     /** Takes over the hits of a row. */
-    void take(int row, HostScan scan, int hits) {
-        feature[row] = scan.features(hits);
-        bits[row] = scan.activations(hits);
-        taken.addAndGet(hits);
+    void take(int row, HostScan scan, int count) {
+        if (feature[row] == null || feature[row].length < count) {
+            feature[row] = new int[count];
+            bits[row] = new int[count];
+        }
+        scan.hits(count, feature[row], bits[row]);
+        hits[row] = count;
+        taken.addAndGet(count);
     }
 
     /** Entries taken so far, while threads take more. */
@@ -35,16 +58,17 @@ final class BatchCode {
 
     /** Smallest activation of a row; 0 for a row without any. */
     float least(int row) {
-        return bits[row].length == 0
+        return hits[row] == 0
                 ? 0
-                : Float.intBitsToFloat(Arrays.stream(bits[row]).min().getAsInt());
+                : Float.intBitsToFloat(
+                        Arrays.stream(bits[row], 0, hits[row]).min().getAsInt());
     }
 
     /** Entries of all rows. */
     long count() {
         long sum = 0;
-        for (int[] row : bits) {
-            sum += row == null ? 0 : row.length;
+        for (int r = 0; r < rows; r++) {
+            sum += hits[r];
         }
         return sum;
     }
@@ -57,30 +81,29 @@ final class BatchCode {
         }
         int[] all = new int[count];
         int to = 0;
-        for (int[] row : bits) {
-            System.arraycopy(row, 0, all, to, row.length);
-            to += row.length;
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(bits[r], 0, all, to, hits[r]);
+            to += hits[r];
         }
         if (count <= wanted) {
             return Float.intBitsToFloat(Arrays.stream(all).min().getAsInt());
         }
         int least = HostScan.kthLargest(all, count, (int) wanted);
         long ties = wanted;
-        for (int[] row : bits) {
-            for (int b : row) {
-                ties -= b > least ? 1 : 0;
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < hits[r]; i++) {
+                ties -= bits[r][i] > least ? 1 : 0;
             }
         }
-        for (int r = 0; r < bits.length; r++) {
+        for (int r = 0; r < rows; r++) {
             int kept = 0;
-            for (int i = 0; i < bits[r].length; i++) {
+            for (int i = 0; i < hits[r]; i++) {
                 if (bits[r][i] > least || (bits[r][i] == least && ties-- > 0)) {
                     feature[r][kept] = feature[r][i];
                     bits[r][kept++] = bits[r][i];
                 }
             }
-            feature[r] = Arrays.copyOf(feature[r], kept);
-            bits[r] = Arrays.copyOf(bits[r], kept);
+            hits[r] = kept;
         }
         return Float.intBitsToFloat(least);
     }
@@ -88,12 +111,12 @@ final class BatchCode {
     /** The code sorted by row and feature. */
     SparseRows rows() {
         int total = (int) count();
-        int[] start = new int[bits.length + 1];
+        int[] start = new int[rows + 1];
         int[] features = new int[total];
         float[] values = new float[total];
         int e = 0;
-        for (int r = 0; r < bits.length; r++) {
-            long[] sorted = new long[bits[r].length];
+        for (int r = 0; r < rows; r++) {
+            long[] sorted = new long[hits[r]];
             for (int i = 0; i < sorted.length; i++) {
                 sorted[i] = (long) feature[r][i] << Integer.SIZE | bits[r][i]; // positive floats: their bits are
             }
@@ -104,7 +127,7 @@ final class BatchCode {
             }
             start[r + 1] = e;
         }
-        return new SparseRows(bits.length, start, features, values);
+        return new SparseRows(rows, start, features, values);
     }
 
     /**
@@ -117,18 +140,16 @@ final class BatchCode {
      */
     NDArray[] entries(NDManager scope, int n) {
         int total = (int) count();
-        long[] features = new long[total];
-        long[] rows = new long[total];
-        float[] values = new float[total];
-        long[] rowStart = new long[bits.length + 1];
+        room(total);
+        long[] rowStart = new long[rows + 1];
         long[] featureStart = new long[n + 1];
         int e = 0;
-        for (int r = 0; r < bits.length; r++) {
-            for (int i = 0; i < bits[r].length; i++) {
-                features[e] = feature[r][i];
+        for (int r = 0; r < rows; r++) {
+            for (int i = 0; i < hits[r]; i++) {
+                asFeature[e] = feature[r][i];
                 featureStart[feature[r][i] + 1]++;
-                rows[e] = r;
-                values[e++] = Float.intBitsToFloat(bits[r][i]);
+                asRow[e] = r;
+                asValue[e++] = Float.intBitsToFloat(bits[r][i]);
             }
             rowStart[r + 1] = e;
         }
@@ -136,21 +157,41 @@ final class BatchCode {
             featureStart[j + 1] += featureStart[j];
         }
         long[] place = featureStart.clone();
-        long[] order = new long[total];
         for (int i = 0; i < total; i++) {
-            order[(int) place[(int) features[i]]++] = i;
+            asOrder[(int) place[(int) asFeature[i]]++] = i;
         }
         return new NDArray[] {
-            array(scope, features), array(scope, rows), HostView.array(scope, values, new Shape(total)),
-            array(scope, rowStart), array(scope, order), array(scope, featureStart)
+            array(scope, asFeature, total),
+            array(scope, asRow, total),
+            values(scope, total),
+            array(scope, rowStart, rows + 1),
+            array(scope, asOrder, total),
+            array(scope, featureStart, n + 1)
         };
     }
 
+    private void room(int total) {
+        if (asFeature.length < total) {
+            asFeature = new long[total];
+            asRow = new long[total];
+            asOrder = new long[total];
+            asValue = new float[total];
+        }
+    }
+
     /** Copied once, into memory of the engine. */
-    private static NDArray array(NDManager scope, long[] values) {
-        NDArray out = scope.create(new Shape(values.length), DataType.INT64);
-        if (values.length > 0) {
-            HostView.of(out).asLongBuffer().put(values);
+    private static NDArray array(NDManager scope, long[] values, int count) {
+        NDArray out = scope.create(new Shape(count), DataType.INT64);
+        if (count > 0) {
+            HostView.of(out).asLongBuffer().put(values, 0, count);
+        }
+        return out;
+    }
+
+    private NDArray values(NDManager scope, int count) {
+        NDArray out = scope.create(new Shape(count), DataType.FLOAT32);
+        if (count > 0) {
+            HostView.of(out).asFloatBuffer().put(asValue, 0, count);
         }
         return out;
     }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.echelle.torch.EngineWorkers;
@@ -26,37 +25,9 @@ final class BoundProduct implements SliceProduct {
     private final int n;
     private final NDArray encoder16;
     private final float[] length;
-    private final Desk[] desks;
-
-    /** What one thread works with: its slice of bounds, the groups' maxima, eyes on both, and the slice's candidates. */
-    private static final class Desk {
-        private final NDArray work;
-        private final NDArray peaks;
-        private final HostScan scan;
-        private int[] feature = new int[1024];
-        private final int[] start;
-        /** No other upper bound of a row is above it. */
-        private final int[] floor;
-
-        Desk(NDManager manager, int rows, int n) {
-            work = manager.create(new Shape(rows, n / 2), DataType.FLOAT32);
-            peaks = manager.create(new Shape((rows * (n / HostScan.FOLD) + 1) / 2), DataType.FLOAT32);
-            scan = HostScan.halves(HostView.of(work).asShortBuffer(), HostView.of(peaks), n);
-            start = new int[rows + 1];
-            floor = new int[rows];
-        }
-
-        /** The scan's hits are the candidates of one more row. */
-        void take(int row, int hits) {
-            int at = start[row];
-            if (at + hits > feature.length) {
-                feature = Arrays.copyOf(feature, Math.max(at + hits, 2 * feature.length));
-            }
-            scan.features(hits, feature, at);
-            start[row + 1] = at + hits;
-            floor[row] = scan.floor();
-        }
-    }
+    private final CandidateDesk[] desks;
+    /** The encoder in Java's memory, where rows are short; else empty. */
+    private final float[] atHand;
 
     /**
      * @param manager owns the memory
@@ -68,10 +39,16 @@ final class BoundProduct implements SliceProduct {
         this.n = n;
         encoder16 = manager.create(new Shape(n, columns(width) / 2), DataType.FLOAT32);
         length = new float[n];
-        desks = new Desk[threads];
+        atHand = new float[isShort(width) ? n * width : 0];
+        desks = new CandidateDesk[threads];
         for (int t = 0; t < threads; t++) {
-            desks[t] = new Desk(manager, rows, n);
+            desks[t] = new CandidateDesk(manager, rows, n);
         }
+    }
+
+    /** Numbers of all features fit an array then. */
+    private static boolean isShort(int width) {
+        return width <= FloatProduct.SHORT_ROWS;
     }
 
     /** An even number, so that they fill float32s. */
@@ -82,7 +59,8 @@ final class BoundProduct implements SliceProduct {
     /** Numbers of four bytes in the memory of all threads and of both rounded factors. */
     static long floats(int threads, int rows, int batch, int width, int n) {
         long slices = (long) threads * rows * (n / 2 + n / HostScan.FOLD);
-        return slices + (long) (n + 2 * batch) * columns(width) / 2 + (long) threads * 4 * ROUNDED;
+        long rounded = (long) (n + 2 * batch) * columns(width) / 2 + (long) threads * 4 * ROUNDED;
+        return slices + rounded + (isShort(width) ? (long) n * width : 0);
     }
 
     @Override
@@ -106,6 +84,9 @@ final class BoundProduct implements SliceProduct {
                     int at = c * chunk;
                     if (at < n) {
                         int to = Math.min(n, at + chunk);
+                        if (atHand.length > 0) {
+                            HostView.of(encoder).asFloatBuffer().get(at * width, atHand, at * width, (to - at) * width);
+                        }
                         copy(kernel.call(own, "rounded_features", encoder, bias, at, to, encoder16), length, at);
                     } else {
                         at -= (n + chunk - 1) / chunk * chunk;
@@ -121,28 +102,29 @@ final class BoundProduct implements SliceProduct {
             longest = Math.max(longest, l);
         }
         float most = longest;
+        Rescoring rescoring = isShort(width)
+                ? Rescoring.ofShortRows(xc, atHand, HostView.floats(bias))
+                : Rescoring.byFeature(kernel, xc, encoder, bias);
         return (own, thread, from, to, wanted, code) -> {
-            Desk desk = desks[thread];
-            int apart = HostScan.apart(n);
-            kernel.call(own, "slice_bounds", rows16, encoder16, from, to, desk.work, desk.peaks, apart)
+            CandidateDesk desk = desks[thread];
+            HostScan scan = desk.scan();
+            kernel.call(own, "slice_bounds", rows16, encoder16, from, to, desk.work(), desk.peaks(), HostScan.apart(n))
                     .close();
             for (int r = from; r < to; r++) {
-                desk.take(
-                        r - from, wanted.candidates(desk.scan, r - from, Doubt.likely(reach[r], length, most, slack)));
+                desk.take(r - from, wanted.candidates(scan, r - from, Doubt.likely(reach[r], length, most, slack)));
             }
-            float[] values = rescored(kernel, own, xc, encoder, bias, from, to, desk);
+            float[] values = rescoring.of(own, desk, from, to);
             BitSet open = new BitSet();
             for (int r = from; r < to; r++) {
-                int hits = wanted.of(desk.scan, desk.feature, values, desk.start[r - from], desk.start[r - from + 1]);
-                open.set(r, !wanted.settled(desk.scan, hits, desk.floor[r - from]));
-                code.take(r, desk.scan, wanted.last(desk.scan, hits));
+                int hits = desk.wanted(wanted, r - from, values);
+                open.set(r, !wanted.settled(scan, hits, desk.floor(r - from)));
+                code.take(r, scan, wanted.last(scan, hits));
             }
             for (int r = open.nextSetBit(from); r >= 0; r = open.nextSetBit(r + 1)) {
                 Doubt doubt = Doubt.likely(reach[r], length, most, slack).sure();
-                desk.take(0, wanted.candidates(desk.scan, r - from, doubt));
-                float[] all = rescored(kernel, own, xc, encoder, bias, r, r + 1, desk);
-                int hits = wanted.of(desk.scan, desk.feature, all, 0, desk.start[1]);
-                code.take(r, desk.scan, wanted.last(desk.scan, hits));
+                desk.take(0, wanted.candidates(scan, r - from, doubt));
+                int hits = desk.wanted(wanted, 0, rescoring.of(own, desk, r, r + 1));
+                code.take(r, scan, wanted.last(scan, hits));
             }
         };
     }
@@ -153,78 +135,11 @@ final class BoundProduct implements SliceProduct {
         from.close();
     }
 
-    /**
-     * The candidates' pre-activations in float32. Long rows are taken by feature: a feature's row of the encoder, which no cache holds, is
-     * then read once, and the slice's own rows lie in a cache.
-     */
-    private float[] rescored(
-            Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int from, int to, Desk desk) {
-        int count = desk.start[to - from];
-        if (count == 0) {
-            return new float[0];
-        }
-        try (NDManager own = scope.newSubManager()) {
-            if (xc.getShape().get(1) <= FloatProduct.SHORT_ROWS) {
-                NDArray feature = BatchCode.longs(own, desk.feature, count);
-                NDArray start = BatchCode.longs(own, desk.start, to - from + 1);
-                return kernel.call(own, "rescored", xc, encoder, bias, from, to, feature, start)
-                        .get(0)
-                        .toFloatArray();
-            }
-            int[] row = new int[count];
-            int[] order = new int[count];
-            int[] start = byFeature(desk, to - from, row, order);
-            float[] sorted = kernel.call(
-                            own,
-                            "rescored_by_feature",
-                            xc,
-                            encoder,
-                            bias,
-                            from,
-                            to,
-                            BatchCode.longs(own, row, count),
-                            BatchCode.longs(own, start, n + 1))
-                    .get(0)
-                    .toFloatArray();
-            float[] values = new float[count];
-            for (int i = 0; i < count; i++) {
-                values[order[i]] = sorted[i];
-            }
-            return values;
-        }
-    }
-
-    /**
-     * The candidates sorted by feature.
-     *
-     * @param row becomes the row of every candidate within the slice
-     * @param order becomes its place among the desk's
-     * @return where each feature starts
-     */
-    private int[] byFeature(Desk desk, int rows, int[] row, int[] order) {
-        int[] start = new int[n + 2];
-        for (int e = 0; e < row.length; e++) {
-            start[desk.feature[e] + 2]++;
-        }
-        for (int j = 2; j < start.length; j++) {
-            start[j] += start[j - 1];
-        }
-        for (int r = 0; r < rows; r++) {
-            for (int e = desk.start[r]; e < desk.start[r + 1]; e++) {
-                int to = start[desk.feature[e] + 1]++;
-                row[to] = r;
-                order[to] = e;
-            }
-        }
-        return start;
-    }
-
     @Override
     public void close() {
         encoder16.close();
-        for (Desk desk : desks) {
-            desk.work.close();
-            desk.peaks.close();
+        for (CandidateDesk desk : desks) {
+            desk.close();
         }
     }
 }

@@ -124,19 +124,15 @@ final class HostScan {
         return new Shape(rows, n / FOLD / apart(n), apart(n));
     }
 
-    /** Features of the last row's hits. */
-    int[] features(int count) {
-        return Arrays.copyOf(hitFeature, count);
-    }
-
-    /** The same into an array. */
+    /** Features of the last row's hits, into an array. */
     void features(int count, int[] into, int at) {
         System.arraycopy(hitFeature, 0, into, at, count);
     }
 
-    /** Their activations, as integers. */
-    int[] activations(int count) {
-        return Arrays.copyOf(hitBits, count);
+    /** The last row's hits: their features, and their activations as integers. */
+    void hits(int count, int[] features, int[] activations) {
+        System.arraycopy(hitFeature, 0, features, 0, count);
+        System.arraycopy(hitBits, 0, activations, 0, count);
     }
 
     /**

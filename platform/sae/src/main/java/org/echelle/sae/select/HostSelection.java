@@ -24,6 +24,7 @@ public final class HostSelection implements AutoCloseable {
     private final int n;
     private final EngineWorkers workers;
     private final SliceProduct product;
+    private final BatchCode code = new BatchCode();
     private float batchGuess;
     private float lastLeast;
 
@@ -89,7 +90,7 @@ public final class HostSelection implements AutoCloseable {
      */
     public NDArray[] byRow(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
-        BatchCode all = new BatchCode(rows);
+        BatchCode all = code.clear(rows);
         take(begin(kernel, scope, xc, encoder, bias), scope, rows, new Wanted.Largest(k), all);
         return all.entries(scope, n);
     }
@@ -101,7 +102,7 @@ public final class HostSelection implements AutoCloseable {
      */
     public SparseRows rows(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k) {
         int rows = (int) xc.getShape().get(0);
-        BatchCode all = new BatchCode(rows);
+        BatchCode all = code.clear(rows);
         take(begin(kernel, scope, xc, encoder, bias), scope, rows, new Wanted.Largest(k), all);
         return all.rows();
     }
@@ -116,7 +117,7 @@ public final class HostSelection implements AutoCloseable {
     public SparseRows rows(
             Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, int k, int... features) {
         int rows = (int) xc.getShape().get(0);
-        BatchCode all = new BatchCode(rows);
+        BatchCode all = code.clear(rows);
         take(begin(kernel, scope, xc, encoder, bias), scope, rows, new Wanted.Among(k, features), all);
         return all.rows();
     }
@@ -135,7 +136,7 @@ public final class HostSelection implements AutoCloseable {
         }
         while (true) {
             float guess = batchGuess;
-            BatchCode all = new BatchCode(rows);
+            BatchCode all = code.clear(rows);
             take(batch, scope, rows, new Wanted.Above(guess), all);
             long found = all.count();
             if (found >= wanted || guess <= 0) {
@@ -156,7 +157,7 @@ public final class HostSelection implements AutoCloseable {
      */
     public NDArray[] above(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, long most) {
         int rows = (int) xc.getShape().get(0);
-        BatchCode all = new BatchCode(rows);
+        BatchCode all = code.clear(rows);
         take(begin(kernel, scope, xc, encoder, bias), scope, rows, () -> all.taken() <= most, new Wanted.Above(0), all);
         return all.count() <= most ? all.entries(scope, n) : new NDArray[] {scope.create(0f)};
     }
@@ -169,7 +170,7 @@ public final class HostSelection implements AutoCloseable {
 
     /** Mean over some rows of the k-th largest activation: where a batch's threshold may lie. */
     private float typical(SliceProduct.Batch batch, NDManager scope, int rows, int k) {
-        BatchCode some = new BatchCode(rows);
+        BatchCode some = code.clear(rows);
         take(batch, scope, rows, new Wanted.Largest(k), some);
         float sum = 0;
         for (int r = 0; r < rows; r++) {
