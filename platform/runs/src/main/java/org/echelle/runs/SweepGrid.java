@@ -155,7 +155,7 @@ record SweepGrid(List<Member> members, List<String> notes) {
                 .orElseThrow(() -> {
                     String nearest = OptionsBinder.nearest(name, TrainableKind.names());
                     return new RunException("There is no trainable architecture '" + name + "'"
-                            + (nearest == null ? "" : "; did you mean '" + nearest + "'?") + " Trainable are "
+                            + (nearest == null ? "." : "; did you mean '" + nearest + "'?") + " Trainable are "
                             + String.join(", ", TrainableKind.names())
                             + "; `echelle train --architectures` describes them.");
                 });

@@ -35,7 +35,12 @@ final class DictionaryLines {
     /** What a dictionary's own file says of it: a line a fact, and a line for each part of one that has parts. */
     static List<String> facts(Map<String, Object> facts) {
         List<String> lines = new ArrayList<>();
-        facts.forEach((name, value) -> fact(lines, name, value));
+        facts.forEach((name, value) -> {
+            boolean none = name.equals("threshold") && value instanceof Number number && number.doubleValue() < 0;
+            if (!none) {
+                fact(lines, name, value);
+            }
+        });
         return lines;
     }
 

@@ -24,7 +24,7 @@ let gone = false;
 function figure(v) {
   if (v === null || v === undefined) return "–";
   const size = Math.abs(v);
-  if (size !== 0 && (size < 1e-3 || size >= 1e7)) return v.toExponential(1).replace("-", "−");
+  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return v.toExponential(1).replace("-", "−");
   const digits = size === 0 ? 0 : Math.max(0, Math.min(5, 2 - Math.floor(Math.log10(size))));
   return v.toLocaleString("en", { maximumFractionDigits: digits }).replace("-", "−");
 }
