@@ -160,7 +160,7 @@ public final class TrainBenchmark {
                 if (seen >= (slow ? 1 : WARM_TURNS) && t0 >= warmUntil) {
                     counted.add(new double[] {step, floor, step / floor});
                     wanted = slow ? Math.min(SLOW_TURNS, turns) : wanted;
-                    enough = slow ? 0 : enough;
+                    enough = slow ? t0 : enough;
                 }
             }
         }

@@ -15,6 +15,9 @@ import org.echelle.torch.HostView;
  * after another: what every step asks the JVM for is memory that no cache holds.
  */
 final class BatchCode {
+    /** Numbers that a row may keep room for; where a batch was dense, the next ones must not pay for it. */
+    private static final int MOST_ROOM = 64;
+
     private int[][] feature = new int[0][];
     private int[][] bits = new int[0][];
     /** Entries of each row. */
@@ -42,7 +45,7 @@ final class BatchCode {
 
     /** Takes over the hits of a row. */
     void take(int row, HostScan scan, int count) {
-        if (feature[row] == null || feature[row].length < count) {
+        if (feature[row] == null || feature[row].length < count || feature[row].length > MOST_ROOM + 4 * count) {
             feature[row] = new int[count];
             bits[row] = new int[count];
         }
@@ -161,17 +164,14 @@ final class BatchCode {
             asOrder[(int) place[(int) asFeature[i]]++] = i;
         }
         return new NDArray[] {
-            array(scope, asFeature, total),
-            array(scope, asRow, total),
-            values(scope, total),
-            array(scope, rowStart, rows + 1),
-            array(scope, asOrder, total),
-            array(scope, featureStart, n + 1)
+            array(scope, asFeature), array(scope, asRow), HostView.array(scope, asValue, new Shape(total)),
+            array(scope, rowStart), array(scope, asOrder), array(scope, featureStart)
         };
     }
 
+    /** Batches of the same number of entries, as k makes them, share these. */
     private void room(int total) {
-        if (asFeature.length < total) {
+        if (asFeature.length != total) {
             asFeature = new long[total];
             asRow = new long[total];
             asOrder = new long[total];
@@ -180,18 +180,10 @@ final class BatchCode {
     }
 
     /** Copied once, into memory of the engine. */
-    private static NDArray array(NDManager scope, long[] values, int count) {
-        NDArray out = scope.create(new Shape(count), DataType.INT64);
-        if (count > 0) {
-            HostView.of(out).asLongBuffer().put(values, 0, count);
-        }
-        return out;
-    }
-
-    private NDArray values(NDManager scope, int count) {
-        NDArray out = scope.create(new Shape(count), DataType.FLOAT32);
-        if (count > 0) {
-            HostView.of(out).asFloatBuffer().put(asValue, 0, count);
+    private static NDArray array(NDManager scope, long[] values) {
+        NDArray out = scope.create(new Shape(values.length), DataType.INT64);
+        if (values.length > 0) {
+            HostView.of(out).asLongBuffer().put(values);
         }
         return out;
     }
