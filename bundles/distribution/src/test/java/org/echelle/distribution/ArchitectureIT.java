@@ -50,6 +50,8 @@ class ArchitectureIT {
                     protein,  'api tables torch nn'
                     torchscript, 'api tables torch nn'
                     diffusion, 'api tables torch nn'
+                    recommender, 'api tables torch nn'
+                    medical, 'api tables torch nn'
                     """)
     void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
         String[] allowed = below.isEmpty() ? new String[0] : below.split(" ");

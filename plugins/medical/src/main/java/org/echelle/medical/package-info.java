@@ -1,0 +1,2 @@
+/** The medical plugin: networks for medical images, their files, findings and acquisition tags, for Echelle. */
+package org.echelle.medical;
