@@ -184,7 +184,7 @@ final class BenchVerb implements Verb {
         for (Row row : rows) {
             host.console()
                     .format(
-                            "%-58s %-46s %9.4f s  floor %9.4f s  ratio %6.2f",
+                            "%-58s %-58s %9.4f s  floor %9.4f s  ratio %6.2f",
                             row.what(), shapes(row), row.seconds(), row.floorSeconds(), row.ratio());
         }
         if (json != null) {
@@ -200,6 +200,8 @@ final class BenchVerb implements Verb {
             shapes.put("d", row.width());
             shapes.put("n", row.features());
             shapes.put("k", row.k());
+            shapes.put("lowest", Math.round(100 * row.lowest()) / 100.0);
+            shapes.put("highest", Math.round(100 * row.highest()) / 100.0);
             rows.add(new Row(
                     "train " + row.architecture() + " " + row.mode(),
                     shapes,

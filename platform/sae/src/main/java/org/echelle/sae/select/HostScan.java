@@ -67,10 +67,6 @@ final class HostScan {
     private final int[] order;
     /** The row in hand, where it is looked at whole. */
     private final int[] whole;
-    /** Of that row, what {@link #count} counted last. */
-    private int above;
-
-    private int notBelow;
 
     private int[] hitFeature = new int[1024];
     private int[] hitBits = new int[1024];
@@ -164,22 +160,56 @@ final class HostScan {
      */
     int among(int at, int k, int[] features) {
         room(features.length);
-        int hits = 0;
-        boolean copied = false;
+        int positive = 0;
         for (int j : features) {
             int value = bits.at(at * n + j);
-            if (value > 0) {
-                if (!copied) {
-                    look(at);
-                    copied = true;
-                }
-                hitFeature[hits] = j;
-                hitBits[hits] = value;
-                count(value);
-                hits += above < k && (notBelow <= k || before(value, j) < k) ? 1 : 0;
+            hitFeature[positive] = j;
+            hitBits[positive] = value;
+            positive += value > 0 ? 1 : 0;
+        }
+        if (positive == 0) {
+            return 0;
+        }
+        look(at);
+        return within(positive, k);
+    }
+
+    /** Those of the hits that are among the k largest of the whole row. Where one is, so are all that are above it, so the smallest such one is searched for. */
+    private int within(int hits, int k) {
+        int[] rising = copied(hits);
+        Arrays.sort(rising, 0, hits);
+        int low = 0;
+        int first = hits;
+        while (low < first) {
+            int middle = (low + first) >>> 1;
+            if (notBelow(rising[middle]) <= k) {
+                first = middle;
+            } else {
+                low = middle + 1;
             }
         }
-        return hits;
+        if (first > 0 && notBelow(rising[first - 1] + 1) < k) {
+            return some(hits, k); // equal ones, of which there is room for a part
+        }
+        int least = first == hits ? Integer.MAX_VALUE : rising[first];
+        int kept = 0;
+        for (int i = 0; i < hits; i++) {
+            hitFeature[kept] = hitFeature[i];
+            hitBits[kept] = hitBits[i];
+            kept += hitBits[i] >= least ? 1 : 0;
+        }
+        return kept;
+    }
+
+    /** The same, one by one. */
+    private int some(int hits, int k) {
+        int kept = 0;
+        for (int i = 0; i < hits; i++) {
+            hitFeature[kept] = hitFeature[i];
+            hitBits[kept] = hitBits[i];
+            kept += before(hitBits[i], hitFeature[i]) < k ? 1 : 0;
+        }
+        return kept;
     }
 
     /** The row becomes {@link #whole}, what is not positive as 0. */
@@ -192,19 +222,16 @@ final class HostScan {
     }
 
     /**
-     * Counts what of the whole row is above a positive value, and what is not below it: sign bits of differences, which the JVM's compiler adds up in
-     * vectors.
+     * Counts what of the whole row is not below a positive value, as integer: sign bits of differences, which the JVM's compiler adds up in vectors.
      */
-    private void count(int value) {
+    private int notBelow(int value) {
         int[] row = whole;
-        int more = 0;
-        int asMuch = 0;
+        int less = value - 1;
+        int count = 0;
         for (int j = 0; j < row.length; j++) {
-            more += (value - row[j]) >>> (Integer.SIZE - 1);
-            asMuch += (value - 1 - row[j]) >>> (Integer.SIZE - 1); // they are integers
+            count += (less - row[j]) >>> (Integer.SIZE - 1);
         }
-        above = more;
-        notBelow = asMuch;
+        return count;
     }
 
     /** How many of the whole row come before a feature of that value: those above it, and equal ones in groups before, or before in its group. */
@@ -382,11 +409,16 @@ final class HostScan {
     }
 
     private int kthHit(int hits, int k) {
+        return kthLargest(copied(hits), hits, k);
+    }
+
+    /** The hits' activations in memory where they may change places. */
+    private int[] copied(int hits) {
         if (hitOrder.length < hits) {
             hitOrder = new int[hitBits.length];
         }
         System.arraycopy(hitBits, 0, hitOrder, 0, hits);
-        return kthLargest(hitOrder, hits, k);
+        return hitOrder;
     }
 
     /** At least so many hits have room. */
