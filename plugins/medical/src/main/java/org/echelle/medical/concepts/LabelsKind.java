@@ -52,6 +52,21 @@ public final class LabelsKind implements ConceptKind<NoOptions> {
                 values[v][i] = labelled.labelled(i, v) ? 1 : 0;
             }
         }
-        return new WholeLabels(concepts, values);
+        if (!labelled.plantsMarker()) {
+            return new WholeLabels(concepts, values);
+        }
+        concepts.add(new Concept(
+                "acquisition/marker",
+                "marker burnt in",
+                "acquisition/marker",
+                Concept.Level.SAMPLE,
+                Concept.Scale.BOOLEAN,
+                "planted by samples.marker-class"));
+        float[][] more = java.util.Arrays.copyOf(values, values.length + 1);
+        more[values.length] = new float[samples.size()];
+        for (int i = 0; i < samples.size(); i++) {
+            more[values.length][i] = labelled.marked(i) ? 1 : 0;
+        }
+        return new WholeLabels(concepts, more);
     }
 }

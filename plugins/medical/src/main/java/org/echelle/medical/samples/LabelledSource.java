@@ -13,4 +13,14 @@ public interface LabelledSource extends SampleSource {
 
     /** Whether a film has a label. */
     boolean labelled(int sample, int label);
+
+    /** Whether some films have a marker burnt in, a confounder of which everything is known. */
+    default boolean plantsMarker() {
+        return false;
+    }
+
+    /** Whether a film has it. */
+    default boolean marked(int sample) {
+        return false;
+    }
 }

@@ -16,7 +16,16 @@ public record MedmnistOptions(
         List<String> labels,
 
         @Option("Take at most this many films, evenly spaced over the list")
-        Optional<Integer> limit) {
+        Optional<Integer> limit,
+
+        @Option("Burns a bright corner into films, for trying the confounder report: the class that mostly gets it, by number or name")
+        Optional<String> markerClass,
+
+        @Option(value = "Share of that class that gets the corner, 0 to 1", fallback = "0.9")
+        double markerShare,
+
+        @Option(value = "Share of the other classes that gets it, 0 to 1", fallback = "0.1")
+        double markerElsewhere) {
     public MedmnistOptions {
         labels = List.copyOf(labels);
     }

@@ -25,6 +25,7 @@ final class MedmnistSource implements LabelledSource {
     private final int[] chosen; // over all parts, one after the other
     private final List<String> names;
     private final boolean several;
+    private final Marker marker;
     private String fingerprint;
 
     MedmnistSource(List<Part> parts, MedmnistOptions options) {
@@ -45,6 +46,17 @@ final class MedmnistSource implements LabelledSource {
             all.add(String.valueOf(c));
         }
         names = List.copyOf(all.subList(0, Math.max(classes, 0)));
+        marker = Marker.of(options, names);
+    }
+
+    @Override
+    public boolean plantsMarker() {
+        return marker != null;
+    }
+
+    @Override
+    public boolean marked(int sample) {
+        return marker != null && marker.on(id(sample), labelled(sample, marker.label()));
     }
 
     private record At(Part part, int row) {}
@@ -83,6 +95,9 @@ final class MedmnistSource implements LabelledSource {
         ByteBuffer data = at.part().images().data().duplicate();
         data.position(data.position() + at.row() * bytes.length);
         data.get(bytes);
+        if (marked(index)) {
+            Marker.burn(bytes, width, height, channels);
+        }
         return Film.of(id(index), width, height, channels, bytes);
     }
 
