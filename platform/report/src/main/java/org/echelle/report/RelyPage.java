@@ -30,7 +30,7 @@ public final class RelyPage {
         }
         List<String> notes = new ArrayList<>();
         notes.add(o.sides() + ". Features are ranked and thresholds chosen on the first, figures told on the second; 95 %"
-                + " intervals by bootstrap over groups, those of localisation by Student's t over groups.");
+                + " intervals by bootstrap over groups, those of localisation by Student's t over groups, of the pointing game by Wilson's.");
         notes.addAll(o.notes());
         return new FindingPage(
                 "What a classifier relies on",

@@ -8,7 +8,8 @@ import org.echelle.analysis.Measure;
 
 /**
  * Means over few groups, with Student's interval over the groups' own means: from three films a bootstrap would draw intervals far too narrow.
- * With one group there is no interval, with two it is wide, as it should be.
+ * With one group there is no interval, with two it is wide, as it should be. Where all groups are equal, which Student would take for
+ * certainty, Wilson's interval of a share stands instead.
  */
 public final class FewMeans {
     private FewMeans() {}
@@ -42,7 +43,32 @@ public final class FewMeans {
         for (double m : means) {
             squares += (m - mean) * (m - mean);
         }
+        if (squares == 0) {
+            return Measure.of(mean, n, wilson((mean - least) / (most - least), n, least, most));
+        }
         double half = TDistribution.of(n - 1).inverseSurvivalProbability(0.025) * Math.sqrt(squares / (n - 1) / n);
         return Measure.of(mean, n, new Interval(mean - half, mean + half, n).between(least, most));
+    }
+
+    /**
+     * A mean of hits and misses over groups, with Wilson's interval: four hits of four films do not make certainty. A group in which some hit and
+     * some miss counts with its share.
+     *
+     * @param values {@code [n]} from 0 to 1
+     * @param groups {@code [n]}
+     */
+    public static Measure share(double[] values, String[] groups) {
+        Measure mean = of(values, groups, 0, 1);
+        return mean.defined() ? mean.within(wilson(mean.value(), mean.n(), 0, 1)) : mean;
+    }
+
+    /** Wilson's (1927) score interval of a share, stretched over a range. A value in a range varies most where it takes its ends only. */
+    private static Interval wilson(double share, long n, double least, double most) {
+        double z = 1.959963984540054;
+        double centre = (share + z * z / (2 * n)) / (1 + z * z / n);
+        double half = z / (1 + z * z / n) * Math.sqrt(share * (1 - share) / n + z * z / (4.0 * n * n));
+        double range = most - least;
+        return new Interval(least + range * (centre - half), least + range * (centre + half), (int) n)
+                .between(least, most);
     }
 }

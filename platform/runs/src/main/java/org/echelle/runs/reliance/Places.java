@@ -91,7 +91,7 @@ final class Places {
                     t.unit(),
                     t.threshold(),
                     FewMeans.of(t.iou(), groups, 0, 1),
-                    FewMeans.of(t.pointing(), groups, 0, 1),
+                    FewMeans.share(t.pointing(), groups),
                     FewMeans.of(t.energy(), groups, 0, 1),
                     told.size()));
             if (best == null) {
