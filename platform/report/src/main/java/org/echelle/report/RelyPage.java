@@ -29,17 +29,16 @@ public final class RelyPage {
             sheets.add(confounded(o));
         }
         List<String> notes = new ArrayList<>();
-        notes.add(o.sides() + ". Features are ranked and thresholds chosen on the first, figures told on the second; 95 %"
-                + " intervals by bootstrap over groups, those of localisation by Student's t over groups, of the pointing game by Wilson's.");
+        notes.add(
+                o.sides() + ". Features are ranked and thresholds chosen on the first, figures told on the second; 95 %"
+                        + " intervals by bootstrap over groups, those of localisation by Student's t over groups, of the pointing game by Wilson's.");
         notes.addAll(o.notes());
         return new FindingPage(
                 "What a classifier relies on",
                 "What " + o.target() + " rests on at " + o.hook().name(),
                 headline(o),
                 notes,
-                o.intervened().isEmpty()
-                        ? List.of()
-                        : List.of(new FindingPage.Figure(curves(o), caption(o))),
+                o.intervened().isEmpty() ? List.of() : List.of(new FindingPage.Figure(curves(o), caption(o))),
                 sheets,
                 pictures(o),
                 o.json());
@@ -56,7 +55,11 @@ public final class RelyPage {
                     .append(" as it is and ")
                     .append(shown(find(o, "reconstruction", "features", 0).auroc()))
                     .append(" through the dictionary");
-            int k = o.intervened().stream().mapToInt(Findings.Intervened::count).filter(c -> c <= 10).max().orElse(0);
+            int k = o.intervened().stream()
+                    .mapToInt(Findings.Intervened::count)
+                    .filter(c -> c <= 10)
+                    .max()
+                    .orElse(0);
             if (k > 0) {
                 text.append("; with the ")
                         .append(k)
@@ -92,7 +95,9 @@ public final class RelyPage {
                     .append(o.finding())
                     .append('.');
         }
-        return text.length() == 0 ? "Nothing could be asked: see the notes." : text.toString().strip();
+        return text.length() == 0
+                ? "Nothing could be asked: see the notes."
+                : text.toString().strip();
     }
 
     private static Findings.Intervened find(RelyOutcome o, String what, String units, int k) {
@@ -150,7 +155,8 @@ public final class RelyPage {
         return new FindingPage.Sheet(
                 "top-features",
                 "Features of the classes, on the selection side",
-                "Mean activation over samples with " + o.finding() + " and without, and their difference in standard errors."
+                "Mean activation over samples with " + o.finding()
+                        + " and without, and their difference in standard errors."
                         + " Chosen and told on the same side: a ranking, no test.",
                 List.of(
                         "feature",
@@ -200,7 +206,11 @@ public final class RelyPage {
     private static FindingPage.Sheet ahead(RelyOutcome o) {
         List<List<Object>> rows = new ArrayList<>();
         for (Findings.Ahead a : o.ahead()) {
-            rows.add(List.of(a.concept(), a.method(), cell(a.difference()), a.difference().n()));
+            rows.add(List.of(
+                    a.concept(),
+                    a.method(),
+                    cell(a.difference()),
+                    a.difference().n()));
         }
         return new FindingPage.Sheet(
                 "ahead",

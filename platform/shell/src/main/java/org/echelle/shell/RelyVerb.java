@@ -34,7 +34,10 @@ final class RelyVerb implements Verb {
     @Mixin
     private ReopenedRun run;
 
-    @Option(names = "--target", paramLabel = "CLASS", description = "output that is asked about (default: the last one)")
+    @Option(
+            names = "--target",
+            paramLabel = "CLASS",
+            description = "output that is asked about (default: the last one)")
     private String target = "";
 
     @Option(
@@ -53,7 +56,11 @@ final class RelyVerb implements Verb {
     @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
     private String hook = "";
 
-    @Option(names = "--k", paramLabel = "N", split = ",", description = "features of each class (default: 1,2,5,10,20,50)")
+    @Option(
+            names = "--k",
+            paramLabel = "N",
+            split = ",",
+            description = "features of each class (default: 1,2,5,10,20,50)")
     private List<Integer> counts = List.of(1, 2, 5, 10, 20, 50);
 
     @Option(
@@ -94,11 +101,7 @@ final class RelyVerb implements Verb {
         run.with(host, (opened, folder, versions, progress) -> {
             Map.Entry<Path, RelyOutcome> done = RelyJob.go(opened, folder, options, versions, progress);
             Path page = RelyPage.of(done.getValue())
-                    .write(
-                            done.getKey(),
-                            List.of(new Drawing(opened.samples(), opened.view())),
-                            Map.of(),
-                            progress);
+                    .write(done.getKey(), List.of(new Drawing(opened.samples(), opened.view())), Map.of(), progress);
             host.console().line(RelyPage.headline(done.getValue()));
             host.console().line("page: " + page.toUri());
         });

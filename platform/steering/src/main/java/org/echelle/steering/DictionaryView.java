@@ -90,8 +90,7 @@ public final class DictionaryView {
                     if (kept == null) {
                         return x;
                     }
-                    NDArray changed =
-                            HostView.array(scope, seen(kept, dropped), new Shape(codes.rows(), hook.width()));
+                    NDArray changed = HostView.array(scope, seen(kept, dropped), new Shape(codes.rows(), hook.width()));
                     return Activation.of(hook, changed, x);
                 }
             }

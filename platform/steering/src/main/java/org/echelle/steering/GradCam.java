@@ -32,7 +32,8 @@ public final class GradCam {
                 GradientTap tap = GradientTap.toOutputs(hook, rows, scope);
                 try (GradientCollector collector = Attribution.collector()) {
                     NDList out = subject.forward(inputs, tap);
-                    NDArray target = out.get(0).get(new NDIndex(":, {}", output)).sum();
+                    NDArray target =
+                            out.get(0).get(new NDIndex(":, {}", output)).sum();
                     Attribution.backward(collector, target);
                 }
                 return tap.gradient();

@@ -13,8 +13,10 @@ import org.echelle.medical.concepts.CocoKind;
 import org.echelle.medical.concepts.FindingsKind;
 import org.echelle.medical.concepts.LabelsKind;
 import org.echelle.medical.concepts.MasksKind;
+import org.echelle.medical.concepts.TagsKind;
 import org.echelle.medical.samples.MedmnistKind;
 import org.echelle.medical.samples.PicturesKind;
+import org.echelle.medical.samples.ScansKind;
 import org.echelle.medical.subject.ChestUnetKind;
 import org.echelle.medical.subject.DenseNetKind;
 import org.echelle.medical.subject.PneumoniaCnnKind;
@@ -41,7 +43,7 @@ public final class MedicalDomain implements Domain {
 
     @Override
     public List<SampleKind<?>> samples() {
-        return List.of(new PicturesKind(), new MedmnistKind());
+        return List.of(new PicturesKind(), new MedmnistKind(), ScansKind.dicom(), ScansKind.nifti());
     }
 
     @Override
@@ -50,6 +52,7 @@ public final class MedicalDomain implements Domain {
                 new LabelsKind(),
                 new FindingsKind(),
                 new AcquisitionKind(),
+                new TagsKind(),
                 new BoxesKind(),
                 new CocoKind(),
                 new MasksKind());

@@ -56,10 +56,7 @@ public record ClassMeans(double[] with, double[] without, double[] error) {
 
     /** The 2 k units whose class means are most standard errors apart, rising. */
     public int[] mostDifferent(int k) {
-        return order(IntStream.range(0, with.length)
-                        .mapToDouble(this::apart)
-                        .toArray())
-                .stream()
+        return order(IntStream.range(0, with.length).mapToDouble(this::apart).toArray()).stream()
                 .limit(2L * k)
                 .mapToInt(Integer::intValue)
                 .sorted()
@@ -85,7 +82,8 @@ public record ClassMeans(double[] with, double[] without, double[] error) {
         return IntStream.range(0, size.length)
                 .filter(j -> size[j] != 0)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer j) -> -Math.abs(size[j])).thenComparing(j -> j))
+                .sorted(Comparator.comparingDouble((Integer j) -> -Math.abs(size[j]))
+                        .thenComparing(j -> j))
                 .toList();
     }
 }

@@ -73,7 +73,9 @@ final class Confounders {
         for (int j = 0; j < features; j++) {
             int unit = j;
             for (int c : confounders) {
-                double a = side(selection, r -> r.most()[unit], c, finding).auroc(false).plain();
+                double a = side(selection, r -> r.most()[unit], c, finding)
+                        .auroc(false)
+                        .plain();
                 double size = Double.isNaN(a) ? 0 : Math.abs(a - SURE);
                 if (size > strength[j]) {
                     strength[j] = size;
@@ -92,13 +94,11 @@ final class Confounders {
         found.add(told(-1, "the subject's own output", strongest(selection, output), selection, heldOut, output));
         for (int j : asked) {
             if (strength[j] > 0) {
-                found.add(told(
-                        j, names.getOrDefault(j, ""), which[j], selection, heldOut, r -> r.most()[j]));
+                found.add(told(j, names.getOrDefault(j, ""), which[j], selection, heldOut, r -> r.most()[j]));
             }
         }
-        found.sort(Comparator.comparingDouble(f -> f.feature() < 0
-                ? Double.NEGATIVE_INFINITY
-                : -f.difference().or(-1)));
+        found.sort(Comparator.comparingDouble(f ->
+                f.feature() < 0 ? Double.NEGATIVE_INFINITY : -f.difference().or(-1)));
         return found;
     }
 
@@ -150,13 +150,13 @@ final class Confounders {
                 && difference.interval().known()
                 && difference.interval().low() > 0
                 && mc.interval().low() > SURE;
-        return new Findings.Confounded(
-                feature, name, concepts.get(confounder).id(), mf, mc, difference, sure);
+        return new Findings.Confounded(feature, name, concepts.get(confounder).id(), mf, mc, difference, sure);
     }
 
     private Measure measure(double value, String[] groups, GroupBootstrap.Weighted figure) {
         return Double.isNaN(value)
-                ? Measure.undefined("finding and confounder always go together in these samples, which cannot tell them apart")
+                ? Measure.undefined(
+                        "finding and confounder always go together in these samples, which cannot tell them apart")
                 : draws.within(Measure.of(value, groups.length), groups, figure);
     }
 }

@@ -88,10 +88,10 @@ final class Interventions {
         List<Double> whole = new ArrayList<>();
         List<Integer> order = new ArrayList<>();
         passes.forEach(p -> scores.put(p, new ArrayList<>()));
-        try (Dictionary neurons = NeuronDictionary.create(
-                run.hook().width(), 0, run.opened().manager())) {
-            DictionaryView raw = new DictionaryView(
-                    run.opened().subject(), run.hook().name(), neurons);
+        try (Dictionary neurons =
+                NeuronDictionary.create(run.hook().width(), 0, run.opened().manager())) {
+            DictionaryView raw =
+                    new DictionaryView(run.opened().subject(), run.hook().name(), neurons);
             run.inputs(samples, "keep and remove features").each(batch -> {
                 int n = batch.samples().length;
                 for (int s : batch.samples()) {
@@ -118,15 +118,16 @@ final class Interventions {
         for (Pass p : passes) {
             if (p.draw() == 0) {
                 List<Pass> together = passes.stream()
-                        .filter(q -> q.what().equals(p.what())
-                                && q.units().equals(p.units())
-                                && q.count() == p.count())
+                        .filter(q -> q.what().equals(p.what()) && q.units().equals(p.units()) && q.count() == p.count())
                         .toList();
                 found.add(told(
                         p.what(),
                         p.units(),
                         p.count(),
-                        together.stream().mapToInt(q -> q.set().cardinality()).average().orElse(0),
+                        together.stream()
+                                .mapToInt(q -> q.set().cardinality())
+                                .average()
+                                .orElse(0),
                         together.stream().map(scores::get).toList(),
                         positive,
                         groups));
@@ -186,8 +187,8 @@ final class Interventions {
             boolean[] positive,
             String[] groups) {
         List<Ranking> rankings = scores.stream()
-                .map(s -> new Ranking(
-                        s.stream().mapToDouble(Double::doubleValue).toArray(), positive))
+                .map(s ->
+                        new Ranking(s.stream().mapToDouble(Double::doubleValue).toArray(), positive))
                 .toList();
         return new Findings.Intervened(
                 what,

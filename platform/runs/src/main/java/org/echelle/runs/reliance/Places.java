@@ -69,7 +69,8 @@ final class Places {
         boolean inTurn = groups(some).size() < FEW || groups(others).size() < FEW;
         List<Read> told = inTurn ? all : others;
         if (inTurn) {
-            notes.add("Few groups are annotated with " + what.id() + " (" + groups(some).size() + " to choose on, "
+            notes.add("Few groups are annotated with " + what.id() + " ("
+                    + groups(some).size() + " to choose on, "
                     + groups(others).size()
                     + " held out): each group is told by a unit and a threshold chosen on all other groups. The dictionary"
                     + " itself, which sees no labels, was trained on the selection side's samples.");
@@ -239,8 +240,7 @@ final class Places {
             for (int t = 0; t < MapScore.shares(); t++) {
                 double sum = 0;
                 for (int i = 0; i < all.size(); i++) {
-                    boolean asked =
-                            inTurn ? !all.get(i).group().equals(group) : selection.contains(all.get(i));
+                    boolean asked = inTurn ? !all.get(i).group().equals(group) : selection.contains(all.get(i));
                     sum += asked ? method.scores()[i][u].iou()[t] : 0;
                 }
                 if (sum > most) {

@@ -57,8 +57,7 @@ public final class RelyJob {
         ClassifiedRun run = ClassifiedRun.open(opened, folder, options.hook(), progress);
         RelyOutcome outcome = new RelyJob(run, options).ask(versions);
         String name = options.name().isEmpty() ? run.hook().name() + "-" + outcome.target() : options.name();
-        return Map.entry(
-                folder.path().resolve("reliance").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_")), outcome);
+        return Map.entry(folder.path().resolve("reliance").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_")), outcome);
     }
 
     private RelyOutcome ask(Map<String, String> versions) {
@@ -68,9 +67,8 @@ public final class RelyJob {
             DictionaryView view =
                     new DictionaryView(run.opened().subject(), run.hook().name(), dictionary);
             Readout readout = readout();
-            int target = options.target().isEmpty()
-                    ? readout.names().size() - 1
-                    : run.column(options.target(), readout);
+            int target =
+                    options.target().isEmpty() ? readout.names().size() - 1 : run.column(options.target(), readout);
             int finding = finding(readout.names().get(target));
             Reading reading = new Reading(run, view, target);
             List<Read> selection = reading.read(choosing, options.maps(), "read samples to choose on");
@@ -152,8 +150,8 @@ public final class RelyJob {
                         .limit(12)
                         .toList());
         if (!options.finding().isEmpty()) {
-            throw new RunException("The run has no concept " + options.finding() + " of whole samples that is there or not"
-                    + (known.isEmpty() ? "." : "; it has " + known + "."));
+            throw new RunException("The run has no concept " + options.finding()
+                    + " of whole samples that is there or not" + (known.isEmpty() ? "." : "; it has " + known + "."));
         }
         notes.add("No concept of whole samples is called like the output " + target
                 + ", so it has no truth here: class means, interventions and confounders are left out"
@@ -189,7 +187,8 @@ public final class RelyJob {
 
     private TreeSet<Integer> reliedOn(ClassMeans means) {
         TreeSet<Integer> all = new TreeSet<>();
-        int[] chosen = options.ranking().equals("mean") ? means.strongest(options.top()) : means.mostDifferent(options.top());
+        int[] chosen =
+                options.ranking().equals("mean") ? means.strongest(options.top()) : means.mostDifferent(options.top());
         IntStream.of(chosen).forEach(all::add);
         return all;
     }

@@ -42,7 +42,8 @@ public record RelyOptions(
             throw new RunException("--rank is mean or difference, not \"" + ranking + "\".");
         }
         if (samples < 1 || maps < 0 || random < 0 || top < 1 || replicates < 0) {
-            throw new RunException("--samples and --top must be at least 1, --maps, --random and --bootstrap at least 0.");
+            throw new RunException(
+                    "--samples and --top must be at least 1, --maps, --random and --bootstrap at least 0.");
         }
     }
 }

@@ -32,8 +32,8 @@ record Marker(int label, double share, double elsewhere) {
         }
         for (double s : new double[] {options.markerShare(), options.markerElsewhere()}) {
             if (!(s >= 0 && s <= 1)) {
-                throw new MedicalException("The samples' marker-share and marker-elsewhere are shares from 0 to 1, not " + s
-                        + ".");
+                throw new MedicalException(
+                        "The samples' marker-share and marker-elsewhere are shares from 0 to 1, not " + s + ".");
             }
         }
         return new Marker(label, options.markerShare(), options.markerElsewhere());

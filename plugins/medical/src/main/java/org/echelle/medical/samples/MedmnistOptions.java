@@ -18,7 +18,8 @@ public record MedmnistOptions(
         @Option("Take at most this many films, evenly spaced over the list")
         Optional<Integer> limit,
 
-        @Option("Burns a bright corner into films, for trying the confounder report: the class that mostly gets it, by number or name")
+        @Option(
+                "Burns a bright corner into films, for trying the confounder report: the class that mostly gets it, by number or name")
         Optional<String> markerClass,
 
         @Option(value = "Share of that class that gets the corner, 0 to 1", fallback = "0.9")

@@ -39,8 +39,7 @@ final class Layers {
 
     /** Mean over all pixels of a segmentation's logits: one number a class, as Seg-Grad-CAM (arXiv 2002.11434) sums them. */
     static TensorSpec meanLogits(int classes) {
-        return new TensorSpec(
-                "logits", List.of(-1L, (long) classes), "mean over all pixels of each class's logits");
+        return new TensorSpec("logits", List.of(-1L, (long) classes), "mean over all pixels of each class's logits");
     }
 
     static TensorSpec map(int classes, int rows, int columns) {

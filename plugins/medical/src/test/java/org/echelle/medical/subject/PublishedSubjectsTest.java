@@ -111,7 +111,10 @@ class PublishedSubjectsTest {
             assertThat(new PneumoniaCnnKind().recognises(weights)).isTrue();
             try (TestContext context = new TestContext();
                     SampleSource samples = new MedmnistKind()
-                            .open(new MedmnistOptions(npz, "test", List.of(), Optional.empty(), Optional.empty(), 0, 0), context);
+                            .open(
+                                    new MedmnistOptions(
+                                            npz, "test", List.of(), Optional.empty(), Optional.empty(), 0, 0),
+                                    context);
                     MedicalSubject subject = new PneumoniaCnnKind()
                             .open(new SizedOptions(weights, Optional.empty(), List.of()), context)) {
                 assertThat(samples.size()).isEqualTo(624);
