@@ -17,8 +17,10 @@ import org.echelle.medical.concepts.TagsKind;
 import org.echelle.medical.samples.MedmnistKind;
 import org.echelle.medical.samples.PicturesKind;
 import org.echelle.medical.samples.ScansKind;
+import org.echelle.medical.subject.BrainUnetKind;
 import org.echelle.medical.subject.ChestUnetKind;
 import org.echelle.medical.subject.DenseNetKind;
+import org.echelle.medical.subject.EfficientNetKind;
 import org.echelle.medical.subject.PneumoniaCnnKind;
 import org.echelle.medical.view.FilmView;
 import org.osgi.service.component.annotations.Component;
@@ -38,7 +40,12 @@ public final class MedicalDomain implements Domain {
 
     @Override
     public List<SubjectKind<?>> subjects() {
-        return List.of(new PneumoniaCnnKind(), new ChestUnetKind(), new DenseNetKind());
+        return List.of(
+                new PneumoniaCnnKind(),
+                new ChestUnetKind(),
+                new DenseNetKind(),
+                new EfficientNetKind(),
+                new BrainUnetKind());
     }
 
     @Override
