@@ -1,8 +1,10 @@
 package org.echelle.medical;
 
 import java.util.List;
+import java.util.Optional;
 import org.echelle.api.ConceptKind;
 import org.echelle.api.Domain;
+import org.echelle.api.PlainFeatures;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleView;
 import org.echelle.api.Subject;
@@ -22,6 +24,7 @@ import org.echelle.medical.subject.ChestUnetKind;
 import org.echelle.medical.subject.DenseNetKind;
 import org.echelle.medical.subject.EfficientNetKind;
 import org.echelle.medical.subject.PneumoniaCnnKind;
+import org.echelle.medical.view.FilmShades;
 import org.echelle.medical.view.FilmView;
 import org.osgi.service.component.annotations.Component;
 
@@ -68,5 +71,10 @@ public final class MedicalDomain implements Domain {
     @Override
     public SampleView view(Subject subject) {
         return new FilmView(subject);
+    }
+
+    @Override
+    public Optional<PlainFeatures> plainFeatures(Subject subject) {
+        return Optional.of(new FilmShades(subject));
     }
 }

@@ -44,4 +44,23 @@ class FilmViewTest {
             assertThat(view.css()).contains("invert(1)");
         }
     }
+
+    @Test
+    void shadesOfACellAreItsMeanAndDeviation() {
+        Path weights = Shared.file("assets/medical/hybridgnet_unet.safetensors");
+        try (TestContext context = new TestContext();
+                MedicalSubject subject =
+                        new ChestUnetKind().open(new SizedOptions(weights, Optional.of(64), List.of()), context)) {
+            byte[] pixels = new byte[64 * 64];
+            java.util.Arrays.fill(pixels, 16 * 64, 24 * 64, (byte) 255); // the upper half of the second row of cells
+            float[] found = new FilmShades(subject)
+                    .of(
+                            Film.of("a", 64, 64, 1, pixels),
+                            new SampleSites(subject.hookPoints().get(4), Sites.grid(0, 4, 4)));
+            assertThat(found).startsWith(0, 1, 0);
+            assertThat(found[3 * 4]).isEqualTo(0.5f);
+            assertThat(found[3 * 4 + 1]).isEqualTo(0.5f);
+            assertThat(found[3 * 4 + 2]).isEqualTo(0.5f);
+        }
+    }
 }
