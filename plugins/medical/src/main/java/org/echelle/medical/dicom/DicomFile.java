@@ -1,8 +1,10 @@
 package org.echelle.medical.dicom;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.echelle.medical.images.ImageReader;
 import org.echelle.medical.images.ImagingException;
 
 /**
@@ -13,6 +15,15 @@ import org.echelle.medical.images.ImagingException;
  */
 record DicomFile(TransferSyntax syntax, DataSet data) {
     private static final int MOST_BYTES = Integer.MAX_VALUE - 16;
+
+    /** @return whether the file begins as DICOM does */
+    static boolean isOne(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return DicomParser.looksLikeDicom(in.readNBytes(ImageReader.HEAD));
+        } catch (IOException e) {
+            throw new ImagingException("The file cannot be opened: check that it is there and readable.", e);
+        }
+    }
 
     /**
      * Takes a file apart.

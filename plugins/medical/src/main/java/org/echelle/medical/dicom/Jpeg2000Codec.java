@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import jj2000.j2k.NotImplementedError;
 
 /** JPEG 2000 by jai-imageio's JJ2000; sizes are checked first, for that library makes room for whatever a stream claims. */
 final class Jpeg2000Codec implements FrameCodec {
@@ -28,7 +29,8 @@ final class Jpeg2000Codec implements FrameCodec {
                 values[i] = format.decoded(values[i], precision);
             }
             return values;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | NotImplementedError e) {
+            // JJ2000 has an error of its own for streams that ask for more than it can
             throw Rasters.refusal(CODING, e);
         } finally {
             reader.dispose();

@@ -20,6 +20,10 @@ final class JpegLosslessCodec implements FrameCodec {
         if (header.process() != 0xC3) {
             throw FrameCodec.broken(CODING, "its frame is of another JPEG process", null);
         }
+        if (selection(bytes) == 3) {
+            // TwelveMonkeys 3.13.1 takes the wrong neighbour in the first column (MadeFilesTest has a file)
+            throw FrameCodec.without("JPEG Lossless with selection value 3");
+        }
         JPEGImageReaderSpi provider = new JPEGImageReaderSpi();
         provider.onRegistration(IIORegistry.getDefaultInstance(), ImageReaderSpi.class);
         ImageReader reader = null;
@@ -38,5 +42,20 @@ final class JpegLosslessCodec implements FrameCodec {
                 reader.dispose();
             }
         }
+    }
+
+    /** The predictor, from the header of the first scan (ITU-T T.81, B.2.3); -1 if there is none. */
+    private static int selection(byte[] b) {
+        int at = 2;
+        while (at + 5 <= b.length && (b[at] & 0xFF) == 0xFF) {
+            int components = b[at + 4] & 0xFF;
+            if ((b[at + 1] & 0xFF) == 0xDA) {
+                int place = at + 5 + 2 * components;
+                return place < b.length ? b[place] & 0xFF : -1;
+            }
+            // fill bytes may stand before a marker
+            at += (b[at + 1] & 0xFF) == 0xFF ? 1 : 2 + JpegHeader.u16(b, at + 2);
+        }
+        return -1;
     }
 }

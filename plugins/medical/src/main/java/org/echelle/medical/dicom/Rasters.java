@@ -18,7 +18,7 @@ final class Rasters {
     }
 
     /** A library's own words are for its authors; they stay in the cause. */
-    static ImagingException refusal(String coding, Exception e) {
+    static ImagingException refusal(String coding, Throwable e) {
         return e instanceof ImagingException said ? said : FrameCodec.broken(coding, "its decoder gave up", e);
     }
 }

@@ -37,11 +37,17 @@ public record Affine(double[] m) {
         }
     }
 
+    /** @return a copy of the numbers */
+    @Override
+    public double[] m() {
+        return m.clone();
+    }
+
     /** @return millimetres of a voxel's centre, x, y, z in RAS+ */
     public double[] apply(double i, double j, double k) {
         double[] out = new double[3];
         for (int r = 0; r < 3; r++) {
-            out[r] = m[4 * r] * i + m[4 * r + 1] * j + m[4 * r + 2] * k + m[4 * r + 3];
+            out[r] = m[4 * r] * i + m[4 * r + 1] * j + m[4 * r + 2] * k + m[4 * r + 3] + 0.0; // no minus zero
         }
         return out;
     }

@@ -67,7 +67,7 @@ class RealVolumesTest {
         assertThat(volume.spacing().slice()).isCloseTo(2.2, within(1e-5));
     }
 
-    private static String sha(Volume volume) {
+    static String sha(Volume volume) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (float[] frame : volume.frames()) {
