@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -63,7 +64,7 @@ final class Confounders {
     List<Findings.Confounded> ask(
             List<Read> selection,
             List<Read> heldOut,
-            TreeSet<Integer> reliedOn,
+            Set<Integer> reliedOn,
             int most,
             Map<Integer, String> names,
             ToDoubleFunction<Read> output) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.echelle.analysis.Measure;
 import org.echelle.analysis.reliance.FewMeans;
@@ -125,7 +126,7 @@ final class Places {
         return in && out;
     }
 
-    private static TreeSet<String> groups(List<Read> reads) {
+    private static Set<String> groups(List<Read> reads) {
         TreeSet<String> names = new TreeSet<>();
         reads.forEach(r -> names.add(r.group()));
         return names;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
@@ -185,7 +186,7 @@ public final class RelyJob {
         return positive;
     }
 
-    private TreeSet<Integer> reliedOn(ClassMeans means) {
+    private Set<Integer> reliedOn(ClassMeans means) {
         TreeSet<Integer> all = new TreeSet<>();
         int[] chosen =
                 options.ranking().equals("mean") ? means.strongest(options.top()) : means.mostDifferent(options.top());

@@ -20,6 +20,7 @@ import org.echelle.medical.images.ImagingException;
 import org.echelle.medical.images.Volume;
 import org.echelle.medical.images.Window;
 import org.echelle.medical.nifti.NiftiReader;
+import org.echelle.medical.privacy.IdentityCheck;
 import org.echelle.medical.privacy.Keys;
 
 /** Frames of DICOM files, or slices of NIfTI files, one film each. */
@@ -136,6 +137,11 @@ public final class ScansKind implements SampleKind<ScansOptions> {
             context.progress()
                     .note("The files have " + spacings.size()
                             + " different pixel spacings; films are resized by pixels, not by millimetres.");
+        }
+        if (dicom) {
+            IdentityCheck.of(files.stream().map(ScansSource.File::path).toList())
+                    .warning()
+                    .ifPresent(context.progress()::note);
         }
         return new ScansSource(files, readers, options);
     }

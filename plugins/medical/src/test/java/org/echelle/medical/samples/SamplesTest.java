@@ -140,6 +140,7 @@ class SamplesTest {
             assertThat(((TaggedSource) samples).tags(ct)).containsEntry("modality", "CT");
             // files without an image (a report, an ECG) are told, not passed over in silence
             assertThat(context.notes.toString()).contains("cannot be read and are left out");
+            assertThat(context.notes.toString()).contains("carry what may identify patients");
         }
     }
 
