@@ -187,13 +187,13 @@ public final class RelyPage {
         return new FindingPage.Sheet(
                 "localisation",
                 "Do maps lie where the annotation lies?",
-                "At the resolution of the hook point. Threshold: share of a map's own maximum above which it counts. The whole"
+                "At the resolution of the hook point. Cut: share of a map's own maximum above which it counts. The whole"
                         + " sample is what a map that is the same everywhere gets: chance for pointing and energy.",
                 List.of(
                         "annotation",
                         "map",
                         "unit",
-                        "threshold",
+                        "cut",
                         "IoU",
                         "pointing game",
                         "energy inside",

@@ -111,7 +111,7 @@ public final class RelyJob {
                     finding < 0 ? "" : concepts.get(finding).id(),
                     String.format(
                             Locale.ROOT,
-                            "%,d samples to choose on, %,d held out; groups: %s",
+                            "Samples: %,d to choose on, %,d held out; groups: %s",
                             selection.size(),
                             heldOut.size(),
                             run.groupedBy()),
