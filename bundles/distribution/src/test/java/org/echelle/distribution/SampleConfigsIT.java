@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every sample config runs from samples to report, on few samples and steps. */
 class SampleConfigsIT {
     /** What a config needs beside the settings that make it small; files that are not in the repository are asked for here. */
-    private static final Map<String, Supplier<List<String>>> OWN = Map.of(
+    private static final Map<String, Supplier<List<String>>> OWN = new HashMap<>(Map.of(
             "protein-uniprot.yaml",
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/protein/unirep64.safetensors"),
@@ -62,10 +63,30 @@ class SampleConfigsIT {
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
                             "samples.path=" + Shared.file("assets/vision/mnist/t10k-images-idx3-ubyte.gz"),
-                            "samples.limit=160"));
+                            "samples.limit=160")));
+
+    static {
+        OWN.put(
+                "medical-pneumonia.yaml",
+                () -> List.of(
+                        "subject.weights=" + Shared.file("assets/medical/pneumonia_vanilla_cnn.safetensors"),
+                        "samples.path=" + Shared.file("assets/medical/pneumoniamnist.npz"),
+                        "samples.marker-class=pneumonia",
+                        "samples.limit=160"));
+        OWN.put(
+                "medical-chest.yaml",
+                () -> List.of(
+                        "subject.weights=" + Shared.file("assets/medical/hybridgnet_unet.safetensors"),
+                        "subject.image-size=128",
+                        "samples.path=" + Shared.folder("assets/medical"),
+                        "concepts.0.path=" + Shared.folder("assets/medical"),
+                        "concepts.1.path=" + Shared.file("assets/medical/tbx11k/TBX11K_train.json")));
+    }
 
     /** Entries of the file of proteins, none of them in windows; pictures of the others. */
     private static final Map<String, Integer> COUNTS = Map.of(
+            "medical-chest.yaml",
+            7,
             "protein-uniprot.yaml",
             100,
             "protein-steer-motif.yaml",
@@ -78,10 +99,29 @@ class SampleConfigsIT {
             192);
 
     /** Concepts at least, where a config brings few. */
-    private static final Map<String, Integer> CONCEPTS = Map.of("protein-steer-motif.yaml", 3, "protein-low-n.yaml", 1);
+    private static final Map<String, Integer> CONCEPTS = Map.of(
+            "protein-steer-motif.yaml",
+            3,
+            "protein-low-n.yaml",
+            1,
+            "medical-pneumonia.yaml",
+            3,
+            "medical-chest.yaml",
+            4);
 
     /** What the config's own text says to do with the finished run, made small, and what is then said. */
     private static final Map<String, List<List<String>>> THEN = Map.of(
+            "medical-pneumonia.yaml",
+                    List.of(List.of(
+                            "rely RUN --quiet --target pneumonia --samples 60 --k 1,5 --random 1 --bootstrap 20 --name it",
+                            "AUROC of pneumonia is",
+                            "features asked are better explained by how the sample was taken",
+                            "page: file://")),
+            "medical-chest.yaml",
+                    List.of(List.of(
+                            "rely RUN --quiet --target lungs --bootstrap 20 --name it",
+                            "The best feature for area/lungs",
+                            "page: file://")),
             "diffusion-shapes.yaml",
                     List.of(List.of(
                             "erase RUN --quiet --target red --method negative,ask-nothing --each 2 --tuning 1 --controls 0"

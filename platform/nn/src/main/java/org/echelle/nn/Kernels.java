@@ -66,6 +66,8 @@ final class Kernels {
               return torch.reshape(torch.contiguous(torch.transpose(x, 1, 2)), [torch.size(x, 0), torch.size(x, 2), rows, columns])
             def nearest(self, x: Tensor, rows: int, columns: int) -> Tensor:
               return torch.upsample_nearest2d(x, [rows, columns])
+            def bilinear(self, x: Tensor, rows: int, columns: int, corners: bool) -> Tensor:
+              return torch.upsample_bilinear2d(x, [rows, columns], corners)
             """;
 
     private final NDManager manager;

@@ -20,6 +20,7 @@ final class Verbs {
                 new BrushVerb(host),
                 new EraseVerb(host),
                 new AttributeVerb(host),
+                new RelyVerb(host),
                 new ReportVerb(host),
                 new CompareVerb(host),
                 new FiresVerb(host),

@@ -192,7 +192,7 @@ public final class Attribution {
         });
     }
 
-    private static void backward(GradientCollector collector, NDArray target) {
+    static void backward(GradientCollector collector, NDArray target) {
         try {
             collector.backward(target);
         } catch (RuntimeException e) {
@@ -203,11 +203,11 @@ public final class Attribution {
         }
     }
 
-    private interface Collected {
+    interface Collected {
         float[] run();
     }
 
-    private static float[] collected(Collected work) {
+    static float[] collected(Collected work) {
         COLLECTOR.lock();
         try {
             return work.run();
@@ -216,7 +216,7 @@ public final class Attribution {
         }
     }
 
-    private static GradientCollector collector() {
+    static GradientCollector collector() {
         try {
             return Engine.getEngine("PyTorch").newGradientCollector();
         } catch (IllegalStateException e) {

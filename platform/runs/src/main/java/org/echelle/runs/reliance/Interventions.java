@@ -1,0 +1,216 @@
+package org.echelle.runs.reliance;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.Measure;
+import org.echelle.analysis.reliance.ClassMeans;
+import org.echelle.analysis.reliance.Ranking;
+import org.echelle.runs.ClassifiedRun;
+import org.echelle.sae.Dictionary;
+import org.echelle.sae.baselines.NeuronDictionary;
+import org.echelle.steering.DictionaryView;
+import org.echelle.steering.experiment.Readout;
+
+/** Group interventions: the subject sees only a few features of each class (ON), or all but these (OFF), without error term. */
+final class Interventions {
+    /**
+     * One choice of units.
+     *
+     * @param units in words
+     * @param draw which of several random draws; 0 else
+     */
+    private record Pass(String what, String units, int count, BitSet set, int draw) {
+        boolean keeps(int unit) {
+            return set.get(unit) == what.equals("ON");
+        }
+    }
+
+    private final ClassifiedRun run;
+    private final RelyOptions options;
+    private final DictionaryView view;
+    private final Readout readout;
+    private final int target;
+    private final GroupBootstrap draws;
+
+    Interventions(
+            ClassifiedRun run,
+            RelyOptions options,
+            DictionaryView view,
+            Readout readout,
+            int target,
+            GroupBootstrap draws) {
+        this.run = run;
+        this.options = options;
+        this.view = view;
+        this.readout = readout;
+        this.target = target;
+        this.draws = draws;
+    }
+
+    /** Log-odds of an output against the others of its decision; the output itself where it stands alone. */
+    static double score(float[] logits, Readout readout, int target) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int o = 0; o < logits.length; o++) {
+            if (o != target && readout.groupOf()[o] == readout.groupOf()[target]) {
+                most = Math.max(most, logits[o]);
+            }
+        }
+        if (most == Double.NEGATIVE_INFINITY) {
+            return logits[target];
+        }
+        double sum = 0;
+        for (int o = 0; o < logits.length; o++) {
+            if (o != target && readout.groupOf()[o] == readout.groupOf()[target]) {
+                sum += Math.exp(logits[o] - most);
+            }
+        }
+        return logits[target] - most - Math.log(sum);
+    }
+
+    /**
+     * Measures.
+     *
+     * @param features class means on the selection side
+     * @param channels the same of raw channels
+     * @param heldOut samples to tell on, and whether each has the finding
+     */
+    List<Findings.Intervened> measure(ClassMeans features, ClassMeans channels, Map<Integer, Boolean> heldOut) {
+        List<Pass> passes = passes(features, channels);
+        int[] samples =
+                heldOut.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+        Map<Pass, List<Double>> scores = new HashMap<>();
+        List<Double> base = new ArrayList<>();
+        List<Double> whole = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        passes.forEach(p -> scores.put(p, new ArrayList<>()));
+        try (Dictionary neurons =
+                NeuronDictionary.create(run.hook().width(), 0, run.opened().manager())) {
+            DictionaryView raw =
+                    new DictionaryView(run.opened().subject(), run.hook().name(), neurons);
+            run.inputs(samples, "keep and remove features").each(batch -> {
+                int n = batch.samples().length;
+                for (int s : batch.samples()) {
+                    order.add(s);
+                }
+                add(base, Reading.outputs(view.plain(batch.inputs()), n));
+                add(whole, Reading.outputs(view.forward(batch.inputs(), j -> true), n));
+                for (Pass p : passes) {
+                    run.progress().check();
+                    DictionaryView through = p.units().equals("raw channels") ? raw : view;
+                    add(scores.get(p), Reading.outputs(through.forward(batch.inputs(), p::keeps), n));
+                }
+            });
+        }
+        boolean[] positive = new boolean[order.size()];
+        String[] groups = new String[positive.length];
+        for (int i = 0; i < positive.length; i++) {
+            positive[i] = heldOut.get(order.get(i));
+            groups[i] = run.group(order.get(i));
+        }
+        List<Findings.Intervened> found = new ArrayList<>();
+        found.add(told("base", "", 0, view.features(), List.of(base), positive, groups));
+        found.add(told("reconstruction", "features", 0, view.features(), List.of(whole), positive, groups));
+        for (Pass p : passes) {
+            if (p.draw() == 0) {
+                List<Pass> together = passes.stream()
+                        .filter(q -> q.what().equals(p.what()) && q.units().equals(p.units()) && q.count() == p.count())
+                        .toList();
+                found.add(told(
+                        p.what(),
+                        p.units(),
+                        p.count(),
+                        together.stream()
+                                .mapToInt(q -> q.set().cardinality())
+                                .average()
+                                .orElse(0),
+                        together.stream().map(scores::get).toList(),
+                        positive,
+                        groups));
+            }
+        }
+        return found;
+    }
+
+    private void add(List<Double> scores, List<float[]> logits) {
+        logits.forEach(l -> scores.add(score(l, readout, target)));
+    }
+
+    private List<Pass> passes(ClassMeans features, ClassMeans channels) {
+        List<Pass> passes = new ArrayList<>();
+        int[] living = java.util.stream.IntStream.range(0, view.features())
+                .filter(j -> features.with()[j] > 0 || features.without()[j] > 0)
+                .toArray();
+        Random random = new Random(run.opened().config().seed());
+        for (int k : options.counts()) {
+            BitSet ours = set(choose(features, k));
+            BitSet raw = set(choose(channels, k));
+            for (String what : List.of("ON", "OFF")) {
+                passes.add(new Pass(what, "features", k, ours, 0));
+                passes.add(new Pass(what, "raw channels", k, raw, 0));
+            }
+            for (int draw = 0; draw < options.random(); draw++) {
+                BitSet any = new BitSet();
+                while (any.cardinality() < Math.min(ours.cardinality(), living.length)) {
+                    any.set(living[random.nextInt(living.length)]);
+                }
+                passes.add(new Pass("ON", "random features", k, any, draw));
+                passes.add(new Pass("OFF", "random features", k, any, draw));
+            }
+        }
+        return passes;
+    }
+
+    private int[] choose(ClassMeans means, int k) {
+        return options.ranking().equals("mean") ? means.strongest(k) : means.mostDifferent(k);
+    }
+
+    private static BitSet set(int[] units) {
+        BitSet set = new BitSet();
+        for (int u : units) {
+            set.set(u);
+        }
+        return set;
+    }
+
+    /** Mean over draws, each on the same bootstrap samples. */
+    private Findings.Intervened told(
+            String what,
+            String units,
+            int count,
+            double kept,
+            List<List<Double>> scores,
+            boolean[] positive,
+            String[] groups) {
+        List<Ranking> rankings = scores.stream()
+                .map(s ->
+                        new Ranking(s.stream().mapToDouble(Double::doubleValue).toArray(), positive))
+                .toList();
+        return new Findings.Intervened(
+                what,
+                units,
+                count,
+                kept,
+                measure(groups, w -> rankings.stream()
+                        .mapToDouble(r -> r.auroc(w))
+                        .average()
+                        .orElse(Double.NaN)),
+                measure(groups, w -> rankings.stream()
+                        .mapToDouble(r -> r.averagePrecision(w))
+                        .average()
+                        .orElse(Double.NaN)));
+    }
+
+    private Measure measure(String[] groups, GroupBootstrap.Weighted figure) {
+        int[] ones = new int[groups.length];
+        java.util.Arrays.fill(ones, 1);
+        double value = figure.of(ones);
+        return Double.isNaN(value)
+                ? Measure.undefined("the held-out samples are all of one kind")
+                : draws.within(Measure.of(value, groups.length), groups, figure);
+    }
+}

@@ -1,0 +1,109 @@
+package org.echelle.runs.reliance;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.echelle.analysis.Measure;
+import org.echelle.api.HookPoint;
+
+/**
+ * What a classifier was found to rely on.
+ *
+ * @param facts config, versions, fingerprints
+ * @param hook where it was looked at
+ * @param target the output that was asked about
+ * @param finding id of the concept that is its truth; empty where there was none
+ * @param sides how many samples chose and how many told, in words
+ * @param notes what a reader must know
+ * @param intervened the subject on some features; empty without a finding
+ * @param top features of the classes; empty without a finding
+ * @param located maps against annotations
+ * @param ahead the best feature's lead
+ * @param confounded features against confounders; empty without them
+ * @param drawn samples for the page
+ */
+public record RelyOutcome(
+        Map<String, Object> facts,
+        HookPoint hook,
+        String target,
+        String finding,
+        String sides,
+        List<String> notes,
+        List<Findings.Intervened> intervened,
+        List<Findings.TopFeature> top,
+        List<Findings.Located> located,
+        List<Findings.Ahead> ahead,
+        List<Findings.Confounded> confounded,
+        List<Findings.Drawn> drawn) {
+    /** For other programs; drawn samples are left out. */
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>(facts);
+        json.put("hook", hook.name());
+        json.put("target", target);
+        json.put("finding", finding);
+        json.put("sides", sides);
+        json.put("notes", notes);
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (Findings.Intervened i : intervened) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("what", i.what());
+            one.put("units", i.units());
+            one.put("k", i.count());
+            one.put("units-in-set", i.kept());
+            one.put("auroc", told(i.auroc()));
+            one.put("average-precision", told(i.precision()));
+            list.add(one);
+        }
+        json.put("interventions", list);
+        json.put("top-features", top);
+        json.put("localisation", located.stream().map(RelyOutcome::told).toList());
+        json.put(
+                "best-feature-ahead",
+                ahead.stream()
+                        .map(a -> Map.of("concept", a.concept(), "of", a.method(), "iou", told(a.difference())))
+                        .toList());
+        json.put("confounders", confounded.stream().map(RelyOutcome::told).toList());
+        return json;
+    }
+
+    private static Map<String, Object> told(Findings.Located l) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("concept", l.concept());
+        one.put("method", l.method());
+        one.put("unit", l.unit());
+        one.put("threshold", l.threshold());
+        one.put("samples", l.samples());
+        one.put("iou", told(l.iou()));
+        one.put("pointing", told(l.pointing()));
+        one.put("energy", told(l.energy()));
+        return one;
+    }
+
+    private static Map<String, Object> told(Findings.Confounded c) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("feature", c.feature());
+        one.put("name", c.name());
+        one.put("confounder", c.confounder());
+        one.put("auroc-of-confounder", told(c.ofConfounder()));
+        one.put("auroc-of-finding", told(c.ofFinding()));
+        one.put("difference", told(c.difference()));
+        one.put("confounded", c.confounded());
+        return one;
+    }
+
+    private static Map<String, Object> told(Measure m) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        if (!m.defined()) {
+            told.put("not-defined", m.because());
+            return told;
+        }
+        told.put("value", m.value());
+        told.put("n", m.n());
+        if (m.interval().known()) {
+            told.put("low", m.interval().low());
+            told.put("high", m.interval().high());
+        }
+        return told;
+    }
+}

@@ -1,0 +1,103 @@
+package org.echelle.medical.concepts;
+
+import java.util.List;
+import java.util.Optional;
+import org.echelle.api.Concept;
+import org.echelle.api.ConceptSource;
+import org.echelle.api.HookPoint;
+import org.echelle.api.LabelSink;
+import org.echelle.api.SampleSites;
+import org.echelle.api.Subject;
+import org.echelle.medical.MedicalException;
+import org.echelle.medical.subject.MedicalSubject;
+import org.echelle.medical.subject.Placement;
+
+/**
+ * Boxes and masks as labels of the cells of a grid: a cell has a concept where an area of it covers enough of the cell, each area an instance
+ * of its own; areas of which preprocessing cuts too much away are left out. Rows without a place, and films without annotation, are unknown.
+ */
+final class AreaConcepts implements ConceptSource {
+    /** Finds the areas of a film. */
+    @FunctionalInterface
+    interface Areas {
+        /** Empty for a film that nobody annotated; an empty list where somebody looked and found nothing. */
+        Optional<List<Area>> of(int sample);
+    }
+
+    private final List<Concept> concepts;
+    private final MedicalSubject subject;
+    private final double overlap;
+    private final double minKept;
+    private final Areas areas;
+
+    /**
+     * @param overlap share of a cell that must be covered; 0 for any overlap
+     * @param minKept share of an area that the network must see
+     */
+    AreaConcepts(List<Concept> concepts, Subject subject, double overlap, double minKept, Areas areas) {
+        this.concepts = List.copyOf(concepts);
+        if (!(subject instanceof MedicalSubject medical)) {
+            throw new MedicalException(
+                    "Boxes and masks need a subject of the medical plugin, which knows where a cell lies.");
+        }
+        this.subject = medical;
+        this.overlap = overlap;
+        this.minKept = minKept;
+        this.areas = areas;
+    }
+
+    static Concept concept(String name, String source) {
+        return new Concept("area/" + name, name, "area/" + name, Concept.Level.SITE, Concept.Scale.BOOLEAN, source);
+    }
+
+    @Override
+    public List<Concept> concepts() {
+        return concepts;
+    }
+
+    @Override
+    public void annotate(int sample, SampleSites sites, LabelSink sink) {
+        HookPoint hook = sites.hook();
+        Optional<List<Area>> found = areas.of(sample);
+        boolean placed = hook.axis("y") >= 0 && hook.axis("x") >= 0;
+        int[] grid = placed ? subject.gridSize(hook) : new int[] {0, 0};
+        if (found.isEmpty() || grid[0] == 0) {
+            for (int c = 0; c < concepts.size(); c++) {
+                for (int row = 0; row < sites.rows(); row++) {
+                    sink.unknownSite(c, row);
+                }
+            }
+            return;
+        }
+        int[] ys = sites.along("y");
+        int[] xs = sites.along("x");
+        int[] instance = new int[concepts.size()];
+        for (Area area : found.get()) {
+            Placement p = subject.placement(area.mask().width(), area.mask().height());
+            if (!kept(area.mask(), p)) {
+                continue;
+            }
+            int number = ++instance[area.concept()];
+            for (int row = 0; row < sites.rows(); row++) {
+                double share = ys[row] < 0 || xs[row] < 0 ? 0 : area.mask().coverage(cell(p, grid, ys[row], xs[row]));
+                // the small margin forgives rounding of real-numbered edges
+                if (share > 1e-9 && share >= overlap - 1e-9) {
+                    sink.site(area.concept(), row, 1, number);
+                }
+            }
+        }
+    }
+
+    private double[] cell(Placement p, int[] grid, int y, int x) {
+        double h = subject.inputHeight() / (double) grid[0];
+        double w = subject.inputWidth() / (double) grid[1];
+        return new double[] {p.toFilmX(x * w), p.toFilmY(y * h), p.toFilmX((x + 1) * w), p.toFilmY((y + 1) * h)};
+    }
+
+    private boolean kept(AreaMask mask, Placement p) {
+        double[] window = {p.toFilmX(0), p.toFilmY(0), p.toFilmX(subject.inputWidth()), p.toFilmY(subject.inputHeight())
+        };
+        double seen = mask.coverage(window) * (window[2] - window[0]) * (window[3] - window[1]);
+        return mask.area() > 0 && seen / mask.area() >= minKept;
+    }
+}

@@ -1,0 +1,4 @@
+package org.echelle.medical.concepts;
+
+/** Nothing to say. */
+public record NoOptions() {}

@@ -1,0 +1,2 @@
+/** Where films come from, and whose they are. */
+package org.echelle.medical.samples;

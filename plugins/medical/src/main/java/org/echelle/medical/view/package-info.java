@@ -1,0 +1,2 @@
+/** How films and activations on them are shown. */
+package org.echelle.medical.view;
