@@ -32,6 +32,13 @@ final class Jpeg2000Codec implements FrameCodec {
         } catch (IOException | RuntimeException | NotImplementedError e) {
             // JJ2000 has an error of its own for streams that ask for more than it can
             throw Rasters.refusal(CODING, e);
+        } catch (Error e) {
+            // and where a stream breaks off, it prints why and asks for the thread's death, which is more than a file
+            // is worth
+            if (e.getClass().getName().equals("java.lang.ThreadDeath")) {
+                throw Rasters.refusal(CODING, e);
+            }
+            throw e;
         } finally {
             reader.dispose();
         }

@@ -114,6 +114,14 @@ class BrokenDicomTest {
     }
 
     @Test
+    void aStreamForWhichItsDecoderAsksForTheThreadsDeathIsOnlyRefused() throws IOException {
+        // found by the fuzzer in a file that GDCM had made
+        try (java.io.InputStream in = getClass().getResourceAsStream("broken/j2k_thread_death.dcm")) {
+            refused(in.readAllBytes(), "A frame compressed as JPEG 2000 cannot be decoded");
+        }
+    }
+
+    @Test
     void anUnknownSyntaxIsTold() throws IOException {
         refused(DicomBytes.slice("1.2.3.9", 4).bytes("1.2.3.4"), "transfer syntax 1.2.3.4", "dcmconv +te");
     }
