@@ -166,8 +166,10 @@ class LogsTest {
     void jsonLinesOfBothAgesAreReadAndPythonLiteralsAreNamed() throws IOException {
         Path log = file(
                 "reviews.jsonl",
-                "{\"user_id\":\"u\",\"parent_asin\":\"1\",\"timestamp\":1588687728923}\n"
-                        + "{\"reviewerID\":\"u\",\"asin\":\"2\",\"unixReviewTime\":1252800000}\n");
+                """
+                {"user_id":"u","parent_asin":"1","timestamp":1588687728923}
+                {"reviewerID":"u","asin":"2","unixReviewTime":1252800000}
+                """);
         HistorySource source = (HistorySource) new AmazonKind().open(options(log, 2, 9, HoldOut.NONE), context);
         assertArrayEquals(new int[] {2, 1}, source.history(0).items());
         assertArrayEquals(
