@@ -24,14 +24,13 @@ public final class RankingPage {
                 "Promoting " + o.target() + " at " + o.hook(),
                 headline(o),
                 notes(o),
-                List.of(
-                        new FindingPage.Figure(
-                                chart(o),
-                                "Share of the first " + o.options().top() + " places that items with " + o.target()
-                                        + " hold, " + Numbers.count(o.split()[1])
-                                        + " held-out users, 95 % intervals by bootstrap over users. Bars of the dashed line: the"
-                                        + " same edit of other features that fire as often and as strongly, from the least to"
-                                        + " the most of " + o.options().controls() + " draws.")),
+                List.of(new FindingPage.Figure(
+                        chart(o),
+                        "Share of the first " + o.options().top() + " places that items with " + o.target()
+                                + " hold, " + Numbers.count(o.split()[1])
+                                + " held-out users, 95 % intervals by bootstrap over users. Bars of the dashed line: the"
+                                + " same edit of other features that fire as often and as strongly, from the least to"
+                                + " the most of " + o.options().controls() + " draws.")),
                 List.of(doses(o), others(o), accuracy(o), features(o), confidence(o), concepts(o), lists(o)),
                 List.of(),
                 o.json());
@@ -68,7 +67,10 @@ public final class RankingPage {
                                 100 * most.exposureChange().or(Double.NaN),
                                 100 * most.band().low(),
                                 100 * most.band().high())
-                        : String.format(Locale.ROOT, "a change of %+.1f points", 100 * most.exposureChange().or(Double.NaN)),
+                        : String.format(
+                                Locale.ROOT,
+                                "a change of %+.1f points",
+                                100 * most.exposureChange().or(Double.NaN)),
                 others,
                 number(before.hits().get(1)),
                 number(o.doses().get(1).hits().get(1)),
@@ -125,9 +127,13 @@ public final class RankingPage {
             ours.add(d.exposure().interval());
             boolean known = !zero && d.band().known();
             control[i] = known ? base + (d.band().low() + d.band().high()) / 2 : base;
-            theirs.add(known
-                    ? new Interval(base + d.band().low(), base + d.band().high(), d.band().replicates())
-                    : Interval.none(base));
+            theirs.add(
+                    known
+                            ? new Interval(
+                                    base + d.band().low(),
+                                    base + d.band().high(),
+                                    d.band().replicates())
+                            : Interval.none(base));
             top = Math.max(top, Math.max(d.exposure().interval().high(), y[i]));
             top = known ? Math.max(top, base + d.band().high()) : top;
         }
@@ -171,9 +177,11 @@ public final class RankingPage {
         return new FindingPage.Sheet(
                 "doses",
                 "Dose and response",
-                "Exposure: share of the first " + k + " places with the target. Mean place: of all its items that may be ranked, in places;"
+                "Exposure: share of the first " + k
+                        + " places with the target. Mean place: of all its items that may be ranked, in places;"
                         + " negative is up. Others: mean absolute change of the exposure of its sibling attributes. Hit rates are HR@"
-                        + k + " of users whose next item has, or lacks, the target. Bands: from the least to the most of matched"
+                        + k
+                        + " of users whose next item has, or lacks, the target. Bands: from the least to the most of matched"
                         + " features' draws.",
                 List.of(
                         "edit",
@@ -239,11 +247,7 @@ public final class RankingPage {
         List<List<Object>> rows = new ArrayList<>();
         for (RankOutcome.Feature f : o.features()) {
             rows.add(List.of(
-                    f.number(),
-                    f.name(),
-                    Double.isFinite(f.score()) ? f.score() : "given",
-                    f.rate(),
-                    f.mean()));
+                    f.number(), f.name(), Double.isFinite(f.score()) ? f.score() : "given", f.rate(), f.mean()));
         }
         return new FindingPage.Sheet(
                 "features",
@@ -281,8 +285,8 @@ public final class RankingPage {
         return new FindingPage.Sheet(
                 "concepts",
                 "The surest features and their concepts",
-                "Levels run from 0 (silent) to 10; means over the users on whom the concept was found. The first " + SHOWN + " of "
-                        + Numbers.count(o.dictionary().size()) + ".",
+                "Levels run from 0 (silent) to 10; means over the users on whom the concept was found. The first "
+                        + SHOWN + " of " + Numbers.count(o.dictionary().size()) + ".",
                 List.of("feature", "concept of the predicted item", "level with it", "level without", "told right"),
                 Map.of(),
                 rows);

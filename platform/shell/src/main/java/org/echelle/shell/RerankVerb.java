@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  echelle rerank runs/movielens --target genre/Horror",
-            "  echelle rerank runs/movielens --target genre/Horror --strengths -2,1,2,4,8 --controls 20",
+            "  echelle rerank runs/movielens --target genre/Horror --strengths -0.5,0.25,0.5,1 --controls 20",
             "  echelle rerank runs/movielens --target decade/1990s --features 17,40"
         })
 final class RerankVerb implements Verb {
@@ -55,8 +55,9 @@ final class RerankVerb implements Verb {
             names = "--strengths",
             paramLabel = "S",
             split = ",",
-            description = "in units of each feature's mean activation; negative ones weaken (default: 0.5,1,2,4)")
-    private List<Double> strengths = List.of(0.5, 1.0, 2.0, 4.0);
+            description =
+                    "in units of each feature's mean activation; negative ones weaken (default: 0.125,0.25,0.5,1)")
+    private List<Double> strengths = List.of(0.125, 0.25, 0.5, 1.0);
 
     @Option(
             names = "--controls",

@@ -10,6 +10,7 @@ import org.echelle.api.SampleSource;
 import org.echelle.api.SampleView;
 import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
+import org.echelle.api.TrainerKind;
 import org.echelle.recommender.baseline.ItemMeasures;
 import org.echelle.recommender.concepts.HistoryConceptsKind;
 import org.echelle.recommender.concepts.ItemConceptsKind;
@@ -20,6 +21,8 @@ import org.echelle.recommender.log.MovieLensKind;
 import org.echelle.recommender.log.SequencesKind;
 import org.echelle.recommender.subject.FactorSubjectKind;
 import org.echelle.recommender.subject.SasrecSubjectKind;
+import org.echelle.recommender.training.FactorTrainer;
+import org.echelle.recommender.training.SasrecTrainer;
 import org.echelle.recommender.view.TimelineView;
 import org.osgi.service.component.annotations.Component;
 
@@ -49,6 +52,11 @@ public final class RecommenderDomain implements Domain {
     @Override
     public List<ConceptKind<?>> concepts() {
         return List.of(new ItemConceptsKind(), new HistoryConceptsKind(), new UserConceptsKind());
+    }
+
+    @Override
+    public List<TrainerKind<?>> trainers() {
+        return List.of(new SasrecTrainer(), new FactorTrainer());
     }
 
     @Override

@@ -29,7 +29,8 @@ public final class ItemOrder {
         int n = 0;
         for (int c = allowed.nextSetBit(0); c >= 0 && c < scores.length; c = allowed.nextSetBit(c + 1)) {
             if (Float.isNaN(scores[c])) {
-                throw new AnalysisException("The score of item " + c + " is not a number: the model or its edit overflows.");
+                throw new AnalysisException(
+                        "The score of item " + c + " is not a number: the model or its edit overflows.");
             }
             int bits = Float.floatToIntBits(-scores[c] + 0f); // of negated scores, so that the best comes first; no -0
             int sortable = bits ^ (bits >> 31 & 0x7fffffff);

@@ -82,7 +82,10 @@ public final class PredictedConcepts {
         int[] silent = silent(selection, activation, feature);
         int[] newStrongest = strongest(heldOut, activation);
         int[] newSilent = silent(heldOut, activation, feature);
-        if (strongest.length < cases || silent.length < cases || newStrongest.length < cases || newSilent.length < cases) {
+        if (strongest.length < cases
+                || silent.length < cases
+                || newStrongest.length < cases
+                || newSilent.length < cases) {
             return java.util.Optional.empty();
         }
         float[] edges = edges(activation);

@@ -106,10 +106,14 @@ final class RankConfidence {
 
     private static RankOutcome.Confident confident(
             String method, Dictionary dictionary, List<PredictedConcepts.Entry> entries) {
-        int verified = (int) entries.stream().filter(PredictedConcepts.Entry::verified).count();
+        int verified =
+                (int) entries.stream().filter(PredictedConcepts.Entry::verified).count();
         Measure share = entries.isEmpty()
                 ? Measure.undefined("no feature fires for enough users of both sides")
-                : Measure.of(verified / (double) entries.size(), entries.size(), Wilson.interval(verified, entries.size(), 0.95));
+                : Measure.of(
+                        verified / (double) entries.size(),
+                        entries.size(),
+                        Wilson.interval(verified, entries.size(), 0.95));
         return new RankOutcome.Confident(method, dictionary.features(), entries.size(), verified, share);
     }
 

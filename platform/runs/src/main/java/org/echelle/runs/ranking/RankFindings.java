@@ -45,7 +45,8 @@ final class RankFindings {
             if (item >= 0 && passes.of(0).get(u).nextRank() > 0) {
                 next.set(u);
                 nextWith.set(u, attributes.get(target).get(item));
-                nextWithout.set(u, described.get(item) && !attributes.get(target).get(item));
+                nextWithout.set(
+                        u, described.get(item) && !attributes.get(target).get(item));
             }
         }
     }
@@ -93,7 +94,8 @@ final class RankFindings {
     }
 
     private double exposureChange(int v, int user, int attribute) {
-        return passes.of(v).get(user).exposure()[attribute] - passes.of(0).get(user).exposure()[attribute];
+        return passes.of(v).get(user).exposure()[attribute]
+                - passes.of(0).get(user).exposure()[attribute];
     }
 
     private double rankChange(int v, int user) {
@@ -132,7 +134,8 @@ final class RankFindings {
         if (controls.length < 2) {
             return Interval.none(0);
         }
-        double[] all = Arrays.stream(controls).boxed().mapToDouble(value).sorted().toArray();
+        double[] all =
+                Arrays.stream(controls).boxed().mapToDouble(value).sorted().toArray();
         return new Interval(all[0], all[all.length - 1], all.length);
     }
 
@@ -179,7 +182,9 @@ final class RankFindings {
                             .skip(Math.max(0, consumed.length - HISTORY))
                             .mapToObj(ranking::name)
                             .toList(),
-                    ranking.next(sample).isPresent() ? ranking.name(ranking.next(sample).getAsInt()) : "",
+                    ranking.next(sample).isPresent()
+                            ? ranking.name(ranking.next(sample).getAsInt())
+                            : "",
                     marked(passes.of(0).get(u).best()),
                     marked(passes.of(strongest).get(u).best())));
         }

@@ -69,7 +69,8 @@ public final class RankJob {
     private RunException unknown() {
         List<String> all = ranking.attributes();
         if (all.isEmpty()) {
-            return new RunException("Nothing is known of this run's items; give samples.items a table with attributes.");
+            return new RunException(
+                    "Nothing is known of this run's items; give samples.items a table with attributes.");
         }
         List<String> near = all.stream()
                 .filter(a -> group(a).equals(group(options.target()))
@@ -77,8 +78,11 @@ public final class RankJob {
                                 .contains(options.target().toLowerCase(java.util.Locale.ROOT)))
                 .toList();
         List<String> shown = near.isEmpty() ? all : near;
-        return new RunException((options.target().isEmpty() ? "Say what to promote with --target: " : "No item has the attribute '" + options.target() + "'; there are ")
-                + String.join(", ", shown.subList(0, Math.min(20, shown.size()))) + (shown.size() > 20 ? ", ..." : "") + ".");
+        return new RunException((options.target().isEmpty()
+                        ? "Say what to promote with --target: "
+                        : "No item has the attribute '" + options.target() + "'; there are ")
+                + String.join(", ", shown.subList(0, Math.min(20, shown.size()))) + (shown.size() > 20 ? ", ..." : "")
+                + ".");
     }
 
     private static String group(String attribute) {
@@ -158,8 +162,7 @@ public final class RankJob {
                 BitSet allowed = FinalStates.allowed(ranking, selection.sample(u), scores.length);
                 exposure[u] = ItemOrder.of(scores, allowed).exposure(attributes.get(target), options.top());
             }
-            chosen = RankChoice.choose(
-                    selection.codes(dictionary, run.opened().manager()), exposure, options.count());
+            chosen = RankChoice.choose(selection.codes(dictionary, run.opened().manager()), exposure, options.count());
         } else {
             chosen = options.features().stream()
                     .map(j -> new RankChoice.Ranked(j, Double.NaN))
@@ -192,7 +195,8 @@ public final class RankJob {
         all.add(new RankVariant("reconstruction only", Double.NaN, 0, List.of(Intervention.reconstruction(hook))));
         all.add(new RankVariant(
                 "features ablated", Double.NaN, 0, List.of(Intervention.of(hook, Operation.ablate(), chosen))));
-        List<Double> strengths = options.strengths().stream().sorted().distinct().toList();
+        List<Double> strengths =
+                options.strengths().stream().sorted().distinct().toList();
         for (double s : strengths) {
             all.add(new RankVariant("amplified by " + shown(s), s, 0, List.of(amplified(hook, chosen, rates, s))));
         }

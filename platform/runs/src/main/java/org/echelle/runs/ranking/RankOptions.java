@@ -35,9 +35,11 @@ public record RankOptions(
     public RankOptions {
         features = List.copyOf(features);
         strengths = List.copyOf(strengths);
-        require(count >= 1 && controls >= 0 && users >= 2 && top >= 1 && cases >= 1 && replicates >= 0,
+        require(
+                count >= 1 && controls >= 0 && users >= 2 && top >= 1 && cases >= 1 && replicates >= 0,
                 "Counts must be positive: at least 1 feature, 2 users, 1 place and 1 case; controls and bootstrap draws may be 0.");
-        require(!strengths.isEmpty() && strengths.stream().allMatch(s -> Double.isFinite(s) && s != 0),
+        require(
+                !strengths.isEmpty() && strengths.stream().allMatch(s -> Double.isFinite(s) && s != 0),
                 "Strengths are finite numbers other than 0, such as 0.5,1,2,4: 0 is the unedited ranking, which is always there.");
     }
 

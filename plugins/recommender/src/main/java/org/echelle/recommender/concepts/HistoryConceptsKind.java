@@ -18,10 +18,9 @@ import org.echelle.recommender.HistorySource;
 import org.echelle.recommender.Popularity;
 
 /**
- * Statistics of whole histories, each a degree from 0 to 1: the share of actions on items consumed before ({@code repeats}), the mean
- * popularity of what was consumed ({@code popular-taste}: an item's rank by actions among all consumed items, 1 for the most frequent),
- * and the user's rank among all users by number of actions ({@code length}) and by the time of the last one ({@code recency}, where the log
- * has times).
+ * Statistics of whole histories, each a degree from 0 to 1: the share of actions on items consumed before ({@code repeats}), and the
+ * user's rank among all users by the mean popularity of what was consumed ({@code popular-taste}; an item's popularity is its rank by
+ * actions), by the number of actions ({@code length}) and by the time of the last one ({@code recency}, where the log has times).
  */
 public final class HistoryConceptsKind implements ConceptKind<NoOptions> {
     @Override
@@ -65,7 +64,7 @@ public final class HistoryConceptsKind implements ConceptKind<NoOptions> {
         if (Arrays.stream(repeats).anyMatch(r -> r > 0)) {
             add(concepts, values, "repeats", "share of repeats", repeats);
         }
-        add(concepts, values, "popular-taste", "popularity of what was consumed", taste);
+        add(concepts, values, "popular-taste", "popularity of what was consumed", ranks(taste));
         add(concepts, values, "length", "length of the history", ranks(lengths));
         if (timed) {
             add(concepts, values, "recency", "recency of the last action", ranks(last));

@@ -80,6 +80,11 @@ final class SasrecNetwork implements ItemNetwork {
         return Taps.at(tap, "last_layernorm", norm.forward(x));
     }
 
+    /** Embeddings of rows, {@code [..., width]}. */
+    NDArray items(NDArray rows) {
+        return embed(rows, items);
+    }
+
     private static NDArray embed(NDArray indices, NDArray table) {
         return indices.getNDArrayInternal()
                 .embedding(indices, table, ai.djl.ndarray.types.SparseFormat.DENSE)

@@ -164,9 +164,7 @@ class LogsTest {
 
     @Test
     void jsonLinesOfBothAgesAreReadAndPythonLiteralsAreNamed() throws IOException {
-        Path log = file(
-                "reviews.jsonl",
-                """
+        Path log = file("reviews.jsonl", """
                 {"user_id":"u","parent_asin":"1","timestamp":1588687728923}
                 {"reviewerID":"u","asin":"2","unixReviewTime":1252800000}
                 """);
