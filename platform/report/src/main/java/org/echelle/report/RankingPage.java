@@ -40,16 +40,16 @@ public final class RankingPage {
     public static String headline(RankOutcome o) {
         RankOutcome.Dose before = o.doses().get(0);
         RankOutcome.Dose most = o.strongest();
-        long outside = o.others().stream()
-                .filter(a -> !a.attribute().equals(o.target()) && a.band().known() && !a.inside())
-                .count();
-        long siblings = o.others().size() - 1L;
-        String others = most.othersBand().known()
+        int siblings = o.others().size() - 1;
+        String others = most.othersBand().known() && siblings > 0
                 ? String.format(
                         Locale.ROOT,
-                        " Of %d other attributes %d change more than under any draw of matched features.",
+                        " The shares of the other %d attributes of its group change by %.1f points on average (matched features: %.1f to"
+                                + " %.1f).",
                         siblings,
-                        outside)
+                        100 * most.othersChange(),
+                        100 * most.othersBand().low(),
+                        100 * most.othersBand().high())
                 : "";
         return String.format(
                 Locale.ROOT,

@@ -95,11 +95,6 @@ public final class TimelineView implements SampleView {
             html.append("</li>");
         }
         html.append("</ol>");
-        if (h.next().isPresent() && to == h.length()) {
-            html.append("<p class=\"history-head\">then row ")
-                    .append(h.next().getAsInt())
-                    .append(", held out</p>");
-        }
         return html.append("</div>").toString();
     }
 
