@@ -20,7 +20,6 @@ final class RankConfidence {
     private static final int LEAST_ITEMS = 20;
 
     private final RankedRun run;
-    private final RankOptions options;
     private final FinalStates selection;
     private final FinalStates heldOut;
     private final List<String> names = new ArrayList<>();
@@ -29,7 +28,6 @@ final class RankConfidence {
 
     RankConfidence(RankedRun run, RankOptions options, FinalStates selection, FinalStates heldOut) {
         this.run = run;
-        this.options = options;
         this.selection = selection;
         this.heldOut = heldOut;
         ItemRanking ranking = run.ranking();

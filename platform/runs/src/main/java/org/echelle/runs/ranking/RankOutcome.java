@@ -37,7 +37,7 @@ public record RankOutcome(
         List<Entry> dictionary,
         List<Lists> users) {
     /** Places of hits and gains. */
-    public static final int[] PLACES = {5, 10, 20, 50};
+    public static final List<Integer> PLACES = List.of(5, 10, 20, 50);
 
     /**
      * An edited feature.
@@ -177,9 +177,9 @@ public record RankOutcome(
         one.put("others-band", told(d.othersBand()));
         one.put("hit-rate-with-target", told(d.hitsWith()));
         one.put("hit-rate-without-target", told(d.hitsWithout()));
-        for (int i = 0; i < PLACES.length; i++) {
-            one.put("hr-at-" + PLACES[i], told(d.hits().get(i)));
-            one.put("ndcg-at-" + PLACES[i], told(d.gains().get(i)));
+        for (int i = 0; i < PLACES.size(); i++) {
+            one.put("hr-at-" + PLACES.get(i), told(d.hits().get(i)));
+            one.put("ndcg-at-" + PLACES.get(i), told(d.gains().get(i)));
         }
         return one;
     }
