@@ -143,7 +143,7 @@ class HotLoadingIT {
     void aPluginForAnotherContractIsToldWhichOneThisHostHas() throws Exception {
         bundle("new.jar", "Import-Package", "org.echelle.api;version=\"[2.0,3)\"");
 
-        assertThat(reason("new.jar", "unresolved")).isEqualTo("It needs org.echelle.api 2.x, this host has 1.6.");
+        assertThat(reason("new.jar", "unresolved")).isEqualTo("It needs org.echelle.api 2.x, this host has 1.7.");
         hostGoesOn();
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,67 +19,88 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every sample config runs from samples to report, on few samples and steps. */
 class SampleConfigsIT {
     /** What a config needs beside the settings that make it small; files that are not in the repository are asked for here. */
-    private static final Map<String, Supplier<List<String>>> OWN = new HashMap<>(Map.of(
-            "protein-uniprot.yaml",
+    private static final Map<String, Supplier<List<String>>> OWN = Map.ofEntries(
+            Map.entry(
+                    "protein-uniprot.yaml",
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/protein/unirep64.safetensors"),
                             "samples.path=" + Shared.file("assets/protein/swissprot_emboss_100.dat"),
-                            "samples.window=0"),
-            "protein-steer-motif.yaml",
+                            "samples.window=0")),
+            Map.entry(
+                    "protein-steer-motif.yaml",
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/protein/unirep64.safetensors"),
                             "samples.path=" + Shared.file("assets/protein/swissprot_emboss_100.dat"),
                             "samples.window=0",
-                            "samples.limit=24"),
-            "protein-low-n.yaml",
+                            "samples.limit=24")),
+            Map.entry(
+                    "protein-low-n.yaml",
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/protein/unirep64.safetensors"),
                             "samples.path=" + Shared.file("assets/protein/P62593_blat_dms.fasta"),
-                            "samples.limit=120"),
-            "diffusion-digits.yaml",
+                            "samples.limit=120")),
+            Map.entry(
+                    "diffusion-digits.yaml",
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/diffusion/DiffusionViT_mnist.safetensors"),
                             "judge.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
-                            "samples.each=16"),
-            "diffusion-shapes.yaml",
+                            "samples.each=16")),
+            Map.entry(
+                    "diffusion-shapes.yaml",
                     () -> List.of(
-                            "subject.sampling.steps=2", "extract.where=[branch=1, timestep=500]", "samples.each=4"),
-            "diffusion-brush.yaml",
+                            "subject.sampling.steps=2", "extract.where=[branch=1, timestep=500]", "samples.each=4")),
+            Map.entry(
+                    "diffusion-brush.yaml",
                     () -> List.of(
-                            "subject.sampling.steps=2", "extract.where=[branch=1, timestep=500]", "samples.each=12"),
-            "blindspots-digits.yaml",
+                            "subject.sampling.steps=2", "extract.where=[branch=1, timestep=500]", "samples.each=12")),
+            Map.entry(
+                    "blindspots-digits.yaml",
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
                             "samples.path=" + Shared.file("assets/vision/mnist/t10k-images-idx3-ubyte.gz"),
-                            "extract.limit=160"),
-            "vision-shapes.yaml", () -> List.of("samples.count=160"),
-            "vision-cifar.yaml",
+                            "extract.limit=160")),
+            Map.entry("vision-shapes.yaml", () -> List.of("samples.count=160")),
+            Map.entry(
+                    "vision-cifar.yaml",
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/vision/resnet20.safetensors"),
                             "samples.path=" + Shared.file("assets/vision/cifar10/test_jpeg_2000.zip"),
-                            "samples.limit=160"),
-            "vision-mnist.yaml",
+                            "samples.limit=160")),
+            Map.entry(
+                    "vision-mnist.yaml",
                     () -> List.of(
                             "subject.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
                             "samples.path=" + Shared.file("assets/vision/mnist/t10k-images-idx3-ubyte.gz"),
-                            "samples.limit=160")));
+                            "samples.limit=160")),
+            Map.entry(
+                    "medical-pneumonia.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/medical/pneumonia_vanilla_cnn.safetensors"),
+                            "samples.path=" + Shared.file("assets/medical/pneumoniamnist.npz"),
+                            "samples.marker-class=pneumonia",
+                            "samples.limit=160")),
+            Map.entry(
+                    "medical-chest.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/medical/hybridgnet_unet.safetensors"),
+                            "subject.image-size=128",
+                            "samples.path=" + Shared.folder("assets/medical"),
+                            "concepts.0.path=" + Shared.folder("assets/medical"),
+                            "concepts.1.path=" + Shared.file("assets/medical/tbx11k/TBX11K_train.json"))),
+            Map.entry(
+                    "recommender-movielens.yaml",
+                    () -> List.of(
+                            "subject.weights=" + Shared.file("assets/recommender/sasrec_ml1m_epoch720.safetensors"),
+                            "samples={kind: sequences, path: " + ml("val_input.txt") + ", append: "
+                                    + ml("val_output.txt")
+                                    + ", next: " + ml("test_output.txt") + ", user-numbers: " + ml("val_users.txt")
+                                    + ", items: " + ml("movies.dat") + ", item-ids: " + ml("sas_to_original_items.txt")
+                                    + ", users: " + ml("users.dat") + ", user-ids: " + ml("sas_to_original_users.txt")
+                                    + "}",
+                            "extract.rows-per-sample=4")));
 
-    static {
-        OWN.put(
-                "medical-pneumonia.yaml",
-                () -> List.of(
-                        "subject.weights=" + Shared.file("assets/medical/pneumonia_vanilla_cnn.safetensors"),
-                        "samples.path=" + Shared.file("assets/medical/pneumoniamnist.npz"),
-                        "samples.marker-class=pneumonia",
-                        "samples.limit=160"));
-        OWN.put(
-                "medical-chest.yaml",
-                () -> List.of(
-                        "subject.weights=" + Shared.file("assets/medical/hybridgnet_unet.safetensors"),
-                        "subject.image-size=128",
-                        "samples.path=" + Shared.folder("assets/medical"),
-                        "concepts.0.path=" + Shared.folder("assets/medical"),
-                        "concepts.1.path=" + Shared.file("assets/medical/tbx11k/TBX11K_train.json")));
+    private static Path ml(String name) {
+        return Shared.file("assets/recommender/ml1m/" + name);
     }
 
     /** Entries of the file of proteins, none of them in windows; pictures of the others. */
@@ -96,7 +116,9 @@ class SampleConfigsIT {
             "diffusion-shapes.yaml",
             64,
             "diffusion-brush.yaml",
-            192);
+            192,
+            "recommender-movielens.yaml",
+            512);
 
     /** Concepts at least, where a config brings few. */
     private static final Map<String, Integer> CONCEPTS = Map.of(
@@ -147,6 +169,13 @@ class SampleConfigsIT {
                             List.of(
                                     "compare RUN OUT/made-run --quiet --bootstrap 20 --out OUT/page",
                                     "comparison: file://")),
+            "recommender-movielens.yaml",
+                    List.of(List.of(
+                            "rerank RUN --quiet --target genre/Horror --strengths 4 --controls 2 --users 100 --count 2"
+                                    + " --bootstrap 20 --name it",
+                            "Items with genre/Horror hold",
+                            "tested features have a verified concept",
+                            "page: file://")),
             "protein-steer-motif.yaml",
                     List.of(List.of(
                             "steer RUN --quiet --target G --samples 5 --controls 2 --bootstrap 20 --sequences 2"

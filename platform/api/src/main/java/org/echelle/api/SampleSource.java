@@ -47,6 +47,15 @@ public interface SampleSource extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * How items are ranked for these samples, when a subject of their domain ranks items; empty for any other source.
+     *
+     * @since 1.7
+     */
+    default Optional<ItemRanking> ranking() {
+        return Optional.empty();
+    }
+
     /** SHA-256 (64 hexadecimal digits) over what decides the samples: names and contents, or the generator's settings. */
     String fingerprint();
 

@@ -11,7 +11,7 @@
  * called by one thread at a time unless its comment says otherwise.
  */
 @Export
-@Version("1.6.0")
+@Version("1.7.0")
 package org.echelle.api;
 
 import org.osgi.annotation.bundle.Export;

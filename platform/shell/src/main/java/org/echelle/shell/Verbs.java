@@ -19,6 +19,7 @@ final class Verbs {
                 new SteerVerb(host),
                 new BrushVerb(host),
                 new EraseVerb(host),
+                new RerankVerb(host),
                 new AttributeVerb(host),
                 new RelyVerb(host),
                 new ReportVerb(host),

@@ -1,0 +1,2 @@
+/** Measures of items that need no network. */
+package org.echelle.recommender.baseline;

@@ -1,0 +1,4 @@
+package org.echelle.recommender.concepts;
+
+/** Nothing to choose. */
+public record NoOptions() {}

@@ -1,0 +1,54 @@
+package org.echelle.recommender.log;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.echelle.api.Progress;
+import org.echelle.recommender.HistorySource;
+import org.echelle.recommender.RecommenderException;
+import org.echelle.recommender.items.TableFiles;
+
+/**
+ * A log numbered for training: items and users from 1 in the order in which they come first.
+ *
+ * @param histories all but the last action of each user, which is held out
+ * @param items ids by row, the first being row 1
+ * @param users ids by row, the first being row 1
+ */
+public record TrainingLog(HistorySource histories, List<String> items, List<String> users) {
+    /** Reads one of the formats that sample kinds read. */
+    public static TrainingLog read(Path path, int minActions, int length, Progress progress) {
+        Path file = Files.isDirectory(path)
+                ? TableFiles.beside(path, "ratings.dat", "u.data", "ratings.csv")
+                        .orElseThrow(() -> new RecommenderException("The folder " + path
+                                + " holds no ratings.dat, u.data or ratings.csv; name the log itself."))
+                : path;
+        LogOptions usual = LogOptions.of(file);
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        InteractionLog log = name.endsWith(".dat")
+                ? LogReader.doubleColons(file)
+                : name.equals("u.data")
+                        ? LogReader.tabs(file)
+                        : name.contains(".json") ? LogReader.json(file, usual) : LogReader.table(file, usual);
+        LogOptions options = new LogOptions(
+                file,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "",
+                "",
+                minActions,
+                length,
+                HoldOut.LEAVE_ONE_OUT,
+                usual.timeShare());
+        IdMap items = IdMap.ordered(log.items());
+        IdMap users = IdMap.ordered(log.users());
+        List<Kept.Draft> drafts = new Kept(progress).drafts(log, options, items, users);
+        HistorySource histories = Opening.source(drafts, Optional.empty(), Optional.empty(), items, progress);
+        return new TrainingLog(histories, List.copyOf(log.items()), List.copyOf(log.users()));
+    }
+}

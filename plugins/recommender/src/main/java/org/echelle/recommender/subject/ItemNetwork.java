@@ -1,0 +1,39 @@
+package org.echelle.recommender.subject;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+import org.echelle.api.HookPoint;
+import org.echelle.api.Sites;
+import org.echelle.api.Tap;
+import org.echelle.api.TensorSpec;
+import org.echelle.recommender.History;
+
+/** A network that scores items for histories. */
+public interface ItemNetwork {
+    /** In the order of a forward pass. */
+    List<HookPoint> hookPoints();
+
+    /** What {@link #prepare} makes. */
+    List<TensorSpec> inputs();
+
+    /** Makes inputs of histories that {@link #refuses} does not refuse. */
+    NDList prepare(List<History> batch, NDManager manager);
+
+    /** {@code [batch, columns]}, a score for each row of the table of items; owned by the manager of the inputs. */
+    NDArray forward(NDList inputs, Tap tap);
+
+    /** Where rows come from. */
+    Sites sites(HookPoint hook, NDList inputs);
+
+    /** Number of columns of the scores: rows of the table of items. */
+    int columns();
+
+    /** Why a history cannot be an input; empty when it can. */
+    String refuses(History history);
+
+    /** Architecture in words, and whatever else is worth telling. */
+    Map<String, String> facts();
+}

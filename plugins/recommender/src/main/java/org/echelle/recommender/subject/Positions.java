@@ -1,0 +1,63 @@
+package org.echelle.recommender.subject;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.echelle.api.Axis;
+import org.echelle.api.Sites;
+import org.echelle.recommender.History;
+
+/**
+ * Places of histories that were shown to a network with padding on one side. A row's coordinate is the action's number within the
+ * sample's history, from 0, so that labels find it however many actions are shown.
+ */
+final class Positions {
+    /** The only axis of hook points with a row an action. */
+    static final Axis ACTION = new Axis("action", -1);
+
+    private Positions() {}
+
+    /**
+     * Two arrays: items' rows {@code [batch, length]}, 0 on the left where a history is shorter, and each history's number of actions
+     * {@code [batch, 1]}.
+     */
+    static NDList padLeft(List<History> batch, int length, NDManager manager) {
+        long[] rows = new long[batch.size() * length];
+        long[] actions = new long[batch.size()];
+        for (int i = 0; i < batch.size(); i++) {
+            int[] items = batch.get(i).items();
+            int shown = Math.min(length, items.length);
+            for (int j = 0; j < shown; j++) {
+                rows[(i + 1) * length - shown + j] = items[items.length - shown + j];
+            }
+            actions[i] = items.length;
+        }
+        return new NDList(
+                manager.create(rows, new Shape(batch.size(), length)),
+                manager.create(actions, new Shape(batch.size(), 1)));
+    }
+
+    /** Coordinates for {@link #padLeft}; padding is dropped. */
+    static Sites left(NDList inputs) {
+        int batch = (int) inputs.get(0).getShape().get(0);
+        int length = (int) inputs.get(0).getShape().get(1);
+        long[] actions = inputs.get(1).toLongArray();
+        int[] coordinates = new int[batch * length];
+        boolean[] dropped = new boolean[batch * length];
+        for (int i = 0; i < batch; i++) {
+            for (int j = 0; j < length; j++) {
+                int action = (int) actions[i] - length + j;
+                coordinates[i * length + j] = Math.max(-1, action);
+                dropped[i * length + j] = action < 0;
+            }
+        }
+        return new Sites(batch, length, new int[][] {coordinates}, dropped);
+    }
+
+    /** The last place of each sequence: {@code [batch, length, width]} to {@code [batch, width]}. */
+    static NDArray last(NDArray x) {
+        return x.get(":, -1, :");
+    }
+}

@@ -1,0 +1,2 @@
+/** Recommenders under their published parameter names. */
+package org.echelle.recommender.subject;

@@ -1,0 +1,2 @@
+/** How a user's history is drawn. */
+package org.echelle.recommender.view;
