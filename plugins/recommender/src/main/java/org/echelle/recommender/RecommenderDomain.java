@@ -18,6 +18,7 @@ import org.echelle.recommender.concepts.UserConceptsKind;
 import org.echelle.recommender.log.AmazonKind;
 import org.echelle.recommender.log.InteractionsKind;
 import org.echelle.recommender.log.MovieLensKind;
+import org.echelle.recommender.log.ReChorusKind;
 import org.echelle.recommender.log.SequencesKind;
 import org.echelle.recommender.subject.Bert4RecSubjectKind;
 import org.echelle.recommender.subject.FactorSubjectKind;
@@ -54,7 +55,8 @@ public final class RecommenderDomain implements Domain {
 
     @Override
     public List<SampleKind<?>> samples() {
-        return List.of(new MovieLensKind(), new InteractionsKind(), new AmazonKind(), new SequencesKind());
+        return List.of(
+                new MovieLensKind(), new InteractionsKind(), new AmazonKind(), new SequencesKind(), new ReChorusKind());
     }
 
     @Override
