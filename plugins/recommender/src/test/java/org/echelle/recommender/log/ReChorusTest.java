@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.echelle.api.EchelleException;
+import org.echelle.api.Option;
 import org.echelle.recommender.History;
 import org.echelle.recommender.HistorySource;
 import org.echelle.recommender.Opened;
@@ -74,6 +77,18 @@ class ReChorusTest {
             assertTrue(assertThrows(EchelleException.class, () -> kind.open(options(), context))
                     .getMessage()
                     .contains("has no dev.csv"));
+        }
+    }
+
+    @Test
+    void columnsThatAConfigDoesNotNameGoByTheirUsualNames() {
+        for (String column : List.of("userColumn", "itemColumn", "timeColumn")) {
+            Option option = Arrays.stream(LogOptions.class.getRecordComponents())
+                    .filter(c -> c.getName().equals(column))
+                    .findFirst()
+                    .orElseThrow()
+                    .getAnnotation(Option.class);
+            assertEquals("", option.fallback(), column);
         }
     }
 }
