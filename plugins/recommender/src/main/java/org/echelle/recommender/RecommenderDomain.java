@@ -18,8 +18,12 @@ import org.echelle.recommender.concepts.UserConceptsKind;
 import org.echelle.recommender.log.AmazonKind;
 import org.echelle.recommender.log.InteractionsKind;
 import org.echelle.recommender.log.MovieLensKind;
+import org.echelle.recommender.log.ReChorusKind;
 import org.echelle.recommender.log.SequencesKind;
+import org.echelle.recommender.subject.Bert4RecSubjectKind;
 import org.echelle.recommender.subject.FactorSubjectKind;
+import org.echelle.recommender.subject.Gru4RecSubjectKind;
+import org.echelle.recommender.subject.LightGcnSubjectKind;
 import org.echelle.recommender.subject.SasrecSubjectKind;
 import org.echelle.recommender.training.FactorTrainer;
 import org.echelle.recommender.training.SasrecTrainer;
@@ -36,17 +40,23 @@ public final class RecommenderDomain implements Domain {
 
     @Override
     public String description() {
-        return "Sequential and collaborative recommenders (SASRec, matrix factorisation) on users' histories.";
+        return "Sequential and collaborative recommenders (SASRec, BERT4Rec, GRU4Rec, LightGCN, MF) on users' histories.";
     }
 
     @Override
     public List<SubjectKind<?>> subjects() {
-        return List.of(new SasrecSubjectKind(), new FactorSubjectKind());
+        return List.of(
+                new SasrecSubjectKind(),
+                new FactorSubjectKind(),
+                new Gru4RecSubjectKind(),
+                new Bert4RecSubjectKind(),
+                new LightGcnSubjectKind());
     }
 
     @Override
     public List<SampleKind<?>> samples() {
-        return List.of(new MovieLensKind(), new InteractionsKind(), new AmazonKind(), new SequencesKind());
+        return List.of(
+                new MovieLensKind(), new InteractionsKind(), new AmazonKind(), new SequencesKind(), new ReChorusKind());
     }
 
     @Override

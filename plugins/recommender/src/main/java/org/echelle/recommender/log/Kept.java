@@ -69,7 +69,8 @@ final class Kept {
         return rows;
     }
 
-    private static long instant(List<InteractionLog.Actions> users, int size, double share) {
+    /** The instant before which a share of all actions lies. */
+    static long instant(List<InteractionLog.Actions> users, int size, double share) {
         if (!(share > 0 && share < 1)) {
             throw new RecommenderException("time-share lies between 0 and 1, such as 0.8; it is " + share + ".");
         }
@@ -118,7 +119,8 @@ final class Kept {
                 end < kept ? OptionalInt.of(items[end]) : OptionalInt.empty()));
     }
 
-    private static int end(long[] times, int kept, HoldOut split, long cut) {
+    /** How many of a user's actions are shown. */
+    static int end(long[] times, int kept, HoldOut split, long cut) {
         if (split == HoldOut.LEAVE_ONE_OUT) {
             return kept - 1;
         }

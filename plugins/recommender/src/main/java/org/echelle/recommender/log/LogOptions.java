@@ -22,13 +22,13 @@ public record LogOptions(
         @Option("Which row of the weights stands for which user: lines of row and id; without it ids are rows")
         Optional<Path> userIds,
 
-        @Option(value = "Name of the column with users; empty for the usual names", fallback = "\"\"")
+        @Option(value = "Name of the column with users; empty for the usual names", fallback = "")
         String userColumn,
 
-        @Option(value = "Name of the column with items; empty for the usual names", fallback = "\"\"")
+        @Option(value = "Name of the column with items; empty for the usual names", fallback = "")
         String itemColumn,
 
-        @Option(value = "Name of the column with times; empty for the usual names", fallback = "\"\"")
+        @Option(value = "Name of the column with times; empty for the usual names", fallback = "")
         String timeColumn,
 
         @Option(value = "Users with fewer actions are left out; at least 2", fallback = "5")

@@ -51,6 +51,12 @@ final class LogReader {
     /** A table with or without a head: user, item and perhaps time in columns. */
     static InteractionLog table(Path file, LogOptions options) {
         InteractionLog log = new InteractionLog();
+        table(file, options, log);
+        return log;
+    }
+
+    /** As {@link #table(Path, LogOptions)}, to the end of a log that may hold other tables' actions. */
+    static void table(Path file, LogOptions options, InteractionLog log) {
         LogColumns[] columns = new LogColumns[1];
         char[] separator = new char[1];
         Lines.each(file, StandardCharsets.UTF_8, (text, number) -> {
@@ -80,7 +86,6 @@ final class LogReader {
                 log.add(cells.get(c.user()), cells.get(c.item()), time(cells.get(c.time()), file, number));
             }
         });
-        return log;
     }
 
     private static List<String> cells(String text, char separator) {

@@ -1,14 +1,10 @@
 package org.echelle.recommender.log;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.echelle.api.Progress;
 import org.echelle.recommender.HistorySource;
-import org.echelle.recommender.RecommenderException;
-import org.echelle.recommender.items.TableFiles;
 
 /**
  * A log numbered for training: items and users from 1 in the order in which they come first.
@@ -20,18 +16,8 @@ import org.echelle.recommender.items.TableFiles;
 public record TrainingLog(HistorySource histories, List<String> items, List<String> users) {
     /** Reads one of the formats that sample kinds read. */
     public static TrainingLog read(Path path, int minActions, int length, Progress progress) {
-        Path file = Files.isDirectory(path)
-                ? TableFiles.beside(path, "ratings.dat", "u.data", "ratings.csv")
-                        .orElseThrow(() -> new RecommenderException("The folder " + path
-                                + " holds no ratings.dat, u.data or ratings.csv; name the log itself."))
-                : path;
-        LogOptions usual = LogOptions.of(file);
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        InteractionLog log = name.endsWith(".dat")
-                ? LogReader.doubleColons(file)
-                : name.equals("u.data")
-                        ? LogReader.tabs(file)
-                        : name.contains(".json") ? LogReader.json(file, usual) : LogReader.table(file, usual);
+        Path file = AnyLog.file(path);
+        InteractionLog log = AnyLog.read(file);
         LogOptions options = new LogOptions(
                 file,
                 Optional.empty(),
@@ -44,7 +30,7 @@ public record TrainingLog(HistorySource histories, List<String> items, List<Stri
                 minActions,
                 length,
                 HoldOut.LEAVE_ONE_OUT,
-                usual.timeShare());
+                LogOptions.of(file).timeShare());
         IdMap items = IdMap.ordered(log.items());
         IdMap users = IdMap.ordered(log.users());
         List<Kept.Draft> drafts = new Kept(progress).drafts(log, options, items, users);

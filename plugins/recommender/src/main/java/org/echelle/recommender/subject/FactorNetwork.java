@@ -40,6 +40,17 @@ final class FactorNetwork implements ItemNetwork {
         }
     }
 
+    /** Tables that were computed, without biases. */
+    FactorNetwork(FactorLayout layout, NDArray users, NDArray items) {
+        this.layout = layout;
+        this.users = users;
+        this.items = items;
+        bias = null;
+        userRows = layout.userRows();
+        rows = layout.itemRows();
+        width = layout.width();
+    }
+
     @Override
     public NDArray forward(NDList inputs, Tap tap) {
         NDManager owner = inputs.get(0).getManager();

@@ -56,6 +56,46 @@ final class Positions {
         return new Sites(batch, length, new int[][] {coordinates}, dropped);
     }
 
+    /**
+     * As {@link #padLeft}, with 0 on the right, and no longer than the longest history of the batch.
+     *
+     * @param most actions that are shown at most, the latest ones
+     */
+    static NDList padRight(List<History> batch, int most, NDManager manager) {
+        int longest = batch.stream().mapToInt(History::length).max().orElse(0);
+        int length = Math.min(most, longest);
+        long[] rows = new long[batch.size() * length];
+        long[] actions = new long[batch.size()];
+        for (int i = 0; i < batch.size(); i++) {
+            int[] items = batch.get(i).items();
+            int shown = Math.min(length, items.length);
+            for (int j = 0; j < shown; j++) {
+                rows[i * length + j] = items[items.length - shown + j];
+            }
+            actions[i] = items.length;
+        }
+        return new NDList(
+                manager.create(rows, new Shape(batch.size(), length)),
+                manager.create(actions, new Shape(batch.size(), 1)));
+    }
+
+    /** Coordinates for {@link #padRight}; padding is dropped. */
+    static Sites right(NDList inputs) {
+        int batch = (int) inputs.get(0).getShape().get(0);
+        int length = (int) inputs.get(0).getShape().get(1);
+        long[] actions = inputs.get(1).toLongArray();
+        int[] coordinates = new int[batch * length];
+        boolean[] dropped = new boolean[batch * length];
+        for (int i = 0; i < batch; i++) {
+            int shown = (int) Math.min(length, actions[i]);
+            for (int j = 0; j < length; j++) {
+                dropped[i * length + j] = j >= shown;
+                coordinates[i * length + j] = j < shown ? (int) actions[i] - shown + j : -1;
+            }
+        }
+        return new Sites(batch, length, new int[][] {coordinates}, dropped);
+    }
+
     /** The last place of each sequence: {@code [batch, length, width]} to {@code [batch, width]}. */
     static NDArray last(NDArray x) {
         return x.get(":, -1, :");

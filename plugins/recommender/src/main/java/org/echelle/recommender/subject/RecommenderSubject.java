@@ -3,6 +3,7 @@ package org.echelle.recommender.subject;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.echelle.nn.Parameters;
 import org.echelle.recommender.History;
 import org.echelle.recommender.RecommenderException;
 import org.echelle.torch.Checksums;
+import org.echelle.torch.Weights;
 
 /** What all recommenders share: histories as inputs, a score an item as output, the random twin. */
 public final class RecommenderSubject implements Subject {
@@ -51,6 +53,36 @@ public final class RecommenderSubject implements Subject {
         this.origin = origin;
         network = builder.apply(parameters);
         fingerprint = Checksums.sha256(identity.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Opens weights and checks that nothing of them is missing or left over.
+     *
+     * @param config everything besides the weights that decides the outputs, as text
+     * @param what names the network for messages, such as {@code "a SASRec"}
+     */
+    static RecommenderSubject open(
+            Weights weights,
+            Path file,
+            String config,
+            Function<Parameters, ItemNetwork> builder,
+            String what,
+            OpenContext context) {
+        NDManager manager = context.manager().newSubManager(context.device());
+        try {
+            Parameters parameters = Parameters.of(weights, manager);
+            RecommenderSubject subject = new RecommenderSubject(
+                    manager,
+                    builder,
+                    parameters,
+                    weights.fingerprint() + "\n" + config,
+                    file.getFileName() + " (" + weights.format() + ")");
+            parameters.verify(what);
+            return subject;
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /** The network itself. */
