@@ -10,7 +10,7 @@ public interface ConceptKind<O extends Record> extends Kind<O> {
      * Reads the annotations.
      *
      * @param options bound from one entry of the config's {@code concepts} list
-     * @param subject the opened subject of the same domain (its preprocessing places boxes and masks on sites)
+     * @param subject the opened subject (its preprocessing places boxes and masks on sites), as in {@link Domain#view(Subject)}
      * @param samples the opened samples of the same domain, which the annotations refer to
      * @param context progress of the job
      * @return an open source; the caller closes it before {@code subject} and {@code samples}

@@ -33,7 +33,8 @@ public interface Domain {
     /**
      * How samples of this domain are drawn.
      *
-     * @param subject the opened subject whose preprocessing decides which part of a sample a site covers
+     * @param subject the opened subject whose preprocessing decides which part of a sample a site covers; where the samples are
+     *     {@linkplain PictureSample pictures}, perhaps one of another domain, of which {@link Subject#readsPictures} tells that part
      */
     SampleView view(Subject subject);
 
@@ -50,7 +51,7 @@ public interface Domain {
     /**
      * Simple measures that features are held against; empty when this domain has none.
      *
-     * @param subject the opened subject whose preprocessing decides which part of a sample a site covers
+     * @param subject as in {@link #view(Subject)}
      */
     default Optional<PlainFeatures> plainFeatures(Subject subject) {
         return Optional.empty();

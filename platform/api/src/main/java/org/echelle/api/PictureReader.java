@@ -15,4 +15,17 @@ public interface PictureReader {
      * @param pixels {@code [height][width][channels]}, 8 bits each, unsigned
      */
     Sample picture(String id, int width, int height, int channels, byte[] pixels);
+
+    /**
+     * The part of a picture that the subject sees, over which the cells of its hook points (axes {@code y} and {@code x}) lie evenly:
+     * the whole of it, unless preprocessing cuts or pads.
+     *
+     * @param width columns of the picture
+     * @param height its rows
+     * @return left, upper, right and lower edge in pixels of the picture; beyond it where preprocessing pads
+     * @since 1.7
+     */
+    default double[] seen(int width, int height) {
+        return new double[] {0, 0, width, height};
+    }
 }

@@ -43,7 +43,8 @@ public interface Subject extends AutoCloseable {
     }
 
     /**
-     * How it is shown pictures that are no samples of its domain, when it looks at pictures; empty for any other subject.
+     * How it is shown pictures that are no samples of its domain, when it looks at pictures; empty for any other subject. Such a
+     * subject can be studied on the {@linkplain PictureSample pictures} of any domain.
      *
      * @since 1.5
      */

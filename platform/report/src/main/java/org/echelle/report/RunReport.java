@@ -178,11 +178,13 @@ public final class RunReport {
     }
 
     private static String summary(JsonNode run) {
+        String foreign = run.path("subject-domain").asText("");
         return String.format(
                 Locale.ROOT,
-                "%,d samples of domain %s through the subject, read at %s.",
+                "%,d samples of domain %s through the subject%s, read at %s.",
                 run.path("samples").path("count").asLong(),
                 run.path("domain").asText(),
+                foreign.isEmpty() ? "" : " of domain " + foreign,
                 String.join(", ", texts(run.path("hooks"))));
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.echelle.api.Domain;
 import org.echelle.api.HookPoint;
@@ -47,10 +48,16 @@ public final class FiringJob implements AutoCloseable {
      *
      * @param given a file, a folder, or a sample as text
      * @param hook empty for the run's only hook point
+     * @param domains finds a domain by its name
      * @param more assignments such as {@code samples.limit=5} or {@code device=cpu}
      */
     public static FiringJob open(
-            Path run, String hook, String given, Domain domain, List<String> more, Progress progress) {
+            Path run,
+            String hook,
+            String given,
+            Function<String, Domain> domains,
+            List<String> more,
+            Progress progress) {
         Path scratch;
         try {
             scratch = Files.createTempDirectory("echelle-typed-");
@@ -59,8 +66,9 @@ public final class FiringJob implements AutoCloseable {
         }
         OpenedDomain opened = null;
         try {
+            Domain domain = domains.apply(RunConfig.reopen(run, List.of()).domain());
             RunConfig config = NewSamples.of(run, given, domain, more, scratch, progress);
-            opened = OpenedDomain.subjectAndSamples(config, domain, progress);
+            opened = OpenedDomain.subjectAndSamples(config, domains, progress);
             return new FiringJob(run, opened, FinishedRun.results(run, opened, hook), scratch, progress);
         } catch (RuntimeException | Error e) {
             if (opened != null) {

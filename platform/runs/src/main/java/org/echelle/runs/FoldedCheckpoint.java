@@ -251,7 +251,7 @@ final class FoldedCheckpoint {
     /** Outputs of the edited checkpoint beside those of the tapped edit; empty where it does not open as a subject. */
     private Optional<Difference> compare(int[] samples) {
         RunConfig edited = opened.config().with("subject.weights=" + fold.file().toAbsolutePath());
-        try (OpenedDomain other = OpenedDomain.subject(edited, opened.domain(), run.progress())) {
+        try (OpenedDomain other = OpenedDomain.subject(edited, opened.domains(), run.progress())) {
             requireSameHook(other.subject());
             Steering tapped = Steering.of(opened.subject()).with(dictionary, edit);
             double[] most = new double[3];

@@ -2,7 +2,6 @@ package org.echelle.runs;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,10 +23,9 @@ import org.echelle.api.SampleSites;
 import org.echelle.api.SampleSource;
 import org.echelle.api.SampleView;
 import org.echelle.api.Subject;
-import org.echelle.api.SubjectKind;
 import org.echelle.torch.Torch;
 
-/** A config's subject, samples and concepts, opened by the domain that the config names; closes them together. */
+/** A config's subject, samples and concepts, opened by the domains that the config names; closes them together. */
 public final class OpenedDomain implements AutoCloseable {
     private final Domain domain;
     private final RunConfig config;
@@ -54,7 +52,16 @@ public final class OpenedDomain implements AutoCloseable {
 
     /** Opens only the subject. */
     public static OpenedDomain subject(RunConfig config, Domain domain, Progress progress) {
-        return open(config, only(domain), progress, false, false);
+        return subject(config, only(domain), progress);
+    }
+
+    /**
+     * Opens only the subject.
+     *
+     * @param domains as for {@link #subjectAndSamples(RunConfig, Function, Progress)}
+     */
+    public static OpenedDomain subject(RunConfig config, Function<String, Domain> domains, Progress progress) {
+        return open(config, domains, progress, false, false);
     }
 
     /** Opens subject and samples. */
@@ -65,7 +72,7 @@ public final class OpenedDomain implements AutoCloseable {
     /**
      * Opens subject and samples.
      *
-     * @param domains finds a domain by its name: the run's own, and the one that its judge comes from
+     * @param domains finds a domain by its name: the run's own, and those that its subject and its judge come from
      */
     public static OpenedDomain subjectAndSamples(
             RunConfig config, Function<String, Domain> domains, Progress progress) {
@@ -113,7 +120,7 @@ public final class OpenedDomain implements AutoCloseable {
             boolean withConcepts) {
         OpenedDomain opened = new OpenedDomain(config, domains, progress);
         try {
-            opened.openSubject();
+            opened.subject = opened.opening().open();
             if (withSamples) {
                 opened.openSamples();
             }
@@ -127,65 +134,17 @@ public final class OpenedDomain implements AutoCloseable {
         }
     }
 
-    private void openSubject() {
-        SubjectKind<?> kind = subjectKind(domain, "subject");
-        subject = openSubject(kind);
-        config.judge().ifPresent(name -> subject = judged(subject, name));
-    }
-
-    private Subject judged(Subject maker, String from) {
-        Subject judge = openJudge(subjectKind(domains.apply(from), "judge"));
-        try {
-            return new JudgedSubject(maker, judge, config.judgeGroups());
-        } catch (RuntimeException e) {
-            judge.close();
-            throw e;
-        }
-    }
-
-    private <O extends Record> Subject openJudge(SubjectKind<O> kind) {
-        return kind.open(config.bindJudge(kind), context());
-    }
-
-    /** The kind that the config names, else the one that recognises the weights, else the first. */
-    private SubjectKind<?> subjectKind(Domain of, String section) {
-        String name = config.kindOf(section);
-        if (name == null) {
-            for (Path path : existing(section, "weights")) {
-                for (SubjectKind<?> kind : of.subjects()) {
-                    if (kind.recognises(path)) {
-                        return kind;
-                    }
-                }
-            }
-        }
-        return RunConfig.choose(of.subjects(), name, config.originOf(section), section + " kind");
-    }
-
-    /** Where what a key names lies: seen from the working folder, and from the config. */
-    private List<Path> existing(String section, String key) {
-        List<Path> found = new ArrayList<>();
-        config.firstTextOf(section, key).ifPresent(text -> {
-            for (Path from : List.of(Path.of("").toAbsolutePath(), config.base())) {
-                Path path = from.resolve(text);
-                if (Files.exists(path) && !found.contains(path)) {
-                    found.add(path);
-                }
-            }
-        });
-        return found;
-    }
-
-    private <O extends Record> Subject openSubject(SubjectKind<O> kind) {
-        return kind.open(config.bindSubject(kind), context());
-    }
-
     private void openSamples() {
         SampleKind<?> kind = sampleKind();
         samples = openSamples(kind);
         if (samples.size() == 0) {
             throw new RunException("The sample source '" + kind.name() + "' found no samples.");
         }
+        opening().check(samples);
+    }
+
+    private SubjectOpening opening() {
+        return new SubjectOpening(config, domains, context());
     }
 
     /**
@@ -201,7 +160,7 @@ public final class OpenedDomain implements AutoCloseable {
                     fitting.add(kind);
                 }
             }
-            for (Path path : existing("samples", "path")) {
+            for (Path path : SubjectOpening.existing(config, "samples", "path")) {
                 for (SampleKind<?> kind : fitting) {
                     if (kind.recognises(path)) {
                         return kind;
@@ -246,7 +205,7 @@ public final class OpenedDomain implements AutoCloseable {
         return kind.open(options, own(), samples, context());
     }
 
-    /** The subject as the domain opened it. */
+    /** The subject without its judge. */
     private Subject own() {
         return subject instanceof JudgedSubject judged ? judged.maker() : subject;
     }
@@ -263,8 +222,14 @@ public final class OpenedDomain implements AutoCloseable {
 
     private record Lent(Device device, NDManager manager, Progress progress) implements OpenContext {}
 
+    /** The domain of the samples, and of the subject unless the config names another. */
     public Domain domain() {
         return domain;
+    }
+
+    /** Finds the domains that the config names. */
+    Function<String, Domain> domains() {
+        return domains;
     }
 
     public RunConfig config() {

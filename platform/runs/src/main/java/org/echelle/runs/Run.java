@@ -115,6 +115,7 @@ public final class Run {
         Map<String, Object> subject = new LinkedHashMap<>(opened.subject().facts());
         subject.put("fingerprint", opened.subject().fingerprint());
         provenance.put("domain", opened.domain().name());
+        opened.config().subjectDomain().ifPresent(name -> provenance.put("subject-domain", name));
         provenance.put("device", opened.device().toString());
         provenance.put("subject", subject);
         provenance.put(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,6 +212,19 @@ public final class RunConfig {
         return Optional.of(node.textOf("domain", "vision"));
     }
 
+    /** The domain that the {@code subject} section names; empty where it is the run's own. */
+    public Optional<String> subjectDomain() {
+        return Optional.ofNullable(textOf("subject", "domain")).filter(name -> !name.equals(domain));
+    }
+
+    /** All domains that work on this run: its own, its subject's, its judge's. */
+    public Set<String> domains() {
+        Set<String> all = new LinkedHashSet<>(List.of(domain));
+        subjectDomain().ifPresent(all::add);
+        judge().ifPresent(all::add);
+        return all;
+    }
+
     /** Keys written in a section, but {@code kind}. */
     Set<String> keysOf(String section) {
         ConfigNode node = root.entries.get(section);
@@ -298,14 +312,17 @@ public final class RunConfig {
     <O extends Record> O bindSubject(Kind<O> kind) {
         ConfigNode subject = root.entries.get("subject");
         ConfigNode samples = root.entries.get("samples");
-        boolean open = subject != null && subject.isMap() && !subject.entries.containsKey(EXAMPLE);
+        boolean open = subjectDomain().isEmpty()
+                && subject != null
+                && subject.isMap()
+                && !subject.entries.containsKey(EXAMPLE);
         if (open
                 && OptionsBinder.keys(kind.options()).contains(EXAMPLE)
                 && samples != null
                 && samples.isMap()
                 && samples.textOf("path", null) != null) {
             ConfigNode path = samples.entries.get("path");
-            ConfigNode filled = subject.without("kind");
+            ConfigNode filled = subject.without("kind", "domain");
             filled.put(EXAMPLE, path.origin, ConfigNode.scalar(path.origin, path.text));
             return bind(kind, filled, "subject '" + kind.name() + "'");
         }
@@ -321,7 +338,8 @@ public final class RunConfig {
         if (!node.isMap()) {
             throw new RunException(node.origin + ": '" + section + "' must be a section of 'key: value' lines.");
         }
-        return bind(kind, node.without("kind"), section + " '" + kind.name() + "'");
+        String[] ours = section.equals("subject") ? new String[] {"kind", "domain"} : new String[] {"kind"};
+        return bind(kind, node.without(ours), section + " '" + kind.name() + "'");
     }
 
     /** Binds the judge's section to a kind of its domain. */

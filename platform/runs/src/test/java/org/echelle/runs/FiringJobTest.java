@@ -56,7 +56,7 @@ class FiringJobTest {
     }
 
     private static FiringJob job(String given) {
-        return FiringJob.open(run, "", given, new ToyDomain(), List.of(), Progress.SILENT);
+        return FiringJob.open(run, "", given, name -> new ToyDomain(), List.of(), Progress.SILENT);
     }
 
     @Test
@@ -131,8 +131,8 @@ class FiringJobTest {
         assertThatThrownBy(() -> job(other.toString()))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("No kind of sample of domain toy can read");
-        assertThatThrownBy(
-                        () -> FiringJob.open(run, "nowhere", written(1), new ToyDomain(), List.of(), Progress.SILENT))
+        assertThatThrownBy(() ->
+                        FiringJob.open(run, "nowhere", written(1), name -> new ToyDomain(), List.of(), Progress.SILENT))
                 .hasMessageContaining("no hook point nowhere");
     }
 }

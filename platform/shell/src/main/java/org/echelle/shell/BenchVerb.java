@@ -229,7 +229,7 @@ final class BenchVerb implements Verb {
         keys.add("device=" + device);
         RunConfig read = RunConfig.read(
                 config == null ? host.home().resolve("sample-configs").resolve("vision-shapes.yaml") : config, keys);
-        try (OpenedDomain opened = OpenedDomain.subjectAndSamples(read, job.domain(read.domain()), job.progress())) {
+        try (OpenedDomain opened = OpenedDomain.subjectAndSamples(read, job::domain, job.progress())) {
             for (ExtractBenchmark.Row row : ExtractBenchmark.run(opened, 8, turns, job.progress())) {
                 Map<String, Object> shapes = new LinkedHashMap<>();
                 shapes.put("samples", row.samples());

@@ -114,8 +114,8 @@ final class ExtractVerb implements Verb {
         RunConfig direct = RunConfig.of("extract", assignments);
         try (Job job = host.begin(flags.quiet);
                 OpenedDomain opened = raw
-                        ? OpenedDomain.subject(direct, job.domain(domain), job.progress())
-                        : OpenedDomain.subjectAndSamples(direct, job.domain(domain), job.progress())) {
+                        ? OpenedDomain.subject(direct, job::domain, job.progress())
+                        : OpenedDomain.subjectAndSamples(direct, job::domain, job.progress())) {
             for (Path file : DirectExtraction.write(opened, raw ? samples : null, flags.out, job.progress())) {
                 host.console().line(file.toString());
             }

@@ -87,8 +87,7 @@ final class FiresVerb implements Verb {
         RunName run = RunName.of(source);
         RunConfig config = RunConfig.reopen(run.folder(), List.of());
         try (Job work = host.begin(quiet);
-                FiringJob job = FiringJob.open(
-                        run.folder(), run.hook(), given, work.domain(config.domain()), set, work.progress())) {
+                FiringJob job = FiringJob.open(run.folder(), run.hook(), given, work::domain, set, work.progress())) {
             int[] silent = {0};
             int samples = job.each(top, fired -> {
                 silent[0] += fired.features().isEmpty() ? 1 : 0;

@@ -102,8 +102,8 @@ final class InspectVerb implements Verb {
         }
         assignments.addAll(set);
         try (Job job = host.begin(true);
-                OpenedDomain opened = OpenedDomain.subject(
-                        RunConfig.of("inspect", assignments), job.domain(domain), job.progress())) {
+                OpenedDomain opened =
+                        OpenedDomain.subject(RunConfig.of("inspect", assignments), job::domain, job.progress())) {
             return DirectExtraction.describe(opened);
         }
     }

@@ -1,8 +1,11 @@
 package org.echelle.shell;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.echelle.api.Domain;
+import org.echelle.runs.RunConfig;
 
 /**
  * One piece of long work: its progress, its wish to be cancelled, and its holds on domains. Ctrl-C and a leaving plugin cancel it;
@@ -59,6 +62,17 @@ public final class Job implements AutoCloseable {
         DomainRegistry.Lease lease = domains.lease(name, token);
         leases.add(lease);
         return lease;
+    }
+
+    /** Leases all domains of a run; this product's version, and those of the plugins that they come from. */
+    Map<String, String> versions(RunConfig config) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("echelle", HostServices.version());
+        for (String name : config.domains()) {
+            DomainRegistry.Installed installed = lease(name).installed();
+            versions.put(installed.plugin(), installed.version());
+        }
+        return versions;
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.echelle.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.Progress;
@@ -35,10 +34,7 @@ final class ReopenedRun {
         }
         RunConfig config = RunConfig.reopen(source, device == null ? List.of() : List.of("device=" + device));
         try (Job job = host.begin(quiet)) {
-            DomainRegistry.Lease lease = job.lease(config.domain());
-            Map<String, String> versions = new LinkedHashMap<>();
-            versions.put("echelle", HostServices.version());
-            versions.put(lease.installed().plugin(), lease.installed().version());
+            Map<String, String> versions = job.versions(config);
             try (RunFolder folder = RunFolder.open(config.out());
                     OpenedDomain opened = OpenedDomain.whole(config, job::domain, job.progress())) {
                 work.go(opened, folder, versions, job.progress());

@@ -2,7 +2,6 @@ package org.echelle.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.report.RunReport;
@@ -51,13 +50,13 @@ final class RunSteps {
         boolean resume = flags.resume || Files.isDirectory(source);
         try (Job job = host.begin(flags.quiet).resuming()) {
             TrainingWatch watch = live.watch(host, job);
-            DomainRegistry.Lease lease = job.lease(config.domain());
+            Map<String, String> versions = job.versions(config);
             try (RunFolder folder = RunFolder.open(config.out())) {
                 makeWay(folder, flags, resume);
                 try (OpenedDomain opened = until == Run.Step.SCORE
                         ? OpenedDomain.whole(config, job::domain, job.progress())
                         : OpenedDomain.subjectAndSamples(config, job::domain, job.progress())) {
-                    new Run(opened, folder, versions(lease), job.progress(), watch).go(until, resume);
+                    new Run(opened, folder, versions, job.progress(), watch).go(until, resume);
                     if (until == Run.Step.SCORE) {
                         RunCards.write(opened, folder, host.describers(), job.progress());
                     }
@@ -80,11 +79,11 @@ final class RunSteps {
         RunConfig config = config(source, flags.assignments());
         boolean resume = flags.resume || Files.isDirectory(source);
         try (Job job = host.begin(flags.quiet).resuming()) {
-            DomainRegistry.Lease lease = job.lease(config.domain());
+            Map<String, String> versions = job.versions(config);
             try (RunFolder folder = RunFolder.open(config.out())) {
                 makeWay(folder, flags, resume);
                 try (OpenedDomain opened = OpenedDomain.whole(config, job::domain, job.progress())) {
-                    Run run = new Run(opened, folder, versions(lease), job.progress(), live.watch(host, job));
+                    Run run = new Run(opened, folder, versions, job.progress(), live.watch(host, job));
                     run.go(Run.Step.SCORE, resume);
                     RunCards.write(opened, folder, host.describers(), job.progress());
                     List<Evaluated> found = RunEvaluation.of(opened, folder, run, request, job.progress());
@@ -106,12 +105,5 @@ final class RunSteps {
             }
             folder.clear();
         }
-    }
-
-    private static Map<String, String> versions(DomainRegistry.Lease lease) {
-        Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("echelle", HostServices.version());
-        versions.put(lease.installed().plugin(), lease.installed().version());
-        return versions;
     }
 }

@@ -1,6 +1,6 @@
 package org.echelle.medical;
 
-import org.echelle.api.Sample;
+import org.echelle.api.PictureSample;
 
 /**
  * One picture as a reader would see it: an X-ray, a slice, a frame. What a patient's file says beside the pixels stays with its reader.
@@ -12,7 +12,8 @@ import org.echelle.api.Sample;
  * @param pixels {@code [height][width][channels]}, from 0 (black) to 1 (white): the window that the file asks for, or its whole range
  * @param eightBit whether the values are whole 255ths, so that resizing rounds to 255ths as Pillow does
  */
-public record Film(String id, int width, int height, int channels, float[] pixels, boolean eightBit) implements Sample {
+public record Film(String id, int width, int height, int channels, float[] pixels, boolean eightBit)
+        implements PictureSample {
     public Film {
         if (width < 1 || height < 1 || (channels != 1 && channels != 3) || pixels.length != width * height * channels) {
             throw new IllegalArgumentException(
@@ -30,6 +31,7 @@ public record Film(String id, int width, int height, int channels, float[] pixel
     }
 
     /** The values as bytes, {@code [height][width][channels]}. */
+    @Override
     public byte[] bytes() {
         byte[] bytes = new byte[pixels.length];
         for (int i = 0; i < bytes.length; i++) {

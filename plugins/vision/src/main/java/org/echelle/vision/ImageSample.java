@@ -1,6 +1,6 @@
 package org.echelle.vision;
 
-import org.echelle.api.Sample;
+import org.echelle.api.PictureSample;
 
 /**
  * A decoded picture.
@@ -11,4 +11,9 @@ import org.echelle.api.Sample;
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param pixels {@code [height][width][channels]}, 8 bits each, unsigned
  */
-public record ImageSample(String id, int width, int height, int channels, byte[] pixels) implements Sample {}
+public record ImageSample(String id, int width, int height, int channels, byte[] pixels) implements PictureSample {
+    @Override
+    public byte[] bytes() {
+        return pixels;
+    }
+}

@@ -5,7 +5,7 @@ import org.echelle.api.PlainFeatures;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleSites;
 import org.echelle.vision.concepts.SiteGrid;
-import org.echelle.vision.subject.VisionSubject;
+import org.echelle.vision.subject.PictureGrid;
 
 /**
  * What anybody sees in a patch: its mean brightness, red, green and blue (0 to 1), and its contrast, the standard deviation of its
@@ -15,9 +15,9 @@ import org.echelle.vision.subject.VisionSubject;
 final class PatchColours implements PlainFeatures {
     private static final List<String> NAMES = List.of("brightness", "red", "green", "blue", "contrast");
 
-    private final VisionSubject subject;
+    private final PictureGrid subject;
 
-    PatchColours(VisionSubject subject) {
+    PatchColours(PictureGrid subject) {
         this.subject = subject;
     }
 

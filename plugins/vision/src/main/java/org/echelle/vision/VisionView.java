@@ -10,7 +10,7 @@ import org.echelle.api.SampleView;
 import org.echelle.api.SiteActivations;
 import org.echelle.api.ViewAssets;
 import org.echelle.vision.concepts.SiteGrid;
-import org.echelle.vision.subject.VisionSubject;
+import org.echelle.vision.subject.PictureGrid;
 
 /**
  * Draws a picture as it is and, beside it, a feature's activations as a heat map over the part of it that the network sees. Under
@@ -20,7 +20,7 @@ import org.echelle.vision.subject.VisionSubject;
 final class VisionView implements SampleView {
     private static final int LATELY = 32;
 
-    private final VisionSubject subject;
+    private final PictureGrid subject;
     private final VisionLimits limits;
     /** Encoded pictures: a sample is drawn for several features in a row. */
     private final Map<ImageSample, byte[]> encoded = Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -30,7 +30,7 @@ final class VisionView implements SampleView {
         }
     });
 
-    VisionView(VisionSubject subject, VisionLimits limits) {
+    VisionView(PictureGrid subject, VisionLimits limits) {
         this.subject = subject;
         this.limits = limits;
     }

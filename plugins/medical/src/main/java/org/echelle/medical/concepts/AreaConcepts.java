@@ -9,7 +9,7 @@ import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
 import org.echelle.api.Subject;
 import org.echelle.medical.MedicalException;
-import org.echelle.medical.subject.MedicalSubject;
+import org.echelle.medical.subject.FilmGrid;
 import org.echelle.medical.subject.Placement;
 
 /**
@@ -25,7 +25,7 @@ final class AreaConcepts implements ConceptSource {
     }
 
     private final List<Concept> concepts;
-    private final MedicalSubject subject;
+    private final FilmGrid subject;
     private final double overlap;
     private final double minKept;
     private final Areas areas;
@@ -36,11 +36,10 @@ final class AreaConcepts implements ConceptSource {
      */
     AreaConcepts(List<Concept> concepts, Subject subject, double overlap, double minKept, Areas areas) {
         this.concepts = List.copyOf(concepts);
-        if (!(subject instanceof MedicalSubject medical)) {
-            throw new MedicalException(
-                    "Boxes and masks need a subject of the medical plugin, which knows where a cell lies.");
-        }
-        this.subject = medical;
+        this.subject = FilmGrid.of(subject)
+                .orElseThrow(
+                        () -> new MedicalException(
+                                "Boxes and masks need a subject that looks at pictures, so that it is known where its cells lie."));
         this.overlap = overlap;
         this.minKept = minKept;
         this.areas = areas;
@@ -61,6 +60,11 @@ final class AreaConcepts implements ConceptSource {
         Optional<List<Area>> found = areas.of(sample);
         boolean placed = hook.axis("y") >= 0 && hook.axis("x") >= 0;
         int[] grid = placed ? subject.gridSize(hook) : new int[] {0, 0};
+        if (placed && grid[0] == 0) {
+            throw new MedicalException("Boxes and masks cannot be laid on " + hook.name()
+                    + ", which does not say how many rows and columns it has (axes y and x); read another hook point, or leave"
+                    + " these concepts out.");
+        }
         if (found.isEmpty() || grid[0] == 0) {
             for (int c = 0; c < concepts.size(); c++) {
                 for (int row = 0; row < sites.rows(); row++) {

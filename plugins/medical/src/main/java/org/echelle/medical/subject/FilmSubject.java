@@ -135,7 +135,18 @@ final class FilmSubject implements MedicalSubject {
 
     @Override
     public Optional<PictureReader> readsPictures() {
-        return Optional.of(Film::of);
+        return Optional.of(new PictureReader() {
+            @Override
+            public Sample picture(String id, int width, int height, int channels, byte[] pixels) {
+                return Film.of(id, width, height, channels, pixels);
+            }
+
+            @Override
+            public double[] seen(int width, int height) {
+                Placement p = placement(width, height);
+                return new double[] {p.toFilmX(0), p.toFilmY(0), p.toFilmX(inputWidth()), p.toFilmY(inputHeight())};
+            }
+        });
     }
 
     @Override

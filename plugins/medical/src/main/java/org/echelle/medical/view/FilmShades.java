@@ -7,19 +7,17 @@ import org.echelle.api.SampleSites;
 import org.echelle.api.Subject;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
-import org.echelle.medical.subject.MedicalSubject;
+import org.echelle.medical.subject.FilmGrid;
 import org.echelle.medical.subject.Placement;
 
 /** What a place of a film shows without any network: its brightness, its darkness and its contrast. Rows without a place measure the film. */
 public final class FilmShades implements PlainFeatures {
-    private final MedicalSubject subject;
+    private final FilmGrid subject;
 
-    /** @param subject of the medical plugin, which knows where a cell lies */
+    /** @param subject one that looks at pictures, of whatever plugin */
     public FilmShades(Subject subject) {
-        if (!(subject instanceof MedicalSubject medical)) {
-            throw new MedicalException("Shades are measured for a subject of the medical plugin.");
-        }
-        this.subject = medical;
+        this.subject = FilmGrid.of(subject)
+                .orElseThrow(() -> new MedicalException("Shades are measured for a subject that looks at pictures."));
     }
 
     @Override
@@ -30,19 +28,26 @@ public final class FilmShades implements PlainFeatures {
     @Override
     public float[] of(Sample sample, SampleSites sites) {
         Film film = (Film) sample;
-        boolean placed = sites.hook().axis("y") >= 0 && sites.hook().axis("x") >= 0;
-        int[] grid = placed ? subject.gridSize(sites.hook()) : new int[] {1, 1};
+        int[] grid = subject.gridSize(sites.hook());
+        boolean placed = grid[0] > 0;
         Placement p = subject.placement(film.width(), film.height());
-        double h = subject.inputHeight() / (double) grid[0];
-        double w = subject.inputWidth() / (double) grid[1];
+        double h = subject.inputHeight() / (double) Math.max(1, grid[0]);
+        double w = subject.inputWidth() / (double) Math.max(1, grid[1]);
         float[] values = new float[3 * sites.rows()];
         for (int row = 0; row < sites.rows(); row++) {
-            int y = placed ? sites.along("y")[row] : 0;
-            int x = placed ? sites.along("x")[row] : 0;
+            int y = placed ? sites.along("y")[row] : -1;
+            int x = placed ? sites.along("x")[row] : -1;
+            boolean cell = y >= 0 && x >= 0; // a class token has no place
             double[] found = shades(
                     film,
-                    range(p.toFilmY(y * h), p.toFilmY((y + 1) * h), film.height()),
-                    range(p.toFilmX(x * w), p.toFilmX((x + 1) * w), film.width()));
+                    range(
+                            p.toFilmY(cell ? y * h : 0),
+                            p.toFilmY(cell ? (y + 1) * h : subject.inputHeight()),
+                            film.height()),
+                    range(
+                            p.toFilmX(cell ? x * w : 0),
+                            p.toFilmX(cell ? (x + 1) * w : subject.inputWidth()),
+                            film.width()));
             values[3 * row] = (float) found[0];
             values[3 * row + 1] = (float) (1 - found[0]);
             values[3 * row + 2] = (float) found[1];

@@ -13,7 +13,7 @@ import org.echelle.api.Subject;
 import org.echelle.api.ViewAssets;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
-import org.echelle.medical.subject.MedicalSubject;
+import org.echelle.medical.subject.FilmGrid;
 import org.echelle.medical.subject.Placement;
 
 /**
@@ -37,7 +37,7 @@ public final class FilmView implements SampleView {
         WINDOWS.put("inverted", "invert(1)");
     }
 
-    private final MedicalSubject subject;
+    private final FilmGrid subject;
     /** Encoded films: a film is drawn for several features in a row. */
     private final Map<Film, byte[]> encoded = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
@@ -46,12 +46,10 @@ public final class FilmView implements SampleView {
         }
     });
 
-    /** @param subject of the medical plugin, which knows where a cell lies */
+    /** @param subject one that looks at pictures, of whatever plugin */
     public FilmView(Subject subject) {
-        if (!(subject instanceof MedicalSubject medical)) {
-            throw new MedicalException("Films are drawn for a subject of the medical plugin.");
-        }
-        this.subject = medical;
+        this.subject = FilmGrid.of(subject)
+                .orElseThrow(() -> new MedicalException("Films are drawn for a subject that looks at pictures."));
     }
 
     @Override
@@ -64,27 +62,33 @@ public final class FilmView implements SampleView {
     public String draw(Sample sample, SiteActivations activations, ViewAssets assets) {
         Film film = (Film) sample;
         HookPoint hook = activations.sites().hook();
-        boolean placed = hook.axis("y") >= 0 && hook.axis("x") >= 0;
+        int[] grid = subject.gridSize(hook);
+        int[] ys = grid[0] > 0 ? activations.sites().along("y") : null;
+        int[] xs = grid[0] > 0 ? activations.sites().along("x") : null;
         float peak = 0;
+        float whole = 0; // of rows without a place, such as a class token
         int at = -1;
         for (int row = 0; row < activations.values().length; row++) {
-            if (activations.values()[row] > peak) {
-                peak = activations.values()[row];
+            float value = activations.values()[row];
+            if (ys == null || ys[row] < 0 || xs[row] < 0) {
+                whole = Math.max(whole, value);
+            } else if (value > peak) {
+                peak = value;
                 at = row;
             }
         }
-        if (!placed || at < 0) {
-            String told = at < 0 ? "silent" : "whole film " + number(peak) + " of " + number(activations.full());
+        if (at < 0) {
+            String told = whole > 0 ? "whole film " + number(whole) + " of " + number(activations.full()) : "silent";
             return figure(film, List.of(base(film, film.id() + ": " + told, assets)), told);
         }
-        int[] grid = subject.gridSize(hook);
-        int[] ys = activations.sites().along("y");
-        int[] xs = activations.sites().along("x");
         String told = "peak " + number(peak) + " of " + number(activations.full()) + ", row " + (ys[at] + 1)
-                + ", column " + (xs[at] + 1) + " of " + grid[0] + " x " + grid[1];
+                + ", column " + (xs[at] + 1) + " of " + grid[0] + " x " + grid[1]
+                + (whole > 0 ? "; whole film " + number(whole) : "");
         float[] values = new float[grid[0] * grid[1]];
         for (int row = 0; row < activations.values().length; row++) {
-            values[ys[row] * grid[1] + xs[row]] = Math.max(0, activations.values()[row]);
+            if (ys[row] >= 0 && xs[row] >= 0) {
+                values[ys[row] * grid[1] + xs[row]] = Math.max(0, activations.values()[row]);
+            }
         }
         String map = base(film, "", assets) + "<img class=\"em-heat\" alt=\"\" style=\""
                 + place(film, 0, 0, subject.inputWidth(), subject.inputHeight()) + "\" src=\""

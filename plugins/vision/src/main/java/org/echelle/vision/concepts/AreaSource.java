@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
+import org.echelle.api.HookPoint;
 import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
-import org.echelle.vision.subject.VisionSubject;
+import org.echelle.vision.VisionException;
+import org.echelle.vision.subject.PictureGrid;
 
 /** Boxes or masks of pictures as labels of sites or of whole samples. */
 final class AreaSource implements ConceptSource {
@@ -18,11 +20,11 @@ final class AreaSource implements ConceptSource {
     }
 
     private final List<Concept> concepts;
-    private final VisionSubject subject;
+    private final PictureGrid subject;
     private final AreaRules rules;
     private final Areas areas;
 
-    AreaSource(List<Concept> concepts, VisionSubject subject, AreaRules rules, Areas areas) {
+    AreaSource(List<Concept> concepts, PictureGrid subject, AreaRules rules, Areas areas) {
         this.concepts = List.copyOf(concepts);
         this.subject = subject;
         this.rules = rules;
@@ -39,6 +41,12 @@ final class AreaSource implements ConceptSource {
         Optional<PictureAreas> found = areas.of(sample);
         if (found.isPresent() && rules.sites()) {
             PictureAreas picture = found.get();
+            HookPoint hook = sites.hook();
+            if (hook.axis("y") >= 0 && hook.axis("x") >= 0 && subject.gridSize(hook)[0] == 0) {
+                throw new VisionException("Boxes and masks cannot be laid on " + hook.name()
+                        + ", which does not say how many rows and columns it has (axes y and x); read another hook point,"
+                        + " or leave these concepts out.");
+            }
             picture.tell(SiteGrid.of(subject, sites, picture.width(), picture.height()), rules, concepts.size(), sink);
         } else if (found.isPresent()) {
             found.get().tellWhole(sink);

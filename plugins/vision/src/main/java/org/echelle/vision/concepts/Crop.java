@@ -2,18 +2,18 @@ package org.echelle.vision.concepts;
 
 import java.util.Locale;
 import org.echelle.api.Progress;
-import org.echelle.vision.subject.VisionSubject;
+import org.echelle.vision.subject.PictureGrid;
 
 /** Leaves out objects of which preprocessing cuts too much away, and counts them. */
 final class Crop {
-    private final VisionSubject subject;
+    private final PictureGrid subject;
     private final double minKept;
     private long met;
     private long dropped;
     private long beyond;
     private String example = "";
 
-    Crop(VisionSubject subject, double minKept) {
+    Crop(PictureGrid subject, double minKept) {
         this.subject = subject;
         this.minKept = minKept;
     }

@@ -4,8 +4,8 @@ import org.echelle.api.EchelleException;
 import org.echelle.api.SampleSites;
 import org.echelle.api.Subject;
 import org.echelle.vision.VisionException;
+import org.echelle.vision.subject.PictureGrid;
 import org.echelle.vision.subject.Placement;
-import org.echelle.vision.subject.VisionSubject;
 
 /**
  * Which part of a picture each stored row stands for: the cell of a grid over the network's input, carried back to the picture by
@@ -16,9 +16,9 @@ public final class SiteGrid {
     private final int[] ys;
     private final int[] xs;
     private final Placement placement;
-    private final VisionSubject subject;
+    private final PictureGrid subject;
 
-    private SiteGrid(VisionSubject subject, int[] grid, int[] ys, int[] xs, Placement placement) {
+    private SiteGrid(PictureGrid subject, int[] grid, int[] ys, int[] xs, Placement placement) {
         this.subject = subject;
         this.grid = grid;
         this.ys = ys;
@@ -32,7 +32,7 @@ public final class SiteGrid {
      * @param imageWidth columns of that picture, in its own pixels
      * @param imageHeight rows of that picture
      */
-    public static SiteGrid of(VisionSubject subject, SampleSites sites, int imageWidth, int imageHeight) {
+    public static SiteGrid of(PictureGrid subject, SampleSites sites, int imageWidth, int imageHeight) {
         boolean placed = sites.hook().axis("y") >= 0 && sites.hook().axis("x") >= 0;
         return new SiteGrid(
                 subject,
@@ -43,16 +43,15 @@ public final class SiteGrid {
     }
 
     /**
-     * The subject as one that places pictures.
+     * Where a subject's patches lie.
      *
-     * @throws EchelleException for a subject of another kind
+     * @throws EchelleException for a subject that looks at no pictures
      */
-    public static VisionSubject vision(Subject subject) {
-        if (subject instanceof VisionSubject v) {
-            return v;
-        }
-        throw new VisionException(
-                "Boxes, masks and patches need a subject of the vision plugin, which knows where a patch lies.");
+    public static PictureGrid vision(Subject subject) {
+        return PictureGrid.of(subject)
+                .orElseThrow(() -> new VisionException(
+                        "Boxes, masks and patches need a subject that looks at pictures, so that it is known where its"
+                                + " patches lie."));
     }
 
     /** Number of rows. */
@@ -82,7 +81,7 @@ public final class SiteGrid {
     }
 
     /** The part of the picture that the network sees: left, upper, right and lower edge in picture pixels. */
-    public static double[] window(VisionSubject subject, int imageWidth, int imageHeight) {
+    public static double[] window(PictureGrid subject, int imageWidth, int imageHeight) {
         Placement p = subject.placement(imageWidth, imageHeight);
         return new double[] {
             p.toImageX(0), p.toImageY(0), p.toImageX(subject.inputWidth()), p.toImageY(subject.inputHeight())

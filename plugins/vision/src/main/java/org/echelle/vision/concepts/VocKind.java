@@ -18,7 +18,7 @@ import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.vision.ImageSample;
 import org.echelle.vision.VisionException;
-import org.echelle.vision.subject.VisionSubject;
+import org.echelle.vision.subject.PictureGrid;
 
 /** Pascal VOC: boxes from XML files or classes from palette masks, found by the pictures' file names. */
 public final class VocKind implements ConceptKind<VocOptions> {
@@ -61,7 +61,7 @@ public final class VocKind implements ConceptKind<VocOptions> {
 
     @Override
     public ConceptSource open(VocOptions options, Subject subject, SampleSource samples, OpenContext context) {
-        VisionSubject vision = SiteGrid.vision(subject);
+        PictureGrid vision = SiteGrid.vision(subject);
         boolean masks = options.use() == VocOptions.Use.MASKS;
         Map<Integer, Path> files =
                 files(options, masks ? "SegmentationClass" : "Annotations", masks ? ".png" : ".xml", samples);
@@ -92,7 +92,7 @@ public final class VocKind implements ConceptKind<VocOptions> {
         return found;
     }
 
-    private static ConceptSource masks(VocOptions options, Map<Integer, Path> files, VisionSubject vision) {
+    private static ConceptSource masks(VocOptions options, Map<Integer, Path> files, PictureGrid vision) {
         List<String> classes = options.classes().isEmpty() ? CLASSES : options.classes();
         return new AreaSource(
                 concepts(classes, options, "SegmentationClass"), vision, options.rules(), i -> Optional.ofNullable(
@@ -105,7 +105,7 @@ public final class VocKind implements ConceptKind<VocOptions> {
             VocOptions options,
             Map<Integer, Path> files,
             SampleSource samples,
-            VisionSubject vision,
+            PictureGrid vision,
             OpenContext context) {
         Map<Integer, VocXml> read = new HashMap<>();
         TreeSet<String> names = new TreeSet<>();

@@ -9,7 +9,7 @@ import org.echelle.api.SampleSites;
 import org.echelle.vision.concepts.AreaRules;
 import org.echelle.vision.concepts.Mask;
 import org.echelle.vision.concepts.SiteGrid;
-import org.echelle.vision.subject.VisionSubject;
+import org.echelle.vision.subject.PictureGrid;
 
 /**
  * Factors as concepts: {@code shape/circle} of whole pictures, {@code patch-shape/circle} of patches that objects cover enough,
@@ -20,14 +20,14 @@ final class FactorsSource implements ConceptSource {
     private static final String SOURCE = "shapes world";
 
     private final FactorsOptions options;
-    private final VisionSubject subject;
+    private final PictureGrid subject;
     private final ShapesWorld world;
     private final AreaRules rules;
     private final List<Concept> concepts = new ArrayList<>();
     private final int[] wholeFrom = new int[Factor.values().length];
     private final int[] patchFrom = new int[Factor.values().length];
 
-    FactorsSource(FactorsOptions options, VisionSubject subject, ShapesWorld world) {
+    FactorsSource(FactorsOptions options, PictureGrid subject, ShapesWorld world) {
         this.options = options;
         this.subject = subject;
         this.world = world;

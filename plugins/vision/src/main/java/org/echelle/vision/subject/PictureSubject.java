@@ -135,7 +135,18 @@ final class PictureSubject implements VisionSubject {
 
     @Override
     public Optional<PictureReader> readsPictures() {
-        return Optional.of(ImageSample::new);
+        return Optional.of(new PictureReader() {
+            @Override
+            public Sample picture(String id, int width, int height, int channels, byte[] pixels) {
+                return new ImageSample(id, width, height, channels, pixels);
+            }
+
+            @Override
+            public double[] seen(int width, int height) {
+                Placement p = placement(width, height);
+                return new double[] {p.toImageX(0), p.toImageY(0), p.toImageX(inputWidth()), p.toImageY(inputHeight())};
+            }
+        });
     }
 
     @Override
