@@ -12,7 +12,9 @@ import org.echelle.api.SubjectKind;
 import org.echelle.medical.concepts.AcquisitionKind;
 import org.echelle.medical.concepts.BoxesKind;
 import org.echelle.medical.concepts.CocoKind;
+import org.echelle.medical.concepts.DrawnKind;
 import org.echelle.medical.concepts.FindingsKind;
+import org.echelle.medical.concepts.LabelVolumesKind;
 import org.echelle.medical.concepts.LabelsKind;
 import org.echelle.medical.concepts.MasksKind;
 import org.echelle.medical.concepts.TagsKind;
@@ -65,7 +67,10 @@ public final class MedicalDomain implements Domain {
                 new TagsKind(),
                 new BoxesKind(),
                 new CocoKind(),
-                new MasksKind());
+                new MasksKind(),
+                DrawnKind.segmentations(),
+                DrawnKind.contours(),
+                new LabelVolumesKind());
     }
 
     @Override

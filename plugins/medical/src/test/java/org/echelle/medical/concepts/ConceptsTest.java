@@ -36,7 +36,7 @@ class ConceptsTest {
     @TempDir
     Path folder;
 
-    private static final class Told implements LabelSink {
+    static final class Told implements LabelSink {
         final Map<Integer, TreeSet<Integer>> sites = new TreeMap<>();
         final Map<Integer, Float> samples = new TreeMap<>();
         final TreeSet<Integer> unknown = new TreeSet<>();
