@@ -25,6 +25,7 @@ import org.echelle.medical.subject.BrainUnetKind;
 import org.echelle.medical.subject.ChestUnetKind;
 import org.echelle.medical.subject.DenseNetKind;
 import org.echelle.medical.subject.EfficientNetKind;
+import org.echelle.medical.subject.MedSamKind;
 import org.echelle.medical.subject.PneumoniaCnnKind;
 import org.echelle.medical.view.FilmShades;
 import org.echelle.medical.view.FilmView;
@@ -50,7 +51,8 @@ public final class MedicalDomain implements Domain {
                 new ChestUnetKind(),
                 new DenseNetKind(),
                 new EfficientNetKind(),
-                new BrainUnetKind());
+                new BrainUnetKind(),
+                new MedSamKind());
     }
 
     @Override
