@@ -79,7 +79,8 @@ class ConceptsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of("f[0-9].png"),
-                                Optional.empty()),
+                                Optional.empty(),
+                                "a secret"),
                         context);
     }
 
@@ -179,7 +180,8 @@ class ConceptsTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        Optional.empty()),
+                                        Optional.empty(),
+                                        "a secret"),
                                 context);
                 MedicalSubject subject = unet(context);
                 ConceptSource source = new CocoKind()

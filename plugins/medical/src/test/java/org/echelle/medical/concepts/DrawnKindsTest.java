@@ -215,7 +215,8 @@ class DrawnKindsTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        Optional.empty()),
+                                        Optional.empty(),
+                                        "a secret"),
                                 context)) {
             assertThatThrownBy(() -> drawn(DrawnKind.contours(), masks, pictures, context))
                     .isInstanceOf(EchelleException.class)
