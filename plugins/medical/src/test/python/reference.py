@@ -206,8 +206,78 @@ def efficientnet():
     return names, {"logits": logits[0]}, seen, (height, width)
 
 
+def medsam():
+    """SAM's image encoder: windows of 4 on a grid of 6 (so of 8 with zeros), blocks 1 and 3 attend everywhere. In double precision: the formula's
+    weights have rank two, which leaves the neck's norms little to divide by, and single precision lies up to 2.8e-4 beside it."""
+    patch, grid, width, heads, window, out, size = 4, 6, 12, 3, 4, 8, 24
+    names = [("image_encoder.pos_embed", [1, grid, grid, width]), ("image_encoder.patch_embed.proj.weight", [width, 3, patch, patch]),
+             ("image_encoder.patch_embed.proj.bias", [width])]
+    for b in range(4):
+        p, s = f"image_encoder.blocks.{b}", grid if b % 2 else window
+        for n, shape in (("norm1.weight", [width]), ("norm1.bias", [width]), ("attn.rel_pos_h", [2 * s - 1, width // heads]),
+                         ("attn.rel_pos_w", [2 * s - 1, width // heads]), ("attn.qkv.weight", [3 * width, width]),
+                         ("attn.qkv.bias", [3 * width]), ("attn.proj.weight", [width, width]), ("attn.proj.bias", [width]),
+                         ("norm2.weight", [width]), ("norm2.bias", [width]), ("mlp.lin1.weight", [4 * width, width]),
+                         ("mlp.lin1.bias", [4 * width]), ("mlp.lin2.weight", [width, 4 * width]), ("mlp.lin2.bias", [width])):
+            names.append((f"{p}.{n}", shape))
+    names += [("image_encoder.neck.0.weight", [out, width, 1, 1]), ("image_encoder.neck.1.weight", [out]),
+              ("image_encoder.neck.1.bias", [out]), ("image_encoder.neck.2.weight", [out, out, 3, 3]),
+              ("image_encoder.neck.3.weight", [out]), ("image_encoder.neck.3.bias", [out]),
+              ("prompt_encoder.no_mask_embed.weight", [1, out]), ("mask_decoder.iou_token.weight", [1, out])]
+    w = {k: v.double() for k, v in values(names).items()}
+
+    def linear(x, p):
+        return F.linear(x, w[p + ".weight"], w[p + ".bias"])
+
+    def ln(x, p):
+        return F.layer_norm(x, (x.shape[-1],), w[p + ".weight"], w[p + ".bias"], 1e-6)
+
+    def ln2d(x, p):
+        mean = x.mean(1, keepdim=True)
+        variance = ((x - mean) ** 2).mean(1, keepdim=True)
+        return (x - mean) / torch.sqrt(variance + 1e-6) * w[p + ".weight"][:, None, None] + w[p + ".bias"][:, None, None]
+
+    def attend(x, p):
+        """[side, side, width]: every pair of places by itself"""
+        side, head = x.shape[0], width // heads
+        q, k, v = linear(x, p + ".qkv").reshape(side * side, 3, heads, head).unbind(1)
+        y, u = torch.arange(side * side) // side, torch.arange(side * side) % side
+        result = torch.empty(side * side, heads, head, dtype=torch.float64)
+        for h in range(heads):
+            logits = q[:, h] @ k[:, h].T / math.sqrt(head)
+            for i in range(side * side):
+                down = w[p + ".rel_pos_h"][y[i] - y + side - 1]
+                along = w[p + ".rel_pos_w"][u[i] - u + side - 1]
+                logits[i] += down @ q[i, h] + along @ q[i, h]
+            result[:, h] = torch.softmax(logits, -1) @ v[:, h]
+        return linear(result.reshape(side, side, width), p + ".proj")
+
+    one = film(size, size).double()
+    one = (one - one.min()) / (one.max() - one.min())
+    x = F.conv2d(one[None, None].repeat(1, 3, 1, 1), w["image_encoder.patch_embed.proj.weight"],
+                 w["image_encoder.patch_embed.proj.bias"], patch)
+    x = x.permute(0, 2, 3, 1) + w["image_encoder.pos_embed"]
+    seen = {}
+    for b in range(4):
+        p, s = f"image_encoder.blocks.{b}", grid if b % 2 else window
+        full = math.ceil(grid / s) * s
+        wide = torch.zeros(full, full, width, dtype=torch.float64)
+        wide[:grid, :grid] = ln(x, p + ".norm1")[0]
+        for i in range(0, full, s):
+            for j in range(0, full, s):
+                wide[i:i + s, j:j + s] = attend(wide[i:i + s, j:j + s].clone(), p + ".attn")
+        x = x + wide[None, :grid, :grid]
+        x = x + linear(F.gelu(linear(ln(x, p + ".norm2"), p + ".mlp.lin1")), p + ".mlp.lin2")
+        seen[p] = x
+    x = x.permute(0, 3, 1, 2)
+    x = ln2d(F.conv2d(x, w["image_encoder.neck.0.weight"]), "image_encoder.neck.1")
+    x = ln2d(F.conv2d(x, w["image_encoder.neck.2.weight"], None, 1, 1), "image_encoder.neck.3")
+    seen["image_encoder.neck"] = x
+    return names, {"embedding": x.flatten()}, seen, (size, size)
+
+
 def main(folder):
-    for make in (densenet, brain_unet, efficientnet):
+    for make in (densenet, brain_unet, efficientnet, medsam):
         names, outputs, seen, size = make()
         told = {
             "torch": torch.__version__,

@@ -12,7 +12,9 @@ import org.echelle.api.SubjectKind;
 import org.echelle.medical.concepts.AcquisitionKind;
 import org.echelle.medical.concepts.BoxesKind;
 import org.echelle.medical.concepts.CocoKind;
+import org.echelle.medical.concepts.DrawnKind;
 import org.echelle.medical.concepts.FindingsKind;
+import org.echelle.medical.concepts.LabelVolumesKind;
 import org.echelle.medical.concepts.LabelsKind;
 import org.echelle.medical.concepts.MasksKind;
 import org.echelle.medical.concepts.TagsKind;
@@ -23,6 +25,7 @@ import org.echelle.medical.subject.BrainUnetKind;
 import org.echelle.medical.subject.ChestUnetKind;
 import org.echelle.medical.subject.DenseNetKind;
 import org.echelle.medical.subject.EfficientNetKind;
+import org.echelle.medical.subject.MedSamKind;
 import org.echelle.medical.subject.PneumoniaCnnKind;
 import org.echelle.medical.view.FilmShades;
 import org.echelle.medical.view.FilmView;
@@ -48,7 +51,8 @@ public final class MedicalDomain implements Domain {
                 new ChestUnetKind(),
                 new DenseNetKind(),
                 new EfficientNetKind(),
-                new BrainUnetKind());
+                new BrainUnetKind(),
+                new MedSamKind());
     }
 
     @Override
@@ -65,7 +69,10 @@ public final class MedicalDomain implements Domain {
                 new TagsKind(),
                 new BoxesKind(),
                 new CocoKind(),
-                new MasksKind());
+                new MasksKind(),
+                DrawnKind.segmentations(),
+                DrawnKind.contours(),
+                new LabelVolumesKind());
     }
 
     @Override

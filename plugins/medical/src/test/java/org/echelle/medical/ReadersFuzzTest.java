@@ -3,7 +3,6 @@ package org.echelle.medical;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.echelle.medical.dicom.Contours;
-import org.echelle.medical.dicom.IdentityScan;
-import org.echelle.medical.dicom.Overlays;
-import org.echelle.medical.images.ImageReaders;
-import org.echelle.medical.images.ImagingException;
-import org.echelle.medical.privacy.Keys;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * bound that does not follow what the file claims. Long runs' results stand in {@code LONG-TESTS.md}.
  */
 class ReadersFuzzTest {
-    /** Compressed pixel data may become 4 Mi values anyway, seen here as whole numbers, as floats and as three colours. */
-    private static final long MOST_BYTES = 256L << 20;
-
-    private static final com.sun.management.ThreadMXBean THREADS =
-            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-
     private static final int[] TELLING = {0, 1, 2, 0x7F, 0x80, 0xFE, 0xFF, 8, 16, 32};
 
     enum Kind {
         PLAIN_DICOM(
-                "dicom", "implicit|deflated|bits|tables|enhanced|ybr422|rgb_big|rgb_planes|rgb_rle|floats|contours"),
+                "dicom",
+                "implicit|deflated|bits|tables|enhanced|ybr422|rgb_big|rgb_planes|rgb_rle|floats|contours|drawn_seg"),
         JPEG_LS("dicom", "jls.*|rgb_jls.*"),
         JPEG_LOSSLESS("dicom", "lossless.|rgb_lossless"),
         JPEG_2000("dicom", "j2k|rgb_j2k"),
@@ -71,8 +59,6 @@ class ReadersFuzzTest {
     @TempDir
     Path folder;
 
-    private final ImageReaders readers = ImageReaders.all(Keys.withSalt("test"));
-
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aThousandChangedFilesAreReadOrRefusedWithASentence(Kind kind) throws IOException {
@@ -96,7 +82,8 @@ class ReadersFuzzTest {
         for (int i = 0; i < times; i++) {
             byte[] changed = changed(sound.get(random.nextInt(sound.size())), random);
             try {
-                read += holdsToItsWord(changed, kind) ? 1 : 0;
+                Path file = folder.resolve(kind == Kind.NIFTI ? "x.hdr" : "x");
+                read += FuzzTarget.holdToItsWord(file, changed, kind == Kind.PLAIN_DICOM) ? 1 : 0;
             } catch (RuntimeException | Error e) {
                 Path kept = Files.write(Path.of("target", "broke-" + kind + ".bin"), changed);
                 throw new AssertionError("Input " + i + " of " + kind + " broke its reader; it is kept in " + kept, e);
@@ -128,35 +115,5 @@ class ReadersFuzzTest {
             }
         }
         return b;
-    }
-
-    private boolean holdsToItsWord(byte[] input, Kind kind) throws IOException {
-        Path file = Files.write(folder.resolve(kind == Kind.NIFTI ? "x.hdr" : "x"), input);
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        boolean read = attempted(() -> readers.read(file));
-        if (kind == Kind.PLAIN_DICOM) {
-            attempted(() -> Contours.read(file, Keys.withSalt("test")));
-            attempted(() -> Overlays.read(file));
-            attempted(() -> IdentityScan.of(file));
-        }
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-        if (allocated > MOST_BYTES) {
-            throw new IllegalStateException(
-                    "An input of " + input.length + " bytes had " + allocated + " bytes allocated");
-        }
-        return read;
-    }
-
-    private static boolean attempted(Runnable reading) {
-        try {
-            reading.run();
-            return true;
-        } catch (ImagingException e) {
-            String message = e.getMessage();
-            if (message == null || message.length() < 20 || message.indexOf('\n') >= 0 || !message.endsWith(".")) {
-                throw new IllegalStateException("Refused without a sentence: " + message, e);
-            }
-            return false;
-        }
     }
 }

@@ -22,6 +22,11 @@ final class AreaConcepts implements ConceptSource {
     interface Areas {
         /** Empty for a film that nobody annotated; an empty list where somebody looked and found nothing. */
         Optional<List<Area>> of(int sample);
+
+        /** Whether anybody looked for a concept on a film that has areas or could have. */
+        default boolean looked(int sample, int concept) {
+            return true;
+        }
     }
 
     private final List<Concept> concepts;
@@ -72,6 +77,13 @@ final class AreaConcepts implements ConceptSource {
                 }
             }
             return;
+        }
+        for (int c = 0; c < concepts.size(); c++) {
+            if (!areas.looked(sample, c)) {
+                for (int row = 0; row < sites.rows(); row++) {
+                    sink.unknownSite(c, row);
+                }
+            }
         }
         int[] ys = sites.along("y");
         int[] xs = sites.along("x");

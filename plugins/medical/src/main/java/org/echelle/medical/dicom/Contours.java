@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.medical.images.Affine;
+import org.echelle.medical.images.Geometry;
+import org.echelle.medical.images.Identity;
 import org.echelle.medical.images.ImagingException;
 import org.echelle.medical.images.Volume;
 import org.echelle.medical.privacy.Keys;
@@ -14,8 +16,9 @@ import org.echelle.medical.privacy.Keys;
  * Reads closed contours of structure sets (DICOM RTSTRUCT; PS3.3, C.8.8.5 and C.8.8.6), in millimetres.
  *
  * @param contours as drawn, in the file's order
+ * @param identity whose they are, as keys
  */
-public record Contours(List<Contour> contours) {
+public record Contours(List<Contour> contours, Identity identity) {
     /**
      * One closed line.
      *
@@ -34,6 +37,11 @@ public record Contours(List<Contour> contours) {
          * @throws ImagingException if the image does not tell its place
          */
         public boolean[] within(Volume volume, int slice) {
+            return within(Geometry.of(volume), slice);
+        }
+
+        /** The same, of what is known of an image without its values. */
+        public boolean[] within(Geometry volume, int slice) {
             Affine place = volume.place()
                     .orElseThrow(() -> new ImagingException(
                             "The image does not tell where it lies, so a contour in mm cannot be drawn on it: give one with position,"
@@ -103,7 +111,7 @@ public record Contours(List<Contour> contours) {
                 }
             }
         }
-        return new Contours(List.copyOf(contours));
+        return new Contours(List.copyOf(contours), Making.identity(data, keys));
     }
 
     private static double[] points(DataSet line) {

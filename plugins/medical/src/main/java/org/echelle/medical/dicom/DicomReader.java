@@ -29,6 +29,20 @@ public final class DicomReader implements ImageReader {
         return DicomParser.looksLikeDicom(head);
     }
 
+    /**
+     * The modality that a file tells.
+     *
+     * @param file any file
+     * @return such as {@code CT} or {@code SEG}; empty for a file that is no DICOM, is broken, or does not tell
+     */
+    public static String modality(Path file) {
+        try {
+            return DicomFile.isOne(file) ? DicomFile.read(file).data().text(Tag.MODALITY) : "";
+        } catch (ImagingException e) {
+            return "";
+        }
+    }
+
     @Override
     public Volume read(Path file) {
         try {

@@ -30,7 +30,8 @@ final class Making {
         return new Identity(
                 keys.key("patient", data.text(Tag.PATIENT_ID)),
                 keys.key("study", data.text(Tag.STUDY_INSTANCE_UID)),
-                keys.key("series", data.text(Tag.SERIES_INSTANCE_UID)));
+                keys.key("series", data.text(Tag.SERIES_INSTANCE_UID)),
+                keys.key(Segmentation.IMAGE, data.text(Tag.SOP_INSTANCE_UID)));
     }
 
     private static void put(SortedMap<String, String> told, String name, String value) {

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.echelle.medical.images.Geometry;
 import org.echelle.medical.images.ImagingException;
 import org.echelle.medical.images.Mask;
 
@@ -65,7 +67,7 @@ public final class Overlays {
                 weights[row * imageColumns + column] = 1;
             }
         }
-        return new Mask(label, 0, "", weights);
+        return new Mask(label, 0, new Geometry(imageColumns, imageRows, 1, Optional.empty()), "", weights);
     }
 
     private static short[] shorts(DataSet data, Tag tag, int shift, int n) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.echelle.medical.images.Geometry;
 import org.echelle.medical.images.ImagingException;
 import org.echelle.medical.images.Mask;
 import org.echelle.medical.images.Volume;
@@ -15,8 +16,9 @@ import org.echelle.medical.privacy.Keys;
  *
  * @param volume the frames as they are, with their place
  * @param masks one a frame, named by its segment's label
+ * @param labels of all segments that were looked for, also those without a frame
  */
-public record Segmentation(Volume volume, List<Mask> masks) {
+public record Segmentation(Volume volume, List<Mask> masks, List<String> labels) {
     /** Kind of the keys that name images: the SOP Instance UID's. */
     public static final String IMAGE = "image";
 
@@ -57,13 +59,16 @@ public record Segmentation(Volume volume, List<Mask> masks) {
         Volume volume = new DicomReader(keys).volume(file);
         List<Mask> masks = new ArrayList<>();
         for (int f = 0; f < volume.frames().size(); f++) {
-            masks.add(mask(data, volume.frames().get(f), f, labels, highest, keys));
+            masks.add(mask(data, volume, f, labels, highest, keys));
         }
-        return new Segmentation(volume, List.copyOf(masks));
+        return new Segmentation(
+                volume,
+                List.copyOf(masks),
+                labels.values().stream().distinct().sorted().toList());
     }
 
     private static Mask mask(
-            DataSet data, float[] frame, int f, Map<Integer, String> labels, double highest, Keys keys) {
+            DataSet data, Volume volume, int f, Map<Integer, String> labels, double highest, Keys keys) {
         Groups groups = new Groups(data);
         int segment = groups.macro(f, Tag.SEGMENT_IDENTIFICATION)
                 .map(m -> m.needed(Tag.REFERENCED_SEGMENT))
@@ -77,10 +82,16 @@ public record Segmentation(Volume volume, List<Mask> masks) {
                 .flatMap(d -> d.item(Tag.SOURCE_IMAGE))
                 .flatMap(s -> keys.key(IMAGE, s.text(Tag.REFERENCED_INSTANCE)))
                 .orElse("");
+        float[] frame = volume.frames().get(f);
         float[] weights = new float[frame.length];
         for (int i = 0; i < frame.length; i++) {
             weights[i] = (float) Math.min(1, frame[i] / highest);
         }
-        return new Mask(labels.get(segment), f, source, weights);
+        return new Mask(labels.get(segment), f, geometry(data, volume, f), source, weights);
+    }
+
+    private static Geometry geometry(DataSet data, Volume volume, int f) {
+        return new Geometry(
+                volume.columns(), volume.rows(), 1, Plane.of(data, f).map(p -> p.affine(p.normal())));
     }
 }

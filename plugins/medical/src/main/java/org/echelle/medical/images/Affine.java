@@ -1,6 +1,7 @@
 package org.echelle.medical.images;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * From indices (column {@code i}, row {@code j}, slice {@code k}) to millimetres in the patient, RAS+: x grows to the patient's right,
@@ -127,10 +128,17 @@ public record Affine(double[] m) {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (int r = 0; r < 3; r++) {
-            text.append(String.format(
-                    Locale.ROOT, "[%.4g %.4g %.4g %.4g]", m[4 * r], m[4 * r + 1], m[4 * r + 2], m[4 * r + 3]));
+            for (int c = 0; c < 4; c++) {
+                text.append(c == 0 ? '[' : ' ').append(told(m[4 * r + c]));
+            }
+            text.append(']');
         }
         return text.toString();
+    }
+
+    /** @return a number with four digits, and no more zeros than it needs */
+    public static String told(double v) {
+        return new BigDecimal(v, new MathContext(4)).stripTrailingZeros().toPlainString();
     }
 
     private static double length(double[] m, int c) {

@@ -12,9 +12,9 @@ final class Patients {
 
     private Patients() {}
 
-    /** The key of a patient. */
-    static String key(String patient) {
-        return Keys.withSalt(SALT)
+    /** The key of a patient under a salt, which must not be empty. */
+    static String key(String patient, String salt) {
+        return Keys.withSalt(salt)
                 .key("patient", patient)
                 .orElseThrow(() -> new IllegalArgumentException("a patient without a name or number"));
     }

@@ -44,6 +44,9 @@ public final class PicturesKind implements SampleKind<PicturesOptions> {
     @Override
     public SampleSource open(PicturesOptions options, OpenContext context) {
         Path path = options.path();
+        if (options.salt().isBlank()) {
+            throw new MedicalException("The samples' salt must not be empty.");
+        }
         if (!Files.exists(path)) {
             throw new MedicalException("There is no file or folder " + path + "; samples.path must name films.");
         }
@@ -108,7 +111,7 @@ public final class PicturesKind implements SampleKind<PicturesOptions> {
             for (String name : names) {
                 Matcher m = pattern.matcher(name);
                 if (m.find() && m.group(1) != null) {
-                    keys.put(name, Patients.key(m.group(1)));
+                    keys.put(name, Patients.key(m.group(1), options.salt()));
                 }
             }
         } else if (options.patients().isPresent()) {
@@ -145,7 +148,7 @@ public final class PicturesKind implements SampleKind<PicturesOptions> {
             if (at < 0 || row.cell(patient).isBlank()) {
                 continue;
             }
-            String key = Patients.key(row.cell(patient));
+            String key = Patients.key(row.cell(patient), options.salt());
             String before = keys.put(names.get(at), key);
             if (before != null && !before.equals(key)) {
                 throw new MedicalException("The table " + file + " gives the film " + names.get(at)

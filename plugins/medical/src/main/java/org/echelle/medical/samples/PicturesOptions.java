@@ -27,4 +27,10 @@ public record PicturesOptions(
         Optional<String> only,
 
         @Option("Take at most this many films, evenly spaced over the sorted list")
-        Optional<Integer> limit) {}
+        Optional<Integer> limit,
+
+        @Option(
+                value =
+                        "Secret of the project that makes patients' keys; films of different projects then cannot be joined",
+                fallback = "echelle medical")
+        String salt) {}

@@ -15,6 +15,8 @@ import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSource;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.dicom.DicomReader;
+import org.echelle.medical.images.Acquisition;
+import org.echelle.medical.images.Geometry;
 import org.echelle.medical.images.ImageReaders;
 import org.echelle.medical.images.ImagingException;
 import org.echelle.medical.images.Volume;
@@ -25,6 +27,9 @@ import org.echelle.medical.privacy.Keys;
 
 /** Frames of DICOM files, or slices of NIfTI files, one film each. */
 public final class ScansKind implements SampleKind<ScansOptions> {
+    /** The modality of segmentation objects, whose frames are masks. */
+    private static final String MASKS = "SEG";
+
     private final String name;
     private final String description;
     private final boolean dicom;
@@ -101,11 +106,17 @@ public final class ScansKind implements SampleKind<ScansOptions> {
         List<Path> all = list(options.path());
         context.progress().begin("read " + name + " files", all.size(), "files");
         int done = 0;
+        int masks = 0;
         for (Path path : all) {
             context.progress().check();
+            context.progress().advance(++done, "");
             try {
                 if (readers.readerFor(path).isPresent()) {
                     Volume volume = readers.read(path);
+                    if (MASKS.equals(volume.acquisition().get(Acquisition.MODALITY))) {
+                        masks++;
+                        continue;
+                    }
                     spacings.add(String.valueOf(volume.spacing()));
                     files.add(new ScansSource.File(
                             root.relativize(path.toAbsolutePath().startsWith(root) ? path.toAbsolutePath() : path)
@@ -113,13 +124,13 @@ public final class ScansKind implements SampleKind<ScansOptions> {
                                     .replace('\\', '/'),
                             path,
                             volume.frames().size(),
+                            Geometry.of(volume),
                             volume.identity(),
                             volume.acquisition()));
                 }
             } catch (ImagingException e) {
                 refused.add(String.valueOf(e.getMessage()));
             }
-            context.progress().advance(++done, "");
         }
         if (files.isEmpty()) {
             throw new MedicalException("No " + name + " file with an image is in " + options.path() + "; "
@@ -132,6 +143,12 @@ public final class ScansKind implements SampleKind<ScansOptions> {
             context.progress()
                     .note(refused.size() + " of " + (files.size() + refused.size()) + " " + name
                             + " files cannot be read and are left out; the first: " + refused.get(0));
+        }
+        if (masks > 0) {
+            context.progress()
+                    .note(
+                            masks
+                                    + " files are segmentations (DICOM SEG) and no films; concepts of kind segmentations read them.");
         }
         if (spacings.size() > 1) {
             context.progress()

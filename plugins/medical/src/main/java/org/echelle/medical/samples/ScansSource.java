@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.Sample;
 import org.echelle.medical.Film;
+import org.echelle.medical.images.Geometry;
 import org.echelle.medical.images.Identity;
 import org.echelle.medical.images.ImageReaders;
 import org.echelle.medical.images.ImagingException;
@@ -18,16 +19,19 @@ import org.echelle.medical.images.Photometric;
 import org.echelle.medical.images.Voi;
 import org.echelle.medical.images.Volume;
 import org.echelle.medical.images.Window;
+import org.echelle.medical.privacy.Keys;
 import org.echelle.torch.Checksums;
 
 /** Frames and slices of medical files. A film's id holds the file's name in its folder and the frame's number, nothing from the file itself. */
-final class ScansSource implements TaggedSource {
+final class ScansSource implements TaggedSource, PlacedSource {
     /** A file that was read once. */
-    record File(String name, Path path, int frames, Identity identity, SortedMap<String, String> tags) {}
+    record File(
+            String name, Path path, int frames, Geometry geometry, Identity identity, SortedMap<String, String> tags) {}
 
-    private record At(File file, int frame) {}
+    private record At(File file, int number, int frame) {}
 
     private final List<At> films;
+    private final List<Stack> stacks;
     private final ImageReaders readers;
     private final ScansOptions options;
     private Path lastPath; // frames of a file are asked for one after the other
@@ -37,10 +41,14 @@ final class ScansSource implements TaggedSource {
     ScansSource(List<File> files, ImageReaders readers, ScansOptions options) {
         this.readers = readers;
         this.options = options;
+        stacks = files.stream()
+                .map(f -> new Stack(f.name(), f.geometry(), f.identity()))
+                .toList();
         List<At> all = new ArrayList<>();
-        for (File file : files) {
+        for (int n = 0; n < files.size(); n++) {
+            File file = files.get(n);
             for (int f = 0; f < file.frames(); f += options.every()) {
-                all.add(new At(file, f));
+                all.add(new At(file, n, f));
             }
         }
         List<At> some = new ArrayList<>();
@@ -72,6 +80,22 @@ final class ScansSource implements TaggedSource {
     @Override
     public String groupedBy() {
         return films.stream().allMatch(f -> f.file().identity().patient().isPresent()) ? "patient" : "file or study";
+    }
+
+    @Override
+    public List<Stack> stacks() {
+        return stacks;
+    }
+
+    @Override
+    public Where where(int sample) {
+        At at = films.get(sample);
+        return new Where(at.number(), at.frame() % at.file().geometry().slices());
+    }
+
+    @Override
+    public Keys keys() {
+        return Keys.withSalt(options.salt());
     }
 
     @Override

@@ -36,7 +36,7 @@ class ConceptsTest {
     @TempDir
     Path folder;
 
-    private static final class Told implements LabelSink {
+    static final class Told implements LabelSink {
         final Map<Integer, TreeSet<Integer>> sites = new TreeMap<>();
         final Map<Integer, Float> samples = new TreeMap<>();
         final TreeSet<Integer> unknown = new TreeSet<>();
@@ -79,7 +79,8 @@ class ConceptsTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of("f[0-9].png"),
-                                Optional.empty()),
+                                Optional.empty(),
+                                "a secret"),
                         context);
     }
 
@@ -179,7 +180,8 @@ class ConceptsTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        Optional.empty()),
+                                        Optional.empty(),
+                                        "a secret"),
                                 context);
                 MedicalSubject subject = unet(context);
                 ConceptSource source = new CocoKind()

@@ -81,9 +81,9 @@ class ShownTest {
     @Test
     void aPatientsKeyGoesBeforeTheStudysAndTheSeries() {
         Optional<String> none = Optional.empty();
-        assertThat(new Identity(Optional.of("p"), Optional.of("s"), none).group())
+        assertThat(new Identity(Optional.of("p"), Optional.of("s"), none, none).group())
                 .contains("p");
-        assertThat(new Identity(none, Optional.of("s"), Optional.of("r")).group())
+        assertThat(new Identity(none, Optional.of("s"), Optional.of("r"), none).group())
                 .contains("s");
         assertThat(Identity.NOBODY.group()).isEmpty();
     }

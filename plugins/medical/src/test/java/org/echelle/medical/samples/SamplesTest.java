@@ -15,6 +15,7 @@ import org.echelle.api.SampleSource;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.TestContext;
+import org.echelle.medical.privacy.Keys;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class SamplesTest {
 
     private static PicturesOptions pictures(Path path, Optional<Path> table, Optional<String> from) {
         return new PicturesOptions(
-                path, table, "patient_id", Optional.empty(), from, Optional.empty(), Optional.empty());
+                path, table, "patient_id", Optional.empty(), from, Optional.empty(), Optional.empty(), "a secret");
     }
 
     private void film(String name, int grey) throws IOException {
@@ -61,8 +62,37 @@ class SamplesTest {
         try (TestContext context = new TestContext();
                 SampleSource samples = new PicturesKind()
                         .open(pictures(folder, Optional.empty(), Optional.of("^(p\\d+)_")), context)) {
-            assertThat(samples.group(0)).isEqualTo(samples.group(1)).isEqualTo(Patients.key("p7"));
+            assertThat(samples.group(0)).isEqualTo(samples.group(1)).isEqualTo(Patients.key("p7", "a secret"));
         }
+    }
+
+    @Test
+    void anotherSaltMakesOtherKeysAndAnEmptyOneIsRefused() throws IOException {
+        film("p7_1.png", 1);
+        film("p7_2.png", 1);
+        try (TestContext context = new TestContext();
+                SampleSource ours = new PicturesKind().open(salted("ours"), context);
+                SampleSource theirs = new PicturesKind().open(salted("theirs"), context)) {
+            assertThat(ours.group(0)).isEqualTo(ours.group(1)).isNotEqualTo(theirs.group(0));
+            // the rule of DICOM files' patients: one patient is one key, whatever kind of sample
+            assertThat(ours.group(0))
+                    .isEqualTo(Keys.withSalt("ours").key("patient", "p7").orElseThrow());
+            assertThatThrownBy(() -> new PicturesKind().open(salted(" "), context))
+                    .isInstanceOf(MedicalException.class)
+                    .hasMessageContaining("salt must not be empty");
+        }
+    }
+
+    private PicturesOptions salted(String salt) {
+        return new PicturesOptions(
+                folder,
+                Optional.empty(),
+                "patient_id",
+                Optional.empty(),
+                Optional.of("^(p\\d+)_"),
+                Optional.empty(),
+                Optional.empty(),
+                salt);
     }
 
     @Test

@@ -107,8 +107,10 @@ class ReferenceNetworksTest {
                 for (int i = 0; i < shape.length; i++) {
                     assertThat(shape[i]).isEqualTo(told.get("shape").get(i).asLong());
                 }
-                assertThat(subject.gridSize(hook)).containsExactly((int) shape[2], (int) shape[3]);
-                assertThat((long) hook.width()).isEqualTo(shape[1]);
+                boolean last = hook.layout() == HookPoint.Layout.WIDTH_LAST;
+                assertThat(subject.gridSize(hook))
+                        .containsExactly((int) shape[last ? 1 : 2], (int) shape[last ? 2 : 3]);
+                assertThat((long) hook.width()).isEqualTo(shape[last ? 3 : 1]);
                 float[] values = seen.seen.get(hook.name());
                 double sum = 0;
                 double square = 0;
@@ -124,20 +126,23 @@ class ReferenceNetworksTest {
             });
             NDList out = subject.forward(inputs, Tap.NONE);
             JsonNode outputs = reference.get("outputs");
-            compare(out.get(0).toFloatArray(), outputs.get(outputs.has("logits") ? "logits" : "mean"), 1);
+            String first = outputs.fieldNames().next();
+            // the script says why MedSAM's made weights cannot be held closer in single precision
+            double tolerance = name.equals("medsam") ? 5e-4 : 1e-4;
+            compare(out.get(0).toFloatArray(), outputs.get(first), 1, tolerance);
             if (outputs.has("probabilities")) {
-                compare(out.get(1).toFloatArray(), outputs.get("probabilities"), 1);
+                compare(out.get(1).toFloatArray(), outputs.get("probabilities"), 1, tolerance);
             }
             if (outputs.has("some")) {
-                compare(out.get(1).toFloatArray(), outputs.get("some"), 401);
+                compare(out.get(1).toFloatArray(), outputs.get("some"), 401, tolerance);
             }
         }
     }
 
-    private static void compare(float[] values, JsonNode expected, int step) {
+    private static void compare(float[] values, JsonNode expected, int step, double tolerance) {
         for (int i = 0; i < expected.size(); i++) {
             double v = expected.get(i).asDouble();
-            assertThat((double) values[i * step]).isCloseTo(v, within(1e-4 * Math.max(1, Math.abs(v))));
+            assertThat((double) values[i * step]).isCloseTo(v, within(tolerance * Math.max(1, Math.abs(v))));
         }
     }
 
@@ -158,6 +163,11 @@ class ReferenceNetworksTest {
     }
 
     @Test
+    void theEncoderOfMedSamGivesEveryBlockAndTheNeckOfPyTorch() throws IOException {
+        check("medsam", (w, c) -> new MedSamKind().open(new MedSamOptions(w), c));
+    }
+
+    @Test
     void eachKindKnowsItsOwnWeightsOnly() throws IOException {
         Path dense = weights(reference("densenet"));
         assertThat(new DenseNetKind().recognises(dense)).isTrue();
@@ -166,6 +176,8 @@ class ReferenceNetworksTest {
         Path efficient = weights(reference("efficientnet"));
         assertThat(new EfficientNetKind().recognises(efficient)).isTrue();
         assertThat(new DenseNetKind().recognises(efficient)).isFalse();
+        assertThat(new MedSamKind().recognises(efficient)).isFalse();
+        assertThat(new MedSamKind().recognises(weights(reference("medsam")))).isTrue();
     }
 
     @Test

@@ -161,3 +161,34 @@ d.ROIContourSequence = [item(ReferencedROINumber=1, ContourSequence=[item(
     ContourImageSequence=[item(ReferencedSOPClassUID='1.2.840.10008.5.1.4.1.1.2', ReferencedSOPInstanceUID='1.2.3.4.5')],
     ContourData=[10.375, 20.75, 5, 11.375, 20.75, 5, 11.375, 22.75, 5, 10.375, 22.75, 5])])]
 save(d, 'contours.dcm')
+
+# a slice, and masks drawn on it: a segmentation that names it, one of another place, one that names another image and one that names none;
+# contours.dcm above names it too
+SLICE = dict(PixelSpacing=[0.5, 0.25], ImagePositionPatient=[10, 20, 5], ImageOrientationPatient=[1, 0, 0, 0, 1, 0], SliceThickness=2)
+save(dataset(small, 8, False, **SLICE), 'drawn_slice.dcm')
+
+
+def segmentation(name, places, source, study='1.2.3.4'):
+    """Frame 0 shows segment 1 in rows 2 to 5, columns 2 to 5; frame 1 segment 2 in row 0."""
+    bits = np.zeros((2, ROWS, COLUMNS), np.uint8)
+    bits[0, 2:6, 2:6] = bits[1, 0] = 1
+    d = dataset(bits[0], 1, False, Modality='SEG', SOPClassUID='1.2.840.10008.5.1.4.1.1.66.4', SOPInstanceUID='1.2.3.4.9',
+                StudyInstanceUID=study, SegmentationType='BINARY', NumberOfFrames=2, BitsAllocated=1)
+    packed = np.packbits(bits.ravel(), bitorder='little').tobytes()
+    d.PixelData = packed + b'\0' * (len(packed) % 2)
+    d.SegmentSequence = [item(SegmentNumber=n, SegmentLabel=l) for n, l in ((1, 'liver'), (2, 'edge'), (3, 'never'))]
+    derived = [item(SourceImageSequence=[item(ReferencedSOPClassUID='1.2.840.10008.5.1.4.1.1.7', ReferencedSOPInstanceUID=source)])]
+    d.SharedFunctionalGroupsSequence = [item(
+        PixelMeasuresSequence=[item(PixelSpacing=[0.5, 0.25], SliceThickness=2)],
+        PlaneOrientationSequence=[item(ImageOrientationPatient=[1, 0, 0, 0, 1, 0])])]
+    d.PerFrameFunctionalGroupsSequence = [item(
+        PlanePositionSequence=[item(ImagePositionPatient=p)], SegmentIdentificationSequence=[item(ReferencedSegmentNumber=n + 1)],
+        **({'DerivationImageSequence': derived} if source else {})) for n, p in enumerate(places)]
+    save(d, name)
+
+
+segmentation('drawn_seg.dcm', [[10, 20, 5]] * 2, '1.2.3.4.5')
+segmentation('drawn_elsewhere.dcm', [[10, 21, 5]] * 2, '1.2.3.4.5')
+segmentation('drawn_stranger.dcm', [[10, 20, 5]] * 2, '1.2.3.4.6')
+segmentation('drawn_unnamed.dcm', [[10, 20, 5], [10, 20, 9]], '')
+segmentation('drawn_other_study.dcm', [[10, 20, 5]] * 2, '', '1.2.3.9')

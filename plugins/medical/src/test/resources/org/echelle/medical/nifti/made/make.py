@@ -39,3 +39,12 @@ i.set_qform(TURNED, 1)
 i.set_sform(None, 0)
 nib.save(i, 'pair.img')
 told('pair.img')
+
+# labels on u1.nii, and the same half a pixel (1 mm) away: 1 in the first slice at columns 0 and 1 of row 0, 2 in the second slice everywhere
+a = np.zeros((4, 3, 2), np.uint8)
+a[:2, 0, 0] = 1
+a[:, :, 1] = 2
+nib.save(nib.Nifti2Image(a, TURNED), 'labels.nii')
+MOVED = TURNED.copy()
+MOVED[2, 3] += 1
+nib.save(nib.Nifti2Image(a, MOVED), 'labels_moved.nii')
