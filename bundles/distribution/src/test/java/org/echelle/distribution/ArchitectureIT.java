@@ -5,13 +5,17 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -195,6 +199,42 @@ class ArchitectureIT {
     @Test
     void theRoomsHaveNoCycle() {
         slices().matching("org.echelle.(*)..").should().beFreeOfCycles().check(house);
+    }
+
+    /**
+     * The engine makes an array of the number in a buffer of Java's, which the collector may free before the backward pass reads it (see
+     * {@link org.echelle.torch.Scalars}). Also where nothing is differentiated today: nobody need know who will. Sums, differences, comparisons
+     * and bounds ({@code clip}) keep no operand, and changes in place are made of weights outside of any pass.
+     */
+    private static final ArchRule NUMBERS = noClasses()
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "the number is kept for the backward pass; use org.echelle.torch.Scalars",
+                    ArchitectureIT::keepsANumber));
+
+    private static boolean keepsANumber(JavaMethodCall call) {
+        return call.getTargetOwner().getPackageName().startsWith("ai.djl.")
+                && Set.of("mul", "div", "pow", "maximum", "minimum", "rdiv", "rpow")
+                        .contains(call.getTarget().getName())
+                && call.getTarget().getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Number.class));
+    }
+
+    @Test
+    void nobodyMultipliesByANumberInJavasMemory() {
+        NUMBERS.check(house);
+    }
+
+    static final class Doubling {
+        NDArray twice(NDArray x) {
+            return x.mul(2);
+        }
+    }
+
+    @Test
+    void theRuleOfNumbersFindsWhoDoes() {
+        assertThat(NUMBERS.evaluate(new ClassFileImporter().importClasses(Doubling.class))
+                        .hasViolation())
+                .isTrue();
     }
 
     @Test

@@ -179,7 +179,7 @@ public final class DiffusionSubject implements Subject {
      * @param scope owns the result and all on the way
      */
     public NDArray sampled(NDList inputs, Tap tap, Sampling.Listener listener, NDManager scope) {
-        NDArray start = inputs.get(0).mul(1);
+        NDArray start = inputs.get(0).duplicate();
         start.attach(scope);
         Conditioner.Both told = conditioner.conditions(new NDList(inputs.subList(2, inputs.size())), tap);
         return new Sampling(network, plan.sampler(), plan.guidance())

@@ -22,6 +22,7 @@ import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.TestContext;
 import org.echelle.testkit.Shared;
+import org.echelle.testkit.SubjectGradients;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,7 @@ class ReferenceNetworksTest {
             NDList inputs = subject.prepare(List.of(film(height, width)), batch);
             TestContext.Recorder seen = new TestContext.Recorder();
             subject.forward(inputs, seen);
+            SubjectGradients.outliveJavasMemory(subject, inputs);
             reference.get("hooks").properties().forEach(e -> {
                 HookPoint hook = subject.hookPoints().stream()
                         .filter(h -> h.name().equals(e.getKey()))

@@ -18,6 +18,7 @@ import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
 import org.echelle.recommender.History;
+import org.echelle.torch.HostView;
 
 /**
  * GRU4Rec (Hidasi et al. 2016, arXiv 1511.06939): recurrent layers over the items that a user consumed, a linear layer, and the inner
@@ -83,7 +84,7 @@ final class GruNetwork implements ItemNetwork {
         for (int i = 0; i < ends.length; i++) {
             ends[i] = (long) i * length + Math.min(ends[i], length) - 1;
         }
-        return scope.create(ends);
+        return HostView.array(scope, ends, new Shape(ends.length));
     }
 
     private static NDArray at(NDArray states, NDArray ends) {
