@@ -3,7 +3,6 @@ package org.echelle.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
@@ -13,12 +12,12 @@ import org.echelle.api.HookPoint;
 import org.echelle.api.OpenContext;
 import org.echelle.api.PictureMaker;
 import org.echelle.api.PictureReader;
-import org.echelle.api.Progress;
 import org.echelle.api.Sample;
 import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.Test;
 
@@ -93,23 +92,7 @@ class JudgedSubjectTest {
             }
         };
         JudgedSubject both = new JudgedSubject(new ToyMaker(true), judge);
-        try (NDManager manager = Torch.newManager(Torch.device("cpu"))) {
-            OpenContext context = new OpenContext() {
-                @Override
-                public Device device() {
-                    return manager.getDevice();
-                }
-
-                @Override
-                public NDManager manager() {
-                    return manager;
-                }
-
-                @Override
-                public Progress progress() {
-                    return Progress.SILENT;
-                }
-            };
+        try (OpenedContext context = new OpenedContext(Torch.newManager(Torch.device("cpu")))) {
             both.randomTwin(1, context).close();
             assertThat(closed[0]).isFalse();
         }

@@ -18,6 +18,7 @@ import org.echelle.runs.RunFolder;
 import org.echelle.runs.ToyPictures;
 import org.echelle.runs.pictures.Course;
 import org.echelle.runs.pictures.Picture;
+import org.echelle.testkit.NotedProgress;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +62,7 @@ class EraseJobTest {
         }
     }
 
-    private static final class Notes implements Progress {
-        private final List<String> notes = new ArrayList<>();
+    private static final class Notes extends NotedProgress {
         private final int most;
 
         /** @param most notes before it cancels */
@@ -71,19 +71,8 @@ class EraseJobTest {
         }
 
         @Override
-        public void begin(String stage, long total, String unit) {}
-
-        @Override
-        public void advance(long done, String detail) {}
-
-        @Override
-        public void note(String sentence) {
-            notes.add(sentence);
-        }
-
-        @Override
         public void check() {
-            if (notes.size() >= most) {
+            if (notes().size() >= most) {
                 throw new CancelledException("Somebody asked.");
             }
         }
@@ -448,8 +437,8 @@ class EraseJobTest {
         Notes notes = new Notes(1);
         assertThatThrownBy(() -> erase("asked", options("block", List.of("ant"), false), notes))
                 .isInstanceOf(CancelledException.class);
-        assertThat(notes.notes).hasSize(1);
-        assertThat(notes.notes.get(0)).startsWith("ant by saeuron (");
+        assertThat(notes.notes()).hasSize(1);
+        assertThat(notes.notes().get(0)).startsWith("ant by saeuron (");
         assertThat(temp.resolve("asked/erasure")).doesNotExist();
     }
 

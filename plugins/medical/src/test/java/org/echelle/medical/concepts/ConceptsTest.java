@@ -156,7 +156,7 @@ class ConceptsTest {
                                 context)) {
             assertThat(annotate(source, subject, 0).sites.get(0)).containsExactly(4, 8);
             assertThat(annotate(source, subject, 1).unknownSites).isEqualTo(16);
-            assertThat(context.notes.toString()).contains("1 of 2 films have a mask");
+            assertThat(context.notes().toString()).contains("1 of 2 films have a mask");
             ImageIO.write(
                     new BufferedImage(32, 30, BufferedImage.TYPE_BYTE_GRAY),
                     "png",
@@ -222,7 +222,7 @@ class ConceptsTest {
             assertThat(second.samples).containsOnlyKeys(1);
             assertThat(second.unknown).isEmpty();
             assertThat(annotate(source, subject, 2).unknown).containsExactly(0, 1);
-            assertThat(context.notes.toString()).contains("2 of 3 films").contains("1 of its rows name no film");
+            assertThat(context.notes().toString()).contains("2 of 3 films").contains("1 of its rows name no film");
             assertThat(taken.concepts().stream().map(Concept::id))
                     .containsExactly("acquisition/scanner/A", "acquisition/scanner/B");
             assertThat(annotate(taken, subject, 1).samples).containsOnlyKeys(1);

@@ -169,8 +169,8 @@ class SamplesTest {
             assertThat(samples.group(ct)).matches("[0-9a-f]{32}");
             assertThat(((TaggedSource) samples).tags(ct)).containsEntry("modality", "CT");
             // files without an image (a report, an ECG) are told, not passed over in silence
-            assertThat(context.notes.toString()).contains("cannot be read and are left out");
-            assertThat(context.notes.toString()).contains("carry what may identify patients");
+            assertThat(context.notes().toString()).contains("cannot be read and are left out");
+            assertThat(context.notes().toString()).contains("carry what may identify patients");
         }
     }
 

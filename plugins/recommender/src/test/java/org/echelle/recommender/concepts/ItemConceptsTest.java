@@ -18,10 +18,10 @@ import org.echelle.api.HookPoint;
 import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
 import org.echelle.recommender.HistorySource;
-import org.echelle.recommender.Opened;
 import org.echelle.recommender.log.HoldOut;
 import org.echelle.recommender.log.LogOptions;
 import org.echelle.recommender.log.MovieLensKind;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +32,7 @@ class ItemConceptsTest {
     @TempDir
     Path dir;
 
-    private final Opened context = Opened.withoutEngine();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private HistorySource source() throws IOException {
         Files.writeString(

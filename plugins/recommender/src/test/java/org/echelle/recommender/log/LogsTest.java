@@ -16,7 +16,7 @@ import org.echelle.api.EchelleException;
 import org.echelle.api.ItemRanking;
 import org.echelle.recommender.History;
 import org.echelle.recommender.HistorySource;
-import org.echelle.recommender.Opened;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ class LogsTest {
     @TempDir
     Path dir;
 
-    private final Opened context = Opened.withoutEngine();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private Path file(String name, String text) throws IOException {
         return Files.writeString(dir.resolve(name), text, StandardCharsets.ISO_8859_1);

@@ -51,7 +51,7 @@ class LightGcnTest {
 
     @Test
     void scoresAndRowsAreThoseOfDenseMatrices() throws IOException {
-        try (Opened context = Opened.withEngine();
+        try (Opened context = new Opened();
                 Subject subject = KIND.open(LightGcnOptions.of(weights(), log()), context)) {
             NDList inputs = subject.prepare(List.<Sample>of(user(0), user(1), user(2), user(3)), context.manager());
             List<float[]> rows = new ArrayList<>();
@@ -110,7 +110,7 @@ class LightGcnTest {
         Path log = log();
         Path foreign = Files.writeString(dir.resolve("foreign.csv"), "user,item,time\n0,7,1\n0,1,2\n");
         Path names = Files.writeString(dir.resolve("names.csv"), "user,item,time\nann,tea,1\nann,milk,2\n");
-        try (Opened context = Opened.withEngine();
+        try (Opened context = new Opened();
                 Subject subject = KIND.open(LightGcnOptions.of(file, log), context)) {
             assertTrue(assertThrows(
                             BadSampleException.class,

@@ -77,7 +77,7 @@ class TrainersTest {
         }
         Path log = Files.writeString(dir.resolve("log.csv"), text);
         Path model = dir.resolve("model");
-        try (Opened context = Opened.withEngine()) {
+        try (Opened context = new Opened()) {
             JsonNode metrics =
                     train(new SasrecTrainer(), new TrainOptions(log, 5, 16, 8, 1, 64, 300, 0.01, 0, 3), model, context);
             assertEquals(120, metrics.get("held_out_users").asInt());
@@ -118,7 +118,7 @@ class TrainersTest {
         }
         Path log = Files.writeString(dir.resolve("log.csv"), text);
         Path model = dir.resolve("model");
-        try (Opened context = Opened.withEngine()) {
+        try (Opened context = new Opened()) {
             JsonNode metrics = train(
                     new FactorTrainer(), new TrainOptions(log, 5, 8, 50, 1, 256, 400, 0.02, 0, 3), model, context);
             // ten of the 18 items of the own half that are left: 56 %; ten of all 48: 21 %
