@@ -11,6 +11,7 @@ import java.util.Map;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
 import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.Reopened;
 import org.echelle.runs.Run;
 import org.echelle.runs.RunConfig;
 import org.echelle.runs.RunException;
@@ -108,7 +109,7 @@ class EraseJobTest {
         RunConfig config = RunConfig.reopen(temp.resolve(name), List.of());
         try (RunFolder folder = RunFolder.open(config.out());
                 OpenedDomain opened = OpenedDomain.whole(config, new ToyPictures(), progress)) {
-            return EraseJob.go(opened, folder, options, Map.of("echelle", "test"), progress);
+            return EraseJob.go(new Reopened(opened, folder, Map.of("echelle", "test"), progress), options);
         }
     }
 
