@@ -84,6 +84,22 @@ class ConceptsTest {
                         context);
     }
 
+    /** All pictures of a folder. */
+    static SampleSource pictures(Path folder, TestContext context) {
+        return new PicturesKind()
+                .open(
+                        new PicturesOptions(
+                                folder,
+                                Optional.empty(),
+                                "",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                "a secret"),
+                        context);
+    }
+
     /** The U-Net at 64 x 64: its bottleneck has 4 x 4 places, each of 16 x 16 pixels. */
     private static MedicalSubject unet(TestContext context) {
         Path weights = Shared.file("assets/medical/hybridgnet_unet.safetensors");
@@ -171,18 +187,7 @@ class ConceptsTest {
     void cocoBoxesOfTheTuberculosisFilmsCoverTheirArea() {
         Path films = Shared.folder("assets/medical/tbx11k");
         try (TestContext context = new TestContext();
-                SampleSource samples = new PicturesKind()
-                        .open(
-                                new PicturesOptions(
-                                        films,
-                                        Optional.empty(),
-                                        "",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        "a secret"),
-                                context);
+                SampleSource samples = pictures(films, context);
                 MedicalSubject subject = unet(context);
                 ConceptSource source = new CocoKind()
                         .open(

@@ -23,8 +23,6 @@ import org.echelle.api.Sites;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.TestContext;
 import org.echelle.medical.images.ImagingException;
-import org.echelle.medical.samples.PicturesKind;
-import org.echelle.medical.samples.PicturesOptions;
 import org.echelle.medical.samples.ScansKind;
 import org.echelle.medical.samples.ScansOptions;
 import org.echelle.medical.subject.MedicalSubject;
@@ -206,18 +204,7 @@ class DrawnKindsTest {
                 "png",
                 masks.resolve("x.png").toFile());
         try (TestContext context = new TestContext();
-                SampleSource pictures = new PicturesKind()
-                        .open(
-                                new PicturesOptions(
-                                        masks,
-                                        Optional.empty(),
-                                        "",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        "a secret"),
-                                context)) {
+                SampleSource pictures = ConceptsTest.pictures(masks, context)) {
             assertThatThrownBy(() -> drawn(DrawnKind.contours(), masks, pictures, context))
                     .isInstanceOf(EchelleException.class)
                     .hasMessageContaining("use masks for pictures");
