@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.echelle.api.EchelleException;
 import org.echelle.api.Option;
 import org.echelle.recommender.History;
@@ -31,19 +30,7 @@ class ReChorusTest {
     }
 
     private LogOptions options() {
-        return new LogOptions(
-                dir,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                "",
-                "",
-                3,
-                200,
-                HoldOut.LEAVE_ONE_OUT,
-                0.8);
+        return LogOptions.of(dir).showing(3, 200, HoldOut.LEAVE_ONE_OUT);
     }
 
     @Test

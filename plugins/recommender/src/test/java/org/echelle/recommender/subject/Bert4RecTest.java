@@ -17,7 +17,6 @@ import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.recommender.Opened;
-import org.echelle.testkit.EditAt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +54,7 @@ class Bert4RecTest {
         Path file = weights();
         assertTrue(KIND.recognises(file));
         assertFalse(new Gru4RecSubjectKind().recognises(file));
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(new Bert4RecOptions(file, 2), context)) {
             List<Sample> batch = List.of(Formula.history(3, 1), Formula.history(2, 2, 4, 1, 3));
             NDList inputs = subject.prepare(batch, context.manager());
@@ -89,10 +88,10 @@ class Bert4RecTest {
     @Test
     void zeroedStatesLeaveTheLastLayersBias() {
         Path file = weights();
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(new Bert4RecOptions(file, 2), context)) {
             NDList inputs = subject.prepare(List.<Sample>of(Formula.history(3)), context.manager());
-            float[] scores = subject.forward(inputs, new EditAt("bert.transformer_blocks.1", x -> x.mul(0)))
+            float[] scores = subject.forward(inputs, Edits.zeros("bert.transformer_blocks.1"))
                     .singletonOrThrow()
                     .toFloatArray();
             int last = 2 + 2 * 16 + 1;
@@ -105,7 +104,7 @@ class Bert4RecTest {
     @Test
     void theMaskTokenIsNoItemAndHeadsMustDivideTheWidth() {
         Path file = weights();
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(new Bert4RecOptions(file, 2), context)) {
             assertTrue(assertThrows(
                             BadSampleException.class,

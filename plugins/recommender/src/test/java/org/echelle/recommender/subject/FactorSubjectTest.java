@@ -48,7 +48,7 @@ class FactorSubjectTest {
         Path file = weights("user_embedding.weight", "item_embedding.weight", "user_bias.weight", "item_bias.weight");
         FactorSubjectKind kind = new FactorSubjectKind();
         assertTrue(kind.recognises(file));
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 RecommenderSubject subject = kind.open(new FactorOptions(file), context)) {
             NDList inputs = subject.prepare(List.<Sample>of(user(1), user(0)), context.manager());
             float[] scores =
@@ -70,7 +70,7 @@ class FactorSubjectTest {
         FactorSubjectKind kind = new FactorSubjectKind();
         assertTrue(kind.recognises(weights("u_embeddings.weight", "i_embeddings.weight")));
         Path other = weights("a.weight", "b.weight");
-        try (Opened context = new Opened()) {
+        try (Opened context = Opened.withEngine()) {
             assertTrue(assertThrows(EchelleException.class, () -> kind.open(new FactorOptions(other), context))
                     .getMessage()
                     .contains("they have a.weight, b.weight"));

@@ -18,7 +18,6 @@ import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.recommender.Opened;
-import org.echelle.testkit.EditAt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +47,7 @@ class Gru4RecTest {
     private static void check(Path file, float... wanted) {
         assertTrue(KIND.recognises(file));
         assertFalse(new FactorSubjectKind().recognises(file));
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(new Gru4RecOptions(file, 0), context)) {
             assertArrayEquals(wanted, scores(subject, Formula.histories(), context), 1e-5f);
         }
@@ -126,7 +125,7 @@ class Gru4RecTest {
     @Test
     void onlyTheLatestActionsAreShownAndRowsKeepTheirNumbers() {
         Path file = recbole();
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(new Gru4RecOptions(file, 3), context)) {
             NDList inputs = subject.prepare(
                     List.<Sample>of(Formula.history(2, 2, 4, 1, 3), Formula.history(3, 1)), context.manager());
@@ -148,13 +147,13 @@ class Gru4RecTest {
     @Test
     void anEditOfTheFinalStateDecidesTheScoresAndATwinHasOthers() {
         Path file = recbole();
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(new Gru4RecOptions(file, 0), context);
                 Subject twin = subject.randomTwin(1, context)) {
             NDList inputs = subject.prepare(Formula.histories(), context.manager());
             assertArrayEquals(
                     new float[10],
-                    subject.forward(inputs, new EditAt("dense", x -> x.mul(0)))
+                    subject.forward(inputs, Edits.zeros("dense"))
                             .singletonOrThrow()
                             .toFloatArray(),
                     0);
@@ -167,7 +166,7 @@ class Gru4RecTest {
     @Test
     void itemsBeyondTheTableAndForeignWeightsAreNamed() {
         Path file = recbole();
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(new Gru4RecOptions(file, 0), context)) {
             assertTrue(assertThrows(
                             BadSampleException.class,

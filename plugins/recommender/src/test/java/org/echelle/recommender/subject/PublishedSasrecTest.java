@@ -84,7 +84,7 @@ class PublishedSasrecTest {
     void statesAndScoresAreThoseOfPyTorch() throws IOException {
         JsonNode golden = new ObjectMapper()
                 .readTree(Shared.file("assets/golden/recommender_sasrec.json").toFile());
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = subject(context)) {
             HistorySource users = users(context);
             ItemRanking ranking = users.ranking().orElseThrow();
@@ -151,7 +151,7 @@ class PublishedSasrecTest {
 
     @Test
     void hitRatesAreThoseOfTheManifest() {
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject subject = subject(context)) {
             HistorySource users = users(context);
             assertEquals(USERS, users.size());
@@ -203,7 +203,7 @@ class PublishedSasrecTest {
 
     @Test
     void aWrongPassIsToldWithTheRightOne() {
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 Subject wrong = new SasrecSubjectKind()
                         .open(
                                 new SasrecOptions(

@@ -101,7 +101,7 @@ class SasrecVariantsTest {
     private void compare(SasrecVariant variant, int positions, boolean zero) {
         Path file = weights(positions);
         int length = 5;
-        try (Opened context = new Opened();
+        try (Opened context = Opened.withEngine();
                 RecommenderSubject subject =
                         new SasrecSubjectKind().open(options(file, variant, Optional.of(zero)), context)) {
             int[][] all = {{3, 1, 5}, {2, 2, 4, 1, 3, 5, 2}};
@@ -259,7 +259,7 @@ class SasrecVariantsTest {
     @Test
     void itemsBeyondTheTableAndAnUndecidedTableOfPositionsAreNamed() {
         Path file = weights(6);
-        try (Opened context = new Opened()) {
+        try (Opened context = Opened.withEngine()) {
             SasrecSubjectKind kind = new SasrecSubjectKind();
             assertTrue(assertThrows(
                             EchelleException.class,
