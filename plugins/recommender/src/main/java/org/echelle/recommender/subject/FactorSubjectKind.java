@@ -59,6 +59,12 @@ public final class FactorSubjectKind implements SubjectKind<FactorOptions> {
                     weights.fingerprint() + "\n" + layout,
                     options.weights().getFileName() + " (" + weights.format() + ")");
             parameters.verify("a matrix factorisation");
+            if (layout.mayBePropagated()) {
+                context.progress()
+                        .note(
+                                "A LightGCN's tables have these names, too. If these are one's, say subject.kind: lightgcn and name"
+                                        + " its log with subject.log; as a matrix factorisation its neighbours are left out.");
+            }
             return subject;
         } catch (RuntimeException e) {
             manager.close();
