@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.Arrays;
 import org.echelle.api.Tap;
+import org.echelle.testkit.EditAt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -276,22 +277,7 @@ class BlocksTest {
         Mlp mlp = Mlp.gatedBySecond(
                 new Linear(p.at("in"), 3, 8, false), Activation.SILU, new Linear(p.at("out"), 4, 3, false));
         assertClose(mlp.forward(x, Tap.NONE, "m"), Loops.linear(active, 4, out, null));
-        Tap doubled = new Tap() {
-            @Override
-            public boolean wants(String hook) {
-                return hook.equals("m.hidden");
-            }
-
-            @Override
-            public NDArray at(String hook, NDArray a) {
-                return wants(hook) ? a.mul(2) : a;
-            }
-
-            @Override
-            public Tap with(String axis, int value) {
-                return this;
-            }
-        };
+        Tap doubled = new EditAt("m.hidden", a -> a.mul(2));
         assertClose(
                 mlp.forward(x, doubled, "m.hidden", "m"),
                 Loops.linear(Arrays.stream(active).map(a -> 2 * a).toArray(), 4, out, null));

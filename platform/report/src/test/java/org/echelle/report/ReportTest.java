@@ -23,6 +23,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Concept;
 import org.echelle.api.Progress;
+import org.echelle.testkit.NotedProgress;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -280,16 +281,7 @@ class ReportTest {
         ReportInput input = FakeRun.input(new FakeWorld.Pictures(60, -1, ""), FakeWorld.concepts(), 24, few, "x");
         Report.write(target, input, Progress.SILENT);
         String before = Files.readString(target.resolve("index.html"));
-        Progress cancelled = new Progress() {
-            @Override
-            public void begin(String stage, long total, String unit) {}
-
-            @Override
-            public void advance(long done, String detail) {}
-
-            @Override
-            public void note(String sentence) {}
-
+        Progress cancelled = new NotedProgress() {
             @Override
             public void check() {
                 throw new CancelledException("Stopped by the user.");

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.echelle.api.Progress;
 import org.echelle.api.Tap;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.StoredDictionary;
@@ -20,7 +19,6 @@ import org.echelle.steering.Intervention;
 import org.echelle.steering.Operation;
 import org.echelle.steering.Steering;
 import org.echelle.steering.experiment.Readout;
-import org.echelle.torch.Torch;
 
 /** Explains one output for one sample of a finished run by the features at a hook point. */
 public final class AttributeJob {
@@ -29,9 +27,9 @@ public final class AttributeJob {
     private final AttributeOptions options;
     private final HookResults results;
 
-    private AttributeJob(OpenedDomain opened, RunFolder folder, AttributeOptions options, Progress progress) {
-        run = new RunView(opened, folder, progress);
-        this.opened = opened;
+    private AttributeJob(Reopened again, AttributeOptions options) {
+        run = again.view();
+        opened = again.opened();
         this.options = options;
         results = run.results(options.hook());
         HookView.requireWhole(results.hook(), "attribute");
@@ -44,39 +42,29 @@ public final class AttributeJob {
     /**
      * Explains.
      *
+     * @param again a run that was carried as far as its index
      * @return the folder that holds {@code attribution.json}, and what it says
      */
-    public static Map.Entry<Path, AttributeOutcome> go(
-            OpenedDomain opened,
-            RunFolder folder,
-            AttributeOptions options,
-            Map<String, String> versions,
-            Progress progress) {
+    public static Map.Entry<Path, AttributeOutcome> go(Reopened again, AttributeOptions options) {
         long begun = System.nanoTime();
-        AttributeJob job = new AttributeJob(opened, folder, options, progress);
+        AttributeJob job = new AttributeJob(again, options);
         List<AttributeOutcome> found = new ArrayList<>();
-        int sample = SteerJob.sample(opened, options.sample());
+        int sample = SteerJob.sample(job.opened, options.sample());
         job.run
-                .inputs(opened.subject(), new int[] {sample}, "attribution")
+                .inputs(job.opened.subject(), new int[] {sample}, "attribution")
                 .each(batch -> found.add(job.explain(sample, batch.inputs())));
         if (found.isEmpty()) {
-            throw new RunException("The sample " + opened.samples().id(sample) + " cannot be read.");
+            throw new RunException("The sample " + job.opened.samples().id(sample) + " cannot be read.");
         }
         AttributeOutcome outcome = found.get(0);
-        outcome.facts().put("versions", job.versions(versions));
+        outcome.facts().put("versions", ExperimentFacts.versions(again.versions()));
         outcome.facts().put("seconds", Math.round((System.nanoTime() - begun) * 1e-6) / 1000.0);
         String name = options.name().isEmpty()
                 ? outcome.hook() + "-" + outcome.sample() + "-" + outcome.output()
                 : options.name();
-        Path into = folder.path().resolve("attribution").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
+        Path into = again.folder().experiment("attribution", name);
         RunFolder.writeJson(into.resolve("attribution.json"), outcome.json());
         return Map.entry(into, outcome);
-    }
-
-    private Map<String, String> versions(Map<String, String> versions) {
-        Map<String, String> all = new LinkedHashMap<>(versions);
-        all.putAll(Torch.versions());
-        return all;
     }
 
     private AttributeOutcome explain(int sample, NDList inputs) {
@@ -216,9 +204,7 @@ public final class AttributeJob {
         facts.put("config", opened.config().resolved());
         facts.put("device", opened.device().toString());
         facts.put("subject-fingerprint", opened.subject().fingerprint());
-        facts.put(
-                "dictionary-fingerprint",
-                org.echelle.torch.Checksums.sha256(results.dictionary().resolve("dictionary.safetensors")));
+        facts.put("dictionary-fingerprint", ExperimentFacts.dictionary(results));
         return facts;
     }
 }

@@ -132,8 +132,8 @@ final class DownstreamPass {
                 }
                 values[c].add(apart);
                 if (logits) {
-                    double[] p = logProbabilities(original, i * each, each);
-                    double[] q = logProbabilities(changed[c], i * each, each);
+                    double[] p = Softmax.logProbabilities(original, i * each, each);
+                    double[] q = Softmax.logProbabilities(changed[c], i * each, each);
                     double divergence = 0;
                     int best = 0;
                     int other = 0;
@@ -151,21 +151,5 @@ final class DownstreamPass {
 
     private static float[] first(NDList outputs) {
         return outputs.get(0).toFloatArray();
-    }
-
-    private static double[] logProbabilities(float[] logits, int from, int count) {
-        double most = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k < count; k++) {
-            most = Math.max(most, logits[from + k]);
-        }
-        double sum = 0;
-        for (int k = 0; k < count; k++) {
-            sum += Math.exp(logits[from + k] - most);
-        }
-        double[] out = new double[count];
-        for (int k = 0; k < count; k++) {
-            out[k] = logits[from + k] - most - Math.log(sum);
-        }
-        return out;
     }
 }

@@ -7,22 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.echelle.api.HookPoint;
 import org.echelle.api.OpenContext;
 import org.echelle.api.PictureReader;
 import org.echelle.api.PictureSample;
 import org.echelle.api.Sample;
-import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
-import org.echelle.api.TensorSpec;
 
 /**
  * A subject of one domain that looks at the samples of another: each is shown to it as a picture of 8 bits a value, through its own
  * preprocessing. All else is the subject's.
  */
-final class ForeignSubject implements Subject {
-    private final Subject subject;
+final class ForeignSubject extends WrappedSubject {
     private final String home;
     private final String samples;
     private final PictureReader reader;
@@ -34,7 +30,7 @@ final class ForeignSubject implements Subject {
      * @throws RunException when the subject looks at no pictures
      */
     ForeignSubject(Subject subject, String home, String samples) {
-        this.subject = subject;
+        super(subject);
         this.home = home;
         this.samples = samples;
         reader = subject.readsPictures()
@@ -58,35 +54,20 @@ final class ForeignSubject implements Subject {
 
     @Override
     public String fingerprint() {
-        return Keys.of("foreign subject", home, samples, subject.fingerprint());
+        return Keys.of("foreign subject", home, samples, subject().fingerprint());
     }
 
     @Override
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("domain", home + ", shown samples of " + samples + " as pictures of 8 bits a value");
-        facts.putAll(subject.facts());
+        facts.putAll(subject().facts());
         return facts;
     }
 
     @Override
-    public List<HookPoint> hookPoints() {
-        return subject.hookPoints();
-    }
-
-    @Override
-    public List<TensorSpec> inputs() {
-        return subject.inputs();
-    }
-
-    @Override
-    public List<TensorSpec> outputs() {
-        return subject.outputs();
-    }
-
-    @Override
     public List<String> outputNames() {
-        return subject.outputNames();
+        return subject().outputNames();
     }
 
     @Override
@@ -102,26 +83,21 @@ final class ForeignSubject implements Subject {
             shown.add(reader.picture(
                     picture.id(), picture.width(), picture.height(), picture.channels(), picture.bytes()));
         }
-        return subject.prepare(shown, manager);
+        return subject().prepare(shown, manager);
     }
 
     @Override
     public NDList forward(NDList inputs, Tap tap) {
-        return subject.forward(inputs, tap);
-    }
-
-    @Override
-    public Sites sites(HookPoint hook, NDList inputs) {
-        return subject.sites(hook, inputs);
+        return subject().forward(inputs, tap);
     }
 
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        return new ForeignSubject(subject.randomTwin(seed, context), home, samples);
+        return new ForeignSubject(subject().randomTwin(seed, context), home, samples);
     }
 
     @Override
     public void close() {
-        subject.close();
+        subject().close();
     }
 }

@@ -3,7 +3,6 @@ package org.echelle.runs;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -15,7 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.echelle.api.HookPoint;
 import org.echelle.api.PictureMaker;
-import org.echelle.api.Progress;
 import org.echelle.api.Sample;
 import org.echelle.api.Subject;
 import org.echelle.runs.pictures.Course;
@@ -28,9 +26,9 @@ import org.echelle.torch.Torch;
 
 /**
  * A finished run whose subject makes pictures that a judge looks at, opened again at one of its hook points: what those need of it that
- * make samples anew and ask what they show.
+ * make samples anew and ask what they show. The first output of its subject is the judge's logits, where there is a judge.
  */
-public final class JudgedRun {
+public final class JudgedRun extends RunAtHook {
     /** Takes the codes of one whole sample; the arguments are only valid during the call. */
     public interface CodesTaker {
         /**
@@ -41,31 +39,26 @@ public final class JudgedRun {
         void sample(int sample, SparseRows codes, int[][] coordinates);
     }
 
-    private final RunView run;
-    private final HookResults results;
-    private final HookPoint hook;
     private final PictureMaker maker;
     private final Optional<JudgedSubject> judged;
 
     private JudgedRun(RunView run, HookResults results, PictureMaker maker, Optional<JudgedSubject> judged) {
-        this.run = run;
-        this.results = results;
+        super(run, results, HookView.base(results.hook()));
         this.maker = maker;
         this.judged = judged;
-        hook = HookView.base(results.hook());
     }
 
     /**
      * Opens one.
      *
-     * @param folder of a run that was carried as far as its index
+     * @param again a run that was carried as far as its index
      * @param hook a hook point that the run read, or a view of one; empty for its last
      * @throws RunException when it has no judge, or nothing was trained at that hook point
      */
-    public static JudgedRun open(OpenedDomain opened, RunFolder folder, String hook, Progress progress) {
-        RunView run = new RunView(opened, folder, progress);
+    public static JudgedRun open(Reopened again, String hook) {
+        RunView run = again.view();
         HookResults results = run.results(hook);
-        if (!(opened.subject() instanceof JudgedSubject judged)) {
+        if (!(again.opened().subject() instanceof JudgedSubject judged)) {
             throw new RunException(
                     "This run names no judge, so nobody can tell what a picture shows; run it with a"
                             + " section 'judge' (a classifier: domain, weights), or add it here with --set judge.weights=FILE.");
@@ -79,10 +72,11 @@ public final class JudgedRun {
      *
      * @throws RunException when the subject makes no pictures, or nothing was trained at that hook point
      */
-    public static JudgedRun openUnjudged(OpenedDomain opened, RunFolder folder, String hook, Progress progress) {
-        RunView run = new RunView(opened, folder, progress);
+    public static JudgedRun openUnjudged(Reopened again, String hook) {
+        RunView run = again.view();
         HookResults results = run.results(hook);
-        PictureMaker maker = opened.subject()
+        PictureMaker maker = again.opened()
+                .subject()
                 .makesPictures()
                 .orElseThrow(
                         () -> new RunException(
@@ -91,40 +85,25 @@ public final class JudgedRun {
                 run,
                 results,
                 maker,
-                Optional.of(opened.subject())
+                Optional.of(again.opened().subject())
                         .filter(JudgedSubject.class::isInstance)
                         .map(JudgedSubject.class::cast));
     }
 
-    /** Subject, samples and concepts. The subject's first output is the judge's logits. */
-    public OpenedDomain opened() {
-        return run.opened();
-    }
-
-    /** Is told of the work and asked whether to go on. */
-    public Progress progress() {
-        return run.progress();
-    }
-
-    /** Where rows were read, as the subject knows it. */
-    public HookPoint hook() {
-        return hook;
-    }
-
-    /** The same by the name that the run has for it: of a view, with its filter. */
+    /** The hook point by the name that the run has for it: of a view, with its filter. */
     public String hookName() {
-        return results.hook().name();
+        return results().hook().name();
     }
 
     /** The rows that the dictionary was trained on: those with or without a place, as the config says, and those of a view. */
     public Where rows() {
         Where kept =
-                switch (run.opened().config().extract().rows()) {
+                switch (opened().config().extract().rows()) {
                     case ALL -> Where.everywhere();
                     case PLACED -> Where.placed();
                     case POOLED -> Where.placed().not();
                 };
-        return HookView.where(results.hook()).and(kept);
+        return HookView.where(results().hook()).and(kept);
     }
 
     /**
@@ -134,16 +113,6 @@ public final class JudgedRun {
      */
     public Where where(String text) {
         return rows().and(SteerPlaces.where(text));
-    }
-
-    /** Folder of the trained dictionary. */
-    public Path dictionary() {
-        return results.dictionary();
-    }
-
-    /** Folder of the feature index. */
-    public Path index() {
-        return results.index();
     }
 
     /** How samples are asked for. */
@@ -219,12 +188,12 @@ public final class JudgedRun {
 
     /** The samples that features may be chosen on. */
     public BitSet selection() {
-        return (BitSet) run.sides().selection().clone();
+        return (BitSet) run().sides().selection().clone();
     }
 
     /** The codes of samples, one by one. */
     public void codes(FeatureIndex index, IntPredicate wanted, CodesTaker taker) {
-        new IndexedCodes(index, hook.axes().size(), run.progress()).each(wanted, taker::sample);
+        new IndexedCodes(index, hook().axes().size(), progress()).each(wanted, taker::sample);
     }
 
     /**
@@ -233,9 +202,9 @@ public final class JudgedRun {
      * @return class by sample; samples that the judge was not asked about are left out
      */
     public Map<Integer, Integer> seen(FeatureIndex index) {
-        Answers.Labels labels = new Answers.Labels(run.opened(), hook);
-        codes(index, run.sides().selection()::get, (sample, rows, coordinates) -> labels.read(sample, coordinates));
-        List<String> ids = run.opened().concepts().stream().map(c -> c.id()).toList();
+        Answers.Labels labels = new Answers.Labels(opened(), hook());
+        codes(index, run().sides().selection()::get, (sample, rows, coordinates) -> labels.read(sample, coordinates));
+        List<String> ids = opened().concepts().stream().map(c -> c.id()).toList();
         Map<Integer, Integer> classOf = new LinkedHashMap<>();
         JudgedGroup first = judge().groups().get(0);
         labels.all()

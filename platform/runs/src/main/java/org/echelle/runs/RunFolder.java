@@ -119,7 +119,17 @@ public final class RunFolder implements AutoCloseable {
 
     /** Folder of one hook point's artefacts. */
     Path hook(String name) {
-        return path.resolve("hooks").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
+        return experiment("hooks", name);
+    }
+
+    /**
+     * Folder of one experiment on the run.
+     *
+     * @param kind folder of all of its kind, such as {@code brush}
+     * @param name of the experiment; what some file system could refuse becomes an underscore
+     */
+    public Path experiment(String kind, String name) {
+        return path.resolve(kind).resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
     }
 
     /** What the run left at each of the config's hook points. */

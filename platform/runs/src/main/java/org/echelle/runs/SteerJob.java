@@ -2,16 +2,13 @@ package org.echelle.runs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.echelle.api.HookPoint;
-import org.echelle.api.Progress;
 import org.echelle.api.Subject;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
@@ -24,7 +21,6 @@ import org.echelle.steering.choice.Strategy;
 import org.echelle.steering.experiment.Findings;
 import org.echelle.steering.experiment.Passes;
 import org.echelle.store.FeatureIndex;
-import org.echelle.torch.Torch;
 
 /**
  * A steering experiment on a finished run: features are chosen on the selection side, edits and controls measured on the held-out
@@ -42,9 +38,9 @@ public final class SteerJob {
     private int[] selection;
     private int[] heldOut;
 
-    private SteerJob(OpenedDomain opened, RunFolder folder, SteerOptions options, Progress progress) {
-        run = new RunView(opened, folder, progress);
-        this.opened = opened;
+    private SteerJob(Reopened again, SteerOptions options) {
+        run = again.view();
+        opened = again.opened();
         this.options = options;
         results = run.results(options.hook());
         hook = HookView.requireWhole(results.hook(), "steer");
@@ -57,20 +53,15 @@ public final class SteerJob {
     /**
      * Does an experiment.
      *
-     * @param folder of a run that was carried as far as its index
+     * @param again a run that was carried as far as its index
      * @return the folder that holds {@code steering.json}, and what it says
      */
-    public static Map.Entry<Path, SteerOutcome> go(
-            OpenedDomain opened,
-            RunFolder folder,
-            SteerOptions options,
-            Map<String, String> versions,
-            Progress progress) {
+    public static Map.Entry<Path, SteerOutcome> go(Reopened again, SteerOptions options) {
         long begun = System.nanoTime();
-        SteerJob job = new SteerJob(opened, folder, options, progress);
-        SteerOutcome outcome = job.experiment(versions).named(job.results.names());
+        SteerJob job = new SteerJob(again, options);
+        SteerOutcome outcome = job.experiment(again.versions()).named(job.results.names());
         outcome.facts().put("seconds", Math.round((System.nanoTime() - begun) * 1e-6) / 1000.0);
-        Path into = folder.path().resolve("steering").resolve(job.folderName(outcome));
+        Path into = again.folder().path().resolve("steering").resolve(job.folderName(outcome));
         RunFolder.writeJson(into.resolve("steering.json"), outcome.json());
         return Map.entry(into, outcome);
     }
@@ -325,20 +316,9 @@ public final class SteerJob {
     }
 
     private Map<String, Object> facts(Map<String, String> versions) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("started", Instant.now().toString());
+        Map<String, Object> facts = ExperimentFacts.ofSamples(opened, results, versions);
         facts.put("options", options.json());
-        facts.put("config", opened.config().resolved());
         facts.put("seed", seed);
-        facts.put("device", opened.device().toString());
-        facts.put("subject-fingerprint", opened.subject().fingerprint());
-        facts.put("samples-fingerprint", opened.samples().fingerprint());
-        facts.put(
-                "dictionary-fingerprint",
-                org.echelle.torch.Checksums.sha256(results.dictionary().resolve("dictionary.safetensors")));
-        Map<String, String> all = new LinkedHashMap<>(versions);
-        all.putAll(Torch.versions());
-        facts.put("versions", all);
         return facts;
     }
 }

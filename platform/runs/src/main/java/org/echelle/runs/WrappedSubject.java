@@ -11,7 +11,10 @@ import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.TensorSpec;
 
-/** A subject that answers something else than its own outputs and is the same in all the rest. Does not close what it wraps. */
+/**
+ * A subject around another one. Of what every subject must answer, {@link #forward} is its own and all else is the other's where it is not
+ * overridden. Does not close what it wraps.
+ */
 abstract class WrappedSubject implements Subject {
     private final Subject subject;
 
@@ -25,12 +28,12 @@ abstract class WrappedSubject implements Subject {
     }
 
     @Override
-    public final String fingerprint() {
+    public String fingerprint() {
         return subject.fingerprint();
     }
 
     @Override
-    public final Map<String, String> facts() {
+    public Map<String, String> facts() {
         return subject.facts();
     }
 
@@ -45,12 +48,12 @@ abstract class WrappedSubject implements Subject {
     }
 
     @Override
-    public final List<TensorSpec> outputs() {
+    public List<TensorSpec> outputs() {
         return subject.outputs();
     }
 
     @Override
-    public final NDList prepare(List<Sample> batch, NDManager manager) {
+    public NDList prepare(List<Sample> batch, NDManager manager) {
         return subject.prepare(batch, manager);
     }
 
@@ -60,10 +63,10 @@ abstract class WrappedSubject implements Subject {
     }
 
     @Override
-    public final Subject randomTwin(long seed, OpenContext context) {
+    public Subject randomTwin(long seed, OpenContext context) {
         return subject.randomTwin(seed, context);
     }
 
     @Override
-    public final void close() {}
+    public void close() {}
 }

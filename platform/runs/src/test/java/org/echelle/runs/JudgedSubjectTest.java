@@ -3,22 +3,18 @@ package org.echelle.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.HookPoint;
-import org.echelle.api.OpenContext;
 import org.echelle.api.PictureMaker;
 import org.echelle.api.PictureReader;
-import org.echelle.api.Progress;
 import org.echelle.api.Sample;
-import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.Test;
 
@@ -93,23 +89,7 @@ class JudgedSubjectTest {
             }
         };
         JudgedSubject both = new JudgedSubject(new ToyMaker(true), judge);
-        try (NDManager manager = Torch.newManager(Torch.device("cpu"))) {
-            OpenContext context = new OpenContext() {
-                @Override
-                public Device device() {
-                    return manager.getDevice();
-                }
-
-                @Override
-                public NDManager manager() {
-                    return manager;
-                }
-
-                @Override
-                public Progress progress() {
-                    return Progress.SILENT;
-                }
-            };
+        try (OpenedContext context = new OpenedContext(Torch.newManager(Torch.device("cpu")))) {
             both.randomTwin(1, context).close();
             assertThat(closed[0]).isFalse();
         }
@@ -118,66 +98,25 @@ class JudgedSubjectTest {
     }
 
     /** The eye under other circumstances. */
-    private static class Wrapped implements Subject {
-        private final Subject eye = new ToyEye();
-
-        @Override
-        public String fingerprint() {
-            return eye.fingerprint();
-        }
-
-        @Override
-        public Map<String, String> facts() {
-            return eye.facts();
-        }
-
-        @Override
-        public List<HookPoint> hookPoints() {
-            return eye.hookPoints();
-        }
-
-        @Override
-        public List<TensorSpec> inputs() {
-            return eye.inputs();
-        }
-
-        @Override
-        public List<TensorSpec> outputs() {
-            return eye.outputs();
+    private static class Wrapped extends WrappedSubject {
+        Wrapped() {
+            super(new ToyEye());
         }
 
         @Override
         public List<String> outputNames() {
-            return eye.outputNames();
+            return subject().outputNames();
         }
 
         @Override
         public Optional<PictureReader> readsPictures() {
-            return eye.readsPictures();
-        }
-
-        @Override
-        public NDList prepare(List<Sample> batch, NDManager manager) {
-            return eye.prepare(batch, manager);
+            return subject().readsPictures();
         }
 
         @Override
         public NDList forward(NDList inputs, Tap tap) {
-            return eye.forward(inputs, tap);
+            return subject().forward(inputs, tap);
         }
-
-        @Override
-        public Sites sites(HookPoint hook, NDList inputs) {
-            return eye.sites(hook, inputs);
-        }
-
-        @Override
-        public Subject randomTwin(long seed, OpenContext context) {
-            return eye.randomTwin(seed, context);
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static final class Nameless extends Wrapped {

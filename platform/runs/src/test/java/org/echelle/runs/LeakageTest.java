@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.echelle.analysis.ConceptScores;
 import org.echelle.api.Progress;
 import org.echelle.store.ActivationStore;
+import org.echelle.testkit.NotedProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,24 +44,6 @@ class LeakageTest {
                 OpenedDomain opened = OpenedDomain.whole(config, new ToyDomain(), progress)) {
             new Run(opened, folder, Map.of("echelle", "test"), progress).go(Run.Step.SCORE, resume);
             return folder.provenance();
-        }
-    }
-
-    private static final class Notes implements Progress {
-        final List<String> told = new ArrayList<>();
-
-        @Override
-        public void begin(String stage, long total, String unit) {}
-
-        @Override
-        public void advance(long done, String detail) {}
-
-        @Override
-        public void check() {}
-
-        @Override
-        public void note(String sentence) {
-            told.add(sentence);
         }
     }
 
@@ -109,12 +92,12 @@ class LeakageTest {
 
     @Test
     void whereNoGroupsAreKnownTheRunSaysSo() {
-        Notes notes = new Notes();
+        NotedProgress notes = new NotedProgress();
         JsonNode run = run(temp.resolve("run"), false, notes);
         assertThat(run.path("warnings").get(0).asText())
                 .contains("No groups are known")
                 .contains("score.groups");
-        assertThat(notes.told).anyMatch(n -> n.contains("No groups are known"));
+        assertThat(notes.notes()).anyMatch(n -> n.contains("No groups are known"));
     }
 
     @Test
@@ -127,13 +110,13 @@ class LeakageTest {
         everything.set(0, SAMPLES);
         TrainingGroups.of(groups(Optional.of(patients()), List.of()), everything)
                 .write(out.resolve("hooks/embed/dictionary"));
-        Notes notes = new Notes();
+        NotedProgress notes = new NotedProgress();
         JsonNode run = run(out, true, notes, groups);
         int heldOut = run.path("split").path("held-out-samples").asInt();
         String sentence =
                 "LEAK: the dictionary at embed was trained on " + heldOut + " of the " + heldOut + " held-out samples";
         assertThat(run.path("warnings").get(0).asText()).startsWith(sentence);
-        assertThat(notes.told).anyMatch(n -> n.startsWith(sentence));
+        assertThat(notes.notes()).anyMatch(n -> n.startsWith(sentence));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
+import org.echelle.testkit.NotedProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,13 +98,13 @@ class RunTest {
     void resumeUsesWhatIsThereAndDoesAnewWhatChanged() {
         Path out = temp.resolve("run");
         run(out, false, Progress.SILENT);
-        Notes notes = new Notes();
+        NotedProgress notes = new NotedProgress();
         run(out, true, notes, "score={bootstrap: 50}");
-        assertThat(notes.sentences)
+        assertThat(notes.notes())
                 .anyMatch(n -> n.startsWith("extract: done"))
                 .anyMatch(n -> n.startsWith("train embed: done"))
                 .noneMatch(n -> n.startsWith("score embed: done"));
-        Notes changed = new Notes();
+        NotedProgress changed = new NotedProgress();
         run(
                 out,
                 true,
@@ -111,7 +112,7 @@ class RunTest {
                 "score={bootstrap: 50}",
                 "dictionary.seed=0".replace("dictionary.", ""),
                 "samples.count=150");
-        assertThat(changed.sentences).noneMatch(n -> n.contains("done by an earlier run"));
+        assertThat(changed.notes()).noneMatch(n -> n.contains("done by an earlier run"));
     }
 
     @Test
@@ -170,25 +171,7 @@ class RunTest {
                 .hasMessageContaining("1.0 kB");
     }
 
-    private static class Notes implements Progress {
-        final List<String> sentences = new ArrayList<>();
-
-        @Override
-        public void begin(String stage, long total, String unit) {}
-
-        @Override
-        public void advance(long done, String detail) {}
-
-        @Override
-        public void note(String sentence) {
-            sentences.add(sentence);
-        }
-
-        @Override
-        public void check() {}
-    }
-
-    private static final class CancelAfter extends Notes {
+    private static final class CancelAfter extends NotedProgress {
         private int left;
 
         CancelAfter(int checks) {

@@ -21,6 +21,7 @@ import org.echelle.sae.TrainConfig;
 import org.echelle.sae.health.HealthPoint;
 import org.echelle.sae.health.TrainingFacts;
 import org.echelle.sae.train.TrainResult;
+import org.echelle.testkit.NotedProgress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,16 +125,7 @@ class WatchedTrainingTest {
     }
 
     private Progress stopAfterPoints(int points) {
-        return new Progress() {
-            @Override
-            public void begin(String stage, long total, String unit) {}
-
-            @Override
-            public void advance(long done, String detail) {}
-
-            @Override
-            public void note(String sentence) {}
-
+        return new NotedProgress() {
             @Override
             public void check() {
                 if (watcher.points.size() >= points) {

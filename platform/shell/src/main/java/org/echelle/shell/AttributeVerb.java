@@ -28,16 +28,13 @@ final class AttributeVerb implements Verb {
     private final HostServices host;
 
     @Mixin
-    private ReopenedRun run;
+    private ReopenedHook run;
 
     @Option(names = "--sample", paramLabel = "SAMPLE", required = true, description = "id or number of the sample")
     private String sample;
 
     @Option(names = "--output", paramLabel = "CLASS", description = "output to explain (default: the decided one)")
     private String output = "";
-
-    @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
-    private String hook = "";
 
     @Option(
             names = "--from",
@@ -63,9 +60,9 @@ final class AttributeVerb implements Verb {
 
     @Override
     public Integer call() {
-        AttributeOptions options = new AttributeOptions(hook, from, sample, output, steps, top, name);
-        run.with(host, (opened, folder, versions, progress) -> {
-            Map.Entry<Path, AttributeOutcome> done = AttributeJob.go(opened, folder, options, versions, progress);
+        AttributeOptions options = new AttributeOptions(run.hook(), from, sample, output, steps, top, name);
+        run.with(host, again -> {
+            Map.Entry<Path, AttributeOutcome> done = AttributeJob.go(again, options);
             Path page = AttributionReport.write(done.getKey(), done.getValue());
             host.console().line(AttributionReport.headline(done.getValue()));
             host.console().line("page: " + page.toUri());

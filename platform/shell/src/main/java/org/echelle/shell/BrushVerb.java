@@ -33,10 +33,7 @@ final class BrushVerb implements Verb {
     private final HostServices host;
 
     @Mixin
-    private ReopenedRun run;
-
-    @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
-    private String hook = "";
+    private ReopenedHook run;
 
     @Option(
             names = "--feature",
@@ -76,8 +73,8 @@ final class BrushVerb implements Verb {
             description = "steps of the way from noise to picture that are shown (default: 12)")
     private int frames = 12;
 
-    @Option(names = "--bootstrap", paramLabel = "N", description = "bootstrap draws (default: 1000)")
-    private int replicates = 1000;
+    @Mixin
+    private Bootstrap bootstrap;
 
     @Option(names = "--name", paramLabel = "NAME", description = "folder within RUN/brush")
     private String name = "";
@@ -89,10 +86,10 @@ final class BrushVerb implements Verb {
     @Override
     public Integer call() {
         BrushOptions options = new BrushOptions(
-                hook, features, strengths, where, asks, SampleVerb.seeds(seeds), frames, replicates, name);
-        run.with(host, (opened, folder, versions, progress) -> {
-            Map.Entry<Path, BrushOutcome> done = BrushJob.go(opened, folder, options, versions, progress);
-            Path page = BrushPage.of(done.getValue()).write(done.getKey(), List.of(), Map.of(), progress);
+                run.hook(), features, strengths, where, asks, SampleVerb.seeds(seeds), frames, bootstrap.draws(), name);
+        run.with(host, again -> {
+            Map.Entry<Path, BrushOutcome> done = BrushJob.go(again, options);
+            Path page = BrushPage.of(done.getValue()).write(done.getKey(), List.of(), Map.of(), again.progress());
             host.console().line(BrushPage.headline(done.getValue()));
             host.console().line("page: " + page.toUri());
         });

@@ -44,10 +44,7 @@ final class EraseVerb implements Verb {
     private final HostServices host;
 
     @Mixin
-    private ReopenedRun run;
-
-    @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
-    private String hook = "";
+    private ReopenedHook run;
 
     @Option(
             names = "--target",
@@ -122,8 +119,8 @@ final class EraseVerb implements Verb {
     @Option(names = "--controls", paramLabel = "N", description = "draws of matched random features (default: 2)")
     private int controls = 2;
 
-    @Option(names = "--bootstrap", paramLabel = "N", description = "bootstrap draws (default: 1000)")
-    private int replicates = 1000;
+    @Mixin
+    private Bootstrap bootstrap;
 
     @Option(
             names = "--first-seed",
@@ -167,7 +164,7 @@ final class EraseVerb implements Verb {
     @Override
     public Integer call() {
         EraseOptions options = new EraseOptions(
-                hook,
+                run.hook(),
                 targets,
                 together,
                 methods,
@@ -180,14 +177,14 @@ final class EraseVerb implements Verb {
                 each,
                 tuning,
                 controls,
-                replicates,
+                bootstrap.draws(),
                 firstSeed,
                 name,
                 frontier);
-        run.with(host, (opened, folder, versions, progress) -> {
-            Map.Entry<Path, EraseOutcome> done = EraseJob.go(opened, folder, options, versions, progress);
+        run.with(host, again -> {
+            Map.Entry<Path, EraseOutcome> done = EraseJob.go(again, options);
             Path page = ErasurePage.of(done.getValue(), done.getValue().json())
-                    .write(done.getKey(), List.of(), Map.of(), progress);
+                    .write(done.getKey(), List.of(), Map.of(), again.progress());
             ErasurePage.lines(done.getValue()).forEach(host.console()::line);
             host.console().line("page: " + page.toUri());
         });

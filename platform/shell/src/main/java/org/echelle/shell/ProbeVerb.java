@@ -58,10 +58,10 @@ final class ProbeVerb implements Verb {
     @Override
     public Integer call() {
         ProbeRequest request = new ProbeRequest(hooks, concepts, replicates);
-        run.with(host, (opened, folder, versions, progress) -> {
-            Probed probed = RunProbing.go(opened, folder, request, versions, progress);
-            Path page = ProbePage.of(String.valueOf(folder.path().getFileName()), probed)
-                    .write(folder.path().resolve("probes"), List.of(), Map.of(), progress);
+        run.with(host, again -> {
+            Probed probed = RunProbing.go(again.opened(), again.folder(), request, again.versions(), again.progress());
+            Path page = ProbePage.of(String.valueOf(again.folder().path().getFileName()), probed)
+                    .write(again.folder().path().resolve("probes"), List.of(), Map.of(), again.progress());
             host.console().line(ProbePage.headline(probed));
             host.console().line("page: " + page.toUri());
         });

@@ -32,7 +32,7 @@ final class RelyVerb implements Verb {
     private final HostServices host;
 
     @Mixin
-    private ReopenedRun run;
+    private ReopenedHook run;
 
     @Option(
             names = "--target",
@@ -52,9 +52,6 @@ final class RelyVerb implements Verb {
             split = ",",
             description = "beginnings of concepts a feature should not be about (default: acquisition/)")
     private List<String> confounders = List.of("acquisition/");
-
-    @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
-    private String hook = "";
 
     @Option(
             names = "--k",
@@ -84,8 +81,8 @@ final class RelyVerb implements Verb {
     @Option(names = "--top", paramLabel = "N", description = "features of each class in tables (default: 20)")
     private int top = 20;
 
-    @Option(names = "--bootstrap", paramLabel = "N", description = "bootstrap draws (default: 1000)")
-    private int replicates = 1000;
+    @Mixin
+    private Bootstrap bootstrap;
 
     @Option(names = "--name", paramLabel = "NAME", description = "folder within RUN/reliance")
     private String name = "";
@@ -97,11 +94,27 @@ final class RelyVerb implements Verb {
     @Override
     public Integer call() {
         RelyOptions options = new RelyOptions(
-                hook, target, finding, confounders, counts, ranking, samples, maps, random, top, replicates, name);
-        run.with(host, (opened, folder, versions, progress) -> {
-            Map.Entry<Path, RelyOutcome> done = RelyJob.go(opened, folder, options, versions, progress);
+                run.hook(),
+                target,
+                finding,
+                confounders,
+                counts,
+                ranking,
+                samples,
+                maps,
+                random,
+                top,
+                bootstrap.draws(),
+                name);
+        run.with(host, again -> {
+            Map.Entry<Path, RelyOutcome> done = RelyJob.go(again, options);
             Path page = RelyPage.of(done.getValue())
-                    .write(done.getKey(), List.of(new Drawing(opened.samples(), opened.view())), Map.of(), progress);
+                    .write(
+                            done.getKey(),
+                            List.of(new Drawing(
+                                    again.opened().samples(), again.opened().view())),
+                            Map.of(),
+                            again.progress());
             host.console().line(RelyPage.headline(done.getValue()));
             host.console().line("page: " + page.toUri());
         });

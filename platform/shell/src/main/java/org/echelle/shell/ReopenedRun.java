@@ -4,15 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.echelle.api.Progress;
 import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.Reopened;
 import org.echelle.runs.RunConfig;
 import org.echelle.runs.RunFolder;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A finished run, named on the command line and opened for a job that sends samples through its subject again. */
-final class ReopenedRun {
+class ReopenedRun {
     @Parameters(paramLabel = "RUN", description = "the folder of a finished run")
     private Path source;
 
@@ -24,11 +24,11 @@ final class ReopenedRun {
 
     /** The job. */
     interface Work {
-        void go(OpenedDomain opened, RunFolder folder, Map<String, String> versions, Progress progress);
+        void go(Reopened again);
     }
 
     /** Does the job, and closes what it needed. */
-    void with(HostServices host, Work work) {
+    final void with(HostServices host, Work work) {
         if (!Files.isDirectory(source)) {
             throw new ShellException(source + " is no folder of a run; give the folder that echelle run wrote.");
         }
@@ -37,7 +37,7 @@ final class ReopenedRun {
             Map<String, String> versions = job.versions(config);
             try (RunFolder folder = RunFolder.open(config.out());
                     OpenedDomain opened = OpenedDomain.whole(config, job::domain, job.progress())) {
-                work.go(opened, folder, versions, job.progress());
+                work.go(new Reopened(opened, folder, versions, job.progress()));
             }
         }
     }

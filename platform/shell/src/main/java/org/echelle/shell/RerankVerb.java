@@ -33,10 +33,7 @@ final class RerankVerb implements Verb {
     private final HostServices host;
 
     @Mixin
-    private ReopenedRun run;
-
-    @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
-    private String hook = "";
+    private ReopenedHook run;
 
     @Option(names = "--target", paramLabel = "ATTRIBUTE", description = "attribute of items, such as genre/Horror")
     private String target = "";
@@ -93,10 +90,10 @@ final class RerankVerb implements Verb {
     @Override
     public Integer call() {
         RankOptions options = new RankOptions(
-                hook, target, features, count, strengths, controls, users, top, cases, replicates, name);
-        run.with(host, (opened, folder, versions, progress) -> {
-            Map.Entry<Path, RankOutcome> done = RankJob.go(opened, folder, options, versions, progress);
-            Path page = RankingPage.of(done.getValue()).write(done.getKey(), List.of(), Map.of(), progress);
+                run.hook(), target, features, count, strengths, controls, users, top, cases, replicates, name);
+        run.with(host, again -> {
+            Map.Entry<Path, RankOutcome> done = RankJob.go(again, options);
+            Path page = RankingPage.of(done.getValue()).write(done.getKey(), List.of(), Map.of(), again.progress());
             host.console().line(RankingPage.headline(done.getValue()));
             for (RankOutcome.Confident c : done.getValue().confidence()) {
                 host.console()

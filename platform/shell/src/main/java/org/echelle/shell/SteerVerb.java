@@ -47,10 +47,7 @@ final class SteerVerb implements Verb {
     private final HostServices host;
 
     @Mixin
-    private ReopenedRun run;
-
-    @Option(names = "--hook", paramLabel = "HOOK", description = "hook point (default: the run's last)")
-    private String hook = "";
+    private ReopenedHook run;
 
     @Option(
             names = "--target",
@@ -171,8 +168,8 @@ final class SteerVerb implements Verb {
             description = "also sample N sequences of each of a few samples under every edit (default: none)")
     private int sequences;
 
-    @Option(names = "--bootstrap", paramLabel = "N", description = "bootstrap draws (default: 1000)")
-    private int replicates = 1000;
+    @Mixin
+    private Bootstrap bootstrap;
 
     @Option(names = "--no-random-subject", description = "leave the untrained subject out")
     private boolean noTwin;
@@ -191,19 +188,19 @@ final class SteerVerb implements Verb {
         }
         int chosen = count != null ? count : strategy.equals("targeted-directions") ? 1 : 3;
         SteerOptions options = new SteerOptions(
-                hook,
+                run.hook(),
                 target,
                 new SteerOptions.Choosing(
                         features, strategy, chosen, Optional.ofNullable(percentile), Optional.ofNullable(factor)),
                 edit(),
                 new SteerOptions.Places(where, when),
                 error(),
-                new SteerOptions.Measuring(doses, samples, draws, replicates, !noTwin),
+                new SteerOptions.Measuring(doses, samples, draws, bootstrap.draws(), !noTwin),
                 Optional.ofNullable(fold).map(file -> new SteerOptions.Fold(file, foldInto)),
                 name,
                 new SteerOptions.Letters(on, sequences));
-        run.with(host, (opened, folder, versions, progress) -> {
-            Map.Entry<Path, SteerOutcome> done = SteerJob.go(opened, folder, options, versions, progress);
+        run.with(host, again -> {
+            Map.Entry<Path, SteerOutcome> done = SteerJob.go(again, options);
             Path page = SteeringReport.write(done.getKey(), done.getValue());
             host.console().line(SteeringReport.headline(done.getValue()));
             done.getValue().findings().warnings().forEach(w -> host.console().line("note: " + w));

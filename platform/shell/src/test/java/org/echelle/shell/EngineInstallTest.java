@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
+import org.echelle.testkit.NotedProgress;
 import org.echelle.torch.Checksums;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,16 +141,7 @@ class EngineInstallTest {
         CancelToken token = new CancelToken();
         token.cancel("Stopped on request.");
 
-        assertThatThrownBy(() -> install().run(new Progress() {
-                    @Override
-                    public void begin(String stage, long total, String unit) {}
-
-                    @Override
-                    public void advance(long done, String detail) {}
-
-                    @Override
-                    public void note(String sentence) {}
-
+        assertThatThrownBy(() -> install().run(new NotedProgress() {
                     @Override
                     public void check() {
                         token.check();

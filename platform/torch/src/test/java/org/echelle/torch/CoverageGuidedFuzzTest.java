@@ -1,16 +1,13 @@
 package org.echelle.torch;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.echelle.testkit.CoverageGuidedFuzz;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,16 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Lets a fuzzer that watches which branches an input reaches (Jazzer on libFuzzer) look for an input that breaks a reader.
+ * Looks for an input that breaks a reader.
  *
- * <p>It runs in a Java of its own with a small heap, for it instruments the classes; it ends at the first exception that is no
- * refusal, at an input that takes too long, and when memory runs out. It starts from the sound and the hostile files, so that
- * even the short run goes through all of those. What it ever finds is added to the hostile files, with the sentence that should
- * have come. The long runs' results stand in {@code LONG-TESTS.md}.
+ * <p>The fuzzer starts from the sound and the hostile files, so that even the short run goes through all of those. What it ever finds
+ * is added to the hostile files, with the sentence that should have come. The long runs' results stand in {@code LONG-TESTS.md}.
  */
 class CoverageGuidedFuzzTest {
-    private static final int SECONDS_FOR_ONE_INPUT = 20;
-
     @TempDir
     Path folder;
 
@@ -50,45 +43,11 @@ class CoverageGuidedFuzzTest {
     }
 
     private void fuzz(Path seeds, Optional<SoundFiles.Format> format, int runs) throws Exception {
-        Assumptions.assumeTrue(
-                System.getProperty("os.name").startsWith("Linux"), "skipped: the fuzzer is known to run on Linux only");
-        Path log = folder.resolve("log.txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-D" + FuzzTarget.FOLDER + "=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + FuzzTarget.class.getName(),
-                "--instrumentation_includes=org.echelle.torch.**",
-                "--custom_hook_includes=org.echelle.torch.**",
-                "--reproducer_path=" + folder,
-                "-seed=7",
-                "-runs=" + runs,
-                "-max_len=4096",
-                "-timeout=" + SECONDS_FOR_ONE_INPUT,
-                "-rss_limit_mb=4096",
-                "-artifact_prefix=" + folder + "/",
-                seeds.toString()));
-        format.ifPresent(one -> command.add(1, "-D" + FuzzTarget.FORMAT + "=" + one));
-        Process fuzzer = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            assertThat(fuzzer.waitFor(2, TimeUnit.HOURS))
-                    .as("the fuzzer came to its end")
-                    .isTrue();
-        } finally {
-            fuzzer.destroyForcibly();
-        }
-        List<String> said = Files.readAllLines(log);
-        String last = String.join("\n", said.subList(Math.max(0, said.size() - 40), said.size()));
-        assertThat(fuzzer.exitValue()).as(last).isZero();
-        assertThat(last).contains("Done " + runs + " runs");
-        System.out.println(format.map(Enum::name).orElse("all formats") + ": " + said.get(said.size() - 1));
+        Map<String, String> properties = new HashMap<>(Map.of(FuzzTarget.FOLDER, folder.toString()));
+        format.ifPresent(one -> properties.put(FuzzTarget.FORMAT, one.toString()));
+        String said = new CoverageGuidedFuzz(FuzzTarget.class, "org.echelle.torch.**", "512m", properties)
+                .over(seeds, folder, runs);
+        System.out.println(format.map(Enum::name).orElse("all formats") + ": " + said);
     }
 
     /** Small files only: the fuzzer learns nothing more from long ones. */

@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,12 +15,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
-import org.echelle.api.Progress;
 import org.echelle.api.Sample;
+import org.echelle.runs.ExperimentFacts;
 import org.echelle.runs.JudgedRun;
-import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.Reopened;
 import org.echelle.runs.RunException;
-import org.echelle.runs.RunFolder;
 import org.echelle.runs.pictures.Course;
 import org.echelle.runs.pictures.Picture;
 import org.echelle.sae.Dictionary;
@@ -65,25 +62,19 @@ public final class BrushJob {
     /**
      * Paints.
      *
-     * @param folder of a run that was carried as far as its index
+     * @param again a run that was carried as far as its index
      * @return the folder for its page, and what it says
      */
-    public static Map.Entry<Path, BrushOutcome> go(
-            OpenedDomain opened,
-            RunFolder folder,
-            BrushOptions options,
-            Map<String, String> versions,
-            Progress progress) {
-        JudgedRun run = JudgedRun.openUnjudged(opened, folder, options.hook(), progress);
-        BrushOutcome outcome = new BrushJob(run, options).paint(versions);
+    public static Map.Entry<Path, BrushOutcome> go(Reopened again, BrushOptions options) {
+        JudgedRun run = JudgedRun.openUnjudged(again, options.hook());
+        BrushOutcome outcome = new BrushJob(run, options).paint(again.versions());
         String name = options.name().isEmpty()
                 ? run.hookName() + "-"
                         + String.join(
                                 "-",
                                 options.features().stream().map(String::valueOf).toList())
                 : options.name();
-        Path into = folder.path().resolve("brush").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
-        return Map.entry(into, outcome);
+        return Map.entry(again.folder().experiment("brush", name), outcome);
     }
 
     private BrushOutcome paint(Map<String, String> versions) {
@@ -111,7 +102,7 @@ public final class BrushJob {
                     before,
                     painted));
             return new BrushOutcome(
-                    facts(versions),
+                    ExperimentFacts.ofSubject(run.opened(), versions),
                     run.hookName(),
                     options.features(),
                     means,
@@ -279,19 +270,5 @@ public final class BrushJob {
 
     private Course course(String name, Steering steering) {
         return run.course(name, steering, samples.get(0), options.frames());
-    }
-
-    private Map<String, Object> facts(Map<String, String> versions) {
-        OpenedDomain opened = run.opened();
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("started", Instant.now().toString());
-        facts.put("config", opened.config().resolved());
-        facts.put("device", opened.device().toString());
-        facts.put("subject", opened.subject().facts());
-        facts.put("subject-fingerprint", opened.subject().fingerprint());
-        Map<String, String> all = new LinkedHashMap<>(versions);
-        all.putAll(Torch.versions());
-        facts.put("versions", all);
-        return facts;
     }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.echelle.analysis.Measure;
+import org.echelle.runs.MeasureJson;
 import org.echelle.runs.pictures.Course;
 import org.echelle.runs.pictures.Picture;
 
@@ -53,28 +53,13 @@ public record BrushOutcome(
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("name", stroke.name());
             one.put("strength", stroke.strength());
-            one.put("change-inside", told(stroke.inside()));
-            one.put("change-outside", told(stroke.outside()));
-            one.put("class-changed", told(stroke.changed()));
+            one.put("change-inside", MeasureJson.of(stroke.inside()));
+            one.put("change-outside", MeasureJson.of(stroke.outside()));
+            one.put("class-changed", MeasureJson.of(stroke.changed()));
             stroke.seen().ifPresent(classes -> one.put("seen", classes));
             all.add(one);
         }
         json.put("strokes", all);
         return json;
-    }
-
-    private static Map<String, Object> told(Measure m) {
-        Map<String, Object> told = new LinkedHashMap<>();
-        if (!m.defined()) {
-            told.put("not-defined", m.because());
-            return told;
-        }
-        told.put("value", m.value());
-        told.put("n", m.n());
-        if (m.interval().known()) {
-            told.put("low", m.interval().low());
-            told.put("high", m.interval().high());
-        }
-        return told;
     }
 }

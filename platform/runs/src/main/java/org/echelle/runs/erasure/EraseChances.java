@@ -2,6 +2,7 @@ package org.echelle.runs.erasure;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.echelle.runs.Softmax;
 
 /**
  * What settings are chosen by: unlearning and retention as in {@link EraseScore}, but in the judge's probabilities, where that counts its verdicts. On a dozen
@@ -36,13 +37,13 @@ record EraseChances(double gone, double kept) {
         double kept = 0;
         int asking = 0;
         for (int s = 0; s < samples.size(); s++) {
-            double[] now = probabilities(after[s], classes);
+            double[] now = Softmax.probabilities(after[s], 0, classes);
             int asked = samples.asked()[s];
             if (target.get(asked)) {
                 asking++;
                 gone += 1 - target.stream().mapToDouble(c -> now[c]).sum();
             } else {
-                kept += Math.min(now[asked], probabilities(before[s], classes)[asked]);
+                kept += Math.min(now[asked], Softmax.probabilities(before[s], 0, classes)[asked]);
             }
         }
         int others = samples.size() - asking;
@@ -65,26 +66,9 @@ record EraseChances(double gone, double kept) {
     private static double[] mean(float[][] logits, int classes) {
         double[] sum = new double[classes];
         for (float[] one : logits) {
-            double[] p = probabilities(one, classes);
+            double[] p = Softmax.probabilities(one, 0, classes);
             Arrays.setAll(sum, c -> sum[c] + p[c] / logits.length);
         }
         return sum;
-    }
-
-    /** Softmax. */
-    private static double[] probabilities(float[] logits, int classes) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < classes; c++) {
-            largest = Math.max(largest, logits[c]);
-        }
-        double[] p = new double[classes];
-        double sum = 0;
-        for (int c = 0; c < classes; c++) {
-            p[c] = Math.exp(logits[c] - largest);
-            sum += p[c];
-        }
-        double all = sum;
-        Arrays.setAll(p, c -> p[c] / all);
-        return p;
     }
 }

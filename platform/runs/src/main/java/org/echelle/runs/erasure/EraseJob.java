@@ -1,7 +1,6 @@
 package org.echelle.runs.erasure;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +11,10 @@ import java.util.OptionalInt;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.api.HookPoint;
-import org.echelle.api.Progress;
+import org.echelle.runs.ExperimentFacts;
 import org.echelle.runs.JudgedRun;
-import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.Reopened;
 import org.echelle.runs.RunException;
-import org.echelle.runs.RunFolder;
 import org.echelle.runs.erasure.method.ErasureMethod;
 import org.echelle.runs.erasure.method.ErasureMethods;
 import org.echelle.runs.erasure.method.Material;
@@ -27,7 +25,6 @@ import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
 import org.echelle.steering.SteeringException;
 import org.echelle.store.FeatureIndex;
-import org.echelle.torch.Torch;
 
 /**
  * Erases classes from a subject that makes pictures, by several methods, each class by itself or some together. Features are chosen on the
@@ -46,9 +43,9 @@ public final class EraseJob {
     private final List<String> asks;
     private final List<Target> targets;
 
-    private EraseJob(OpenedDomain opened, RunFolder folder, EraseOptions options, Progress progress) {
+    private EraseJob(Reopened again, EraseOptions options) {
         this.options = options;
-        run = JudgedRun.open(opened, folder, options.hook(), progress);
+        run = JudgedRun.open(again, options.hook());
         classes = run.classes();
         asks = Asked.of(run);
         methods = ErasureMethods.named(options.methods());
@@ -58,20 +55,15 @@ public final class EraseJob {
     /**
      * Erases.
      *
-     * @param folder of a run that was carried as far as its index
+     * @param again a run that was carried as far as its index
      * @return the folder for its page, and what it says
      */
-    public static Map.Entry<Path, EraseOutcome> go(
-            OpenedDomain opened,
-            RunFolder folder,
-            EraseOptions options,
-            Map<String, String> versions,
-            Progress progress) {
+    public static Map.Entry<Path, EraseOutcome> go(Reopened again, EraseOptions options) {
         long begun = System.nanoTime();
-        EraseJob job = new EraseJob(opened, folder, options, progress);
-        EraseOutcome outcome = job.erase(versions);
+        EraseJob job = new EraseJob(again, options);
+        EraseOutcome outcome = job.erase(again.versions());
         outcome.facts().put("seconds", Math.round((System.nanoTime() - begun) * 1e-6) / 1000.0);
-        Path into = folder.path().resolve("erasure").resolve(job.folderName());
+        Path into = again.folder().path().resolve("erasure").resolve(job.folderName());
         return Map.entry(into, outcome);
     }
 
@@ -262,18 +254,9 @@ public final class EraseJob {
     }
 
     private Map<String, Object> facts(Map<String, String> versions) {
-        OpenedDomain opened = run.opened();
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("started", Instant.now().toString());
-        facts.put("config", opened.config().resolved());
-        facts.put("seed", opened.config().seed());
+        Map<String, Object> facts = ExperimentFacts.ofSubject(run.opened(), versions);
+        facts.put("seed", run.opened().config().seed());
         facts.put("first-seed", options.firstSeed());
-        facts.put("device", opened.device().toString());
-        facts.put("subject", opened.subject().facts());
-        facts.put("subject-fingerprint", opened.subject().fingerprint());
-        Map<String, String> all = new LinkedHashMap<>(versions);
-        all.putAll(Torch.versions());
-        facts.put("versions", all);
         return facts;
     }
 }

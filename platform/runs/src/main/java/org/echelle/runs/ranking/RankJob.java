@@ -1,21 +1,18 @@
 package org.echelle.runs.ranking;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.echelle.analysis.ranking.ItemOrder;
 import org.echelle.api.ItemRanking;
-import org.echelle.api.Progress;
-import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.ExperimentFacts;
 import org.echelle.runs.RankedRun;
+import org.echelle.runs.Reopened;
 import org.echelle.runs.RunException;
-import org.echelle.runs.RunFolder;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
 import org.echelle.steering.FeatureEdit;
@@ -94,17 +91,12 @@ public final class RankJob {
     /**
      * Does it.
      *
-     * @param folder of a run that was carried as far as its index
+     * @param again a run that was carried as far as its index
      * @return the folder for its page, and what it says
      */
-    public static Map.Entry<Path, RankOutcome> go(
-            OpenedDomain opened,
-            RunFolder folder,
-            RankOptions options,
-            Map<String, String> versions,
-            Progress progress) {
-        RankedRun run = RankedRun.open(opened, folder, options.hook(), progress);
-        RankOutcome outcome = new RankJob(run, options).experiment(versions);
+    public static Map.Entry<Path, RankOutcome> go(Reopened again, RankOptions options) {
+        RankedRun run = RankedRun.open(again, options.hook());
+        RankOutcome outcome = new RankJob(run, options).experiment(again.versions());
         String name = options.name().isEmpty()
                 ? run.hook().name() + "-" + options.target()
                         + (options.features().isEmpty()
@@ -116,7 +108,7 @@ public final class RankJob {
                                                         .map(String::valueOf)
                                                         .toList()))
                 : options.name();
-        return Map.entry(folder.path().resolve("ranking").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_")), outcome);
+        return Map.entry(again.folder().experiment("ranking", name), outcome);
     }
 
     private RankOutcome experiment(Map<String, String> versions) {
@@ -136,7 +128,7 @@ public final class RankJob {
             RankFindings findings = new RankFindings(run, options, attributes, target, passes);
             RankConfidence confidence = new RankConfidence(run, options, selection, heldOut);
             return new RankOutcome(
-                    facts(versions),
+                    ExperimentFacts.ofSubject(run.opened(), versions),
                     options,
                     run.hook().name(),
                     options.target(),
@@ -274,19 +266,5 @@ public final class RankJob {
             }
         });
         return passes;
-    }
-
-    private Map<String, Object> facts(Map<String, String> versions) {
-        OpenedDomain opened = run.opened();
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("started", Instant.now().toString());
-        facts.put("config", opened.config().resolved());
-        facts.put("device", opened.device().toString());
-        facts.put("subject", opened.subject().facts());
-        facts.put("subject-fingerprint", opened.subject().fingerprint());
-        Map<String, String> all = new LinkedHashMap<>(versions);
-        all.putAll(Torch.versions());
-        facts.put("versions", all);
-        return facts;
     }
 }

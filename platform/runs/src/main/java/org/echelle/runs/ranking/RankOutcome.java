@@ -1,11 +1,11 @@
 package org.echelle.runs.ranking;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.Measure;
+import org.echelle.runs.MeasureJson;
 
 /**
  * What an experiment on rankings found.
@@ -168,18 +168,18 @@ public record RankOutcome(
         if (Double.isFinite(d.strength())) {
             one.put("strength", d.strength());
         }
-        one.put("exposure", told(d.exposure()));
-        one.put("exposure-change", told(d.exposureChange()));
-        one.put("exposure-band", told(d.band()));
-        one.put("mean-rank-change", told(d.rankChange()));
-        one.put("mean-rank-band", told(d.rankBand()));
+        one.put("exposure", MeasureJson.of(d.exposure()));
+        one.put("exposure-change", MeasureJson.of(d.exposureChange()));
+        one.put("exposure-band", MeasureJson.of(d.band()));
+        one.put("mean-rank-change", MeasureJson.of(d.rankChange()));
+        one.put("mean-rank-band", MeasureJson.of(d.rankBand()));
         one.put("others-absolute-change", d.othersChange());
-        one.put("others-band", told(d.othersBand()));
-        one.put("hit-rate-with-target", told(d.hitsWith()));
-        one.put("hit-rate-without-target", told(d.hitsWithout()));
+        one.put("others-band", MeasureJson.of(d.othersBand()));
+        one.put("hit-rate-with-target", MeasureJson.of(d.hitsWith()));
+        one.put("hit-rate-without-target", MeasureJson.of(d.hitsWithout()));
         for (int i = 0; i < PLACES.size(); i++) {
-            one.put("hr-at-" + PLACES.get(i), told(d.hits().get(i)));
-            one.put("ndcg-at-" + PLACES.get(i), told(d.gains().get(i)));
+            one.put("hr-at-" + PLACES.get(i), MeasureJson.of(d.hits().get(i)));
+            one.put("ndcg-at-" + PLACES.get(i), MeasureJson.of(d.gains().get(i)));
         }
         return one;
     }
@@ -188,8 +188,8 @@ public record RankOutcome(
         Map<String, Object> one = new LinkedHashMap<>();
         one.put("attribute", o.attribute());
         one.put("before", o.before());
-        one.put("change", told(o.change()));
-        one.put("band", told(o.band()));
+        one.put("change", MeasureJson.of(o.change()));
+        one.put("band", MeasureJson.of(o.band()));
         return one;
     }
 
@@ -199,26 +199,7 @@ public record RankOutcome(
         one.put("features", c.features());
         one.put("tested", c.tested());
         one.put("verified", c.verified());
-        one.put("share", told(c.share()));
+        one.put("share", MeasureJson.of(c.share()));
         return one;
-    }
-
-    private static List<Double> told(Interval i) {
-        return i.known() ? List.of(i.low(), i.high()) : new ArrayList<>();
-    }
-
-    private static Map<String, Object> told(Measure m) {
-        Map<String, Object> told = new LinkedHashMap<>();
-        if (!m.defined()) {
-            told.put("not-defined", m.because());
-            return told;
-        }
-        told.put("value", m.value());
-        told.put("n", m.n());
-        if (m.interval().known()) {
-            told.put("low", m.interval().low());
-            told.put("high", m.interval().high());
-        }
-        return told;
     }
 }

@@ -12,12 +12,11 @@ import java.util.stream.IntStream;
 import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.reliance.ClassMeans;
 import org.echelle.api.Concept;
-import org.echelle.api.Progress;
 import org.echelle.runs.ClassifiedRun;
-import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.Reopened;
 import org.echelle.runs.RunException;
-import org.echelle.runs.RunFolder;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.formats.Dictionaries;
 import org.echelle.steering.DictionaryView;
 import org.echelle.steering.experiment.Readout;
 
@@ -46,25 +45,21 @@ public final class RelyJob {
     /**
      * Asks.
      *
-     * @param folder of a run that was carried as far as its index
+     * @param again a run that was carried as far as its index
      * @return the folder for its page, and what was found
      */
-    public static Map.Entry<Path, RelyOutcome> go(
-            OpenedDomain opened,
-            RunFolder folder,
-            RelyOptions options,
-            Map<String, String> versions,
-            Progress progress) {
-        ClassifiedRun run = ClassifiedRun.open(opened, folder, options.hook(), progress);
-        RelyOutcome outcome = new RelyJob(run, options).ask(versions);
+    public static Map.Entry<Path, RelyOutcome> go(Reopened again, RelyOptions options) {
+        ClassifiedRun run = ClassifiedRun.open(again, options.hook());
+        RelyOutcome outcome = new RelyJob(run, options).ask(again.versions());
         String name = options.name().isEmpty() ? run.hook().name() + "-" + outcome.target() : options.name();
-        return Map.entry(folder.path().resolve("reliance").resolve(name.replaceAll("[^A-Za-z0-9._-]", "_")), outcome);
+        return Map.entry(again.folder().experiment("reliance", name), outcome);
     }
 
     private RelyOutcome ask(Map<String, String> versions) {
         int[] choosing = run.selection(options.samples());
         int[] telling = run.heldOut(options.samples());
-        try (Dictionary dictionary = run.dictionary()) {
+        try (Dictionary dictionary =
+                Dictionaries.load(run.dictionary(), run.opened().manager())) {
             DictionaryView view =
                     new DictionaryView(run.opened().subject(), run.hook().name(), dictionary);
             Readout readout = readout();

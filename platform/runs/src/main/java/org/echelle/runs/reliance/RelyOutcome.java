@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.echelle.analysis.Measure;
 import org.echelle.api.HookPoint;
+import org.echelle.runs.MeasureJson;
 
 /**
  * What a classifier was found to rely on.
@@ -53,8 +53,8 @@ public record RelyOutcome(
             one.put("units", i.units());
             one.put("k", i.count());
             one.put("units-in-set", i.kept());
-            one.put("auroc", told(i.auroc()));
-            one.put("average-precision", told(i.precision()));
+            one.put("auroc", MeasureJson.of(i.auroc()));
+            one.put("average-precision", MeasureJson.of(i.precision()));
             list.add(one);
         }
         json.put("interventions", list);
@@ -64,7 +64,8 @@ public record RelyOutcome(
         json.put(
                 "best-feature-ahead",
                 ahead.stream()
-                        .map(a -> Map.of("concept", a.concept(), "of", a.method(), "iou", told(a.difference())))
+                        .map(a ->
+                                Map.of("concept", a.concept(), "of", a.method(), "iou", MeasureJson.of(a.difference())))
                         .toList());
         json.put("confounders", confounded.stream().map(RelyOutcome::told).toList());
         return json;
@@ -77,9 +78,9 @@ public record RelyOutcome(
         one.put("unit", l.unit());
         one.put("threshold", l.threshold());
         one.put("samples", l.samples());
-        one.put("iou", told(l.iou()));
-        one.put("pointing", told(l.pointing()));
-        one.put("energy", told(l.energy()));
+        one.put("iou", MeasureJson.of(l.iou()));
+        one.put("pointing", MeasureJson.of(l.pointing()));
+        one.put("energy", MeasureJson.of(l.energy()));
         return one;
     }
 
@@ -101,25 +102,10 @@ public record RelyOutcome(
         one.put("feature", c.feature());
         one.put("name", c.name());
         one.put("confounder", c.confounder());
-        one.put("auroc-of-confounder", told(c.ofConfounder()));
-        one.put("auroc-of-finding", told(c.ofFinding()));
-        one.put("difference", told(c.difference()));
+        one.put("auroc-of-confounder", MeasureJson.of(c.ofConfounder()));
+        one.put("auroc-of-finding", MeasureJson.of(c.ofFinding()));
+        one.put("difference", MeasureJson.of(c.difference()));
         one.put("confounded", c.confounded());
         return one;
-    }
-
-    private static Map<String, Object> told(Measure m) {
-        Map<String, Object> told = new LinkedHashMap<>();
-        if (!m.defined()) {
-            told.put("not-defined", m.because());
-            return told;
-        }
-        told.put("value", m.value());
-        told.put("n", m.n());
-        if (m.interval().known()) {
-            told.put("low", m.interval().low());
-            told.put("high", m.interval().high());
-        }
-        return told;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.echelle.api.Progress;
 import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.Reopened;
 import org.echelle.runs.Run;
 import org.echelle.runs.RunConfig;
 import org.echelle.runs.RunException;
@@ -57,7 +58,7 @@ class BrushJobTest {
         try (RunFolder folder = RunFolder.open(temp.resolve("run"));
                 OpenedDomain opened = OpenedDomain.whole(
                         RunConfig.reopen(temp.resolve("run"), List.of()), new ToyPictures(), Progress.SILENT)) {
-            return BrushJob.go(opened, folder, options, Map.of("echelle", "test"), Progress.SILENT)
+            return BrushJob.go(new Reopened(opened, folder, Map.of("echelle", "test"), Progress.SILENT), options)
                     .getValue();
         }
     }

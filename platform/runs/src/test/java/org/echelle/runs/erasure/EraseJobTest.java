@@ -11,6 +11,7 @@ import java.util.Map;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
 import org.echelle.runs.OpenedDomain;
+import org.echelle.runs.Reopened;
 import org.echelle.runs.Run;
 import org.echelle.runs.RunConfig;
 import org.echelle.runs.RunException;
@@ -18,6 +19,7 @@ import org.echelle.runs.RunFolder;
 import org.echelle.runs.ToyPictures;
 import org.echelle.runs.pictures.Course;
 import org.echelle.runs.pictures.Picture;
+import org.echelle.testkit.NotedProgress;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +63,7 @@ class EraseJobTest {
         }
     }
 
-    private static final class Notes implements Progress {
-        private final List<String> notes = new ArrayList<>();
+    private static final class Notes extends NotedProgress {
         private final int most;
 
         /** @param most notes before it cancels */
@@ -71,19 +72,8 @@ class EraseJobTest {
         }
 
         @Override
-        public void begin(String stage, long total, String unit) {}
-
-        @Override
-        public void advance(long done, String detail) {}
-
-        @Override
-        public void note(String sentence) {
-            notes.add(sentence);
-        }
-
-        @Override
         public void check() {
-            if (notes.size() >= most) {
+            if (notes().size() >= most) {
                 throw new CancelledException("Somebody asked.");
             }
         }
@@ -119,7 +109,7 @@ class EraseJobTest {
         RunConfig config = RunConfig.reopen(temp.resolve(name), List.of());
         try (RunFolder folder = RunFolder.open(config.out());
                 OpenedDomain opened = OpenedDomain.whole(config, new ToyPictures(), progress)) {
-            return EraseJob.go(opened, folder, options, Map.of("echelle", "test"), progress);
+            return EraseJob.go(new Reopened(opened, folder, Map.of("echelle", "test"), progress), options);
         }
     }
 
@@ -448,8 +438,8 @@ class EraseJobTest {
         Notes notes = new Notes(1);
         assertThatThrownBy(() -> erase("asked", options("block", List.of("ant"), false), notes))
                 .isInstanceOf(CancelledException.class);
-        assertThat(notes.notes).hasSize(1);
-        assertThat(notes.notes.get(0)).startsWith("ant by saeuron (");
+        assertThat(notes.notes()).hasSize(1);
+        assertThat(notes.notes().get(0)).startsWith("ant by saeuron (");
         assertThat(temp.resolve("asked/erasure")).doesNotExist();
     }
 

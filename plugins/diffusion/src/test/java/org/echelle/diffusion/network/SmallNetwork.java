@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.echelle.api.Tap;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Torch;
@@ -95,24 +94,6 @@ public final class SmallNetwork implements AutoCloseable {
         public NDArray at(String hook, NDArray x) {
             assertThat(seen.put(hook, HostTensor.of(x))).as(hook).isNull();
             return x;
-        }
-
-        @Override
-        public Tap with(String axis, int value) {
-            return this;
-        }
-    }
-
-    /** Edits one place. */
-    public record Edit(String hook, UnaryOperator<NDArray> edit) implements Tap {
-        @Override
-        public boolean wants(String other) {
-            return other.equals(hook);
-        }
-
-        @Override
-        public NDArray at(String other, NDArray x) {
-            return other.equals(hook) ? edit.apply(x) : x;
         }
 
         @Override

@@ -3,24 +3,20 @@ package org.echelle.diffusion.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.LabelSink;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Progress;
 import org.echelle.api.SampleSource;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.concepts.PromptColumnsKind;
 import org.echelle.diffusion.concepts.PromptColumnsOptions;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,38 +24,7 @@ class PromptsKindTest {
     @TempDir
     Path dir;
 
-    private final List<String> notes = new ArrayList<>();
-
-    private final OpenContext context = new OpenContext() {
-        @Override
-        public Device device() {
-            return Device.cpu();
-        }
-
-        @Override
-        public NDManager manager() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Progress progress() {
-            return new Progress() {
-                @Override
-                public void begin(String stage, long total, String unit) {}
-
-                @Override
-                public void advance(long done, String detail) {}
-
-                @Override
-                public void note(String sentence) {
-                    notes.add(sentence);
-                }
-
-                @Override
-                public void check() {}
-            };
-        }
-    };
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private SampleSource open(String name, String text, int each) throws IOException {
         Path file = Files.writeString(dir.resolve(name), text);
@@ -102,7 +67,7 @@ class PromptsKindTest {
         assertThat(source.load(3)).isEqualTo(new MadeSample("00002-00006", "a cow", "blurry", 6));
         assertThat(source.group(2)).isEqualTo("a red cat, sitting");
         assertThat(source.groupedBy()).isEqualTo("prompt");
-        assertThat(notes).containsExactly("1 line of p.txt repeats an earlier prompt and is left out.");
+        assertThat(context.notes()).containsExactly("1 line of p.txt repeats an earlier prompt and is left out.");
     }
 
     @Test

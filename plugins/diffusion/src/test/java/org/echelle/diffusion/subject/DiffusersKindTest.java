@@ -95,8 +95,8 @@ class DiffusersKindTest {
         List<Sample> asked = List.of(new MadeSample("a", "red red red red red cat", "", 0));
         subject.prepare(asked, manager);
         subject.prepare(asked, manager);
-        assertThat(context.notes).hasSize(1);
-        assertThat(context.notes.get(0))
+        assertThat(context.notes()).hasSize(1);
+        assertThat(context.notes().get(0))
                 .contains("8 tokens")
                 .contains("reads 6")
                 .contains("at");
@@ -108,8 +108,8 @@ class DiffusersKindTest {
         NDList inputs = subject.prepare(List.of(new MadeSample("a", "cat", "", 0)), manager);
         inputs.set(0, inputs.get(0).mul(1000));
         subject.forward(inputs, Tap.NONE);
-        assertThat(context.notes).hasSize(1);
-        assertThat(context.notes.get(0)).contains("scaling_factor (0.18215)");
+        assertThat(context.notes()).hasSize(1);
+        assertThat(context.notes().get(0)).contains("scaling_factor (0.18215)");
     }
 
     @Test
@@ -164,8 +164,8 @@ class DiffusersKindTest {
         String before = Files.readString(config);
         Files.writeString(config, before.replace("0.18215", "1000"));
         context.open(dir, ModelFolders.USUAL);
-        assertThat(context.notes).hasSize(1);
-        assertThat(context.notes.get(0)).contains("\"scaling_factor\": 1000.0", "between 0.13 and 1.6");
+        assertThat(context.notes()).hasSize(1);
+        assertThat(context.notes().get(0)).contains("\"scaling_factor\": 1000.0", "between 0.13 and 1.6");
         Files.writeString(config, before.replace("0.18215", "-1"));
         refused(dir, "\"scaling_factor\": -1", "a number above 0");
     }

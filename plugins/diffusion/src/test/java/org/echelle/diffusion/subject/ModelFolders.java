@@ -1,20 +1,17 @@
 package org.echelle.diffusion.subject;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Progress;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.torch.Torch;
 
 /** Small models in diffusers' layout, put together of the networks that lie beside the tests; what is opened here is closed with it. */
-final class ModelFolders implements OpenContext, AutoCloseable {
+final class ModelFolders extends OpenedContext {
     static final SamplingOptions USUAL = new SamplingOptions("", 0, 0, 0, 0, 1, 0, "second");
 
     static final Path HERE = Path.of("src/test/resources/org/echelle/diffusion");
@@ -23,8 +20,9 @@ final class ModelFolders implements OpenContext, AutoCloseable {
             + " \"beta_start\": 0.00085, \"beta_end\": 0.012, \"steps_offset\": 1, \"set_alpha_to_one\": false,"
             + " \"clip_sample\": false}";
 
-    private final NDManager manager = Torch.newManager(Device.cpu());
-    final List<String> notes = new ArrayList<>();
+    ModelFolders() {
+        super(Torch.newManager(Device.cpu()));
+    }
 
     /** Pixels by class, noise predicted, ancestral sampling. */
     static Path pixels(Path root) throws IOException {
@@ -81,39 +79,5 @@ final class ModelFolders implements OpenContext, AutoCloseable {
     DiffusionSubject open(Path root, SamplingOptions sampling) {
         return (DiffusionSubject)
                 new DiffusersKind().open(new DiffusersOptions(root, List.of(), "float32", sampling), this);
-    }
-
-    @Override
-    public Device device() {
-        return Device.cpu();
-    }
-
-    @Override
-    public NDManager manager() {
-        return manager;
-    }
-
-    @Override
-    public Progress progress() {
-        return new Progress() {
-            @Override
-            public void begin(String stage, long total, String unit) {}
-
-            @Override
-            public void advance(long done, String detail) {}
-
-            @Override
-            public void note(String sentence) {
-                notes.add(sentence);
-            }
-
-            @Override
-            public void check() {}
-        };
-    }
-
-    @Override
-    public void close() {
-        manager.close();
     }
 }

@@ -88,7 +88,7 @@ class TrajectoriesTest {
         inputs.set(0, wanted.array("text.noise"));
         NDArray pictures = subject.forward(inputs, Tap.NONE).get(0);
         wanted.holds(pictures, "text.pictures", TOLERANCE);
-        assertThat(context.notes).isEmpty();
+        assertThat(context.notes()).isEmpty();
     }
 
     @ParameterizedTest

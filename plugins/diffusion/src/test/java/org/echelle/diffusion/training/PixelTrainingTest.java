@@ -22,8 +22,6 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Progress;
 import org.echelle.api.Tap;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Condition;
@@ -31,6 +29,7 @@ import org.echelle.diffusion.network.Conditioning;
 import org.echelle.diffusion.network.dit.DiffusionTransformer;
 import org.echelle.diffusion.network.unet.UNet;
 import org.echelle.diffusion.sampling.NoiseSchedule;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.torch.Torch;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.AfterEach;
@@ -42,23 +41,7 @@ class PixelTrainingTest {
     Path dir;
 
     private final NDManager manager = Torch.newManager(Device.cpu());
-
-    private final OpenContext context = new OpenContext() {
-        @Override
-        public Device device() {
-            return Device.cpu();
-        }
-
-        @Override
-        public NDManager manager() {
-            return manager;
-        }
-
-        @Override
-        public Progress progress() {
-            return Progress.SILENT;
-        }
-    };
+    private final OpenedContext context = new OpenedContext(manager);
 
     @AfterEach
     void close() {

@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Progress;
 import org.echelle.api.Sample;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
@@ -33,6 +31,7 @@ import org.echelle.diffusion.sampling.NoiseSchedule;
 import org.echelle.diffusion.subject.DiffusersKind;
 import org.echelle.diffusion.subject.DiffusersOptions;
 import org.echelle.diffusion.subject.SamplingOptions;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.torch.ElementType;
 import org.echelle.torch.Torch;
 import org.echelle.torch.Weights;
@@ -45,38 +44,7 @@ class PromptTrainingTest {
     private Path dir;
 
     private final NDManager manager = Torch.newManager(Device.cpu());
-    private final List<String> notes = new ArrayList<>();
-
-    private final OpenContext context = new OpenContext() {
-        @Override
-        public Device device() {
-            return Device.cpu();
-        }
-
-        @Override
-        public NDManager manager() {
-            return manager;
-        }
-
-        @Override
-        public Progress progress() {
-            return new Progress() {
-                @Override
-                public void begin(String stage, long total, String unit) {}
-
-                @Override
-                public void advance(long done, String detail) {}
-
-                @Override
-                public void note(String sentence) {
-                    notes.add(sentence);
-                }
-
-                @Override
-                public void check() {}
-            };
-        }
-    };
+    private final OpenedContext context = new OpenedContext(manager);
 
     @AfterEach
     void close() {
@@ -298,7 +266,7 @@ class PromptTrainingTest {
                                 o.training()),
                         model,
                         context);
-        assertThat(notes).anyMatch(n -> n.startsWith("4 of 4 captions are longer than 4 tokens"));
+        assertThat(context.notes()).anyMatch(n -> n.startsWith("4 of 4 captions are longer than 4 tokens"));
     }
 
     @Test

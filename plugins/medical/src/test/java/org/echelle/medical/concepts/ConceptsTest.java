@@ -84,6 +84,22 @@ class ConceptsTest {
                         context);
     }
 
+    /** All pictures of a folder. */
+    static SampleSource pictures(Path folder, TestContext context) {
+        return new PicturesKind()
+                .open(
+                        new PicturesOptions(
+                                folder,
+                                Optional.empty(),
+                                "",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                "a secret"),
+                        context);
+    }
+
     /** The U-Net at 64 x 64: its bottleneck has 4 x 4 places, each of 16 x 16 pixels. */
     private static MedicalSubject unet(TestContext context) {
         Path weights = Shared.file("assets/medical/hybridgnet_unet.safetensors");
@@ -156,7 +172,7 @@ class ConceptsTest {
                                 context)) {
             assertThat(annotate(source, subject, 0).sites.get(0)).containsExactly(4, 8);
             assertThat(annotate(source, subject, 1).unknownSites).isEqualTo(16);
-            assertThat(context.notes.toString()).contains("1 of 2 films have a mask");
+            assertThat(context.notes().toString()).contains("1 of 2 films have a mask");
             ImageIO.write(
                     new BufferedImage(32, 30, BufferedImage.TYPE_BYTE_GRAY),
                     "png",
@@ -171,18 +187,7 @@ class ConceptsTest {
     void cocoBoxesOfTheTuberculosisFilmsCoverTheirArea() {
         Path films = Shared.folder("assets/medical/tbx11k");
         try (TestContext context = new TestContext();
-                SampleSource samples = new PicturesKind()
-                        .open(
-                                new PicturesOptions(
-                                        films,
-                                        Optional.empty(),
-                                        "",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        "a secret"),
-                                context);
+                SampleSource samples = pictures(films, context);
                 MedicalSubject subject = unet(context);
                 ConceptSource source = new CocoKind()
                         .open(
@@ -222,7 +227,7 @@ class ConceptsTest {
             assertThat(second.samples).containsOnlyKeys(1);
             assertThat(second.unknown).isEmpty();
             assertThat(annotate(source, subject, 2).unknown).containsExactly(0, 1);
-            assertThat(context.notes.toString()).contains("2 of 3 films").contains("1 of its rows name no film");
+            assertThat(context.notes().toString()).contains("2 of 3 films").contains("1 of its rows name no film");
             assertThat(taken.concepts().stream().map(Concept::id))
                     .containsExactly("acquisition/scanner/A", "acquisition/scanner/B");
             assertThat(annotate(taken, subject, 1).samples).containsOnlyKeys(1);

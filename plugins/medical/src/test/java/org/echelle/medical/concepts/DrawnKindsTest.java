@@ -23,8 +23,6 @@ import org.echelle.api.Sites;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.TestContext;
 import org.echelle.medical.images.ImagingException;
-import org.echelle.medical.samples.PicturesKind;
-import org.echelle.medical.samples.PicturesOptions;
 import org.echelle.medical.samples.ScansKind;
 import org.echelle.medical.samples.ScansOptions;
 import org.echelle.medical.subject.MedicalSubject;
@@ -117,7 +115,7 @@ class DrawnKindsTest {
                 SampleSource samples = dicom(images, context);
                 ConceptSource source = drawn(DrawnKind.segmentations(), images, samples, context)) {
             assertThat(samples.size()).isEqualTo(1);
-            assertThat(context.notes.toString()).contains("1 files are segmentations");
+            assertThat(context.notes().toString()).contains("1 files are segmentations");
             assertThat(source.concepts().stream().map(Concept::id))
                     .containsExactly("area/edge", "area/liver", "area/never");
             ConceptsTest.Told told = annotate(source, 0, 10, 12);
@@ -169,7 +167,7 @@ class DrawnKindsTest {
             copy("dicom/made/drawn_seg.dcm", masks.resolve("right.dcm"));
             masks.resolve("far.dcm").toFile().delete();
             drawn(DrawnKind.segmentations(), masks, samples, context).close();
-            assertThat(context.notes.toString()).contains("1 of 2 segmentations are left out; the first: other.dcm");
+            assertThat(context.notes().toString()).contains("1 of 2 segmentations are left out; the first: other.dcm");
             assertThatThrownBy(() -> drawn(DrawnKind.contours(), masks, samples, context))
                     .hasMessageContaining("no file of modality RTSTRUCT");
         }
@@ -206,18 +204,7 @@ class DrawnKindsTest {
                 "png",
                 masks.resolve("x.png").toFile());
         try (TestContext context = new TestContext();
-                SampleSource pictures = new PicturesKind()
-                        .open(
-                                new PicturesOptions(
-                                        masks,
-                                        Optional.empty(),
-                                        "",
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        "a secret"),
-                                context)) {
+                SampleSource pictures = ConceptsTest.pictures(masks, context)) {
             assertThatThrownBy(() -> drawn(DrawnKind.contours(), masks, pictures, context))
                     .isInstanceOf(EchelleException.class)
                     .hasMessageContaining("use masks for pictures");
@@ -241,7 +228,7 @@ class DrawnKindsTest {
                 assertThat(annotate(source, 1, 4, 3).sites).containsOnlyKeys(1);
                 assertThat(annotate(source, 1, 4, 3).sites.get(1)).hasSize(12);
                 assertThat(annotate(source, 2, 4, 3).unknownSites).isEqualTo(24);
-                assertThat(context.notes.toString()).contains("2 of 4 films are of series with masks");
+                assertThat(context.notes().toString()).contains("2 of 4 films are of series with masks");
             }
             try (ConceptSource source = new LabelVolumesKind().open(named, seeing(4, 3), samples, context)) {
                 assertThat(source.concepts().stream().map(Concept::id)).containsExactly("area/tumour");

@@ -169,8 +169,8 @@ class SamplesTest {
             assertThat(samples.group(ct)).matches("[0-9a-f]{32}");
             assertThat(((TaggedSource) samples).tags(ct)).containsEntry("modality", "CT");
             // files without an image (a report, an ECG) are told, not passed over in silence
-            assertThat(context.notes.toString()).contains("cannot be read and are left out");
-            assertThat(context.notes.toString()).contains("carry what may identify patients");
+            assertThat(context.notes().toString()).contains("cannot be read and are left out");
+            assertThat(context.notes().toString()).contains("carry what may identify patients");
         }
     }
 
@@ -183,7 +183,7 @@ class SamplesTest {
                 SampleSource samples = ScansKind.dicom()
                         .open(new ScansOptions(folder, List.of(), 1, Optional.empty(), "a secret"), context)) {
             assertThat(samples.size()).isEqualTo(1);
-            assertThat(context.notes)
+            assertThat(context.notes())
                     .anyMatch(n -> n.startsWith("2 of 3 dicom files cannot be read")
                             && n.contains("report.dcm: It holds no image")
                             && n.contains("stub.dcm: This is no DICOM file"));

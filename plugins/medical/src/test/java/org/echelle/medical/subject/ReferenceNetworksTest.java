@@ -21,6 +21,7 @@ import org.echelle.api.Tap;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.TestContext;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.testkit.Shared;
 import org.echelle.testkit.SubjectGradients;
 import org.echelle.torch.HostTensor;
@@ -96,7 +97,7 @@ class ReferenceNetworksTest {
                 MedicalSubject subject = opening.open(weights, context);
                 NDManager batch = context.manager().newSubManager()) {
             NDList inputs = subject.prepare(List.of(film(height, width)), batch);
-            TestContext.Recorder seen = new TestContext.Recorder();
+            RecordingTap seen = new RecordingTap();
             subject.forward(inputs, seen);
             SubjectGradients.outliveJavasMemory(subject, inputs);
             reference.get("hooks").properties().forEach(e -> {
@@ -105,7 +106,7 @@ class ReferenceNetworksTest {
                         .findFirst()
                         .orElseThrow();
                 JsonNode told = e.getValue();
-                long[] shape = seen.shapes.get(hook.name());
+                long[] shape = seen.shapes().get(hook.name());
                 for (int i = 0; i < shape.length; i++) {
                     assertThat(shape[i]).isEqualTo(told.get("shape").get(i).asLong());
                 }
@@ -113,7 +114,7 @@ class ReferenceNetworksTest {
                 assertThat(subject.gridSize(hook))
                         .containsExactly((int) shape[last ? 1 : 2], (int) shape[last ? 2 : 3]);
                 assertThat((long) hook.width()).isEqualTo(shape[last ? 3 : 1]);
-                float[] values = seen.seen.get(hook.name());
+                float[] values = seen.values().get(hook.name());
                 double sum = 0;
                 double square = 0;
                 for (float v : values) {

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
-import org.echelle.protein.Notes;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.Told;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.Proteins;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,14 +24,14 @@ class AlignmentKindTest {
     @TempDir
     Path folder;
 
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private ProteinSource samples(String... sequences) throws IOException {
         StringBuilder fasta = new StringBuilder();
         for (int i = 0; i < sequences.length; i++) {
             fasta.append(">p").append(i + 1).append('\n').append(sequences[i]).append('\n');
         }
-        return Proteins.fasta(Files.writeString(folder.resolve("samples.fasta"), fasta), 0, 0, 0, notes);
+        return Proteins.fasta(Files.writeString(folder.resolve("samples.fasta"), fasta), 0, 0, 0, context);
     }
 
     /** The first row and others that keep only some of its residues: more the further left. */
@@ -54,7 +54,7 @@ class AlignmentKindTest {
     }
 
     private ConceptSource open(ProteinSource samples, double conserved, Path... files) {
-        return new AlignmentKind().open(new AlignmentOptions(List.of(files), conserved, 0.3), null, samples, notes);
+        return new AlignmentKind().open(new AlignmentOptions(List.of(files), conserved, 0.3), null, samples, context);
     }
 
     @Test
@@ -76,7 +76,7 @@ class AlignmentKindTest {
         }
         assertThat(Told.of(source, 1, 0, 33).unknownPositions("conservation/variable"))
                 .hasSize(33);
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains("Conservation of 1 of 2 proteins from 1 alignment: a.fasta (22 sequences, 22 columns).")
                 .anyMatch(n -> n.contains("1 protein that no alignment shows, its conservation unknown (p2)"));
     }
@@ -112,7 +112,7 @@ class AlignmentKindTest {
         assertThatThrownBy(() -> open(samples, 0.2)).isInstanceOf(ProteinException.class);
         // A small one beside a large one is passed over, and told.
         open(samples, 0.2, file("e.fasta", alignment(5)), file("f.fasta", alignment(12)));
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .anyMatch(n -> n.contains("1 alignment of fewer than 10 sequences, not used (e.fasta (5"));
     }
 }

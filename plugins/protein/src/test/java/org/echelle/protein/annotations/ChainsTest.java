@@ -15,25 +15,29 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.SampleSource;
-import org.echelle.protein.Notes;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.Told;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.StructureKind;
 import org.echelle.protein.sequences.StructureOptions;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.Test;
 
 class ChainsTest {
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private SampleSource samples(Path path) {
-        return new StructureKind().open(new StructureOptions(path, List.of(), 0, 0, 0), notes);
+        return new StructureKind().open(new StructureOptions(path, List.of(), 0, 0, 0), context);
     }
 
     private ConceptSource open(Path path, ChainOptions.Secondary secondary, Optional<Path> dssp, boolean exposure) {
         return new ChainsKind()
-                .open(new ChainOptions(Optional.of(path), secondary, dssp, exposure, 0.25), null, samples(path), notes);
+                .open(
+                        new ChainOptions(Optional.of(path), secondary, dssp, exposure, 0.25),
+                        null,
+                        samples(path),
+                        context);
     }
 
     private static Set<Integer> positions(int... fromTo) {
@@ -159,12 +163,12 @@ class ChainsTest {
         Path cif = Shared.file("assets/protein/pdb/1A8O.cif");
         ChainOptions options =
                 new ChainOptions(Optional.of(cif), ChainOptions.Secondary.RECORDS, Optional.empty(), false, 0.25);
-        assertThatThrownBy(() -> new ChainsKind().open(options, null, samples(pdb), notes))
+        assertThatThrownBy(() -> new ChainsKind().open(options, null, samples(pdb), context))
                 .isInstanceOf(ProteinException.class)
                 .hasMessageContaining("2BEG:A");
         // the same protein under another name is known by its sequence
         ConceptSource source =
-                new ChainsKind().open(options, null, samples(Shared.file("assets/protein/pdb/1A8O.pdb")), notes);
+                new ChainsKind().open(options, null, samples(Shared.file("assets/protein/pdb/1A8O.pdb")), context);
         assertThat(Told.of(source, 0, 0, 70).positions("secondary/helix")).isNotEmpty();
     }
 }

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
-import org.echelle.protein.Notes;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.Told;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.Proteins;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +23,7 @@ class EntriesAndMotifsTest {
     @TempDir
     Path folder;
 
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private static List<String> find(String pattern, String sequence) {
         return PrositePattern.parse("m", pattern).find(sequence).stream()
@@ -50,13 +50,13 @@ class EntriesAndMotifsTest {
     @Test
     void motifsAcrossAWindowsEdgeAreFound() throws IOException {
         Path fasta = Files.writeString(folder.resolve("x.fasta"), ">p\nAAAANGSAAAAA\n");
-        ProteinSource samples = Proteins.fasta(fasta, 6, 0, 0, notes);
+        ProteinSource samples = Proteins.fasta(fasta, 6, 0, 0, context);
         ConceptSource source =
-                new MotifKind().open(new MotifOptions(Map.of("glyco", "N-{P}-[ST]-{P}")), null, samples, notes);
+                new MotifKind().open(new MotifOptions(Map.of("glyco", "N-{P}-[ST]-{P}")), null, samples, context);
         assertThat(source.concepts()).extracting(Concept::id).containsExactly("motif/glyco");
         assertThat(Told.of(source, 0, 0, 6).positions("motif/glyco")).containsExactly(5, 6);
         assertThat(Told.of(source, 1, 6, 12).positions("motif/glyco")).containsExactly(7, 8);
-        assertThatThrownBy(() -> new MotifKind().open(new MotifOptions(Map.of()), null, samples, notes))
+        assertThatThrownBy(() -> new MotifKind().open(new MotifOptions(Map.of()), null, samples, context))
                 .isInstanceOf(ProteinException.class);
     }
 
@@ -83,9 +83,9 @@ class EntriesAndMotifsTest {
                 """;
         Path file = Files.writeString(folder.resolve("x.dat"), flat);
         Path fasta = Files.writeString(folder.resolve("x.fasta"), ">P1\nACDE\n>P2\nACDF\n>Q\nACDE\n");
-        ProteinSource samples = Proteins.fasta(fasta, 3, 0, 0, notes);
+        ProteinSource samples = Proteins.fasta(fasta, 3, 0, 0, context);
         ConceptSource source =
-                new EntryKind().open(new EntryOptions(Optional.of(file), List.of(), 1), null, samples, notes);
+                new EntryKind().open(new EntryOptions(Optional.of(file), List.of(), 1), null, samples, context);
         assertThat(source.concepts())
                 .allMatch(c -> c.level() == Concept.Level.SAMPLE)
                 .extracting(Concept::id)
@@ -113,10 +113,10 @@ class EntriesAndMotifsTest {
         assertThat(Told.of(source, 2, 0, 3).whole).containsOnlyKeys("ec/3", "ec/3.4", "ec/3.4.11", "keyword/Membrane");
         assertThat(Told.of(source, 4, 0, 3).unknownWhole).hasSize(8);
         ConceptSource shared =
-                new EntryKind().open(new EntryOptions(Optional.of(file), List.of("ec"), 2), null, samples, notes);
+                new EntryKind().open(new EntryOptions(Optional.of(file), List.of("ec"), 2), null, samples, context);
         assertThat(shared.concepts()).extracting(Concept::id).containsExactly("ec/3", "ec/3.4");
         assertThatThrownBy(() -> new EntryKind()
-                        .open(new EntryOptions(Optional.of(file), List.of("colour"), 2), null, samples, notes))
+                        .open(new EntryOptions(Optional.of(file), List.of("colour"), 2), null, samples, context))
                 .hasMessageContaining("colour");
     }
 }

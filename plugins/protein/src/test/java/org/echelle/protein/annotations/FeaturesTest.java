@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
-import org.echelle.protein.Notes;
 import org.echelle.protein.Told;
 import org.echelle.protein.sequences.Entry;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.Proteins;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,14 +60,14 @@ class FeaturesTest {
     @TempDir
     Path folder;
 
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private ProteinSource samples(int window, int overlap) throws IOException {
-        return Proteins.uniprot(Files.writeString(folder.resolve("x.dat"), FLAT), window, overlap, 0, notes);
+        return Proteins.uniprot(Files.writeString(folder.resolve("x.dat"), FLAT), window, overlap, 0, context);
     }
 
     private ConceptSource open(ProteinSource samples, Optional<Path> path, FeatureOptions.Evidence evidence) {
-        return new FeaturesKind().open(new FeatureOptions(path, List.of(), 1, 1, 1, evidence), null, samples, notes);
+        return new FeaturesKind().open(new FeatureOptions(path, List.of(), 1, 1, 1, evidence), null, samples, context);
     }
 
     private ConceptSource open(ProteinSource samples) {
@@ -113,10 +113,10 @@ class FeaturesTest {
                                 FeatureOptions.Evidence.ANY),
                         null,
                         samples(0, 0),
-                        notes);
+                        context);
         // neither has a sure instance
         assertThat(source.concepts()).extracting(Concept::id).containsExactly("helix");
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains("UniProt: 1 feature with a doubtful position, its residues unknown (P00001 SIGNAL 1..?).")
                 .contains("UniProt: 1 feature past the end of the sequence, left out (P00001 REPEAT 18..23 of 20).")
                 .contains("UniProt: 1 feature of another isoform, left out (P00001 MOTIF P00001-2:3..4).");
@@ -177,14 +177,14 @@ class FeaturesTest {
     void anotherFileAnnotatesByAccessionAndAnotherSequenceIsNotUsed() throws IOException {
         Path fasta = Files.writeString(
                 folder.resolve("x.fasta"), ">P00001\nACDEFGHIKLMNPQRSTVWY\n>P00002\nACDEFW\n>Q9\nACDEFW\n");
-        ProteinSource samples = Proteins.fasta(fasta, 0, 0, 0, notes);
+        ProteinSource samples = Proteins.fasta(fasta, 0, 0, 0, context);
         assertThatThrownBy(() -> open(samples)).hasMessageContaining("path");
         ConceptSource source = open(
                 samples, Optional.of(Files.writeString(folder.resolve("x.dat"), FLAT)), FeatureOptions.Evidence.ANY);
         assertThat(Told.of(source, 0, 0, 20).positions("helix")).containsExactly(2, 3);
         assertThat(Told.of(source, 1, 0, 6).unknownPositions("helix")).hasSize(6);
         assertThat(Told.of(source, 2, 0, 6).unknownPositions("helix")).hasSize(6);
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains("x.dat: 1 entry whose sequence is another than the sample's, not used (P00002).")
                 .contains("x.dat annotates 1 of 3 proteins; its concepts are unknown for the others.");
         Path gff = Files.writeString(folder.resolve("x.gff"), """
@@ -209,10 +209,10 @@ class FeaturesTest {
                 P00001-2\tUniProtKB\tDomain\t3\t5\t.\t.\t.\tNote=SH3
                 ##sequence-region P00002 1 7
                 """);
-        ProteinSource samples = Proteins.fasta(fasta, 0, 0, 0, notes);
+        ProteinSource samples = Proteins.fasta(fasta, 0, 0, 0, context);
         ConceptSource source = open(samples, Optional.of(gff), FeatureOptions.Evidence.ANY);
         assertThat(Told.of(source, 0, 0, 20).positions("domain/SH3")).containsExactly(3, 4, 5);
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains(
                         "x.gff: 1 feature at residue 0, left out; residues count from 1, so all of the file may be one"
                                 + " off (P00001 DOMAIN 0..5).")
@@ -268,7 +268,7 @@ class FeaturesTest {
                                 new FeatureOptions(Optional.empty(), List.of(), 1, 1, 2, FeatureOptions.Evidence.ANY),
                                 null,
                                 samples,
-                                notes))
+                                context))
                 .hasMessageContaining("in 2 proteins")
                 .hasMessageContaining("min-proteins");
     }

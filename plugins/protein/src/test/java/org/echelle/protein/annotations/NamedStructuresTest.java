@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.echelle.api.ConceptSource;
-import org.echelle.protein.Notes;
 import org.echelle.protein.Protein;
 import org.echelle.protein.ProteinException;
 import org.echelle.protein.Told;
@@ -21,6 +20,7 @@ import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.SequenceOptions;
 import org.echelle.protein.view.ChainModel;
 import org.echelle.protein.view.SourceSurroundings;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class NamedStructuresTest {
     @TempDir
     Path folder;
 
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
     private Path structures;
 
     @BeforeEach
@@ -57,7 +57,7 @@ class NamedStructuresTest {
                                 0,
                                 0,
                                 withStructures ? Optional.of(structures) : Optional.empty()),
-                        notes);
+                        context);
     }
 
     private ConceptSource concepts(ProteinSource samples, Optional<Path> path) {
@@ -66,7 +66,7 @@ class NamedStructuresTest {
                         new ChainOptions(path, ChainOptions.Secondary.RECORDS, Optional.empty(), false, 0.25),
                         null,
                         samples,
-                        notes);
+                        context);
     }
 
     private static Set<Integer> helices(int shift) {
@@ -84,7 +84,7 @@ class NamedStructuresTest {
         structure("AF-P00001-F1-model_v4.pdb", "1A8O.pdb");
         structure("AF-Q99999-F1-model_v4.cif", "1A8O.cif");
         ProteinSource samples = proteins(">P00001\nGGGG" + CHAIN + "WWW\n>P00002\nMKVLLAGGCC\n", true);
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains("models has structures of 1 of 2 proteins; 1 of its files is called like none.");
         ConceptSource source = concepts(samples, Optional.empty());
         Told told = Told.of(source, 0, 0, 77);
@@ -92,7 +92,7 @@ class NamedStructuresTest {
         assertThat(told.unknownPositions("secondary/helix")).contains(1, 2, 3, 4, 75, 76, 77);
         assertThat(Told.of(source, 1, 0, 10).unknownPositions("secondary/helix"))
                 .hasSize(10);
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains("Structures show 1 of 2 proteins; concepts of structure are unknown for the others.");
 
         Protein shown = (Protein) samples.load(0);

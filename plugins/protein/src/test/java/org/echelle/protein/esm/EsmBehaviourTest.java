@@ -21,6 +21,8 @@ import org.echelle.api.Tap;
 import org.echelle.protein.Protein;
 import org.echelle.protein.subject.Opened;
 import org.echelle.protein.subject.ProteinSubject;
+import org.echelle.testkit.EditAt;
+import org.echelle.testkit.RecordingTap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,16 +43,16 @@ class EsmBehaviourTest {
         try (Opened opened = new Opened();
                 ProteinSubject subject = open(opened)) {
             float[][][] plain = opened.run(subject, samples, Tap.NONE);
-            assertThat(opened.run(subject, samples, new Opened.Recorder())).isEqualTo(plain);
+            assertThat(opened.run(subject, samples, new RecordingTap())).isEqualTo(plain);
             for (HookPoint hook : subject.hookPoints()) {
-                assertThat(opened.run(subject, samples, new Opened.At(hook.name(), NDArray::duplicate)))
+                assertThat(opened.run(subject, samples, new EditAt(hook.name(), NDArray::duplicate)))
                         .as(hook.name())
                         .isEqualTo(plain);
-                assertThat(opened.run(subject, samples, new Opened.At(hook.name(), x -> x.mul(-0.5))))
+                assertThat(opened.run(subject, samples, new EditAt(hook.name(), x -> x.mul(-0.5))))
                         .as(hook.name())
                         .isNotEqualTo(plain);
             }
-            assertThatThrownBy(() -> opened.run(subject, samples, new Opened.At("encoder.layer.1", NDArray::sum)))
+            assertThatThrownBy(() -> opened.run(subject, samples, new EditAt("encoder.layer.1", NDArray::sum)))
                     .isInstanceOf(EchelleException.class)
                     .hasMessageContaining("encoder.layer.1");
         }
@@ -62,7 +64,7 @@ class EsmBehaviourTest {
         try (Opened opened = new Opened();
                 ProteinSubject subject = open(opened)) {
             float[][][] plain = opened.run(subject, samples, Tap.NONE);
-            float[][][] edited = opened.run(subject, samples, new Opened.At("encoder.layer.0", x -> {
+            float[][][] edited = opened.run(subject, samples, new EditAt("encoder.layer.0", x -> {
                 NDArray copy = x.duplicate();
                 copy.set(new NDIndex("1, 5:"), 9f);
                 return copy;
@@ -131,7 +133,7 @@ class EsmBehaviourTest {
             NDList inputs = subject.prepare(Opened.proteins("MKTAYIAKQR", "MKT"), batch);
             subject.forward(inputs, Tap.NONE);
             assertThat(batch.getManagedArrays()).hasSize(3);
-            assertThatThrownBy(() -> subject.forward(inputs, new Opened.At("encoder.layer.0", x -> {
+            assertThatThrownBy(() -> subject.forward(inputs, new EditAt("encoder.layer.0", x -> {
                         throw ForwardComplete.SIGNAL;
                     })))
                     .isSameAs(ForwardComplete.SIGNAL);

@@ -14,6 +14,7 @@ import org.echelle.api.EchelleException;
 import org.echelle.api.Tap;
 import org.echelle.protein.subject.Opened;
 import org.echelle.protein.subject.ProteinSubject;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.TorchZipWriter;
 import org.junit.jupiter.api.Test;
@@ -120,9 +121,9 @@ class EsmFilesTest {
             assertThat(subject.outputs().get(0).name()).isEqualTo("representations");
             assertThat(subject.outputNames()).isEmpty();
             assertThat(subject.outputColumn('A')).isEmpty();
-            Opened.Recorder recorder = new Opened.Recorder();
+            RecordingTap recorder = new RecordingTap();
             float[][][] out = opened.run(subject, Opened.proteins("MKT"), recorder);
-            assertThat(out[0]).isEqualTo(recorder.seen.get("encoder.emb_layer_norm_after")[0]);
+            assertThat(out[0]).isEqualTo(Opened.cube(recorder, "encoder.emb_layer_norm_after")[0]);
         }
         Map<String, HostTensor> untied = new LinkedHashMap<>(model.huggingFace());
         untied.put(

@@ -14,6 +14,7 @@ import org.echelle.api.HookPoint;
 import org.echelle.api.Tap;
 import org.echelle.protein.subject.Opened;
 import org.echelle.protein.subject.ProteinSubject;
+import org.echelle.testkit.RecordingTap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,19 +68,19 @@ class EsmNumericsTest {
         model.tokenDropout = tokenDropout;
         try (Opened opened = new Opened();
                 ProteinSubject subject = open(model, layout, opened)) {
-            Opened.Recorder recorder = new Opened.Recorder();
+            RecordingTap recorder = new RecordingTap();
             float[][][] logits = opened.run(subject, ragged(), recorder);
-            assertThat(recorder.seen.keySet())
+            assertThat(recorder.values().keySet())
                     .containsExactlyElementsOf(
                             subject.hookPoints().stream().map(HookPoint::name).toList());
             for (int s = 0; s < ragged().length; s++) {
                 Map<String, double[][]> expected = new LinkedHashMap<>(model.run(unpadded(ragged()[s])));
                 close("logits of " + s, logits[s], expected.remove("logits"));
                 assertThat(expected.keySet().stream().map(h -> path(h, layout)))
-                        .containsExactlyInAnyOrderElementsOf(recorder.seen.keySet());
+                        .containsExactlyInAnyOrderElementsOf(recorder.values().keySet());
                 for (Map.Entry<String, double[][]> hook : expected.entrySet()) {
                     String name = path(hook.getKey(), layout);
-                    close(name + " of " + s, recorder.seen.get(name)[s], hook.getValue());
+                    close(name + " of " + s, Opened.cube(recorder, name)[s], hook.getValue());
                 }
             }
         }

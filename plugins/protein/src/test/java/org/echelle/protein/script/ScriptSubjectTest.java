@@ -22,6 +22,8 @@ import org.echelle.protein.esm.EsmVocabulary;
 import org.echelle.protein.subject.Opened;
 import org.echelle.protein.subject.ProteinSubject;
 import org.echelle.protein.subject.SequenceSubject;
+import org.echelle.testkit.EditAt;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,10 +76,10 @@ class ScriptSubjectTest {
         try (Opened opened = new Opened();
                 ProteinSubject subject = open(name, opened)) {
             requireSame(opened.run(subject, PROTEINS, Tap.NONE), expected(name + ".logits"));
-            Opened.Recorder recorder = new Opened.Recorder();
+            RecordingTap recorder = new RecordingTap();
             opened.run(subject, PROTEINS, recorder);
-            requireSame(recorder.seen.get("layers.0"), expected(name + ".layers.0"));
-            Tap edit = new Opened.At("layers.0", x -> x.mul(0.5).add(1));
+            requireSame(Opened.cube(recorder, "layers.0"), expected(name + ".layers.0"));
+            Tap edit = new EditAt("layers.0", x -> x.mul(0.5).add(1));
             requireSame(opened.run(subject, PROTEINS, edit), expected(name + ".edited"));
         }
     }
@@ -90,12 +92,12 @@ class ScriptSubjectTest {
                 NDManager scope = opened.manager().newSubManager()) {
             List<HookPoint> hooks = subject.hookPoints();
             assertThat(hooks).extracting(HookPoint::name).contains("embed", "layers.0", "layers.1", "head");
-            Opened.Recorder recorder = new Opened.Recorder();
+            RecordingTap recorder = new RecordingTap();
             opened.run(subject, PROTEINS, recorder);
             for (HookPoint hook : hooks) {
                 Sites sites = subject.sites(hook, subject.prepare(PROTEINS, scope));
-                assertThat(recorder.seen.get(hook.name())).hasDimensions(2, 8);
-                assertThat(recorder.seen.get(hook.name())[0][0]).hasSize(hook.width());
+                assertThat(Opened.cube(recorder, hook.name())).hasDimensions(2, 8);
+                assertThat(Opened.cube(recorder, hook.name())[0][0]).hasSize(hook.width());
                 assertThat(sites.rows()).isEqualTo(16);
                 assertThat(sites.coordinates()[0])
                         .containsExactly(-1, 0, 1, 2, 3, 4, 5, -1, -1, 0, 1, 2, 3, -1, -1, -1);

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.biojava.nbio.core.sequence.io.FastaReaderHelper;
-import org.echelle.protein.Notes;
 import org.echelle.protein.Protein;
 import org.echelle.protein.ProteinException;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,10 +22,10 @@ class FastaTest {
     @TempDir
     Path folder;
 
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private ProteinSource open(String text) throws IOException {
-        return Proteins.fasta(Files.writeString(folder.resolve("x.fasta"), text), 0, 0, 0, notes);
+        return Proteins.fasta(Files.writeString(folder.resolve("x.fasta"), text), 0, 0, 0, context);
     }
 
     @Test
@@ -74,7 +74,7 @@ class FastaTest {
         assertThat(first.sequence()).isEqualTo("MKVLLA");
         assertThat(((Protein) source.load(1)).sequence()).isEqualTo("MXBZUOJ");
         assertThat(source.groupedBy()).isEqualTo("protein");
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .containsExactlyInAnyOrder(
                         "x.fasta: 1 record with lower-case letters, read as upper case (good).",
                         "x.fasta: 1 record without residues, left out (empty).",
@@ -100,11 +100,11 @@ class FastaTest {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write(">a\nMKV\n".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(((Protein) Proteins.fasta(file, 0, 0, 0, notes).load(0)).sequence())
+        assertThat(((Protein) Proteins.fasta(file, 0, 0, 0, context).load(0)).sequence())
                 .isEqualTo("MKV");
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length - 6));
-        assertThatThrownBy(() -> Proteins.fasta(file, 0, 0, 0, notes)).isInstanceOf(ProteinException.class);
+        assertThatThrownBy(() -> Proteins.fasta(file, 0, 0, 0, context)).isInstanceOf(ProteinException.class);
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.echelle.protein.Notes;
 import org.echelle.protein.ProteinException;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +25,7 @@ class SequenceFilesTest {
     @TempDir
     Path folder;
 
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
@@ -36,7 +36,7 @@ class SequenceFilesTest {
     }
 
     private ProteinSource uniprot(Path... paths) {
-        return (ProteinSource) new UniProtKind().open(options(List.of(paths)), notes);
+        return (ProteinSource) new UniProtKind().open(options(List.of(paths)), context);
     }
 
     @Test
@@ -44,10 +44,10 @@ class SequenceFilesTest {
         Path a = write("a.fasta", ">P1\nmkv\n>P2\nAAAA\n");
         Path b = write("b.fasta", ">P2\nAAAA\n>P1\nMKVLL\n>P3\nGGG\n>P4\nM*G\n");
         Path c = write("c.fasta", ">P5\n");
-        ProteinSource source = (ProteinSource) new FastaKind().open(options(List.of(a, b, c)), notes);
+        ProteinSource source = (ProteinSource) new FastaKind().open(options(List.of(a, b, c)), context);
         assertThat(source.entries().stream().map(e -> e.id() + e.sequence()))
                 .containsExactly("P1MKV", "P2AAAA", "P3GGG");
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .containsExactlyInAnyOrder(
                         "a.fasta: 1 record with lower-case letters, read as upper case (P1).",
                         "b.fasta: 1 record with a stop inside, left out (P4 at 2).",
@@ -59,7 +59,7 @@ class SequenceFilesTest {
 
     @Test
     void noFileAtAllIsASentence() {
-        assertThatThrownBy(() -> new FastaKind().open(options(List.of()), notes))
+        assertThatThrownBy(() -> new FastaKind().open(options(List.of()), context))
                 .isInstanceOf(ProteinException.class)
                 .hasMessage("Samples of kind 'fasta' need 'path': a file, or several as [a, b].");
     }
@@ -85,7 +85,7 @@ class SequenceFilesTest {
                 .hasMessageContaining("kind: fasta");
         ProteinSource source = uniprot(write("y.gff", GFF + "##FASTA\n>P1\nMKVLLAG\n>P3\nMM\n"));
         assertThat(source.entries().stream().map(Entry::id)).containsExactly("P3");
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains(
                         "y.gff: 1 entry whose sequence is not as long as its sequence-region, left out (P1: 7 of 6).",
                         "y.gff: 1 entry without a sequence, left out (P2).");

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.echelle.api.SampleSource;
-import org.echelle.protein.Notes;
 import org.echelle.protein.Protein;
 import org.echelle.protein.ProteinException;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,10 +20,10 @@ class StructuresTest {
     @TempDir
     Path folder;
 
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private SampleSource open(Path path, List<String> chains) {
-        return new StructureKind().open(new StructureOptions(path, chains, 0, 0, 0), notes);
+        return new StructureKind().open(new StructureOptions(path, chains, 0, 0, 0), context);
     }
 
     private static String sequence(SampleSource source, int index) {
@@ -55,7 +55,7 @@ class StructuresTest {
         SampleSource source = open(Shared.file("assets/protein/pdb/1LCD.pdb"), List.of());
         assertThat(source.size()).isEqualTo(1);
         assertThat(sequence(source, 0)).hasSize(51).startsWith("MKPVTLYDVAEYAGVSYQTVSRVVNQ");
-        assertThat(notes.notes()).anyMatch(n -> n.contains("several models"));
+        assertThat(context.notes()).anyMatch(n -> n.contains("several models"));
     }
 
     private static String atoms(String... residues) {
@@ -79,10 +79,10 @@ class StructuresTest {
                 folder.resolve("gap.pdb"),
                 atoms("ALA A   5 ", "GLY A   6 ", "SER A   6A", "LEU A   6B", "LYS A   9 ", "TRP A  10 "));
         assertThat(sequence(open(file, List.of()), 0)).isEqualTo("AGSLKW");
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains("gap.pdb: 2 residues with an insertion code, counted by their place in the chain (gap:A 6A,"
                         + " gap:A 6B).");
-        assertThat(notes.notes()).anyMatch(n -> n.contains("1 gap in chains") && n.contains("gap:A before 9"));
+        assertThat(context.notes()).anyMatch(n -> n.contains("1 gap in chains") && n.contains("gap:A before 9"));
     }
 
     @Test
@@ -101,7 +101,7 @@ class StructuresTest {
                 "SEQRES   1 A    8  ALA GLY SER TRP LYS LEU MET VAL\n"
                         + atoms("ALA A   1 ", "GLY A   2 ", "SER A   3 ", "ASP A   4 ", "LYS A   5 ", "LEU A   6 "));
         assertThat(sequence(open(file, List.of()), 0)).isEqualTo("AGSWKLMV");
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains("other.pdb: 1 residue with coordinates that is none of the declared sequence, left out"
                         + " (other:A ASP 4).")
                 .contains("other.pdb: 1 chain with residues that nobody saw, which are read from the declared sequence"

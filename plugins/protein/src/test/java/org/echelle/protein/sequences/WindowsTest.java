@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.echelle.protein.Notes;
 import org.echelle.protein.Protein;
 import org.echelle.protein.ProteinException;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,8 +55,8 @@ class WindowsTest {
     @Test
     void windowsOfAProteinAreSamplesOfOneGroup() throws IOException {
         Path file = Files.writeString(folder.resolve("w.fasta"), ">p\nACDEFGHIKLMNPQRS\n>q\nMMWW\n");
-        Notes notes = new Notes();
-        ProteinSource source = Proteins.fasta(file, 10, 2, 0.3, notes);
+        OpenedContext context = OpenedContext.withoutEngine();
+        ProteinSource source = Proteins.fasta(file, 10, 2, 0.3, context);
         assertThat(source.size()).isEqualTo(3);
         assertThat(source.id(0)).isEqualTo("p#1-10");
         assertThat(source.id(1)).isEqualTo("p#7-16");
@@ -68,9 +68,9 @@ class WindowsTest {
         assertThat(second.offset()).isEqualTo(6);
         assertThat(second.keeps(1)).isFalse();
         assertThat(second.keeps(2)).isTrue();
-        assertThat(notes.notes()).anyMatch(n -> n.contains("1 of 2 proteins is longer than 10"));
+        assertThat(context.notes()).anyMatch(n -> n.contains("1 of 2 proteins is longer than 10"));
         assertThat(source.fingerprint())
                 .hasSize(64)
-                .isNotEqualTo(Proteins.fasta(file, 11, 2, 0.3, notes).fingerprint());
+                .isNotEqualTo(Proteins.fasta(file, 11, 2, 0.3, context).fingerprint());
     }
 }

@@ -8,35 +8,19 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Progress;
 import org.echelle.api.Sample;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.protein.Protein;
+import org.echelle.testkit.OpenedContext;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.torch.Torch;
 
 /** A manager to open subjects in, and the ways in which tests run them. */
-public final class Opened implements OpenContext, AutoCloseable {
-    private final NDManager manager = Torch.newManager(Device.cpu());
-
-    @Override
-    public Device device() {
-        return Device.cpu();
-    }
-
-    @Override
-    public NDManager manager() {
-        return manager;
-    }
-
-    @Override
-    public Progress progress() {
-        return Progress.SILENT;
+public final class Opened extends OpenedContext {
+    public Opened() {
+        super(Torch.newManager(Device.cpu()));
     }
 
     /** Proteins of these sequences. */
@@ -50,14 +34,14 @@ public final class Opened implements OpenContext, AutoCloseable {
 
     /** Runs proteins through a subject: the first output, {@code [sample][position][column]}. */
     public float[][][] run(Subject subject, List<Sample> samples, Tap tap) {
-        try (NDManager batch = manager.newSubManager()) {
+        try (NDManager batch = manager().newSubManager()) {
             return cube(subject.forward(subject.prepare(samples, batch), tap).get(0));
         }
     }
 
     /** Runs tokens as they are. */
     public float[][][] run(Subject subject, long[][] tokens, Tap tap) {
-        try (NDManager batch = manager.newSubManager()) {
+        try (NDManager batch = manager().newSubManager()) {
             NDArray array = batch.create(
                     Arrays.stream(tokens).flatMapToLong(Arrays::stream).toArray(),
                     new Shape(tokens.length, tokens[0].length));
@@ -71,6 +55,11 @@ public final class Opened implements OpenContext, AutoCloseable {
         return cube(array.toFloatArray(), array.getShape().getShape());
     }
 
+    /** {@code [sample][position][column]} of what passed at a hook point. */
+    public static float[][][] cube(RecordingTap recorder, String hook) {
+        return cube(recorder.values().get(hook), recorder.shapes().get(hook));
+    }
+
     /** {@code [sample][position][column]} of an array's values. */
     public static float[][][] cube(float[] flat, long[] shape) {
         float[][][] out = new float[(int) shape[0]][(int) shape[1]][(int) shape[2]];
@@ -82,49 +71,5 @@ public final class Opened implements OpenContext, AutoCloseable {
             }
         }
         return out;
-    }
-
-    /** Keeps what passes at every hook point, and edits nothing. */
-    public static final class Recorder implements Tap {
-        public final Map<String, float[][][]> seen = new LinkedHashMap<>();
-
-        @Override
-        public boolean wants(String hook) {
-            return true;
-        }
-
-        @Override
-        public NDArray at(String hook, NDArray x) {
-            seen.put(hook, cube(x));
-            return x;
-        }
-
-        @Override
-        public Tap with(String axis, int value) {
-            return this;
-        }
-    }
-
-    /** Calls a function at one hook point. */
-    public record At(String hook, UnaryOperator<NDArray> edit) implements Tap {
-        @Override
-        public boolean wants(String name) {
-            return name.equals(hook);
-        }
-
-        @Override
-        public NDArray at(String name, NDArray x) {
-            return wants(name) ? edit.apply(x) : x;
-        }
-
-        @Override
-        public Tap with(String axis, int value) {
-            return this;
-        }
-    }
-
-    @Override
-    public void close() {
-        manager.close();
     }
 }

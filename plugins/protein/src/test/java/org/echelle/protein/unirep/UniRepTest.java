@@ -20,6 +20,8 @@ import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.protein.subject.Opened;
 import org.echelle.protein.subject.ProteinSubject;
+import org.echelle.testkit.EditAt;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.testkit.Shared;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
@@ -70,8 +72,10 @@ class UniRepTest {
         }
         try (Opened opened = new Opened();
                 ProteinSubject subject = open(file, opened)) {
-            Opened.Recorder recorder = new Opened.Recorder();
+            RecordingTap recorder = new RecordingTap();
             float[][][] logits = opened.run(subject, Opened.proteins(wanted), recorder);
+            float[][][] first = Opened.cube(recorder, "mlstm.0");
+            float[][][] last = Opened.cube(recorder, "mlstm.3");
             for (int e = 0; e < wanted.length; e++) {
                 JsonNode example = examples.get(e);
                 int length = example.path("len").asInt();
@@ -79,7 +83,7 @@ class UniRepTest {
                 double[] mean = new double[64];
                 for (int t = 0; t <= length; t++) {
                     for (int i = 0; i < mean.length; i++) {
-                        mean[i] += recorder.seen.get("mlstm.3")[e][t][i] / (length + 1);
+                        mean[i] += last[e][t][i] / (length + 1);
                     }
                 }
                 double likelihood = 0;
@@ -92,13 +96,13 @@ class UniRepTest {
                     // the golden file is rounded to five decimals
                     assertThat(mean[i])
                             .isCloseTo(example.path("layer3_mean_hidden").get(i).asDouble(), within(3e-5));
-                    assertThat((double) recorder.seen.get("mlstm.0")[e][10][i])
+                    assertThat((double) first[e][10][i])
                             .isCloseTo(
                                     example.path("layer0_hidden_res10").get(i).asDouble(), within(3e-5));
                 }
                 assertThat(likelihood).isCloseTo(example.path("nll_per_residue").asDouble(), within(1e-5));
             }
-            assertThat(recorder.seen.keySet())
+            assertThat(recorder.values().keySet())
                     .containsExactlyElementsOf(
                             subject.hookPoints().stream().map(HookPoint::name).toList());
         }
@@ -134,9 +138,9 @@ class UniRepTest {
                 Subject again = subject.randomTwin(4, opened);
                 var batch = opened.manager().newSubManager()) {
             float[][][] plain = opened.run(subject, samples, Tap.NONE);
-            assertThat(opened.run(subject, samples, new Opened.Recorder())).isEqualTo(plain);
+            assertThat(opened.run(subject, samples, new RecordingTap())).isEqualTo(plain);
             for (HookPoint hook : subject.hookPoints()) {
-                assertThat(opened.run(subject, samples, new Opened.At(hook.name(), x -> x.mul(-1))))
+                assertThat(opened.run(subject, samples, new EditAt(hook.name(), x -> x.mul(-1))))
                         .as(hook.name())
                         .isNotEqualTo(plain);
             }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.echelle.api.SampleSource;
-import org.echelle.protein.Notes;
 import org.echelle.protein.Protein;
 import org.echelle.protein.ProteinException;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +24,11 @@ class VariantsTest {
     @TempDir
     Path folder;
 
-    private final Notes notes = new Notes();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private SampleSource open(String text, VariantOptions options) throws IOException {
         Files.writeString(options.path(), text);
-        return new VariantsKind().open(options, notes);
+        return new VariantsKind().open(options, context);
     }
 
     private VariantOptions options(String file) {
@@ -85,7 +85,7 @@ class VariantsTest {
         assertThat(source.measure("fitness", 3)).isNaN();
         assertThat(source.measure("a, quoted", 5)).isEqualTo(12);
         assertThat(source.original().orElseThrow()).isEqualTo(new Protein("the wild type", WILD, 0));
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .containsExactlyInAnyOrder(
                         "x.csv: 1 line with another number of cells than the head, left out (line 15).",
                         "x.csv: 1 cell of column 'fitness' that is no number, left out (line 14 'many').",
@@ -114,11 +114,11 @@ class VariantsTest {
                 .hasMessageContaining("The column 'fitness' of ")
                 .hasMessageEndingWith("holds no numbers (it begins with 'high'); columns of numbers are depth.");
         assertThat(open(text, o).measures()).containsExactly("depth");
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .anyMatch(n -> n.endsWith(
                         "Measured: depth; no numbers are in fitness (it begins with 'high'), remark (it is empty)."));
         assertThat(open("mutant;fitness\nA6G;0,5\nK2R;1,5\n", o).measures()).isEmpty();
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .anyMatch(n -> n.endsWith("Measured: nothing; no numbers are in fitness (it begins with '0,5': write a"
                         + " point for the decimal comma)."));
         assertThatThrownBy(() -> open("mutant;fitness\n", o)).hasMessageEndingWith("It has no line behind its head.");
@@ -186,7 +186,7 @@ class VariantsTest {
         assertThat(ids(source)).containsExactly("P3P", "A4G");
         assertThat(((Protein) source.original().orElseThrow()).sequence()).isEqualTo("MKPAA");
         assertThat(source.measure("score", 1)).isEqualTo(-0.5);
-        assertThat(notes.notes())
+        assertThat(context.notes())
                 .contains(
                         "v.fasta: 1 record whose header names no variant, left out (3|toy|3).",
                         "v.fasta: 1 variant whose sequence is not the wild type with its substitutions, left out"
@@ -208,7 +208,7 @@ class VariantsTest {
                                 1,
                                 VariantOptions.Grouping.VARIANT,
                                 Optional.empty()),
-                        notes);
+                        context);
         String wild = ((Protein) whole.original().orElseThrow()).sequence();
         SampleSource scan = new VariantsKind()
                 .open(
@@ -221,7 +221,7 @@ class VariantsTest {
                                 1,
                                 VariantOptions.Grouping.POSITION,
                                 Optional.empty()),
-                        notes);
+                        context);
         assertThat(whole.size()).isEqualTo(5397);
         assertThat(scan.size()).isEqualTo(4996);
         assertThat(scan.measures()).first().isEqualTo("2500");

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.echelle.protein.Notes;
 import org.echelle.protein.Protein;
 import org.echelle.protein.sequences.ProteinSource;
 import org.echelle.protein.sequences.Proteins;
 import org.echelle.protein.sequences.StructureKind;
 import org.echelle.protein.sequences.StructureOptions;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +41,7 @@ class SourceSurroundingsTest {
     @Test
     void featuresOfThisSequenceAreMarksCountedFromZero() throws Exception {
         Path file = Files.writeString(folder.resolve("one.dat"), ENTRY);
-        ProteinSource source = Proteins.uniprot(file, 20, 4, 0, new Notes());
+        ProteinSource source = Proteins.uniprot(file, 20, 4, 0, OpenedContext.withoutEngine());
         assertThat(source.size()).isEqualTo(2);
         Surroundings surroundings = new SourceSurroundings(source);
         for (int i = 0; i < 2; i++) {
@@ -67,8 +67,8 @@ class SourceSurroundingsTest {
                 Chains.atom(5, "SER", 'B', 8, ' ', 33.8),
                 "END\n");
         Path file = Files.writeString(folder.resolve("toy.pdb"), pdb);
-        ProteinSource source =
-                (ProteinSource) new StructureKind().open(new StructureOptions(file, List.of(), 0, 0, 0), new Notes());
+        ProteinSource source = (ProteinSource)
+                new StructureKind().open(new StructureOptions(file, List.of(), 0, 0, 0), OpenedContext.withoutEngine());
         Surroundings surroundings = new SourceSurroundings(source);
         Protein second = (Protein) source.load(1);
         assertThat(second).isEqualTo(new Protein("toy:B", "WS", 0));

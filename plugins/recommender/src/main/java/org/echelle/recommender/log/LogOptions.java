@@ -58,4 +58,10 @@ public record LogOptions(
                 HoldOut.LEAVE_ONE_OUT,
                 0.8);
     }
+
+    /** The same log with other actions shown and held out. */
+    public LogOptions showing(int least, int most, HoldOut held) {
+        return new LogOptions(
+                path, items, users, itemIds, userIds, userColumn, itemColumn, timeColumn, least, most, held, timeShare);
+    }
 }

@@ -18,19 +18,7 @@ public record TrainingLog(HistorySource histories, List<String> items, List<Stri
     public static TrainingLog read(Path path, int minActions, int length, Progress progress) {
         Path file = AnyLog.file(path);
         InteractionLog log = AnyLog.read(file);
-        LogOptions options = new LogOptions(
-                file,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                "",
-                "",
-                minActions,
-                length,
-                HoldOut.LEAVE_ONE_OUT,
-                LogOptions.of(file).timeShare());
+        LogOptions options = LogOptions.of(file).showing(minActions, length, HoldOut.LEAVE_ONE_OUT);
         IdMap items = IdMap.ordered(log.items());
         IdMap users = IdMap.ordered(log.users());
         List<Kept.Draft> drafts = new Kept(progress).drafts(log, options, items, users);

@@ -50,26 +50,15 @@ public final class Bert4RecSubjectKind implements SubjectKind<Bert4RecOptions> {
     }
 
     private static BertConfig config(Weights weights, Bert4RecOptions options) {
-        for (String marker : MARKERS) {
-            if (!weights.names().contains(marker)) {
-                throw new RecommenderException("The weights " + options.weights() + " have no " + marker
-                        + ", which every BERT4Rec of BERT4Rec-VAE-Pytorch has; check file and kind.");
-            }
-        }
+        Recognition.require(weights, MARKERS, options.weights(), "BERT4Rec of BERT4Rec-VAE-Pytorch");
         long[] tokens = weights.tensor(TOKENS).shape();
         int length = (int) weights.tensor(PLACES).shape()[0];
-        int blocks = 0;
-        while (weights.names().contains("bert.transformer_blocks." + blocks + ".feed_forward.w_1.weight")) {
-            blocks++;
-        }
+        int blocks = Recognition.layers(weights, i -> "bert.transformer_blocks." + i + ".feed_forward.w_1.weight");
         if (length < 2) {
             throw new RecommenderException("The table of positions has " + length
                     + " row, which leaves no place for an action before the mask token.");
         }
-        if (options.heads() < 1 || tokens[1] % options.heads() != 0) {
-            throw new RecommenderException("A width of " + tokens[1] + " cannot be cut into " + options.heads()
-                    + " heads; correct subject.heads.");
-        }
+        Recognition.requireHeads(tokens[1], options.heads());
         return new BertConfig(
                 (int) tokens[0] - 2,
                 length,

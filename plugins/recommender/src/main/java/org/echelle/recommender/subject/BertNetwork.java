@@ -7,10 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Sites;
 import org.echelle.api.Tap;
@@ -90,7 +88,7 @@ final class BertNetwork implements ItemNetwork {
                         List.of(-1L, (long) config.length()),
                         "int64: rows of consumed items, oldest first, 0 on the left where a history is shorter, "
                                 + config.mask() + " (the mask token) last"),
-                new TensorSpec("actions", List.of(-1L, 1L), "int64: number of actions of the whole history"));
+                Positions.ACTIONS);
     }
 
     @Override
@@ -139,19 +137,15 @@ final class BertNetwork implements ItemNetwork {
     }
 
     @Override
-    public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "architecture",
-                String.format(
-                        Locale.ROOT,
-                        "BERT4Rec, %d blocks of width %d with %d head%s, %,d items, %d actions and the mask token",
-                        config.blocks(),
-                        config.width(),
-                        config.heads(),
-                        config.heads() == 1 ? "" : "s",
-                        config.items(),
-                        config.length() - 1));
-        return facts;
+    public String architecture() {
+        return String.format(
+                Locale.ROOT,
+                "BERT4Rec, %d blocks of width %d with %d head%s, %,d items, %d actions and the mask token",
+                config.blocks(),
+                config.width(),
+                config.heads(),
+                config.heads() == 1 ? "" : "s",
+                config.items(),
+                config.length() - 1);
     }
 }

@@ -1,11 +1,11 @@
 package org.echelle.recommender.subject;
 
+import static org.echelle.recommender.subject.Vectors.embed;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,10 +56,7 @@ final class FactorNetwork implements ItemNetwork {
         NDManager owner = inputs.get(0).getManager();
         try (NDManager scope = owner.newSubManager()) {
             NDArray rows = Taps.alias(inputs.get(0), scope);
-            NDArray user = rows.getNDArrayInternal()
-                    .embedding(rows, users, SparseFormat.DENSE)
-                    .singletonOrThrow()
-                    .squeeze(1);
+            NDArray user = embed(rows, users).squeeze(1);
             user = Taps.at(tap, layout.hook(), user);
             NDArray flat = null;
             if (bias != null) {
@@ -108,18 +105,18 @@ final class FactorNetwork implements ItemNetwork {
     }
 
     @Override
-    public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "architecture",
-                String.format(
-                        Locale.ROOT,
-                        "matrix factorisation, %,d rows of users and %,d of items, width %d%s",
-                        userRows,
-                        rows,
-                        width,
-                        bias == null ? "" : ", with item biases"));
-        facts.put("layout", layout.users() + ", " + layout.items());
-        return facts;
+    public String architecture() {
+        return String.format(
+                Locale.ROOT,
+                "matrix factorisation, %,d rows of users and %,d of items, width %d%s",
+                userRows,
+                rows,
+                width,
+                bias == null ? "" : ", with item biases");
+    }
+
+    @Override
+    public Map<String, String> details() {
+        return Map.of("layout", layout.users() + ", " + layout.items());
     }
 }

@@ -54,10 +54,7 @@ public final class Gru4RecSubjectKind implements SubjectKind<Gru4RecOptions> {
         }
         long[] items = weights.tensor(layout.items() + ".weight").shape();
         int width = (int) weights.tensor(layout.gru() + ".weight_hh_l0").shape()[1];
-        int layers = 0;
-        while (weights.names().contains(layout.gru() + ".weight_hh_l" + layers)) {
-            layers++;
-        }
+        int layers = Recognition.layers(weights, i -> layout.gru() + ".weight_hh_l" + i);
         int length = options.length() > 0 ? options.length() : layout.length();
         return new GruConfig(
                 layout,

@@ -1,19 +1,18 @@
 package org.echelle.recommender.subject;
 
+import static org.echelle.recommender.subject.Vectors.embed;
+import static org.echelle.recommender.subject.Vectors.products;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.echelle.api.HookPoint;
-import org.echelle.api.Sites;
 import org.echelle.api.Tap;
-import org.echelle.api.TensorSpec;
 import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
@@ -22,16 +21,18 @@ import org.echelle.torch.HostView;
 
 /**
  * GRU4Rec (Hidasi et al. 2016, arXiv 1511.06939): recurrent layers over the items that a user consumed, a linear layer, and the inner
- * product with each item's embedding, or a row an item in that layer itself. Histories are padded on the right, where nothing before them
- * can feel it. A last pointwise function that rises everywhere ({@code tanh} in some code) is left out: it keeps all rankings.
+ * product with each item's embedding, or a row an item in that layer itself. {@link History Histories} are padded on the right, where
+ * nothing before them can feel it. A last pointwise function that rises everywhere ({@code tanh} in some code) is left out: it keeps all
+ * rankings.
  */
-final class GruNetwork implements ItemNetwork {
+final class GruNetwork extends PaddedNetwork {
     private final GruConfig config;
     private final NDArray items; // [rows, embedding]
     private final NDList gates = new NDList();
     private final Linear out;
 
     GruNetwork(GruConfig config, Parameters p) {
+        super(false, config.length(), 0, config.rows());
         this.config = config;
         GruLayout layout = config.layout();
         items = p.get(layout.items() + ".weight", config.rows(), config.embedding());
@@ -57,9 +58,7 @@ final class GruNetwork implements ItemNetwork {
         try (NDManager scope = owner.newSubManager()) {
             NDArray rows = Taps.alias(inputs.get(0), scope);
             NDArray ends = ends(inputs, scope);
-            NDArray x = rows.getNDArrayInternal()
-                    .embedding(rows, items, SparseFormat.DENSE)
-                    .singletonOrThrow();
+            NDArray x = embed(rows, items);
             NDArray start =
                     scope.zeros(new Shape(config.layers(), rows.getShape().get(0), config.width()));
             NDList run =
@@ -70,7 +69,7 @@ final class GruNetwork implements ItemNetwork {
                 scores = out.forward(at(states, ends));
             } else {
                 NDArray state = at(Taps.at(tap, config.layout().out(), out.forward(states)), ends);
-                scores = state.getNDArrayInternal().linear(state, items, null).singletonOrThrow();
+                scores = products(state, items);
             }
             scores.attach(owner);
             return scores;
@@ -113,53 +112,23 @@ final class GruNetwork implements ItemNetwork {
     }
 
     @Override
-    public List<TensorSpec> inputs() {
-        return List.of(
-                new TensorSpec(
-                        "items",
-                        List.of(-1L, -1L),
-                        "int64: rows of consumed items, oldest first, 0 on the right where a history is shorter"),
-                new TensorSpec("actions", List.of(-1L, 1L), "int64: number of actions of the whole history"));
+    public String architecture() {
+        return String.format(
+                Locale.ROOT,
+                "GRU4Rec, %d recurrent layer%s of width %d, %,d rows of items of width %d, %s",
+                config.layers(),
+                config.layers() == 1 ? "" : "s",
+                config.width(),
+                config.rows(),
+                config.embedding(),
+                config.length() == Integer.MAX_VALUE ? "all actions" : config.length() + " actions");
     }
 
     @Override
-    public NDList prepare(List<History> batch, NDManager manager) {
-        return Positions.padRight(batch, config.length(), manager);
-    }
-
-    @Override
-    public Sites sites(HookPoint hook, NDList inputs) {
-        return Positions.right(inputs);
-    }
-
-    @Override
-    public int columns() {
-        return config.rows();
-    }
-
-    @Override
-    public String refuses(History history) {
-        return Rows.refuses(history, 0, config.rows());
-    }
-
-    @Override
-    public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "architecture",
-                String.format(
-                        Locale.ROOT,
-                        "GRU4Rec, %d recurrent layer%s of width %d, %,d rows of items of width %d, %s",
-                        config.layers(),
-                        config.layers() == 1 ? "" : "s",
-                        config.width(),
-                        config.rows(),
-                        config.embedding(),
-                        config.length() == Integer.MAX_VALUE ? "all actions" : config.length() + " actions"));
-        facts.put(
+    public Map<String, String> details() {
+        return Map.of(
                 "layout",
                 config.layout().items() + ", " + config.layout().gru() + ", "
                         + config.layout().out());
-        return facts;
     }
 }

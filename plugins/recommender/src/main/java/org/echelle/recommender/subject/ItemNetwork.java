@@ -3,6 +3,7 @@ package org.echelle.recommender.subject;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.HookPoint;
@@ -34,6 +35,19 @@ public interface ItemNetwork {
     /** Why a history cannot be an input; empty when it can. */
     String refuses(History history);
 
-    /** Architecture in words, and whatever else is worth telling. */
-    Map<String, String> facts();
+    /** Architecture in words. */
+    String architecture();
+
+    /** What else is worth telling, by name. */
+    default Map<String, String> details() {
+        return Map.of();
+    }
+
+    /** {@code architecture}, and the details. */
+    default Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("architecture", architecture());
+        facts.putAll(details());
+        return facts;
+    }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,19 +89,19 @@ final class LightGcnNetwork implements ItemNetwork {
     }
 
     @Override
-    public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "architecture",
-                String.format(
-                        Locale.ROOT,
-                        "LightGCN, %,d rows of users and %,d of items, width %d, %d steps over %,d edges",
-                        layout.userRows(),
-                        layout.itemRows(),
-                        layout.width(),
-                        layers,
-                        edges));
-        facts.put("layout", layout.users() + ", " + layout.items());
-        return facts;
+    public String architecture() {
+        return String.format(
+                Locale.ROOT,
+                "LightGCN, %,d rows of users and %,d of items, width %d, %d steps over %,d edges",
+                layout.userRows(),
+                layout.itemRows(),
+                layout.width(),
+                layers,
+                edges);
+    }
+
+    @Override
+    public Map<String, String> details() {
+        return Map.of("layout", layout.users() + ", " + layout.items());
     }
 }

@@ -5,8 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntUnaryOperator;
 import org.echelle.api.Axis;
 import org.echelle.api.Sites;
+import org.echelle.api.TensorSpec;
 import org.echelle.recommender.History;
 
 /**
@@ -17,6 +20,10 @@ final class Positions {
     /** The only axis of hook points with a row an action. */
     static final Axis ACTION = new Axis("action", -1);
 
+    /** The second input of networks that are shown actions. */
+    static final TensorSpec ACTIONS =
+            new TensorSpec("actions", List.of(-1L, 1L), "int64: number of actions of the whole history");
+
     private Positions() {}
 
     /**
@@ -24,36 +31,13 @@ final class Positions {
      * {@code [batch, 1]}.
      */
     static NDList padLeft(List<History> batch, int length, NDManager manager) {
-        long[] rows = new long[batch.size() * length];
-        long[] actions = new long[batch.size()];
-        for (int i = 0; i < batch.size(); i++) {
-            int[] items = batch.get(i).items();
-            int shown = Math.min(length, items.length);
-            for (int j = 0; j < shown; j++) {
-                rows[(i + 1) * length - shown + j] = items[items.length - shown + j];
-            }
-            actions[i] = items.length;
-        }
-        return new NDList(
-                manager.create(rows, new Shape(batch.size(), length)),
-                manager.create(actions, new Shape(batch.size(), 1)));
+        return pad(batch, length, shown -> length - shown, manager);
     }
 
     /** Coordinates for {@link #padLeft}; padding is dropped. */
     static Sites left(NDList inputs) {
-        int batch = (int) inputs.get(0).getShape().get(0);
         int length = (int) inputs.get(0).getShape().get(1);
-        long[] actions = inputs.get(1).toLongArray();
-        int[] coordinates = new int[batch * length];
-        boolean[] dropped = new boolean[batch * length];
-        for (int i = 0; i < batch; i++) {
-            for (int j = 0; j < length; j++) {
-                int action = (int) actions[i] - length + j;
-                coordinates[i * length + j] = Math.max(-1, action);
-                dropped[i * length + j] = action < 0;
-            }
-        }
-        return new Sites(batch, length, new int[][] {coordinates}, dropped);
+        return sites(inputs, (actions, place) -> actions - length + place);
     }
 
     /**
@@ -63,14 +47,28 @@ final class Positions {
      */
     static NDList padRight(List<History> batch, int most, NDManager manager) {
         int longest = batch.stream().mapToInt(History::length).max().orElse(0);
-        int length = Math.min(most, longest);
+        return pad(batch, Math.min(most, longest), shown -> 0, manager);
+    }
+
+    /** Coordinates for {@link #padRight}; padding is dropped. */
+    static Sites right(NDList inputs) {
+        int length = (int) inputs.get(0).getShape().get(1);
+        return sites(inputs, (actions, place) -> {
+            int shown = Math.min(length, actions);
+            return place < shown ? actions - shown + place : -1;
+        });
+    }
+
+    /** @param first place of the first action that is shown, from how many are */
+    private static NDList pad(List<History> batch, int length, IntUnaryOperator first, NDManager manager) {
         long[] rows = new long[batch.size() * length];
         long[] actions = new long[batch.size()];
         for (int i = 0; i < batch.size(); i++) {
             int[] items = batch.get(i).items();
             int shown = Math.min(length, items.length);
+            int at = i * length + first.applyAsInt(shown);
             for (int j = 0; j < shown; j++) {
-                rows[i * length + j] = items[items.length - shown + j];
+                rows[at + j] = items[items.length - shown + j];
             }
             actions[i] = items.length;
         }
@@ -79,19 +77,17 @@ final class Positions {
                 manager.create(actions, new Shape(batch.size(), 1)));
     }
 
-    /** Coordinates for {@link #padRight}; padding is dropped. */
-    static Sites right(NDList inputs) {
+    /** @param action the action at a place, from a history's number of actions and the place; below 0 for padding */
+    private static Sites sites(NDList inputs, IntBinaryOperator action) {
         int batch = (int) inputs.get(0).getShape().get(0);
         int length = (int) inputs.get(0).getShape().get(1);
         long[] actions = inputs.get(1).toLongArray();
         int[] coordinates = new int[batch * length];
         boolean[] dropped = new boolean[batch * length];
-        for (int i = 0; i < batch; i++) {
-            int shown = (int) Math.min(length, actions[i]);
-            for (int j = 0; j < length; j++) {
-                dropped[i * length + j] = j >= shown;
-                coordinates[i * length + j] = j < shown ? (int) actions[i] - shown + j : -1;
-            }
+        for (int i = 0; i < coordinates.length; i++) {
+            int found = action.applyAsInt((int) actions[i / length], i % length);
+            coordinates[i] = Math.max(-1, found);
+            dropped[i] = found < 0;
         }
         return new Sites(batch, length, new int[][] {coordinates}, dropped);
     }

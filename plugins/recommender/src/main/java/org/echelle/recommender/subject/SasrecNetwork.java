@@ -1,5 +1,8 @@
 package org.echelle.recommender.subject;
 
+import static org.echelle.recommender.subject.Vectors.embed;
+import static org.echelle.recommender.subject.Vectors.products;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -7,14 +10,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.echelle.api.HookPoint;
-import org.echelle.api.Sites;
 import org.echelle.api.Tap;
-import org.echelle.api.TensorSpec;
 import org.echelle.nn.LayerNorm;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
@@ -26,10 +26,10 @@ import org.echelle.torch.Scalars;
  * SASRec (Kang and McAuley 2018, arXiv 1808.09781) under the names of pmixer's port: a causal transformer over the items that a user
  * consumed; an item's score is the inner product of its embedding with the last state.
  *
- * <p>Histories are padded on the left to the published length, since padding is not masked in attention and so takes part in it: a
- * shorter batch would give other scores.
+ * <p>{@link History Histories} are padded on the left to the published length, since padding is not masked in attention and so takes
+ * part in it: a shorter batch would give other scores.
  */
-final class SasrecNetwork implements ItemNetwork {
+final class SasrecNetwork extends PaddedNetwork {
     private final SasrecConfig config;
     private final Parameters parameters;
     private final NDArray items; // [rows, width]
@@ -38,6 +38,7 @@ final class SasrecNetwork implements ItemNetwork {
     private final LayerNorm norm;
 
     SasrecNetwork(SasrecConfig config, Parameters p) {
+        super(true, config.length(), 1, config.rows());
         this.config = config;
         parameters = p;
         items = p.get("item_emb.weight", config.rows(), config.width());
@@ -86,12 +87,6 @@ final class SasrecNetwork implements ItemNetwork {
         return embed(rows, items);
     }
 
-    private static NDArray embed(NDArray indices, NDArray table) {
-        return indices.getNDArrayInternal()
-                .embedding(indices, table, ai.djl.ndarray.types.SparseFormat.DENSE)
-                .singletonOrThrow();
-    }
-
     private static NDArray causal(NDManager scope, int length) {
         float[] values = new float[length * length];
         for (int i = 0; i < length; i++) {
@@ -105,8 +100,7 @@ final class SasrecNetwork implements ItemNetwork {
         NDManager owner = inputs.get(0).getManager();
         try (NDManager scope = owner.newSubManager()) {
             NDArray state = Positions.last(states(Taps.alias(inputs.get(0), scope), tap));
-            NDArray scores =
-                    state.getNDArrayInternal().linear(state, items, null).singletonOrThrow();
+            NDArray scores = products(state, items);
             scores.attach(owner);
             return scores;
         }
@@ -127,50 +121,21 @@ final class SasrecNetwork implements ItemNetwork {
     }
 
     @Override
-    public List<TensorSpec> inputs() {
-        return List.of(
-                new TensorSpec(
-                        "items",
-                        List.of(-1L, (long) config.length()),
-                        "int64: rows of consumed items, oldest first, 0 on the left where a history is shorter"),
-                new TensorSpec("actions", List.of(-1L, 1L), "int64: number of actions of the whole history"));
+    public String architecture() {
+        return String.format(
+                Locale.ROOT,
+                "SASRec, %d blocks of width %d with %d head%s, %,d items, %d actions",
+                config.blocks(),
+                config.width(),
+                config.heads(),
+                config.heads() == 1 ? "" : "s",
+                config.rows() - 1,
+                config.length());
     }
 
     @Override
-    public NDList prepare(List<History> batch, NDManager manager) {
-        return Positions.padLeft(batch, config.length(), manager);
-    }
-
-    @Override
-    public Sites sites(HookPoint hook, NDList inputs) {
-        return Positions.left(inputs);
-    }
-
-    @Override
-    public int columns() {
-        return config.rows();
-    }
-
-    @Override
-    public String refuses(History history) {
-        return Rows.refuses(history, 1, config.rows());
-    }
-
-    @Override
-    public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "architecture",
-                String.format(
-                        Locale.ROOT,
-                        "SASRec, %d blocks of width %d with %d head%s, %,d items, %d actions",
-                        config.blocks(),
-                        config.width(),
-                        config.heads(),
-                        config.heads() == 1 ? "" : "s",
-                        config.rows() - 1,
-                        config.length()));
-        facts.put("variant", config.variant().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        return facts;
+    public Map<String, String> details() {
+        return Map.of(
+                "variant", config.variant().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 }

@@ -69,26 +69,15 @@ public final class SasrecSubjectKind implements SubjectKind<SasrecOptions> {
     }
 
     private static SasrecConfig config(Weights weights, SasrecOptions options) {
-        for (String marker : MARKERS) {
-            if (!weights.names().contains(marker)) {
-                throw new RecommenderException("The weights " + options.weights() + " have no " + marker
-                        + ", which every SASRec has; check file and kind.");
-            }
-        }
+        Recognition.require(weights, MARKERS, options.weights(), "SASRec");
         long[] items = weights.tensor("item_emb.weight").shape();
         int positions = (int) weights.tensor("pos_emb.weight").shape()[0];
-        int blocks = 0;
-        while (weights.names().contains("attention_layers." + blocks + ".in_proj_weight")) {
-            blocks++;
-        }
+        int blocks = Recognition.layers(weights, i -> "attention_layers." + i + ".in_proj_weight");
         Optional<JsonNode> known = beside(weights);
         int heads = options.heads() > 0
                 ? options.heads()
                 : known.map(k -> k.path("num_heads").asInt(1)).orElse(1);
-        if (items[1] % heads != 0) {
-            throw new RecommenderException(
-                    "A width of " + items[1] + " cannot be cut into " + heads + " heads; correct subject.heads.");
-        }
+        Recognition.requireHeads(items[1], heads);
         boolean zero = zero(positions, options, known);
         SasrecVariant variant = options.variant()
                 .or(() -> known.map(k -> k.path("variant").asText(""))

@@ -1,44 +1,30 @@
 package org.echelle.recommender.training;
 
+import static org.echelle.recommender.subject.Vectors.embed;
+import static org.echelle.recommender.subject.Vectors.products;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.echelle.api.OpenContext;
-import org.echelle.api.TrainerKind;
 import org.echelle.nn.Parameters;
 import org.echelle.recommender.History;
+import org.echelle.recommender.log.TrainingLog;
 
 /** Matrix factorisation by Bayesian personalised ranking (Rendle et al. 2009, arXiv 1205.2618). */
-public final class FactorTrainer implements TrainerKind<TrainOptions> {
-    @Override
-    public String name() {
-        return "mf";
+public final class FactorTrainer extends LogTrainer {
+    public FactorTrainer() {
+        super(
+                "mf",
+                "A matrix factorisation (BPR) of a log's users and items; its hit rate is printed beside popularity's.");
     }
 
     @Override
-    public String description() {
-        return "A matrix factorisation (BPR) of a log's users and items; its hit rate is printed beside popularity's.";
-    }
-
-    @Override
-    public Class<TrainOptions> options() {
-        return TrainOptions.class;
-    }
-
-    @Override
-    public void train(TrainOptions o, Path output, OpenContext context) {
-        Descent.train(
-                name(),
-                o,
-                output,
-                context,
-                (log, owner) -> new Factors(log.users().size() + 1, log.items().size() + 1, o, owner));
+    Trainee trainee(TrainingLog log, TrainOptions o, NDManager owner) {
+        return new Factors(log.users().size() + 1, log.items().size() + 1, o, owner);
     }
 
     private static final class Factors implements Trainee {
@@ -70,23 +56,17 @@ public final class FactorTrainer implements TrainerKind<TrainOptions> {
                 liked[i] = h.items()[random.nextInt(h.length())];
                 other[i] = Negatives.draw(h, rows, random);
             }
-            NDArray user = rows(scope.create(u), users);
-            NDArray gap = user.mul(rows(scope.create(liked), items).sub(rows(scope.create(other), items)))
+            NDArray user = embed(scope.create(u), users);
+            NDArray gap = user.mul(embed(scope.create(liked), items).sub(embed(scope.create(other), items)))
                     .sum(new int[] {1});
             return Negatives.softplus(gap.neg()).mean();
-        }
-
-        private static NDArray rows(NDArray indices, NDArray table) {
-            return indices.getNDArrayInternal()
-                    .embedding(indices, table, SparseFormat.DENSE)
-                    .singletonOrThrow();
         }
 
         @Override
         public NDArray scores(List<History> batch, NDManager scope) {
             NDArray u = scope.create(batch.stream().mapToLong(History::userRow).toArray(), new Shape(batch.size()));
-            NDArray user = rows(u, users);
-            return user.getNDArrayInternal().linear(user, items, null).singletonOrThrow();
+            NDArray user = embed(u, users);
+            return products(user, items);
         }
 
         @Override

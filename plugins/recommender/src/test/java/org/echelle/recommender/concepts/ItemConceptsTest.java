@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.echelle.api.Axis;
 import org.echelle.api.ConceptSource;
@@ -18,10 +17,10 @@ import org.echelle.api.HookPoint;
 import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
 import org.echelle.recommender.HistorySource;
-import org.echelle.recommender.Opened;
 import org.echelle.recommender.log.HoldOut;
 import org.echelle.recommender.log.LogOptions;
 import org.echelle.recommender.log.MovieLensKind;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +31,7 @@ class ItemConceptsTest {
     @TempDir
     Path dir;
 
-    private final Opened context = Opened.withoutEngine();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private HistorySource source() throws IOException {
         Files.writeString(
@@ -40,22 +39,8 @@ class ItemConceptsTest {
         Files.writeString(
                 dir.resolve("movies.dat"), "1::A (1981)::Horror\n2::B (1982)::Comedy\n3::C (1999)::Horror|Comedy\n");
         Files.writeString(dir.resolve("users.dat"), "7::F::25::12::0\n", StandardCharsets.ISO_8859_1);
-        return (HistorySource) new MovieLensKind()
-                .open(
-                        new LogOptions(
-                                dir,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                "",
-                                "",
-                                "",
-                                2,
-                                200,
-                                HoldOut.LEAVE_ONE_OUT,
-                                0.8),
-                        context);
+        return (HistorySource)
+                new MovieLensKind().open(LogOptions.of(dir).showing(2, 200, HoldOut.LEAVE_ONE_OUT), context);
     }
 
     private static final class Told implements LabelSink {

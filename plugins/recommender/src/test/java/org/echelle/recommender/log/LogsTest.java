@@ -16,8 +16,8 @@ import org.echelle.api.EchelleException;
 import org.echelle.api.ItemRanking;
 import org.echelle.recommender.History;
 import org.echelle.recommender.HistorySource;
-import org.echelle.recommender.Opened;
 import org.echelle.recommender.RecommenderException;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,27 +26,14 @@ class LogsTest {
     @TempDir
     Path dir;
 
-    private final Opened context = Opened.withoutEngine();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private Path file(String name, String text) throws IOException {
         return Files.writeString(dir.resolve(name), text, StandardCharsets.ISO_8859_1);
     }
 
     private static LogOptions options(Path path, int least, int most, HoldOut split) {
-        LogOptions usual = LogOptions.of(path);
-        return new LogOptions(
-                path,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                "",
-                "",
-                least,
-                most,
-                split,
-                usual.timeShare());
+        return LogOptions.of(path).showing(least, most, split);
     }
 
     private HistorySource movielens(Path path, int least, int most, HoldOut split) {
@@ -102,19 +89,8 @@ class LogsTest {
     void usersOfOneActionTiesAndUnmappedItemsAreCountedAndNamed() throws IOException {
         Path log = file("log.csv", "user_id,item_id,timestamp\na,x,1\na,y,1\na,z,2\nb,x,1\n");
         Path map = file("map.txt", "1 x\n2 y\n");
-        LogOptions o = new LogOptions(
-                log,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(map),
-                Optional.empty(),
-                "",
-                "",
-                "",
-                2,
-                200,
-                HoldOut.LEAVE_ONE_OUT,
-                0.8);
+        LogOptions o =
+                TestLogs.numbered(options(log, 2, 200, HoldOut.LEAVE_ONE_OUT), Optional.of(map), Optional.empty());
         HistorySource source = (HistorySource) new InteractionsKind().open(o, context);
         assertEquals(1, source.size());
         assertArrayEquals(new int[] {1}, source.history(0).items());
@@ -147,19 +123,7 @@ class LogsTest {
         }
         text.append("2,1,9\n2,2,10\n3,5,8\n3,6,9\n");
         Path log = file("log.csv", text.toString());
-        LogOptions o = new LogOptions(
-                log,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                "",
-                "",
-                2,
-                200,
-                HoldOut.TIME,
-                0.75);
+        LogOptions o = TestLogs.before(options(log, 2, 200, HoldOut.TIME), 0.75);
         HistorySource source = (HistorySource) new InteractionsKind().open(o, context);
         // 12 actions; the tenth time in order is 9: before it come users 1 and 3, and user 2 has nothing before it
         assertEquals(2, source.size());

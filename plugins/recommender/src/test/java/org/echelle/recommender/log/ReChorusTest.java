@@ -11,12 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.echelle.api.EchelleException;
 import org.echelle.api.Option;
 import org.echelle.recommender.History;
 import org.echelle.recommender.HistorySource;
-import org.echelle.recommender.Opened;
+import org.echelle.testkit.OpenedContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,19 +30,7 @@ class ReChorusTest {
     }
 
     private LogOptions options() {
-        return new LogOptions(
-                dir,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                "",
-                "",
-                3,
-                200,
-                HoldOut.LEAVE_ONE_OUT,
-                0.8);
+        return LogOptions.of(dir).showing(3, 200, HoldOut.LEAVE_ONE_OUT);
     }
 
     @Test
@@ -53,7 +40,7 @@ class ReChorusTest {
         // equal times: the order of the tables decides
         write("test.csv", "user_id\titem_id\ttime\tneg_items\n2\t1\t21\t[2, 3]\n1\t2\t14\t[1, 3]\n");
         assertTrue(kind.recognises(dir));
-        try (Opened context = Opened.withoutEngine()) {
+        try (OpenedContext context = OpenedContext.withoutEngine()) {
             HistorySource source = (HistorySource) kind.open(options(), context);
             assertEquals(2, source.size());
             History first = source.history(0);
@@ -69,7 +56,7 @@ class ReChorusTest {
     void aMissingTableAndRowsOfWhatWasNotConsumedAreRefused() throws IOException {
         write("train.csv", "user_id\titem_id\ttime\tlabel\n1\t4\t10\t0\n");
         assertFalse(kind.recognises(dir));
-        try (Opened context = Opened.withoutEngine()) {
+        try (OpenedContext context = OpenedContext.withoutEngine()) {
             assertTrue(assertThrows(EchelleException.class, () -> kind.open(options(), context))
                     .getMessage()
                     .contains("has a column 'label'"));

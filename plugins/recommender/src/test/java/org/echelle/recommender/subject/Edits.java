@@ -1,7 +1,7 @@
 package org.echelle.recommender.subject;
 
-import ai.djl.ndarray.NDArray;
 import org.echelle.api.Tap;
+import org.echelle.testkit.EditAt;
 
 /** Edits for tests. */
 final class Edits {
@@ -9,21 +9,6 @@ final class Edits {
 
     /** Replaces one activation with zeros. */
     static Tap zeros(String hook) {
-        return new Tap() {
-            @Override
-            public boolean wants(String name) {
-                return name.equals(hook);
-            }
-
-            @Override
-            public NDArray at(String name, NDArray x) {
-                return name.equals(hook) ? x.mul(0) : x;
-            }
-
-            @Override
-            public Tap with(String axis, int value) {
-                return this;
-            }
-        };
+        return new EditAt(hook, x -> x.mul(0));
     }
 }

@@ -6,21 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.EchelleException;
 import org.echelle.api.Sample;
 import org.echelle.api.Subject;
-import org.echelle.api.Tap;
 import org.echelle.recommender.History;
 import org.echelle.recommender.Opened;
+import org.echelle.testkit.RecordingTap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,25 +52,7 @@ class LightGcnTest {
         try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(LightGcnOptions.of(weights(), log()), context)) {
             NDList inputs = subject.prepare(List.<Sample>of(user(0), user(1), user(2), user(3)), context.manager());
-            List<float[]> rows = new ArrayList<>();
-            Tap reader = new Tap() {
-                @Override
-                public boolean wants(String hook) {
-                    return true;
-                }
-
-                @Override
-                public NDArray at(String hook, NDArray x) {
-                    assertEquals("propagated_user", hook);
-                    rows.add(x.toFloatArray());
-                    return x;
-                }
-
-                @Override
-                public Tap with(String axis, int value) {
-                    return this;
-                }
-            };
+            RecordingTap reader = new RecordingTap();
             float[] scores = subject.forward(inputs, reader).singletonOrThrow().toFloatArray();
             assertArrayEquals(
                     new float[] {
@@ -95,9 +75,10 @@ class LightGcnTest {
                     },
                     scores,
                     1e-5f);
+            assertEquals(List.of("propagated_user"), List.copyOf(reader.values().keySet()));
             assertArrayEquals(
                     new float[] {0.192323f, 0.033855f, -0.140535f},
-                    java.util.Arrays.copyOfRange(rows.get(0), 3, 6),
+                    java.util.Arrays.copyOfRange(reader.values().get("propagated_user"), 3, 6),
                     1e-5f);
             assertEquals("propagated_user", subject.hookPoints().get(0).name());
             assertTrue(subject.facts().get("architecture").endsWith("3 steps over 6 edges"));

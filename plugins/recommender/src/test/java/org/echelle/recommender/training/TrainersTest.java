@@ -18,9 +18,9 @@ import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.recommender.HistorySource;
 import org.echelle.recommender.Opened;
-import org.echelle.recommender.log.HoldOut;
 import org.echelle.recommender.log.InteractionsKind;
 import org.echelle.recommender.log.LogOptions;
+import org.echelle.recommender.log.TestLogs;
 import org.echelle.recommender.subject.FactorOptions;
 import org.echelle.recommender.subject.FactorSubjectKind;
 import org.echelle.recommender.subject.SasrecOptions;
@@ -43,19 +43,10 @@ class TrainersTest {
     private HistorySource samples(Path log, Path model, Opened context) {
         return (HistorySource) new InteractionsKind()
                 .open(
-                        new LogOptions(
-                                log,
-                                Optional.empty(),
-                                Optional.empty(),
+                        TestLogs.numbered(
+                                LogOptions.of(log),
                                 Optional.of(model.resolve("items.txt")),
-                                Optional.of(model.resolve("users.txt")),
-                                "",
-                                "",
-                                "",
-                                5,
-                                200,
-                                HoldOut.LEAVE_ONE_OUT,
-                                0.8),
+                                Optional.of(model.resolve("users.txt"))),
                         context);
     }
 
@@ -66,13 +57,7 @@ class TrainersTest {
         for (int u = 0; u < 120; u++) {
             int first = random.nextInt(40);
             for (int t = 0; t < 8; t++) {
-                text.append("u")
-                        .append(u)
-                        .append(",film ")
-                        .append((first + t) % 40)
-                        .append(',')
-                        .append(t)
-                        .append('\n');
+                text.append("u%d,film %d,%d\n".formatted(u, (first + t) % 40, t));
             }
         }
         Path log = Files.writeString(dir.resolve("log.csv"), text);
@@ -108,12 +93,7 @@ class TrainersTest {
             }
             Collections.shuffle(own, random);
             for (int t = 0; t < 13; t++) {
-                text.append(u)
-                        .append(',')
-                        .append(own.get(t))
-                        .append(',')
-                        .append(t)
-                        .append('\n');
+                text.append("%d,%d,%d\n".formatted(u, own.get(t), t));
             }
         }
         Path log = Files.writeString(dir.resolve("log.csv"), text);

@@ -3,8 +3,6 @@ package org.echelle.torchscript.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,31 +12,16 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.OpenContext;
-import org.echelle.api.Progress;
 import org.echelle.api.SampleSource;
 import org.echelle.tables.TableException;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.torchscript.ScriptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Samples from files that are written here. */
 class SamplesTest {
-    private static final OpenContext NOWHERE = new OpenContext() {
-        @Override
-        public Device device() {
-            return Device.cpu();
-        }
-
-        @Override
-        public NDManager manager() {
-            throw new UnsupportedOperationException("samples need no engine");
-        }
-
-        @Override
-        public Progress progress() {
-            return Progress.SILENT;
-        }
-    };
+    private static final OpenContext NOWHERE = OpenedContext.withoutEngine();
 
     @TempDir
     private Path folder;

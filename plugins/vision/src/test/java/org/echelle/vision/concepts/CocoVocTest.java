@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.echelle.api.ConceptSource;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.vision.FakeSubject;
 import org.echelle.vision.NamedSamples;
-import org.echelle.vision.TestContext;
 import org.echelle.vision.ToldLabels;
 import org.echelle.vision.VisionException;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class CocoVocTest {
     @TempDir
     Path folder;
 
-    private final TestContext context = new TestContext();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private ConceptSource coco(String annotations, CocoOptions.Use use, CocoOptions.Level level) throws IOException {
         Path file = folder.resolve("coco.json");

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.SampleSource;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.echelle.vision.FakeSubject;
 import org.echelle.vision.NamedSamples;
-import org.echelle.vision.TestContext;
 import org.echelle.vision.ToldLabels;
 import org.echelle.vision.VisionException;
 import org.echelle.vision.VisionLimits;
@@ -32,7 +32,7 @@ class TableTest {
     @TempDir
     Path folder;
 
-    private final TestContext context = new TestContext();
+    private final OpenedContext context = OpenedContext.withoutEngine();
 
     private ConceptSource open(Path file, SampleSource samples, Optional<Double> unknown, List<String> shares) {
         return new TableKind()

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.echelle.vision.ImageSample;
-import org.echelle.vision.TestContext;
 import org.echelle.vision.VisionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +24,14 @@ class BinaryFilesTest {
 
     private static LabelledSource cifar(Path path, CifarOptions.Part part) {
         return (LabelledSource) new CifarKind()
-                .open(new CifarOptions(path, part, Optional.empty(), Optional.empty()), new TestContext());
+                .open(new CifarOptions(path, part, Optional.empty(), Optional.empty()), OpenedContext.withoutEngine());
     }
 
     private static LabelledSource idx(Path path, CifarOptions.Part part, Optional<Integer> limit) {
         return (LabelledSource) new IdxKind()
-                .open(new IdxOptions(path, Optional.empty(), part, limit, Optional.empty()), new TestContext());
+                .open(
+                        new IdxOptions(path, Optional.empty(), part, limit, Optional.empty()),
+                        OpenedContext.withoutEngine());
     }
 
     @Test

@@ -17,9 +17,9 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.SampleSource;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.testkit.Shared;
 import org.echelle.vision.ImageSample;
-import org.echelle.vision.TestContext;
 import org.echelle.vision.VisionException;
 import org.echelle.vision.VisionLimits;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,8 @@ class ImagesTest {
     }
 
     private static SampleSource open(Path path, Optional<Integer> limit, Optional<Long> seed) {
-        return new ImagesKind(() -> VisionLimits.DEFAULT).open(new ImagesOptions(path, limit, seed), new TestContext());
+        return new ImagesKind(() -> VisionLimits.DEFAULT)
+                .open(new ImagesOptions(path, limit, seed), OpenedContext.withoutEngine());
     }
 
     private static byte[] encoded(BufferedImage image, String format) throws IOException {

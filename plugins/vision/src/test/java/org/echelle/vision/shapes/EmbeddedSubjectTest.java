@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.echelle.api.Sample;
 import org.echelle.api.Tap;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.torch.Torch;
-import org.echelle.vision.TestContext;
 import org.echelle.vision.subject.VisionSubject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +37,8 @@ class EmbeddedSubjectTest {
         JsonNode published = metrics();
         ShapesWorld fresh = new ShapesWorld(987_654_321);
         try (NDManager manager = Torch.newManager(Device.cpu());
-                VisionSubject subject = new ShapesVitKind()
-                        .open(new ShapesVitOptions(Optional.empty()), new TestContext(manager, new ArrayList<>()))) {
+                VisionSubject subject =
+                        new ShapesVitKind().open(new ShapesVitOptions(Optional.empty()), new OpenedContext(manager))) {
             assertThat(subject.labels()).hasSize(Factor.total()).startsWith("shape/circle");
             int[] right = new int[Factor.values().length];
             for (int from = 0; from < FRESH; from += 100) {
@@ -76,7 +76,7 @@ class EmbeddedSubjectTest {
         for (int round = 0; round < 2; round++) {
             Path out = Files.createDirectory(folder.resolve("run" + round));
             try (NDManager manager = Torch.newManager(Device.cpu())) {
-                new ShapesTrainer().train(few, out, new TestContext(manager, new ArrayList<>()));
+                new ShapesTrainer().train(few, out, new OpenedContext(manager));
             }
             weights[round] = Files.readAllBytes(out.resolve(ShapesModelFiles.WEIGHTS));
             assertThat(out.resolve(ShapesModelFiles.CONFIG)).exists();

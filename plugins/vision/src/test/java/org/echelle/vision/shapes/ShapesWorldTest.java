@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.SampleSource;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.vision.FakeSubject;
 import org.echelle.vision.ImageSample;
 import org.echelle.vision.NamedSamples;
-import org.echelle.vision.TestContext;
 import org.echelle.vision.ToldLabels;
 import org.echelle.vision.VisionException;
 import org.junit.jupiter.api.Test;
@@ -121,9 +121,9 @@ class ShapesWorldTest {
 
     @Test
     void factorsOfPatchesEqualCountingTheMasks() {
-        SampleSource samples = new ShapesKind().open(new ShapesOptions(40, 9), new TestContext());
-        ConceptSource source =
-                new FactorsKind().open(new FactorsOptions(true, true, 0.5), SUBJECT, samples, new TestContext());
+        SampleSource samples = new ShapesKind().open(new ShapesOptions(40, 9), OpenedContext.withoutEngine());
+        ConceptSource source = new FactorsKind()
+                .open(new FactorsOptions(true, true, 0.5), SUBJECT, samples, OpenedContext.withoutEngine());
         assertThat(source.concepts()).hasSize(Factor.total() + 5 + 6 + 4 + 5);
         assertThat(source.concepts().stream().map(c -> c.id()).collect(Collectors.toSet()))
                 .hasSize(Factor.total() + 20);
@@ -156,7 +156,7 @@ class ShapesWorldTest {
                                 new FactorsOptions(true, true, 0.5),
                                 SUBJECT,
                                 new NamedSamples(List.of("a.png")),
-                                new TestContext()))
+                                OpenedContext.withoutEngine()))
                 .isInstanceOf(VisionException.class);
     }
 }

@@ -4,38 +4,22 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.echelle.api.OpenContext;
-import org.echelle.api.Progress;
 import org.echelle.api.Sample;
 import org.echelle.api.Tap;
+import org.echelle.testkit.OpenedContext;
 import org.echelle.torch.Torch;
 import org.echelle.vision.ImageSample;
 
 /** A manager to open subjects in, and the ways in which tests run them. */
-final class Opened implements OpenContext, AutoCloseable {
-    private final NDManager manager = Torch.newManager(Device.cpu());
-
-    @Override
-    public Device device() {
-        return Device.cpu();
-    }
-
-    @Override
-    public NDManager manager() {
-        return manager;
-    }
-
-    @Override
-    public Progress progress() {
-        return Progress.SILENT;
+final class Opened extends OpenedContext {
+    Opened() {
+        super(Torch.newManager(Device.cpu()));
     }
 
     /** Runs pictures through a subject, {@code [picture][output]}. */
     float[][] run(VisionSubject subject, List<ImageSample> pictures, Tap tap) {
-        try (NDManager batch = manager.newSubManager()) {
+        try (NDManager batch = manager().newSubManager()) {
             NDList inputs = subject.prepare(List.<Sample>copyOf(pictures), batch);
             NDArray out = subject.forward(inputs, tap).singletonOrThrow();
             return rows(out.toFloatArray(), pictures.size());
@@ -56,33 +40,5 @@ final class Opened implements OpenContext, AutoCloseable {
             best = row[i] > row[best] ? i : best;
         }
         return best;
-    }
-
-    /** Keeps what passes at every hook point, and edits nothing. */
-    static final class Recorder implements Tap {
-        final Map<String, float[]> seen = new LinkedHashMap<>();
-        final Map<String, long[]> shapes = new LinkedHashMap<>();
-
-        @Override
-        public boolean wants(String hook) {
-            return true;
-        }
-
-        @Override
-        public NDArray at(String hook, NDArray x) {
-            seen.put(hook, x.toFloatArray());
-            shapes.put(hook, x.getShape().getShape());
-            return x;
-        }
-
-        @Override
-        public Tap with(String axis, int value) {
-            return this;
-        }
-    }
-
-    @Override
-    public void close() {
-        manager.close();
     }
 }

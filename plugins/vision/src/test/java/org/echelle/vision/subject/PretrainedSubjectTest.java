@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.Tap;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.testkit.Shared;
 import org.echelle.vision.ImageSample;
-import org.echelle.vision.subject.Opened.Recorder;
 import org.junit.jupiter.api.Test;
 
 /** Two published networks on real pictures, against what PyTorch computed with their authors' code. */
@@ -42,9 +42,9 @@ class PretrainedSubjectTest {
             Path weights = Shared.file("assets/vision/" + file);
             try (Opened opened = new Opened();
                     VisionSubject subject = new ViTSubjectKind().open(ViTOptions.of(weights), opened)) {
-                Recorder seen = new Recorder();
+                RecordingTap seen = new RecordingTap();
                 float[][] logits = opened.run(subject, List.of(all).subList(0, 5), seen);
-                float[][] block = Opened.rows(seen.seen.get("transformer.layers.2.1"), 5 * 17);
+                float[][] block = Opened.rows(seen.values().get("transformer.layers.2.1"), 5 * 17);
                 for (int i = 0; i < 5; i++) {
                     assertRow(logits[i], golden.get("logits_first5").get(i), 2e-4);
                     assertRow(
@@ -92,9 +92,9 @@ class PretrainedSubjectTest {
             Path weights = Shared.file("assets/vision/" + file);
             try (Opened opened = new Opened();
                     VisionSubject subject = new ResNetSubjectKind().open(ResNetOptions.of(weights), opened)) {
-                Recorder seen = new Recorder();
+                RecordingTap seen = new RecordingTap();
                 float[][] logits = opened.run(subject, pictures, seen);
-                float[][] maps = Opened.rows(seen.seen.get("layer3"), 200);
+                float[][] maps = Opened.rows(seen.values().get("layer3"), 200);
                 for (int i = 0; i < 10; i++) {
                     assertRow(logits[i], golden.get("logits_first10").get(i), 2e-4);
                     double mean = 0;

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.vision.ImageSample;
-import org.echelle.vision.subject.Opened.Recorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,15 +145,15 @@ class ResNetTest {
                         List.of(1.0)));
         try (Opened opened = new Opened();
                 VisionSubject subject = new ResNetSubjectKind().open(options, opened)) {
-            Recorder seen = new Recorder();
+            RecordingTap seen = new RecordingTap();
             float[] out = opened.run(subject, List.of(picture()), seen)[0];
             assertThat(subject.hookPoints().stream().map(h -> h.name()).toList())
-                    .containsExactlyElementsOf(seen.seen.keySet());
+                    .containsExactlyElementsOf(seen.values().keySet());
             subject.hookPoints().forEach(h -> {
                 int[] grid = subject.gridSize(h);
-                assertThat(seen.shapes.get(h.name())).containsExactly(1, h.width(), grid[0], grid[1]);
+                assertThat(seen.shapes().get(h.name())).containsExactly(1, h.width(), grid[0], grid[1]);
             });
-            places.forEach((name, maps) -> close(seen.seen.get(name), maps.v));
+            places.forEach((name, maps) -> close(seen.values().get(name), maps.v));
             close(out, logits);
         }
     }

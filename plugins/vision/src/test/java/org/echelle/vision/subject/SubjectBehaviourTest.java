@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.echelle.api.EchelleException;
 import org.echelle.api.ForwardComplete;
 import org.echelle.api.HookPoint;
@@ -20,6 +19,8 @@ import org.echelle.api.Sample;
 import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
+import org.echelle.testkit.EditAt;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Weights;
@@ -59,23 +60,6 @@ class SubjectBehaviourTest {
     }
 
     /** Calls a function at one hook point. */
-    private record At(String hook, UnaryOperator<NDArray> edit) implements Tap {
-        @Override
-        public boolean wants(String name) {
-            return name.equals(hook);
-        }
-
-        @Override
-        public NDArray at(String name, NDArray x) {
-            return wants(name) ? edit.apply(x) : x;
-        }
-
-        @Override
-        public Tap with(String axis, int value) {
-            return this;
-        }
-    }
-
     @Test
     void aDiffusionTransformerIsNotTakenForOne() {
         Path dit = folder.resolve("dit.safetensors");
@@ -93,13 +77,13 @@ class SubjectBehaviourTest {
                 VisionSubject subject = new ViTSubjectKind().open(options(weights(), null), opened);
                 NDManager elsewhere = opened.manager().newSubManager()) {
             float[] plain = opened.run(subject, List.of(picture()), Tap.NONE)[0];
-            assertThat(opened.run(subject, List.of(picture()), new Opened.Recorder())[0])
+            assertThat(opened.run(subject, List.of(picture()), new RecordingTap())[0])
                     .isEqualTo(plain);
             for (HookPoint hook : subject.hookPoints()) {
-                float[] same = opened.run(subject, List.of(picture()), new At(hook.name(), NDArray::duplicate))[0];
+                float[] same = opened.run(subject, List.of(picture()), new EditAt(hook.name(), NDArray::duplicate))[0];
                 assertThat(same).as(hook.name()).isEqualTo(plain);
                 NDArray[] kept = new NDArray[1];
-                float[] edited = opened.run(subject, List.of(picture()), new At(hook.name(), x -> {
+                float[] edited = opened.run(subject, List.of(picture()), new EditAt(hook.name(), x -> {
                     kept[0] = x.mul(-0.5);
                     kept[0].attach(elsewhere);
                     return kept[0];
@@ -108,7 +92,7 @@ class SubjectBehaviourTest {
                 // an edit that lives in the listener's manager stays the listener's
                 assertThat(kept[0].isReleased()).isFalse();
             }
-            assertThatThrownBy(() -> opened.run(subject, List.of(picture()), new At("blocks.1", x -> x.sum())))
+            assertThatThrownBy(() -> opened.run(subject, List.of(picture()), new EditAt("blocks.1", x -> x.sum())))
                     .isInstanceOf(EchelleException.class)
                     .hasMessageContaining("blocks.1");
         }
@@ -122,11 +106,11 @@ class SubjectBehaviourTest {
             NDList inputs = subject.prepare(List.<Sample>of(picture()), batch);
             subject.forward(inputs, Tap.NONE);
             assertThat(batch.getManagedArrays()).hasSize(2);
-            subject.forward(inputs, new At("blocks.1", x -> {
+            subject.forward(inputs, new EditAt("blocks.1", x -> {
                 assertThat(x.getManager().getManagedArrays()).hasSizeLessThan(9);
                 return x;
             }));
-            assertThatThrownBy(() -> subject.forward(inputs, new At("blocks.0", x -> {
+            assertThatThrownBy(() -> subject.forward(inputs, new EditAt("blocks.0", x -> {
                         throw ForwardComplete.SIGNAL;
                     })))
                     .isSameAs(ForwardComplete.SIGNAL);

@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.echelle.api.Tap;
+import org.echelle.testkit.RecordingTap;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Weights;
 import org.echelle.vision.ImageSample;
-import org.echelle.vision.subject.Opened.Recorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,18 +78,18 @@ class ViTLayoutsTest {
         List<ImageSample> pictures = List.of(picture(1), picture(2));
         try (Opened opened = new Opened();
                 VisionSubject subject = new ViTSubjectKind().open(options(file, model.eps), opened)) {
-            Recorder seen = new Recorder();
+            RecordingTap seen = new RecordingTap();
             float[][] out = opened.run(subject, pictures, seen);
-            assertThat(seen.seen.keySet())
+            assertThat(seen.values().keySet())
                     .containsExactlyElementsOf(
                             subject.hookPoints().stream().map(h -> h.name()).toList());
             assertThat(subject.facts()).containsEntry("layout", layout.title());
             int tokens = 1 + model.registers + ReferenceViT.SIDE * ReferenceViT.SIDE;
             for (int p = 0; p < 2; p++) {
                 assertClose(out[p], model.run(normalised(pictures.get(p))));
-                float[][] block = Opened.rows(seen.seen.get(hooks[0]), 2 * tokens);
-                float[][] attention = Opened.rows(seen.seen.get(hooks[1]), 2 * tokens);
-                float[][] mlp = Opened.rows(seen.seen.get(hooks[2]), 2 * tokens);
+                float[][] block = Opened.rows(seen.values().get(hooks[0]), 2 * tokens);
+                float[][] attention = Opened.rows(seen.values().get(hooks[1]), 2 * tokens);
+                float[][] mlp = Opened.rows(seen.values().get(hooks[2]), 2 * tokens);
                 for (int t = 0; t < tokens; t++) {
                     assertClose(block[p * tokens + t], model.blockOutputs.get(1)[t]);
                     assertClose(

@@ -12,6 +12,7 @@ import org.echelle.api.Axis;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Tap;
 import org.echelle.runs.RunException;
+import org.echelle.testkit.EditAt;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.Test;
 
@@ -21,22 +22,7 @@ class NudgeTest {
     @Test
     void theBranchWithTheConditionIsChangedBeforeOthersSeeIt() {
         try (NDManager manager = Torch.newManager(Device.cpu())) {
-            Tap twice = new Tap() {
-                @Override
-                public boolean wants(String hook) {
-                    return hook.equals("told");
-                }
-
-                @Override
-                public NDArray at(String hook, NDArray x) {
-                    return wants(hook) ? x.mul(2) : x;
-                }
-
-                @Override
-                public Tap with(String axis, int value) {
-                    return this;
-                }
-            };
+            Tap twice = new EditAt("told", x -> x.mul(2));
             NDArray x = manager.create(new float[] {10, 20, 30, 40}, new Shape(2, 2));
             Nudge nudge = new Nudge("told", ADDED, twice);
             assertThatThrownBy(nudge::requireMet)

@@ -16,6 +16,7 @@ import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.diffusion.network.config.ConfigFile;
 import org.echelle.nn.NnException;
 import org.echelle.nn.Precision;
+import org.echelle.testkit.EditAt;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.Test;
@@ -67,12 +68,12 @@ class ClipTextEncoderTest {
                         .isLessThan(TOLERANCE);
             }
             for (HookPoint hook : encoder.hookPoints()) {
-                assertThat(encoder.forward(f.array("ids"), new SmallNetwork.Edit(hook.name(), NDArray::duplicate))
+                assertThat(encoder.forward(f.array("ids"), new EditAt(hook.name(), NDArray::duplicate))
                                 .last()
                                 .toFloatArray())
                         .as(hook.name())
                         .isEqualTo(plain);
-                assertThat(encoder.forward(f.array("ids"), new SmallNetwork.Edit(hook.name(), x -> x.mul(-0.5)))
+                assertThat(encoder.forward(f.array("ids"), new EditAt(hook.name(), x -> x.mul(-0.5)))
                                 .last()
                                 .toFloatArray())
                         .as(hook.name())

@@ -26,6 +26,7 @@ import org.echelle.diffusion.network.SmallNetwork;
 import org.echelle.diffusion.network.config.ConfigFile;
 import org.echelle.nn.NnException;
 import org.echelle.nn.Precision;
+import org.echelle.testkit.EditAt;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.Test;
@@ -54,10 +55,10 @@ class UNetBehaviourTest {
             assertThat(run(network, f, new SmallNetwork.Recorder())).isEqualTo(plain);
             for (Place place : network.places()) {
                 String hook = place.hook().name();
-                assertThat(run(network, f, new SmallNetwork.Edit(hook, NDArray::duplicate)))
+                assertThat(run(network, f, new EditAt(hook, NDArray::duplicate)))
                         .as(hook)
                         .isEqualTo(plain);
-                assertThat(run(network, f, new SmallNetwork.Edit(hook, x -> x.mul(-0.5))))
+                assertThat(run(network, f, new EditAt(hook, x -> x.mul(-0.5))))
                         .as(hook)
                         .isNotEqualTo(plain);
             }
