@@ -1,4 +1,4 @@
-package org.echelle.vision.concepts;
+package org.echelle.tables;
 
 import java.util.List;
 import org.echelle.api.Concept;
@@ -6,14 +6,22 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
 
-/** Labels of whole samples, held in memory. */
-final class WholeLabels implements ConceptSource {
+/** A table of labels of whole samples, held in memory: a column a concept, a line a sample. */
+public final class WholeLabels implements ConceptSource {
     private final List<Concept> concepts;
-    private final float[][] values; // [concept][sample], NaN where nobody knows
+    private final float[][] values;
 
-    WholeLabels(List<Concept> concepts, float[][] values) {
+    /**
+     * @param values {@code [concept][sample]}, NaN where nobody knows, 0 where the concept is absent; kept, not copied
+     */
+    public WholeLabels(List<Concept> concepts, float[][] values) {
         this.concepts = List.copyOf(concepts);
         this.values = values;
+    }
+
+    /** A concept {@code group/value} of whole samples. */
+    public static Concept concept(String group, String value, Concept.Scale scale, String source) {
+        return new Concept(group + "/" + value, value, group, Concept.Level.SAMPLE, scale, source);
     }
 
     @Override
@@ -31,10 +39,5 @@ final class WholeLabels implements ConceptSource {
                 sink.sample(c, value);
             }
         }
-    }
-
-    /** A concept {@code group/value} of whole samples. */
-    static Concept concept(String group, String value, Concept.Scale scale, String source) {
-        return new Concept(group + "/" + value, value, group, Concept.Level.SAMPLE, scale, source);
     }
 }
