@@ -1,7 +1,10 @@
 package org.echelle.medical.subject;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.echelle.api.EchelleException;
 import org.echelle.medical.MedicalException;
@@ -54,5 +57,18 @@ final class WeightSource {
                     + " dimensions, which is none of " + what + ".");
         }
         return Math.toIntExact(shape[dimension]);
+    }
+
+    /**
+     * The first dimension of each of a row of parameters: the channels after each stage.
+     *
+     * @param name of the parameter at a place of the row, counted from 0; the row ends with the first that is not there
+     */
+    static int[] widths(Weights weights, IntFunction<String> name, String what) {
+        List<Integer> widths = new ArrayList<>();
+        while (weights.names().contains(name.apply(widths.size()))) {
+            widths.add(size(weights, name.apply(widths.size()), 0, what));
+        }
+        return widths.stream().mapToInt(Integer::intValue).toArray();
     }
 }
