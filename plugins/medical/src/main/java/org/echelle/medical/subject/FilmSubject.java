@@ -24,6 +24,8 @@ import org.echelle.nn.Parameters;
 import org.echelle.nn.subject.Blueprint;
 import org.echelle.nn.subject.BuiltNetwork;
 import org.echelle.nn.subject.HookPlaces;
+import org.echelle.pictures.Placement;
+import org.echelle.pictures.SiteGrid;
 import org.echelle.torch.Weights;
 
 /** What all networks on films share: preprocessing, inputs and outputs, sites, the random twin. */
@@ -113,8 +115,7 @@ final class FilmSubject implements MedicalSubject {
 
             @Override
             public double[] seen(int width, int height) {
-                Placement p = placement(width, height);
-                return new double[] {p.toFilmX(0), p.toFilmY(0), p.toFilmX(inputWidth()), p.toFilmY(inputHeight())};
+                return SiteGrid.window(FilmSubject.this, width, height);
             }
         });
     }

@@ -28,7 +28,7 @@ import org.echelle.medical.samples.PicturesOptions;
 import org.echelle.medical.samples.ScansKind;
 import org.echelle.medical.samples.ScansOptions;
 import org.echelle.medical.subject.MedicalSubject;
-import org.echelle.medical.subject.Placement;
+import org.echelle.pictures.Placement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

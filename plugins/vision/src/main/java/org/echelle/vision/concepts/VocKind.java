@@ -16,9 +16,9 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
+import org.echelle.pictures.PictureGrid;
 import org.echelle.vision.ImageSample;
 import org.echelle.vision.VisionException;
-import org.echelle.vision.subject.PictureGrid;
 
 /** Pascal VOC: boxes from XML files or classes from palette masks, found by the pictures' file names. */
 public final class VocKind implements ConceptKind<VocOptions> {
@@ -61,7 +61,7 @@ public final class VocKind implements ConceptKind<VocOptions> {
 
     @Override
     public ConceptSource open(VocOptions options, Subject subject, SampleSource samples, OpenContext context) {
-        PictureGrid vision = SiteGrid.vision(subject);
+        PictureGrid vision = Grids.of(subject);
         boolean masks = options.use() == VocOptions.Use.MASKS;
         Map<Integer, Path> files =
                 files(options, masks ? "SegmentationClass" : "Annotations", masks ? ".png" : ".xml", samples);

@@ -22,6 +22,8 @@ import org.echelle.nn.Parameters;
 import org.echelle.nn.subject.Blueprint;
 import org.echelle.nn.subject.BuiltNetwork;
 import org.echelle.nn.subject.HookPlaces;
+import org.echelle.pictures.Placement;
+import org.echelle.pictures.SiteGrid;
 import org.echelle.torch.Weights;
 import org.echelle.vision.ImageSample;
 
@@ -141,8 +143,7 @@ final class PictureSubject implements VisionSubject {
 
             @Override
             public double[] seen(int width, int height) {
-                Placement p = placement(width, height);
-                return new double[] {p.toImageX(0), p.toImageY(0), p.toImageX(inputWidth()), p.toImageY(inputHeight())};
+                return SiteGrid.window(PictureSubject.this, width, height);
             }
         });
     }

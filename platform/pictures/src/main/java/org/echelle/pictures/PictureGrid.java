@@ -1,4 +1,4 @@
-package org.echelle.vision.subject;
+package org.echelle.pictures;
 
 import java.util.Optional;
 import org.echelle.api.HookPoint;
@@ -29,7 +29,12 @@ public interface PictureGrid {
      */
     int[] gridSize(HookPoint hook);
 
-    /** That of a subject of this plugin, or of any that looks at pictures; empty for another one. */
+    /**
+     * That of a subject which knows its own, or of any that {@linkplain Subject#readsPictures looks at pictures}: then its cells lie evenly
+     * over the part of a picture that it says it sees.
+     *
+     * @return empty for one that looks at no pictures
+     */
     static Optional<PictureGrid> of(Subject subject) {
         return subject instanceof PictureGrid own
                 ? Optional.of(own)

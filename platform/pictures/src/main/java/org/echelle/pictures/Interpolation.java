@@ -1,4 +1,4 @@
-package org.echelle.vision.subject;
+package org.echelle.pictures;
 
 import java.util.Locale;
 
@@ -24,14 +24,14 @@ public enum Interpolation {
         this.support = support;
     }
 
-    /** The filter's value at a distance (Pillow, {@code libImaging/Resample.c}). */
+    /** The filter's value at a distance (Pillow, {@code libImaging/Resample.c}, whose constants of HAMMING are of single precision). */
     double weight(double distance) {
         double x = Math.abs(distance);
         return switch (this) {
             case NEAREST -> 1;
             case BOX -> distance > -0.5 && distance <= 0.5 ? 1 : 0;
             case BILINEAR -> x < 1 ? 1 - x : 0;
-            case HAMMING -> x == 0 ? 1 : x >= 1 ? 0 : sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x));
+            case HAMMING -> x == 0 ? 1 : x >= 1 ? 0 : sinc(x) * (0.54f + 0.46f * Math.cos(Math.PI * x));
             case BICUBIC -> x < 1 ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
             case LANCZOS -> x < 3 ? sinc(x) * sinc(x / 3) : 0;
         };
@@ -42,7 +42,7 @@ public enum Interpolation {
     }
 
     /** The filter of a Hugging Face {@code resample} number (Pillow's own numbering). */
-    static Interpolation numbered(int resample) {
+    public static Interpolation numbered(int resample) {
         return switch (resample) {
             case 0 -> NEAREST;
             case 1 -> LANCZOS;
@@ -51,18 +51,18 @@ public enum Interpolation {
             case 4 -> BOX;
             case 5 -> HAMMING;
             default ->
-                throw new SubjectException("The resampling filter number " + resample + " is not known (0 to 5 are).");
+                throw new PicturesException("The resampling filter number " + resample + " is not known (0 to 5 are).");
         };
     }
 
     /** The filter of a timm {@code interpolation} name. */
-    static Interpolation named(String name) {
+    public static Interpolation named(String name) {
         for (Interpolation i : values()) {
             if (i.name().equals(name.toUpperCase(Locale.ROOT))) {
                 return i;
             }
         }
-        throw new SubjectException("The interpolation " + name
+        throw new PicturesException("The interpolation " + name
                 + " is not known; known are nearest, box, bilinear, hamming, bicubic and lanczos.");
     }
 }

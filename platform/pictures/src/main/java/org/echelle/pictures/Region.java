@@ -1,4 +1,4 @@
-package org.echelle.vision.concepts;
+package org.echelle.pictures;
 
 /** A part of a picture whose overlap with rectangles can be told exactly. */
 public interface Region {

@@ -1,15 +1,13 @@
-package org.echelle.vision;
+package org.echelle.pictures;
 
-import java.util.Base64;
 import org.echelle.api.SiteActivations;
 
 /**
  * A feature's activations on a grid as a small picture, one pixel a cell: one hue (the vermilion of Okabe and Ito's colour-blind
  * safe palette), the stronger the less transparent. Cells without a stored row stay clear.
  */
-final class HeatMap {
+public final class HeatMap {
     private static final int HUE = 0xD55E00;
-    private static final int STRONGEST = 230; // of 255: the picture still shows through
 
     private final int rows;
     private final int columns;
@@ -18,8 +16,8 @@ final class HeatMap {
     private int strongest = -1;
     private float whole;
 
-    /** @param grid rows and columns */
-    HeatMap(int[] grid, SiteActivations activations) {
+    /** @param grid rows and columns, as {@link PictureGrid#gridSize} tells them */
+    public HeatMap(int[] grid, SiteActivations activations) {
         rows = grid[0];
         columns = grid[1];
         values = new float[rows * columns];
@@ -43,30 +41,41 @@ final class HeatMap {
     }
 
     /** Whether any cell is active. */
-    boolean active() {
+    public boolean active() {
         return strongest >= 0;
     }
 
     /** Row and column of the strongest cell. */
-    int[] strongest() {
+    public int[] strongest() {
         return new int[] {strongest / columns, strongest % columns};
     }
 
-    float strongestValue() {
+    /** Activation of the strongest cell; 0 where none is active. */
+    public float strongestValue() {
         return strongest < 0 ? 0 : values[strongest];
     }
 
     /** Activation of the rows without a place, such as the class token; 0 where they are silent. */
-    float whole() {
+    public float whole() {
         return whole;
     }
 
-    String dataUri() {
+    /** Activation of a cell; 0 where it has no stored row. */
+    public float at(int row, int column) {
+        return Math.max(0, values[row * columns + column]);
+    }
+
+    /**
+     * The map as an address that needs no file.
+     *
+     * @param opacity of the largest activation, from 0 to 255: below 255 the picture still shows through
+     */
+    public String dataUri(int opacity) {
         int[] argb = new int[values.length];
         for (int i = 0; i < values.length; i++) {
-            int alpha = Math.round(STRONGEST * Math.max(0, Math.min(1, values[i] / full)));
+            int alpha = Math.round(opacity * Math.max(0, Math.min(1, values[i] / full)));
             argb[i] = alpha << 24 | HUE;
         }
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(Png.tiny(columns, rows, argb));
+        return Png.dataUri(Png.tiny(columns, rows, argb));
     }
 }

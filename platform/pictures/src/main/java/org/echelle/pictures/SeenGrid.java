@@ -1,13 +1,13 @@
-package org.echelle.medical.subject;
+package org.echelle.pictures;
 
 import org.echelle.api.HookPoint;
 import org.echelle.api.PictureReader;
 
-/** A subject of another plugin: its cells lie evenly over the part of a film that it says it sees, here an input of one pixel. */
-record SeenGrid(PictureReader reader) implements FilmGrid {
+/** A subject that says no more than what it sees: its cells lie evenly over the part of a picture that it says it sees, here an input of one pixel. */
+record SeenGrid(PictureReader reader) implements PictureGrid {
     @Override
-    public Placement placement(int filmWidth, int filmHeight) {
-        double[] edges = reader.seen(filmWidth, filmHeight);
+    public Placement placement(int imageWidth, int imageHeight) {
+        double[] edges = reader.seen(imageWidth, imageHeight);
         double scaleX = 1 / (edges[2] - edges[0]);
         double scaleY = 1 / (edges[3] - edges[1]);
         return new Placement(scaleX, scaleY, -edges[0] * scaleX, -edges[1] * scaleY);

@@ -1,4 +1,4 @@
-package org.echelle.vision.subject;
+package org.echelle.pictures;
 
 /**
  * Where preprocessing (resize, then crop or pad) puts a picture: the affine map from its own pixels to the pixels that the

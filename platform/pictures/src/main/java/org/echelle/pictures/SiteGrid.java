@@ -1,11 +1,6 @@
-package org.echelle.vision.concepts;
+package org.echelle.pictures;
 
-import org.echelle.api.EchelleException;
 import org.echelle.api.SampleSites;
-import org.echelle.api.Subject;
-import org.echelle.vision.VisionException;
-import org.echelle.vision.subject.PictureGrid;
-import org.echelle.vision.subject.Placement;
 
 /**
  * Which part of a picture each stored row stands for: the cell of a grid over the network's input, carried back to the picture by
@@ -40,18 +35,6 @@ public final class SiteGrid {
                 placed ? sites.along("y") : new int[sites.rows()],
                 placed ? sites.along("x") : new int[sites.rows()],
                 subject.placement(imageWidth, imageHeight));
-    }
-
-    /**
-     * Where a subject's patches lie.
-     *
-     * @throws EchelleException for a subject that looks at no pictures
-     */
-    public static PictureGrid vision(Subject subject) {
-        return PictureGrid.of(subject)
-                .orElseThrow(() -> new VisionException(
-                        "Boxes, masks and patches need a subject that looks at pictures, so that it is known where its"
-                                + " patches lie."));
     }
 
     /** Number of rows. */

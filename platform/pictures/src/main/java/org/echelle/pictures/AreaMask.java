@@ -1,15 +1,15 @@
-package org.echelle.vision.concepts;
+package org.echelle.pictures;
 
 /**
  * A mask as a summed-area table: the overlap with any rectangle takes four look-ups. Between pixel corners the table is bilinear,
  * which is exact because a mask is constant within a pixel.
  */
-public final class Mask implements Region {
+public final class AreaMask implements Region {
     private final int width;
     private final int height;
     private final double[] sums; // [height + 1][width + 1]
 
-    private Mask(int width, int height, double[] sums) {
+    private AreaMask(int width, int height, double[] sums) {
         this.width = width;
         this.height = height;
         this.sums = sums;
@@ -23,7 +23,7 @@ public final class Mask implements Region {
     }
 
     /** Builds the table. */
-    public static Mask of(int width, int height, Shares shares) {
+    public static AreaMask of(int width, int height, Shares shares) {
         double[] sums = new double[(width + 1) * (height + 1)];
         for (int y = 0; y < height; y++) {
             double row = 0;
@@ -32,7 +32,31 @@ public final class Mask implements Region {
                 sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
             }
         }
-        return new Mask(width, height, sums);
+        return new AreaMask(width, height, sums);
+    }
+
+    /** A box with real edges, left, upper, right and lower, as far as it lies in the picture. */
+    public static AreaMask box(int width, int height, double[] edges) {
+        return of(
+                width,
+                height,
+                (x, y) -> Math.max(0, Math.min(x + 1, edges[2]) - Math.max(x, edges[0]))
+                        * Math.max(0, Math.min(y + 1, edges[3]) - Math.max(y, edges[1])));
+    }
+
+    /** Columns of the picture. */
+    public int width() {
+        return width;
+    }
+
+    /** Rows of the picture. */
+    public int height() {
+        return height;
+    }
+
+    /** Covered area, in square pixels. */
+    public double area() {
+        return sums[sums.length - 1];
     }
 
     @Override
