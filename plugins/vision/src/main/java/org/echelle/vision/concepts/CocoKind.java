@@ -13,6 +13,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.pictures.PictureGrid;
+import org.echelle.tables.SampleNames;
 import org.echelle.vision.ImageSample;
 import org.echelle.vision.VisionException;
 
@@ -61,7 +62,7 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
             PictureGrid vision,
             Map<Long, Integer> numbers,
             OpenContext context) {
-        SampleNames names = new SampleNames(samples);
+        SampleNames names = SampleNames.of(samples);
         Crop crop = new Crop(vision, options.minKept());
         BoxUnits units = new BoxUnits();
         PictureSizes sizes = new PictureSizes();

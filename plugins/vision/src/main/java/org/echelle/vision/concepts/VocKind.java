@@ -17,6 +17,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.pictures.PictureGrid;
+import org.echelle.tables.SampleNames;
 import org.echelle.vision.ImageSample;
 import org.echelle.vision.VisionException;
 
@@ -71,7 +72,7 @@ public final class VocKind implements ConceptKind<VocOptions> {
     private static Map<Integer, Path> files(VocOptions options, String folder, String ending, SampleSource samples) {
         Path sub = options.path().resolve(folder);
         Path from = Files.isDirectory(sub) ? sub : options.path();
-        SampleNames names = new SampleNames(samples);
+        SampleNames names = SampleNames.of(samples);
         Map<Integer, Path> found = new HashMap<>();
         try (Stream<Path> list = Files.list(from)) {
             list.filter(f -> f.getFileName().toString().endsWith(ending))

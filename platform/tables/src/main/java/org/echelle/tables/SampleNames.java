@@ -1,31 +1,39 @@
-package org.echelle.vision.concepts;
+package org.echelle.tables;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.echelle.api.SampleSource;
 
 /**
- * Finds samples by the names that annotation files use: the whole relative path, else the file name, else the file name without
+ * Finds samples by the names that tables and annotation files use: the whole relative path, else the file name, else the file name without
  * its ending, as long as only one sample has it.
  */
-final class SampleNames {
+public final class SampleNames {
     private static final int SEVERAL = -2;
 
     private final Map<String, Integer> paths = new HashMap<>();
     private final Map<String, Integer> files = new HashMap<>();
     private final Map<String, Integer> stems = new HashMap<>();
 
-    SampleNames(SampleSource samples) {
-        for (int i = 0; i < samples.size(); i++) {
-            String id = samples.id(i);
-            paths.put(id, i);
-            files.merge(file(id), i, (a, b) -> SEVERAL);
-            stems.merge(stem(id), i, (a, b) -> SEVERAL);
+    /** @param names of the samples, in order, with {@code /} between folders */
+    public SampleNames(List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            paths.put(names.get(i), i);
+            files.merge(file(names.get(i)), i, (a, b) -> SEVERAL);
+            stems.merge(stem(names.get(i)), i, (a, b) -> SEVERAL);
         }
     }
 
+    /** The samples of a source. */
+    public static SampleNames of(SampleSource samples) {
+        return new SampleNames(
+                IntStream.range(0, samples.size()).mapToObj(samples::id).toList());
+    }
+
     /** Index of a sample, or -1 when there is none or more than one. */
-    int find(String name) {
+    public int find(String name) {
         String path = name.strip().replace('\\', '/');
         if (path.startsWith("./")) {
             path = path.substring(2);
