@@ -24,8 +24,8 @@ import org.echelle.nn.Parameters;
 import org.echelle.nn.subject.Blueprint;
 import org.echelle.nn.subject.BuiltNetwork;
 import org.echelle.nn.subject.HookPlaces;
+import org.echelle.pictures.GridReader;
 import org.echelle.pictures.Placement;
-import org.echelle.pictures.SiteGrid;
 import org.echelle.torch.Weights;
 
 /** What all networks on films share: preprocessing, inputs and outputs, sites, the random twin. */
@@ -107,17 +107,7 @@ final class FilmSubject implements MedicalSubject {
 
     @Override
     public Optional<PictureReader> readsPictures() {
-        return Optional.of(new PictureReader() {
-            @Override
-            public Sample picture(String id, int width, int height, int channels, byte[] pixels) {
-                return Film.of(id, width, height, channels, pixels);
-            }
-
-            @Override
-            public double[] seen(int width, int height) {
-                return SiteGrid.window(FilmSubject.this, width, height);
-            }
-        });
+        return Optional.of(new GridReader(this, Film::of));
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import org.echelle.api.EchelleException;
 import org.echelle.medical.MedicalException;
+import org.echelle.nn.subject.Recognition;
 import org.echelle.torch.TorchException;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
@@ -38,11 +38,7 @@ final class WeightSource {
 
     /** Whether the names are as wanted; false too for what cannot be read, since opening it will say why. */
     static boolean matches(Path file, Predicate<Set<String>> names) {
-        try {
-            return names.test(Weights.read(file).strip("module.", "model.").names());
-        } catch (EchelleException e) {
-            return false;
-        }
+        return Recognition.matches(file, names, "module.", "model.");
     }
 
     /** The length of one dimension of a parameter, from which a network's sizes are told. */

@@ -22,8 +22,8 @@ import org.echelle.nn.Parameters;
 import org.echelle.nn.subject.Blueprint;
 import org.echelle.nn.subject.BuiltNetwork;
 import org.echelle.nn.subject.HookPlaces;
+import org.echelle.pictures.GridReader;
 import org.echelle.pictures.Placement;
-import org.echelle.pictures.SiteGrid;
 import org.echelle.torch.Weights;
 import org.echelle.vision.ImageSample;
 
@@ -135,17 +135,7 @@ final class PictureSubject implements VisionSubject {
 
     @Override
     public Optional<PictureReader> readsPictures() {
-        return Optional.of(new PictureReader() {
-            @Override
-            public Sample picture(String id, int width, int height, int channels, byte[] pixels) {
-                return new ImageSample(id, width, height, channels, pixels);
-            }
-
-            @Override
-            public double[] seen(int width, int height) {
-                return SiteGrid.window(PictureSubject.this, width, height);
-            }
-        });
+        return Optional.of(new GridReader(this, ImageSample::new));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
+import org.echelle.nn.subject.Recognition;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
 
@@ -33,7 +34,7 @@ public final class ResNetSubjectKind implements SubjectKind<ResNetOptions> {
 
     @Override
     public boolean recognises(Path weights) {
-        return Recognition.matches(weights, names -> names.contains(ResNetRecognition.MARKER));
+        return Recognition.matches(weights, names -> names.contains(ResNetRecognition.MARKER), "module.");
     }
 
     @Override

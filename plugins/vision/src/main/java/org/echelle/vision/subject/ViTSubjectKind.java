@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
+import org.echelle.nn.subject.Recognition;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
 
@@ -35,9 +36,11 @@ public final class ViTSubjectKind implements SubjectKind<ViTOptions> {
     public boolean recognises(Path weights) {
         // Diffusion transformers have blocks of the same names, and another way into them.
         return Recognition.matches(
-                weights, names -> Arrays.stream(ViTLayout.values()).anyMatch(layout -> layout.prefix(names)
+                weights,
+                names -> Arrays.stream(ViTLayout.values()).anyMatch(layout -> layout.prefix(names)
                         .filter(p -> names.contains(p + layout.name(ViTLayout.Part.PATCH) + ".weight"))
-                        .isPresent()));
+                        .isPresent()),
+                "module.");
     }
 
     @Override
