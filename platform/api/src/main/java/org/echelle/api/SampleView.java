@@ -15,6 +15,16 @@ public interface SampleView {
     String draw(Sample sample, SiteActivations activations, ViewAssets assets);
 
     /**
+     * Draws a sample with a feature's activations and the outline of an annotation, so that a reader sees whether the one lies in the other.
+     * A view that draws no outlines leaves it out, as here.
+     *
+     * @param annotated of the same rows as the activations
+     */
+    default String draw(Sample sample, SiteActivations activations, AnnotatedSites annotated, ViewAssets assets) {
+        return draw(sample, activations, assets);
+    }
+
+    /**
      * How many of a feature's strongest samples {@link #together} wants to see; 0, the usual, for a view that draws nothing of several
      * samples at once.
      */

@@ -16,9 +16,17 @@ final class FeaturePage {
     private final Gallery gallery;
     private final float[] values;
     private final String together;
+    private final GroupPages groups;
 
     /** @param together the view's drawing of what the strongest samples have in common; empty for none */
-    FeaturePage(Site site, Site.Section section, int feature, Gallery gallery, float[] values, String together) {
+    FeaturePage(
+            Site site,
+            Site.Section section,
+            int feature,
+            Gallery gallery,
+            float[] values,
+            String together,
+            GroupPages groups) {
         this.site = site;
         this.section = section;
         this.report = section.report();
@@ -27,6 +35,7 @@ final class FeaturePage {
         this.gallery = gallery;
         this.values = values;
         this.together = together;
+        this.groups = groups;
     }
 
     String markup(Fragments fragments) throws IOException {
@@ -222,7 +231,17 @@ final class FeaturePage {
         String id = site.sampleName(card.sample());
         html.open("figcaption");
         html.element("span", card.value() > 0 ? Numbers.activation(card.value()) : "silent", "class", "value");
-        html.text(" ").element("span", id, "class", "id", "title", id).close().end();
+        html.text(" ").element("span", id, "class", "id", "title", id);
+        GroupPages.Group group = groups.of(card.sample());
+        if (group != null) {
+            html.text(" ")
+                    .element(
+                            "a",
+                            site.input().groups().orElseThrow().kind(),
+                            "href",
+                            section.root() + "groups/" + group.file());
+        }
+        html.close().end();
     }
 
     private void nearest(Html html) {

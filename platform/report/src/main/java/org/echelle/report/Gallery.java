@@ -3,6 +3,7 @@ package org.echelle.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.echelle.analysis.FeatureConcept;
@@ -175,6 +176,14 @@ final class Gallery {
                 .sorted((a, b) -> Float.compare(strength[b], strength[a]))
                 .limit(most)
                 .map(this::card)
+                .toList();
+    }
+
+    /** The cards of those of the given samples on which the feature is active. */
+    List<Card> among(Set<Integer> samples) {
+        return IntStream.range(0, active.length)
+                .filter(i -> samples.contains(active[i]))
+                .mapToObj(this::card)
                 .toList();
     }
 

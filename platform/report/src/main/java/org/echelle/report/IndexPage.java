@@ -12,9 +12,11 @@ final class IndexPage {
     private final Site site;
     private final List<String> warnings;
     private final List<List<Headline.Shown>> headlines;
+    private final GroupPages groups;
 
     /** @param headlines highlights of each section, in order */
-    IndexPage(Site site, List<String> warnings, List<List<Headline.Shown>> headlines) {
+    IndexPage(Site site, List<String> warnings, List<List<Headline.Shown>> headlines, GroupPages groups) {
+        this.groups = groups;
         this.site = site;
         this.headlines = headlines;
         this.warnings = warnings;
@@ -39,6 +41,7 @@ final class IndexPage {
             }
             new HookSection(section).write(html);
         }
+        GroupSection.write(html, site, groups);
         html.open("section", "id", "run").element("h2", "The run");
         List<Facts> facts = new ArrayList<>(input.facts());
         for (Site.Section section : site.sections()) {
@@ -73,6 +76,9 @@ final class IndexPage {
             if (section.report().chapters().isPresent()) {
                 item(html, EvaluationPage.file(section), prefix + "evaluation");
             }
+        }
+        if (!groups.groups().isEmpty()) {
+            item(html, "#groups", "by " + site.input().groups().orElseThrow().kind());
         }
         item(html, "#run", "the run");
         item(html, "#provenance", "provenance");

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.Measure;
+import org.echelle.runs.ranking.RankJob;
 import org.echelle.runs.ranking.RankOutcome;
 
 /** What an edit of rankings did, for the page and the terminal. */
@@ -169,7 +170,7 @@ public final class RankingPage {
                     band(d.band()),
                     cell(d.rankChange()),
                     band(d.rankBand()),
-                    d.othersChange(),
+                    Double.isNaN(d.othersChange()) ? "–" : d.othersChange(),
                     band(d.othersBand()),
                     cell(d.hitsWith()),
                     cell(d.hitsWithout())));
@@ -212,7 +213,10 @@ public final class RankingPage {
                 "others",
                 "The target and its siblings, " + o.strongest().name(),
                 "Shares of shown places, their change, and what matched features do to them. Places are few: what one attribute gains"
-                        + " others lose, unless items have both.",
+                        + " others lose, unless items have both."
+                        + (rows.size() > 1
+                                ? ""
+                                : " No sibling of the target has " + RankJob.LEAST_ITEMS + " items or more."),
                 List.of("attribute", "before", "change", "band", "within the band"),
                 Map.of(),
                 rows);

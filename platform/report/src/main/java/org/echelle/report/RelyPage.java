@@ -14,11 +14,14 @@ import org.echelle.runs.reliance.RelyOutcome;
 public final class RelyPage {
     private RelyPage() {}
 
-    /** The page; its sheets are {@code interventions}, {@code top-features}, {@code localisation}, {@code ahead} and {@code confounders}. */
+    /** The page; its sheets are {@code interventions}, {@code subgroups}, {@code top-features}, {@code localisation}, {@code ahead} and {@code confounders}. */
     public static FindingPage of(RelyOutcome o) {
         List<FindingPage.Sheet> sheets = new ArrayList<>();
         if (!o.intervened().isEmpty()) {
             sheets.add(interventions(o));
+            if (!o.subgroups().isEmpty()) {
+                sheets.add(subgroups(o));
+            }
             sheets.add(top(o));
         }
         if (!o.located().isEmpty()) {
@@ -136,6 +139,30 @@ public final class RelyPage {
                         + " chosen units of each class; random features have its size, mean over draws. Compare with the"
                         + " reconstruction, not with the base: the reconstruction alone already changes the verdict.",
                 List.of("seen", "units", "k", "units in the set", "AUROC", "average precision"),
+                Map.of(),
+                rows);
+    }
+
+    private static FindingPage.Sheet subgroups(RelyOutcome o) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Findings.Subgroup s : o.subgroups()) {
+            rows.add(List.of(
+                    s.name(),
+                    s.samples(),
+                    s.positives(),
+                    cell(s.base()),
+                    cell(s.reconstruction()),
+                    s.count() == 0 ? "–" : String.valueOf(s.count()),
+                    s.on().map(RelyPage::cell).orElse("–"),
+                    s.off().map(RelyPage::cell).orElse("–")));
+        }
+        return new FindingPage.Sheet(
+                "subgroups",
+                "The same in parts of the held-out samples",
+                "AUROC of " + o.target()
+                        + " among the samples of a part: as the subject is, through the dictionary, on the k"
+                        + " strongest features of each class alone (ON) and without them (OFF). Parts are small: read the intervals.",
+                List.of("part", "samples", "with " + o.finding(), "base", "reconstruction", "k", "ON", "OFF"),
                 Map.of(),
                 rows);
     }

@@ -16,7 +16,7 @@ import org.echelle.api.Progress;
  * Writes a run as a folder of pages.
  *
  * <p>In the folder: {@code index.html}, {@code evaluation.html} where it was asked for, {@code time.html} where there are timesteps, {@code glossary.html}, {@code features/N.html} (with several hook points
- * {@code features/HOOK/N.html}), {@code assets/} (style, script, pictures by content), {@code data/*.csv}, {@code run.json}.
+ * {@code features/HOOK/N.html}), {@code groups/*.html} where samples come in groups, {@code assets/} (style, script, pictures by content), {@code data/*.csv}, {@code run.json}.
  * Nothing on a page refers to anything outside the folder. The same input gives the same bytes.
  */
 public final class Report {
@@ -69,9 +69,12 @@ public final class Report {
             Drawings drawings = input.drawing()
                     .map(d -> new Drawings(d, new AssetFolder(folder.resolve("assets")), fragments))
                     .orElse(null);
-            choose(plans, galleries, drawings, site, threads, progress);
+            GroupPages groups = new GroupPages(site);
+            choose(plans, galleries, groups, drawings, site, threads, progress);
             List<List<Highlight>> highlights = highlights(plans, galleries, drawings, site);
             if (drawings != null) {
+                groups.order(site, drawings);
+                drawings.annotate(site.sections(), progress);
                 drawings.draw(threads, progress);
                 if (drawings.unreadable() > 0) {
                     warnings.add(Numbers.count(drawings.unreadable(), "sample", "samples")
@@ -85,9 +88,10 @@ public final class Report {
                 }
                 headlines.add(shown);
             }
-            pages(folder, plans, galleries, drawings, fragments, site, threads, progress);
+            pages(folder, plans, galleries, groups, drawings, fragments, site, threads, progress);
+            groups(folder, groups, fragments, site);
+            text(folder.resolve("index.html"), new IndexPage(site, warnings, headlines, groups).markup());
         }
-        text(folder.resolve("index.html"), new IndexPage(site, warnings, headlines).markup());
         text(folder.resolve("glossary.html"), GlossaryPage.markup(input));
         for (Site.Section section : site.sections()) {
             if (section.report().chapters().isPresent()) {
@@ -125,7 +129,13 @@ public final class Report {
                 for (Highlight one : chosen) {
                     for (Gallery.Card card : one.cards()) {
                         int hook = Drawings.onIndex(section.index());
-                        drawings.order(hook, one.score().feature(), card, section.activations(), "");
+                        drawings.order(
+                                hook,
+                                one.score().feature(),
+                                card,
+                                section.activations(),
+                                "",
+                                one.score().concept());
                     }
                 }
             }
@@ -135,7 +145,13 @@ public final class Report {
     }
 
     private static void choose(
-            List<PagePlan> plans, Gallery[] galleries, Drawings drawings, Site site, int threads, Progress progress) {
+            List<PagePlan> plans,
+            Gallery[] galleries,
+            GroupPages groups,
+            Drawings drawings,
+            Site site,
+            int threads,
+            Progress progress) {
         progress.begin("choose samples", plans.size(), "features");
         AtomicInteger done = new AtomicInteger();
         List<Crew.Task> tasks = new ArrayList<>();
@@ -159,6 +175,7 @@ public final class Report {
                         .report()
                         .card(plan.feature())
                         .ifPresent(card -> galleries[at].contrast(card.contrasts(), activations.samples()));
+                groups.see(plan.section(), plan.feature(), galleries[at]);
                 if (drawings != null) {
                     for (Gallery.Group group : galleries[at].groups()) {
                         for (Gallery.Card card : group.cards()) {
@@ -167,7 +184,10 @@ public final class Report {
                                     plan.feature(),
                                     card,
                                     activations,
-                                    plan.section().root());
+                                    plan.section().root(),
+                                    plan.concepts().isEmpty()
+                                            ? Drawings.NO_CONCEPT
+                                            : plan.concepts().get(0).concept());
                         }
                     }
                     for (Gallery.Card card : galleries[at].strongest(drawings.excerpts())) {
@@ -184,6 +204,7 @@ public final class Report {
             Path folder,
             List<PagePlan> plans,
             Gallery[] galleries,
+            GroupPages groups,
             Drawings drawings,
             Fragments fragments,
             Site site,
@@ -206,13 +227,23 @@ public final class Report {
                                 plan.feature(),
                                 galleries[at].strongest(drawings.excerpts()),
                                 plan.section().root());
-                String markup = new FeaturePage(site, plan.section(), plan.feature(), galleries[at], values, together)
+                String markup = new FeaturePage(
+                                site, plan.section(), plan.feature(), galleries[at], values, together, groups)
                         .markup(fragments);
                 text(folder.resolve(plan.section().page(plan.feature())), markup);
                 progress.advance(done.incrementAndGet(), "");
             });
         }
         Crew.run(threads, tasks);
+    }
+
+    private static void groups(Path folder, GroupPages groups, Fragments fragments, Site site) throws IOException {
+        if (!groups.groups().isEmpty()) {
+            Files.createDirectories(folder.resolve("groups"));
+        }
+        for (GroupPages.Group group : groups.groups()) {
+            text(folder.resolve("groups").resolve(group.file()), new GroupPage(site, groups, group).markup(fragments));
+        }
     }
 
     private static void data(Path folder, Site.Section section) throws IOException {

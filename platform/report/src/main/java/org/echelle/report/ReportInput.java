@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param drawing how samples are drawn; empty where rows came without samples (an imported matrix)
  * @param provenance how to make the run again
  * @param options sizes of the report
+ * @param groups what samples come in; empty where each is one by itself
  */
 public record ReportInput(
         String title,
@@ -23,7 +24,21 @@ public record ReportInput(
         List<HookPointReport> hookPoints,
         Optional<Drawing> drawing,
         Provenance provenance,
-        ReportOptions options) {
+        ReportOptions options,
+        Optional<Groups> groups) {
+    /** Of samples that do not come in groups. */
+    public ReportInput(
+            String title,
+            String summary,
+            List<Facts> facts,
+            List<String> warnings,
+            List<HookPointReport> hookPoints,
+            Optional<Drawing> drawing,
+            Provenance provenance,
+            ReportOptions options) {
+        this(title, summary, facts, warnings, hookPoints, drawing, provenance, options, Optional.empty());
+    }
+
     public ReportInput {
         facts = List.copyOf(facts);
         warnings = List.copyOf(warnings);

@@ -13,10 +13,13 @@ import java.util.Optional;
 import org.echelle.analysis.Interval;
 import org.echelle.analysis.NearestFeatures;
 import org.echelle.analysis.naming.ConceptTable;
+import org.echelle.api.LabelSink;
 import org.echelle.api.Progress;
+import org.echelle.api.SampleSites;
 import org.echelle.runs.HookResults;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunFolder;
+import org.echelle.runs.RunGroups;
 import org.echelle.runs.SampleConcepts;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.formats.Dictionaries;
@@ -46,7 +49,8 @@ public final class RunReport {
             }
             ReportOptions sizes = ReportOptions.standard()
                     .withFeaturePages(opened.config().report().featurePages())
-                    .withTopSamples(opened.config().report().topSamples());
+                    .withTopSamples(opened.config().report().topSamples())
+                    .withGroupPages(opened.config().report().groupPages());
             ReportInput input = new ReportInput(
                     opened.config().title(),
                     summary(run),
@@ -55,7 +59,8 @@ public final class RunReport {
                     hooks,
                     Optional.of(new Drawing(opened.samples(), opened.view())),
                     new Provenance(run.toPrettyString(), commands(folder)),
-                    sizes);
+                    sizes,
+                    RunGroups.of(opened).map(g -> new Groups(g.kind(), g::of, g::heldOut)));
             return Report.write(folder.path().resolve("report"), input, progress);
         } finally {
             open.forEach(RunReport::close);
@@ -173,6 +178,16 @@ public final class RunReport {
             @Override
             public int[] unknown(int concept) {
                 return table.unknown()[concept].stream().toArray();
+            }
+
+            @Override
+            public float cut() {
+                return (float) opened.config().score().gradedCut();
+            }
+
+            @Override
+            public void annotate(int sample, SampleSites sites, LabelSink sink) {
+                opened.annotate(sample, sites, sink);
             }
         };
     }

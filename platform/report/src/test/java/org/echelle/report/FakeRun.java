@@ -19,6 +19,7 @@ import org.echelle.analysis.ScoreComparison;
 import org.echelle.analysis.ScoreOptions;
 import org.echelle.api.Concept;
 import org.echelle.api.HookPoint;
+import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
 import org.echelle.sae.health.Advice;
 
@@ -201,9 +202,25 @@ final class FakeRun {
     }
 
     private ConceptLabels present() {
-        return concept -> IntStream.range(0, pictures.size())
-                .filter(s -> has(pictures.at(s), concept))
-                .toArray();
+        return new ConceptLabels() {
+            @Override
+            public int[] present(int concept) {
+                return IntStream.range(0, pictures.size())
+                        .filter(s -> has(pictures.at(s), concept))
+                        .toArray();
+            }
+
+            /** Shapes, not colours, are outlined: the four sites of the upper left corner. */
+            @Override
+            public void annotate(int s, SampleSites sites, LabelSink sink) {
+                FakeWorld.Picture picture = pictures.at(s);
+                for (int i = 0; i < 4; i++) {
+                    int row = (picture.y() + i / 2) * FakeWorld.GRID + picture.x() + i % 2;
+                    sink.site(picture.shape(), row, 1, 0);
+                    sink.site(6 + picture.colour(), row, 0.2f, 0);
+                }
+            }
+        };
     }
 
     /** One hook point, with three baselines. */
@@ -319,6 +336,7 @@ final class FakeRun {
                 new Provenance(
                         "{\n  \"seed\": 1,\n  \"device\": \"cpu\"\n}\n",
                         List.of("echelle run shapes.yaml --set seed=1")),
-                options);
+                options,
+                Optional.of(new Groups("patient", s -> "case <" + s / 5 + ">", s -> s >= pictures.size() / 2)));
     }
 }

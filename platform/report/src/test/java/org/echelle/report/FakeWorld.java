@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import javax.imageio.ImageIO;
+import org.echelle.api.AnnotatedSites;
 import org.echelle.api.Axis;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.Concept;
@@ -151,6 +152,12 @@ final class FakeWorld {
             String map = "<svg viewBox=\"0 0 8 8\" xmlns=\"http://www.w3.org/2000/svg\" aria-hidden=\"true\">" + squares
                     + "</svg>";
             return figure((Picture) sample, map, assets);
+        }
+
+        @Override
+        public String draw(Sample sample, SiteActivations activations, AnnotatedSites annotated, ViewAssets assets) {
+            return draw(sample, activations, assets) + "<span class=\"outline\" title=\"" + annotated.rows()
+                    + "\"></span>";
         }
 
         @Override

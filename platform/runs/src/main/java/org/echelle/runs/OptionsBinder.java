@@ -63,7 +63,9 @@ final class OptionsBinder {
         String nearest = nearest(key, known);
         return new RunException(origin + ": unknown key '" + key + "' in " + what
                 + (nearest == null ? "." : "; did you mean '" + nearest + "'?")
-                + " Known keys: " + known.stream().sorted().collect(Collectors.joining(", ")) + ".");
+                + (known.isEmpty()
+                        ? " It takes none."
+                        : " Known keys: " + known.stream().sorted().collect(Collectors.joining(", ")) + "."));
     }
 
     /** The known word within a third of its letters of the given one, or null. */

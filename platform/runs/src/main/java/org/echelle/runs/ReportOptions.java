@@ -8,10 +8,14 @@ public record ReportOptions(
         int featurePages,
 
         @Option(value = "top samples on a feature page", fallback = "12")
-        int topSamples) {
+        int topSamples,
+
+        @Option(value = "most pages of groups of samples, such as patients; 0 for none", fallback = "12")
+        int groupPages) {
 
     public ReportOptions {
         Bounds.atLeast("feature-pages", featurePages, 1);
         Bounds.atLeast("top-samples", topSamples, 1);
+        Bounds.atLeast("group-pages", groupPages, 0);
     }
 }

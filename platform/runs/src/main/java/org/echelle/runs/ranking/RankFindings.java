@@ -102,13 +102,13 @@ final class RankFindings {
         return passes.of(v).get(user).meanRank() - passes.of(0).get(user).meanRank();
     }
 
-    /** Mean over the target's siblings of the absolute change of their mean exposure. */
+    /** Mean over the target's siblings of the absolute change of their mean exposure; not a number without siblings. */
     private double othersChange(int v) {
         return IntStream.range(0, attributes.size())
                 .filter(a -> a != target)
                 .mapToDouble(a -> Math.abs(plain(u -> exposureChange(v, u, a))))
                 .average()
-                .orElse(0);
+                .orElse(Double.NaN);
     }
 
     private double plain(IntToDoubleFunction value) {
@@ -136,6 +136,9 @@ final class RankFindings {
         }
         double[] all =
                 Arrays.stream(controls).boxed().mapToDouble(value).sorted().toArray();
+        if (Double.isNaN(all[all.length - 1])) {
+            return Interval.none(0);
+        }
         return new Interval(all[0], all[all.length - 1], all.length);
     }
 

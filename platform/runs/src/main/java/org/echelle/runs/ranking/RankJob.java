@@ -36,7 +36,9 @@ import org.echelle.torch.Torch;
  * explain.
  */
 public final class RankJob {
-    private static final int LEAST_ITEMS = 20;
+    /** Attributes of fewer items are no siblings of the target. */
+    public static final int LEAST_ITEMS = 20;
+
     private static final int SHOWN_USERS = 6;
 
     private final RankedRun run;

@@ -1,6 +1,7 @@
 package org.echelle.runs.reliance;
 
 import java.util.List;
+import java.util.Optional;
 import org.echelle.analysis.Measure;
 
 /** What was found, in parts that a page and a file show. */
@@ -18,6 +19,28 @@ public final class Findings {
      * @param precision average precision (area under the precision-recall curve) of the target
      */
     public record Intervened(String what, String units, int count, double kept, Measure auroc, Measure precision) {}
+
+    /**
+     * The verdict in a part of the held-out samples.
+     *
+     * @param name id of the concept that makes the part, with {@code not} before it for its complement
+     * @param samples in the part
+     * @param positives of these with the finding
+     * @param base AUROC of the subject as it is
+     * @param reconstruction AUROC through the dictionary
+     * @param count features of each class that stay or go; 0 where none were asked
+     * @param on AUROC on these alone
+     * @param off AUROC without them
+     */
+    public record Subgroup(
+            String name,
+            int samples,
+            int positives,
+            Measure base,
+            Measure reconstruction,
+            int count,
+            Optional<Measure> on,
+            Optional<Measure> off) {}
 
     /**
      * A feature on which the classes differ.

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.echelle.analysis.GroupBootstrap;
-import org.echelle.analysis.Measure;
 import org.echelle.analysis.reliance.ClassMeans;
-import org.echelle.analysis.reliance.Ranking;
 import org.echelle.runs.ClassifiedRun;
 import org.echelle.sae.Dictionary;
 import org.echelle.sae.baselines.NeuronDictionary;
@@ -26,7 +24,7 @@ final class Interventions {
      */
     private record Pass(String what, String units, int count, BitSet set, int draw) {
         boolean keeps(int unit) {
-            return set.get(unit) == what.equals("ON");
+            return set.get(unit) == what.equals(Verdicts.ON);
         }
     }
 
@@ -73,13 +71,13 @@ final class Interventions {
     }
 
     /**
-     * Measures.
+     * Lets the subject judge.
      *
      * @param features class means on the selection side
      * @param channels the same of raw channels
      * @param heldOut samples to tell on, and whether each has the finding
      */
-    List<Findings.Intervened> measure(ClassMeans features, ClassMeans channels, Map<Integer, Boolean> heldOut) {
+    Verdicts judge(ClassMeans features, ClassMeans channels, Map<Integer, Boolean> heldOut) {
         List<Pass> passes = passes(features, channels);
         int[] samples =
                 heldOut.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
@@ -106,21 +104,16 @@ final class Interventions {
                 }
             });
         }
-        boolean[] positive = new boolean[order.size()];
-        String[] groups = new String[positive.length];
-        for (int i = 0; i < positive.length; i++) {
-            positive[i] = heldOut.get(order.get(i));
-            groups[i] = run.group(order.get(i));
-        }
-        List<Findings.Intervened> found = new ArrayList<>();
-        found.add(told("base", "", 0, view.features(), List.of(base), positive, groups));
-        found.add(told("reconstruction", "features", 0, view.features(), List.of(whole), positive, groups));
+        List<Verdicts.Seen> seen = new ArrayList<>();
+        seen.add(new Verdicts.Seen(Verdicts.BASE, "", 0, view.features(), List.of(doubles(base))));
+        seen.add(new Verdicts.Seen(
+                Verdicts.RECONSTRUCTION, Verdicts.FEATURES, 0, view.features(), List.of(doubles(whole))));
         for (Pass p : passes) {
             if (p.draw() == 0) {
                 List<Pass> together = passes.stream()
                         .filter(q -> q.what().equals(p.what()) && q.units().equals(p.units()) && q.count() == p.count())
                         .toList();
-                found.add(told(
+                seen.add(new Verdicts.Seen(
                         p.what(),
                         p.units(),
                         p.count(),
@@ -128,12 +121,20 @@ final class Interventions {
                                 .mapToInt(q -> q.set().cardinality())
                                 .average()
                                 .orElse(0),
-                        together.stream().map(scores::get).toList(),
-                        positive,
-                        groups));
+                        together.stream().map(q -> doubles(scores.get(q))).toList()));
             }
         }
-        return found;
+        boolean[] positive = new boolean[order.size()];
+        String[] groups = new String[positive.length];
+        for (int i = 0; i < positive.length; i++) {
+            positive[i] = heldOut.get(order.get(i));
+            groups[i] = run.group(order.get(i));
+        }
+        return new Verdicts(order.stream().mapToInt(Integer::intValue).toArray(), positive, groups, seen, draws);
+    }
+
+    private static double[] doubles(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private void add(List<Double> scores, List<float[]> logits) {
@@ -149,8 +150,8 @@ final class Interventions {
         for (int k : options.counts()) {
             BitSet ours = set(choose(features, k));
             BitSet raw = set(choose(channels, k));
-            for (String what : List.of("ON", "OFF")) {
-                passes.add(new Pass(what, "features", k, ours, 0));
+            for (String what : List.of(Verdicts.ON, Verdicts.OFF)) {
+                passes.add(new Pass(what, Verdicts.FEATURES, k, ours, 0));
                 passes.add(new Pass(what, "raw channels", k, raw, 0));
             }
             for (int draw = 0; draw < options.random(); draw++) {
@@ -158,8 +159,8 @@ final class Interventions {
                 while (any.cardinality() < Math.min(ours.cardinality(), living.length)) {
                     any.set(living[random.nextInt(living.length)]);
                 }
-                passes.add(new Pass("ON", "random features", k, any, draw));
-                passes.add(new Pass("OFF", "random features", k, any, draw));
+                passes.add(new Pass(Verdicts.ON, "random features", k, any, draw));
+                passes.add(new Pass(Verdicts.OFF, "random features", k, any, draw));
             }
         }
         return passes;
@@ -175,42 +176,5 @@ final class Interventions {
             set.set(u);
         }
         return set;
-    }
-
-    /** Mean over draws, each on the same bootstrap samples. */
-    private Findings.Intervened told(
-            String what,
-            String units,
-            int count,
-            double kept,
-            List<List<Double>> scores,
-            boolean[] positive,
-            String[] groups) {
-        List<Ranking> rankings = scores.stream()
-                .map(s ->
-                        new Ranking(s.stream().mapToDouble(Double::doubleValue).toArray(), positive))
-                .toList();
-        return new Findings.Intervened(
-                what,
-                units,
-                count,
-                kept,
-                measure(groups, w -> rankings.stream()
-                        .mapToDouble(r -> r.auroc(w))
-                        .average()
-                        .orElse(Double.NaN)),
-                measure(groups, w -> rankings.stream()
-                        .mapToDouble(r -> r.averagePrecision(w))
-                        .average()
-                        .orElse(Double.NaN)));
-    }
-
-    private Measure measure(String[] groups, GroupBootstrap.Weighted figure) {
-        int[] ones = new int[groups.length];
-        java.util.Arrays.fill(ones, 1);
-        double value = figure.of(ones);
-        return Double.isNaN(value)
-                ? Measure.undefined("the held-out samples are all of one kind")
-                : draws.within(Measure.of(value, groups.length), groups, figure);
     }
 }

@@ -80,6 +80,7 @@ public final class RelyJob {
             List<Findings.Intervened> intervened = List.of();
             List<Findings.TopFeature> top = List.of();
             List<Findings.Confounded> confounded = List.of();
+            List<Findings.Subgroup> subgroups = List.of();
             if (finding >= 0) {
                 List<Read> known = known(selection, finding);
                 List<Read> told = known(heldOut, finding);
@@ -92,8 +93,10 @@ public final class RelyJob {
                         ClassMeans.of(known.stream().map(Read::channels).toArray(float[][]::new), positive);
                 Map<Integer, Boolean> truth = new TreeMap<>();
                 told.forEach(r -> truth.put(r.sample(), r.labels()[finding] > 0));
-                intervened = new Interventions(run, options, view, readout, target, draws)
-                        .measure(features, channels, truth);
+                Verdicts verdicts =
+                        new Interventions(run, options, view, readout, target, draws).judge(features, channels, truth);
+                intervened = verdicts.told();
+                subgroups = subgroups(verdicts, told, finding);
                 top = top(features);
                 confounded = confounded(features, known, told, finding, readout, target);
             }
@@ -117,6 +120,7 @@ public final class RelyJob {
                             run.groupedBy()),
                     notes,
                     intervened,
+                    subgroups,
                     top,
                     places.located(),
                     places.ahead(),
@@ -219,11 +223,25 @@ public final class RelyJob {
         return rank;
     }
 
-    private List<Findings.Confounded> confounded(
-            ClassMeans means, List<Read> known, List<Read> told, int finding, Readout readout, int target) {
-        List<Integer> confounders = Confounders.named(concepts, options.confounders()).stream()
+    private List<Integer> confounders(int finding) {
+        return Confounders.named(concepts, options.confounders()).stream()
                 .filter(c -> c != finding)
                 .toList();
+    }
+
+    private List<Findings.Subgroup> subgroups(Verdicts verdicts, List<Read> told, int finding) {
+        Subgroups parts = new Subgroups(concepts, told);
+        List<Findings.Subgroup> found = parts.told(verdicts, confounders(finding));
+        if (!parts.left().isEmpty()) {
+            notes.add("Too few held-out samples with " + concepts.get(finding).id()
+                    + " or without it to tell the verdict in: " + String.join(", ", parts.left()) + ".");
+        }
+        return found;
+    }
+
+    private List<Findings.Confounded> confounded(
+            ClassMeans means, List<Read> known, List<Read> told, int finding, Readout readout, int target) {
+        List<Integer> confounders = confounders(finding);
         if (confounders.isEmpty()) {
             notes.add("This run has no confounder: concepts whose id begins with "
                     + String.join(" or ", options.confounders())

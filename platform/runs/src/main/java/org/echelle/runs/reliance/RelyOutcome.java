@@ -17,6 +17,7 @@ import org.echelle.api.HookPoint;
  * @param sides how many samples chose and how many told, in words
  * @param notes what a reader must know
  * @param intervened the subject on some features; empty without a finding
+ * @param subgroups the same in parts of the samples; empty without concepts that make parts
  * @param top features of the classes; empty without a finding
  * @param located maps against annotations
  * @param ahead the best feature's lead
@@ -31,6 +32,7 @@ public record RelyOutcome(
         String sides,
         List<String> notes,
         List<Findings.Intervened> intervened,
+        List<Findings.Subgroup> subgroups,
         List<Findings.TopFeature> top,
         List<Findings.Located> located,
         List<Findings.Ahead> ahead,
@@ -56,6 +58,7 @@ public record RelyOutcome(
             list.add(one);
         }
         json.put("interventions", list);
+        json.put("subgroups", subgroups.stream().map(RelyOutcome::told).toList());
         json.put("top-features", top);
         json.put("localisation", located.stream().map(RelyOutcome::told).toList());
         json.put(
@@ -77,6 +80,19 @@ public record RelyOutcome(
         one.put("iou", told(l.iou()));
         one.put("pointing", told(l.pointing()));
         one.put("energy", told(l.energy()));
+        return one;
+    }
+
+    private static Map<String, Object> told(Findings.Subgroup s) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("subgroup", s.name());
+        one.put("samples", s.samples());
+        one.put("positives", s.positives());
+        one.put("auroc-base", told(s.base()));
+        one.put("auroc-reconstruction", told(s.reconstruction()));
+        one.put("k", s.count());
+        s.on().ifPresent(m -> one.put("auroc-on", told(m)));
+        s.off().ifPresent(m -> one.put("auroc-off", told(m)));
         return one;
     }
 

@@ -3,6 +3,7 @@ package org.echelle.medical.dicom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.echelle.medical.images.ImageReader;
 import org.echelle.medical.images.ImagingException;
@@ -26,7 +27,9 @@ public final class DicomReader implements ImageReader {
 
     @Override
     public boolean recognises(byte[] head, String fileName) {
-        return DicomParser.looksLikeDicom(head);
+        // a file that calls itself DICOM and is none is to be told, not passed over
+        return DicomParser.looksLikeDicom(head)
+                || fileName.toLowerCase(Locale.ROOT).endsWith(".dcm");
     }
 
     /**

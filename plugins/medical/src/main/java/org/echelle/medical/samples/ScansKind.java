@@ -30,6 +30,9 @@ public final class ScansKind implements SampleKind<ScansOptions> {
     /** The modality of segmentation objects, whose frames are masks. */
     private static final String MASKS = "SEG";
 
+    /** How many unreadable files are told one by one. */
+    private static final int NAMED = 8;
+
     private final String name;
     private final String description;
     private final boolean dicom;
@@ -142,7 +145,9 @@ public final class ScansKind implements SampleKind<ScansOptions> {
         if (!refused.isEmpty()) {
             context.progress()
                     .note(refused.size() + " of " + (files.size() + refused.size()) + " " + name
-                            + " files cannot be read and are left out; the first: " + refused.get(0));
+                            + " files cannot be read and are left out: "
+                            + String.join(" ", refused.subList(0, Math.min(NAMED, refused.size())))
+                            + (refused.size() > NAMED ? " And " + (refused.size() - NAMED) + " more." : ""));
         }
         if (masks > 0) {
             context.progress()

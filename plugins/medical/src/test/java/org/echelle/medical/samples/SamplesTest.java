@@ -175,6 +175,22 @@ class SamplesTest {
     }
 
     @Test
+    void aFileThatOnlyCallsItselfDicomIsToldBesideTheOthers() throws IOException {
+        Files.write(folder.resolve("stub.dcm"), new byte[100]);
+        Files.copy(Shared.file("assets/medical/dicom/test-SR.dcm"), folder.resolve("report.dcm"));
+        Files.copy(Shared.file("assets/medical/dicom/CT_small.dcm"), folder.resolve("ct.dcm"));
+        try (TestContext context = new TestContext();
+                SampleSource samples = ScansKind.dicom()
+                        .open(new ScansOptions(folder, List.of(), 1, Optional.empty(), "a secret"), context)) {
+            assertThat(samples.size()).isEqualTo(1);
+            assertThat(context.notes)
+                    .anyMatch(n -> n.startsWith("2 of 3 dicom files cannot be read")
+                            && n.contains("report.dcm: It holds no image")
+                            && n.contains("stub.dcm: This is no DICOM file"));
+        }
+    }
+
+    @Test
     void slicesOfANiftiFileAreFilmsOfOneGroup() {
         Path file = Shared.file("assets/medical/nifti/anatomical.nii");
         try (TestContext context = new TestContext();

@@ -33,6 +33,10 @@ final class Kept {
         if (o.split() == HoldOut.TIME && !log.timed()) {
             throw new RecommenderException("split: time needs a log with times; this one has none. Use leave-one-out.");
         }
+        if (log.size() == 0) {
+            throw new RecommenderException(
+                    "The log holds no actions, perhaps only a head line; give samples.path a log with some.");
+        }
         int[] rowOf = rows(log, itemIds);
         List<InteractionLog.Actions> users = log.byUser();
         long cut = o.split() == HoldOut.TIME ? instant(users, log.size(), o.timeShare()) : 0;

@@ -44,6 +44,11 @@ record FactorLayout(
         return new FactorLayout(names[0], names[1], names[2], names[3], (int) users[0], (int) items[0], (int) items[1]);
     }
 
+    /** Whether a LightGCN has just these names (its authors' and RecBole's), so that the names do not tell which it is. */
+    boolean mayBePropagated() {
+        return itemBias.isEmpty() && (users.equals("embedding_user.weight") || users.equals("user_embedding.weight"));
+    }
+
     /** The module of the table of users. */
     String hook() {
         return users.substring(0, users.length() - ".weight".length());

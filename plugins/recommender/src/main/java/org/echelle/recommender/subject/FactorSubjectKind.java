@@ -47,12 +47,19 @@ public final class FactorSubjectKind implements SubjectKind<FactorOptions> {
                         + " are no matrix factorisation under known names (a table of users and one of items, perhaps"
                         + " biases); they have " + String.join(", ", names.subList(0, Math.min(6, names.size())))
                         + "."));
-        return RecommenderSubject.open(
+        RecommenderSubject subject = RecommenderSubject.open(
                 weights,
                 options.weights(),
                 layout.toString(),
                 p -> new FactorNetwork(layout, p),
                 "a matrix factorisation",
                 context);
+        if (layout.mayBePropagated()) {
+            context.progress()
+                    .note(
+                            "A LightGCN's tables have these names, too. If these are one's, say subject.kind: lightgcn and name"
+                                    + " its log with subject.log; as a matrix factorisation its neighbours are left out.");
+        }
+        return subject;
     }
 }

@@ -79,6 +79,10 @@ final class Descent {
             metrics.put("ndcg_at_10", found[1]);
             metrics.put("hr_at_10_of_popularity", found[2]);
             JsonFiles.write(output.resolve("metrics.json"), metrics);
+            context.progress()
+                    .note("A run of it has subject.kind: " + name
+                            + ", subject.weights: model.safetensors and samples.item-ids: items.txt"
+                            + " (users.txt for samples.user-ids), all from this folder.");
         }
     }
 

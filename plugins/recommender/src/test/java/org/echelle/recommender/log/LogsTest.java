@@ -17,6 +17,7 @@ import org.echelle.api.ItemRanking;
 import org.echelle.recommender.History;
 import org.echelle.recommender.HistorySource;
 import org.echelle.recommender.Opened;
+import org.echelle.recommender.RecommenderException;
 import org.echelle.testkit.Shared;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,15 @@ class LogsTest {
 
     private HistorySource movielens(Path path, int least, int most, HoldOut split) {
         return (HistorySource) new MovieLensKind().open(options(path, least, most, split), context);
+    }
+
+    @Test
+    void aLogWithoutActionsIsRefusedInASentence() throws IOException {
+        Path path = file("empty.csv", "user,item,time\n");
+        assertTrue(assertThrows(RecommenderException.class, () -> new InteractionsKind()
+                        .open(options(path, 2, 200, HoldOut.LEAVE_ONE_OUT), context))
+                .getMessage()
+                .startsWith("The log holds no actions"));
     }
 
     @Test

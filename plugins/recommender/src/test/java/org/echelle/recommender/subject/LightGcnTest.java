@@ -127,6 +127,14 @@ class LightGcnTest {
     }
 
     @Test
+    void aMatrixFactorisationOfTheseNamesIsToldThatTheyMayBeALightGcns() {
+        try (Opened context = Opened.withEngine()) {
+            new FactorSubjectKind().open(new FactorOptions(weights()), context).close();
+            assertTrue(context.notes().toString().contains("kind: lightgcn"));
+        }
+    }
+
+    @Test
     void theNamesAreThoseOfAMatrixFactorisationSoThatTheKindIsNotGuessed() {
         Path file = weights();
         assertFalse(KIND.recognises(file));
