@@ -39,23 +39,24 @@ class ArchitectureIT {
                     api,      ''
                     torch,    'api'
                     tables,   'api'
+                    pictures, 'api'
                     nn,       'api torch'
                     store,    'api torch'
                     sae,      'api torch store'
                     analysis, 'api'
                     steering, 'api torch store sae analysis'
                     runs,     'api tables torch store sae analysis steering'
-                    report,   'api torch store sae analysis steering runs'
+                    report,   'api pictures torch store sae analysis steering runs'
                     web,      'api sae runs'
                     host,     ''
                     testkit,  'api'
                     shell,    'api torch store sae analysis steering runs report web'
-                    vision,   'api tables torch nn'
+                    vision,   'api tables pictures torch nn'
                     protein,  'api tables torch nn'
-                    torchscript, 'api tables torch nn'
-                    diffusion, 'api tables torch nn'
+                    torchscript, 'api tables pictures torch nn'
+                    diffusion, 'api tables pictures torch nn'
                     recommender, 'api tables torch nn'
-                    medical, 'api tables torch nn'
+                    medical, 'api tables pictures torch nn'
                     """)
     void aRoomUsesOnlyTheRoomsBelowIt(String room, String below) {
         String[] allowed = below.isEmpty() ? new String[0] : below.split(" ");
@@ -79,6 +80,7 @@ class ArchitectureIT {
             strings = {
                 "api",
                 "tables",
+                "pictures",
                 "torch",
                 "nn",
                 "store",
@@ -107,6 +109,7 @@ class ArchitectureIT {
             strings = {
                 "api",
                 "tables",
+                "pictures",
                 "torch",
                 "nn",
                 "store",

@@ -26,6 +26,7 @@ import org.echelle.diffusion.network.Place;
 import org.echelle.diffusion.samples.MadeSample;
 import org.echelle.diffusion.sampling.Sampling;
 import org.echelle.diffusion.sampling.SeededNoise;
+import org.echelle.nn.subject.OwnMemory;
 import org.echelle.torch.Checksums;
 
 /**
@@ -281,20 +282,16 @@ public final class DiffusionSubject implements Subject {
 
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        NDManager twin = context.manager().newSubManager(context.device());
-        try {
-            return new DiffusionSubject(
-                    twin,
-                    network.twin(seed, twin),
-                    conditioner.twin(seed, twin),
-                    decoder,
-                    plan,
-                    "random twin " + seed + " of " + identity,
-                    "random, seed " + seed);
-        } catch (RuntimeException e) {
-            twin.close();
-            throw e;
-        }
+        return OwnMemory.of(
+                context,
+                twin -> new DiffusionSubject(
+                        twin,
+                        network.twin(seed, twin),
+                        conditioner.twin(seed, twin),
+                        decoder,
+                        plan,
+                        "random twin " + seed + " of " + identity,
+                        "random, seed " + seed));
     }
 
     @Override
