@@ -128,9 +128,12 @@ class BrokenDicomTest {
 
     @Test
     void whatIsNoImageFileIsTold() throws IOException {
-        refused(
-                "hello, world, this is a text".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                "neither DICOM nor NIfTI");
+        byte[] text = "hello, world, this is a text".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        refused(text, "This is no DICOM file"); // by its name it should be one
+        Path other = Files.write(folder.resolve("x"), text);
+        assertThatThrownBy(() -> ImageReaders.all(KEYS).read(other))
+                .isInstanceOf(ImagingException.class)
+                .hasMessageContaining("neither DICOM nor NIfTI");
     }
 
     @Test
