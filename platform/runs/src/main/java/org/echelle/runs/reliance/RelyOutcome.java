@@ -89,11 +89,11 @@ public record RelyOutcome(
         one.put("subgroup", s.name());
         one.put("samples", s.samples());
         one.put("positives", s.positives());
-        one.put("auroc-base", told(s.base()));
-        one.put("auroc-reconstruction", told(s.reconstruction()));
+        one.put("auroc-base", MeasureJson.of(s.base()));
+        one.put("auroc-reconstruction", MeasureJson.of(s.reconstruction()));
         one.put("k", s.count());
-        s.on().ifPresent(m -> one.put("auroc-on", told(m)));
-        s.off().ifPresent(m -> one.put("auroc-off", told(m)));
+        s.on().ifPresent(m -> one.put("auroc-on", MeasureJson.of(m)));
+        s.off().ifPresent(m -> one.put("auroc-off", MeasureJson.of(m)));
         return one;
     }
 
