@@ -68,7 +68,9 @@ public interface Subject extends AutoCloseable {
     NDList prepare(List<Sample> batch, NDManager manager);
 
     /**
-     * Runs the network without gradients.
+     * Runs the network. Gradients may be recorded by whoever calls, so a pass keeps every number and index that it multiplies, divides or
+     * looks up with in libtorch's own memory ({@code org.echelle.torch.Scalars}, {@code HostView.array}): what {@code x.mul(0.5)} or a closed
+     * {@code manager.create(...)} lent it, Java's collector may free before the backward pass.
      *
      * @param inputs as {@link #inputs} says; not changed
      * @param tap is offered every activation at {@link #hookPoints}

@@ -36,7 +36,8 @@ public interface Tap {
      * @param hook name of one of the subject's {@link Subject#hookPoints}
      * @param x the activation in that hook point's layout. The listener copies what it keeps, so later in-place operations of
      *     the subject are harmless
-     * @return what the forward pass goes on with: {@code x} itself or an array of its shape, type and device
+     * @return what the forward pass goes on with: {@code x} itself or an array of its shape, type and device, made by the same rule as
+     *     {@link Subject#forward} where gradients may be recorded
      * @throws ForwardComplete when nothing that comes later is wanted; let it pass through
      */
     NDArray at(String hook, NDArray x);

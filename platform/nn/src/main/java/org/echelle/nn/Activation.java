@@ -2,6 +2,7 @@ package org.echelle.nn;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Locale;
+import org.echelle.torch.Scalars;
 
 /** Pointwise non-linearities, under the names that config files give them. */
 public enum Activation {
@@ -17,12 +18,12 @@ public enum Activation {
         @Override
         public NDArray forward(NDArray x) {
             try (NDArray square = x.square();
-                    NDArray cubic = square.mul(0.044715 * ROOT);
+                    NDArray cubic = Scalars.times(square, 0.044715 * ROOT);
                     NDArray factor = cubic.add(ROOT);
                     NDArray inner = factor.mul(x);
                     NDArray tanh = inner.tanh();
                     NDArray plus = tanh.add(1);
-                    NDArray half = plus.mul(0.5)) {
+                    NDArray half = Scalars.times(plus, 0.5)) {
                 return half.mul(x);
             }
         }
@@ -31,7 +32,7 @@ public enum Activation {
     QUICK_GELU {
         @Override
         public NDArray forward(NDArray x) {
-            try (NDArray scaled = x.mul(1.702);
+            try (NDArray scaled = Scalars.times(x, 1.702);
                     NDArray gate = scaled.getNDArrayInternal().sigmoid()) {
                 return gate.mul(x);
             }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.echelle.api.Tap;
+import org.echelle.torch.Scalars;
 import org.echelle.torch.Torch;
 
 /**
@@ -170,7 +171,7 @@ public final class Attention {
                 NDArray kt = kh.transpose(0, 1, 3, 2);
                 NDArray vh = heads(values);
                 NDArray products = qh.matMul(kt);
-                NDArray scaled = products.mul(scale);
+                NDArray scaled = Scalars.times(products, scale);
                 NDArray masked = bias != null ? scaled.add(bias) : causal ? mask(scaled) : scaled;
                 NDArray weights = masked.softmax(-1);
                 NDArray mixed = weights.matMul(vh);

@@ -3,6 +3,7 @@ package org.echelle.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.echelle.torch.HostView;
 import org.echelle.torch.Torch;
 
 /**
@@ -35,8 +36,9 @@ public final class BilinearUpsampling {
         // The same as two products, which autograd knows.
         Shape s = x.getShape();
         NDManager manager = x.getManager();
-        try (NDArray down = manager.create(weights((int) s.get(2), (int) rows), new Shape(rows, s.get(2)));
-                NDArray across = manager.create(weights((int) s.get(3), (int) columns), new Shape(columns, s.get(3)));
+        try (NDArray down = HostView.array(manager, weights((int) s.get(2), (int) rows), new Shape(rows, s.get(2)));
+                NDArray across =
+                        HostView.array(manager, weights((int) s.get(3), (int) columns), new Shape(columns, s.get(3)));
                 NDArray turned = across.transpose();
                 NDArray wide = x.matMul(turned)) {
             return down.matMul(wide);

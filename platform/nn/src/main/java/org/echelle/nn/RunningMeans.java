@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.echelle.torch.Scalars;
 
 /**
  * Exponential running means of weights while they learn: {@code m = d m + (1 - d) w} after each step, {@code d} rising from 0.1 towards
@@ -35,7 +36,7 @@ public final class RunningMeans {
         weights.forEach((name, w) -> {
             NDArray mean = means.get(name);
             mean.muli(d);
-            try (NDArray share = w.mul(1 - d)) {
+            try (NDArray share = Scalars.times(w, 1 - d)) {
                 mean.addi(share);
             }
         });

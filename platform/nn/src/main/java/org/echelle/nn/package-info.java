@@ -7,7 +7,8 @@
  * one holds a few activations at a time, not all layers. Closing a handle never breaks a gradient: libtorch's graph keeps what
  * it needs, with one exception: an array made from Java's memory ({@code manager.create(float[])}) is only lent to libtorch, and once
  * its handle is closed the collector may free what a gradient still reads (seen as a loss that is NaN in one run and not in the next).
- * A pass that makes such an array duplicates it. Blocks never change an array in place that somebody else has seen.
+ * {@code x.mul(0.5)} makes one, too. So a pass takes {@link org.echelle.torch.Scalars} for numbers and
+ * {@link org.echelle.torch.HostView#array} for the rest, or duplicates. Blocks never change an array in place that somebody else has seen.
  *
  * <p>Every hookable place is one call of {@link org.echelle.nn.Taps#at}.
  */

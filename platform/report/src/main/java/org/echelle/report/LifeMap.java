@@ -1,16 +1,12 @@
 package org.echelle.report;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.echelle.analysis.time.AcrossTime;
 import org.echelle.analysis.time.FeatureLife;
+import org.echelle.pictures.Png;
 
 /**
  * A map of timesteps and features as inline SVG: a line a feature, in the order of their peaks, dark where its mean activation is near
@@ -59,7 +55,7 @@ final class LifeMap {
                 Locale.ROOT,
                 "<defs><mask id=\"%s-cells\" maskUnits=\"userSpaceOnUse\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">"
                         + "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\"%s"
-                        + " href=\"data:image/png;base64,%s\"/></mask>"
+                        + " href=\"%s\"/></mask>"
                         + "<linearGradient id=\"%s-scale\"><stop offset=\"0\" stop-color=\"var(--chart-series)\""
                         + " stop-opacity=\"0\"/><stop offset=\"1\" stop-color=\"var(--chart-series)\"/></linearGradient>"
                         + "</defs>",
@@ -146,7 +142,7 @@ final class LifeMap {
                 Html.escape(text)));
     }
 
-    /** A grey picture, a pixel a cell: black for 0, white for the feature's peak. */
+    /** The address of a grey picture, a pixel a cell: black for 0, white for the feature's peak. */
     private static String picture(List<FeatureLife> lives, int steps) {
         BufferedImage image = new BufferedImage(steps, Math.max(1, lives.size()), BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < lives.size(); i++) {
@@ -157,12 +153,6 @@ final class LifeMap {
                 image.setRGB(t, i, grey << 16 | grey << 8 | grey);
             }
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+        return Png.dataUri(Png.of(image));
     }
 }

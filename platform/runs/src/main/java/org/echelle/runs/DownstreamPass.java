@@ -17,6 +17,7 @@ import org.echelle.runs.evaluation.Downstream;
 import org.echelle.sae.Dictionary;
 import org.echelle.steering.Intervention;
 import org.echelle.steering.Steering;
+import org.echelle.torch.Scalars;
 
 /**
  * Runs the subject three times on held-out samples: as it is, with reconstructions in place of the activations of one hook point, and
@@ -66,7 +67,7 @@ final class DownstreamPass {
             Arrays.fill(shape, 1);
             shape[hook.layout() == HookPoint.Layout.WIDTH_LAST ? shape.length - 1 : 1] = mean.length;
             try (NDArray row = x.getManager().create(mean, new Shape(shape))) {
-                return x.mul(0).add(row.toType(x.getDataType(), false));
+                return Scalars.times(x, 0).add(row.toType(x.getDataType(), false));
             }
         }
 

@@ -26,7 +26,7 @@ final class EncoderScale {
             rows.attach(scope);
             encoder.tempAttach(scope);
             decoder.tempAttach(scope);
-            NDArray code = rows.matMul(encoder.transpose()).maximum(0);
+            NDArray code = rows.matMul(encoder.transpose()).getNDArrayInternal().relu();
             long k = start.config().k();
             if (k > 0 && k < encoder.getShape().get(0)) {
                 NDArray least = code.topK((int) k, 1).get(0).min(new int[] {1}, true);

@@ -63,7 +63,7 @@ final class GradientTap implements Tap {
         if (weights.length > 0 && hook.equals(to.name())) {
             try (NDManager scope = x.getManager().newSubManager()) {
                 NDArray flat = Activation.rows(to, x, scope);
-                NDArray w = scope.create(weights, flat.getShape());
+                NDArray w = HostView.array(scope, weights, flat.getShape());
                 target = flat.mul(w).sum();
                 target.attach(keep);
             }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.echelle.sae.Dictionary;
+import org.echelle.testkit.ReusedMemory;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.AfterAll;
@@ -118,6 +119,31 @@ class AttributionTest {
                 }
             }
         }
+    }
+
+    @Test
+    void javasCollectorChangesNoGradient() {
+        PlainDictionary later = new PlainDictionary(40);
+        try (TinySubject subject = new TinySubject(manager, true, 1);
+                Dictionary early = plain.open(manager);
+                Dictionary late = later.open(manager);
+                NDManager scope = manager.newSubManager()) {
+            Attribution at = Attribution.at(subject, "h", early);
+            double[][] edges = edges(at, Attribution.at(subject, "g", late), later, scope);
+            double[] features = at.integratedGradients(inputs(scope), 0, 4).features();
+            subject.afterwards(ReusedMemory::now);
+            for (int i = 0; i < 3; i++) {
+                assertThat(edges(at, Attribution.at(subject, "g", late), later, scope))
+                        .isDeepEqualTo(edges);
+            }
+            assertThat(at.integratedGradients(inputs(scope), 0, 4).features()).containsExactly(features);
+        }
+    }
+
+    private double[][] edges(Attribution early, Attribution late, PlainDictionary later, NDManager scope) {
+        HostTensor encoder = HostTensor.ofFloats(later.encoder, PlainDictionary.N, TinySubject.WIDTH);
+        return FeatureGraph.of(early, late, encoder, inputs(scope), 0, PlainDictionary.N)
+                .edges();
     }
 
     /** Summed over the rows on which the feature fires without any change. */

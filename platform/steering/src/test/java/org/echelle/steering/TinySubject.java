@@ -30,6 +30,7 @@ public final class TinySubject implements Subject {
     final float[] a;
     final float[] b;
     final float[] c;
+    private Runnable afterwards = () -> {};
 
     public TinySubject(NDManager parent, boolean widthSecond, long seed) {
         manager = parent.newSubManager();
@@ -37,6 +38,11 @@ public final class TinySubject implements Subject {
         a = random(WIDTH * WIDTH, seed);
         b = random(WIDTH * WIDTH, seed + 1);
         c = random(WIDTH * OUTPUTS, seed + 2);
+    }
+
+    /** What happens when a forward pass has ended, and before anything goes backward. */
+    void afterwards(Runnable happens) {
+        afterwards = happens;
     }
 
     public static float[] random(int n, long seed) {
@@ -82,7 +88,14 @@ public final class TinySubject implements Subject {
 
     @Override
     public NDList forward(NDList inputs, Tap tap) {
-        NDArray x = inputs.get(0);
+        try {
+            return passed(inputs.get(0), tap);
+        } finally {
+            afterwards.run();
+        }
+    }
+
+    private NDList passed(NDArray x, Tap tap) {
         NDManager m = x.getManager();
         NDArray h = offered(tap, "h", x.matMul(m.create(a, new Shape(WIDTH, WIDTH))));
         NDArray rectified = h.getNDArrayInternal().relu();

@@ -44,6 +44,23 @@ public final class HostView {
     }
 
     /**
+     * An int64 array in the engine's own memory, as {@link #array(NDManager, float[], Shape)}: indices of a table through which gradients
+     * flow are kept until the backward pass.
+     *
+     * @param manager owns the array
+     */
+    public static NDArray array(NDManager manager, long[] values, Shape shape) {
+        if (manager.getDevice().isGpu()) {
+            return manager.create(values, shape);
+        }
+        NDArray out = manager.create(shape, DataType.INT64);
+        if (values.length > 0) {
+            of(out).asLongBuffer().put(values);
+        }
+        return out;
+    }
+
+    /**
      * A view of an array's own memory; what kernels write there is seen through it. It is valid as long as the array is open.
      *
      * @param array dense, row-major, on the CPU, below 2 GiB

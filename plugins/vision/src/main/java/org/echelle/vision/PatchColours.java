@@ -4,8 +4,8 @@ import java.util.List;
 import org.echelle.api.PlainFeatures;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleSites;
-import org.echelle.vision.concepts.SiteGrid;
-import org.echelle.vision.subject.PictureGrid;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
 
 /**
  * What anybody sees in a patch: its mean brightness, red, green and blue (0 to 1), and its contrast, the standard deviation of its

@@ -12,8 +12,8 @@ import org.echelle.api.SubjectKind;
 import org.echelle.api.TrainerKind;
 import org.echelle.vision.concepts.CocoKind;
 import org.echelle.vision.concepts.FoldersKind;
+import org.echelle.vision.concepts.Grids;
 import org.echelle.vision.concepts.LabelsKind;
-import org.echelle.vision.concepts.SiteGrid;
 import org.echelle.vision.concepts.TableKind;
 import org.echelle.vision.concepts.VocKind;
 import org.echelle.vision.pictures.CifarKind;
@@ -78,11 +78,11 @@ public final class VisionDomain implements Domain {
 
     @Override
     public SampleView view(Subject subject) {
-        return new VisionView(SiteGrid.vision(subject), limits);
+        return new VisionView(Grids.of(subject), limits);
     }
 
     @Override
     public Optional<PlainFeatures> plainFeatures(Subject subject) {
-        return Optional.of(new PatchColours(SiteGrid.vision(subject)));
+        return Optional.of(new PatchColours(Grids.of(subject)));
     }
 }

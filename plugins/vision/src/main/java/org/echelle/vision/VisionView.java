@@ -1,16 +1,15 @@
 package org.echelle.vision;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleView;
 import org.echelle.api.SiteActivations;
 import org.echelle.api.ViewAssets;
-import org.echelle.vision.concepts.SiteGrid;
-import org.echelle.vision.subject.PictureGrid;
+import org.echelle.pictures.HeatMap;
+import org.echelle.pictures.Lately;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
+import org.echelle.pictures.ViewText;
 
 /**
  * Draws a picture as it is and, beside it, a feature's activations as a heat map over the part of it that the network sees. Under
@@ -19,20 +18,14 @@ import org.echelle.vision.subject.PictureGrid;
  */
 final class VisionView implements SampleView {
     private static final int LATELY = 32;
+    private static final int STRONGEST = 230; // of 255: the picture still shows through
 
     private final PictureGrid subject;
-    private final VisionLimits limits;
-    /** Encoded pictures: a sample is drawn for several features in a row. */
-    private final Map<ImageSample, byte[]> encoded = Collections.synchronizedMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ImageSample, byte[]> eldest) {
-            return size() > LATELY;
-        }
-    });
+    private final Lately<ImageSample> encoded;
 
     VisionView(PictureGrid subject, VisionLimits limits) {
         this.subject = subject;
-        this.limits = limits;
+        encoded = new Lately<>(LATELY, p -> ReportPng.of(p, limits.reportEdge()));
     }
 
     @Override
@@ -53,10 +46,10 @@ final class VisionView implements SampleView {
         }
         double[] window = SiteGrid.window(subject, picture.width(), picture.height());
         String map = under + "<img class=\"ev-heat\" alt=\"\" style=\"" + place(window, picture) + "\" src=\""
-                + heat.dataUri() + "\" /><span class=\"ev-peak\" style=\""
+                + heat.dataUri(STRONGEST) + "\" /><span class=\"ev-peak\" style=\""
                 + place(peak(heat, activations, window), picture) + "\"></span>";
         String scale = "<span class=\"ev-scale\"><span>0</span><span class=\"ev-ramp\"></span><span>"
-                + number(activations.full()) + "</span></span>";
+                + ViewText.number(activations.full()) + "</span></span>";
         return figure(picture, List.of(plain, map), scale + told);
     }
 
@@ -74,21 +67,19 @@ final class VisionView implements SampleView {
         // Rows beside a grid are tokens for the whole picture; without a grid there is only the pooled row.
         String whole = activations.sites().hook().axis("y") >= 0 ? "class token " : "whole picture ";
         if (!heat.active()) {
-            return heat.whole() > 0 ? whole + number(heat.whole()) + " of " + number(activations.full()) : "silent";
+            return heat.whole() > 0
+                    ? whole + ViewText.number(heat.whole()) + " of " + ViewText.number(activations.full())
+                    : "silent";
         }
         int[] at = heat.strongest();
-        return "peak " + number(heat.strongestValue()) + ", row " + (at[0] + 1) + ", column " + (at[1] + 1)
-                + (heat.whole() > 0 ? "; " + whole + number(heat.whole()) : "");
+        return "peak " + ViewText.number(heat.strongestValue()) + ", row " + (at[0] + 1) + ", column " + (at[1] + 1)
+                + (heat.whole() > 0 ? "; " + whole + ViewText.number(heat.whole()) : "");
     }
 
     private String base(ImageSample picture, String alt, ViewAssets assets) {
-        byte[] png = encoded.get(picture);
-        if (png == null) {
-            png = Png.of(picture, limits.reportEdge());
-            encoded.put(picture, png);
-        }
-        String address = assets.put("png", png);
-        return "<img class=\"ev-base\" alt=\"" + escape(alt) + "\" src=\"" + escape(address) + "\" />";
+        String address = assets.put("png", encoded.png(picture));
+        return "<img class=\"ev-base\" alt=\"" + ViewText.escape(alt) + "\" src=\"" + ViewText.escape(address)
+                + "\" />";
     }
 
     /** @param panes side by side; the picture comes first */
@@ -98,19 +89,8 @@ final class VisionView implements SampleView {
         double width = shape >= 1 ? 10 : Math.max(2, 10 * shape);
         boolean small = Math.max(picture.width(), picture.height()) <= 128;
         StringBuilder out = new StringBuilder("<figure class=\"ev");
-        out.append(small ? " ev-small" : "").append("\"><div class=\"ev-panes\">");
-        for (String pane : panes) {
-            out.append("<div class=\"ev-frame\" style=\"max-width:")
-                    .append(decimal(width))
-                    .append("rem;aspect-ratio:")
-                    .append(picture.width())
-                    .append('/')
-                    .append(picture.height())
-                    .append("\">")
-                    .append(pane)
-                    .append("</div>");
-        }
-        out.append("</div>");
+        out.append(small ? " ev-small" : "").append("\">");
+        out.append(ViewText.frames("ev", width, picture.width(), picture.height(), panes));
         if (!caption.isEmpty()) {
             out.append("<figcaption>").append(caption).append("</figcaption>");
         }
@@ -119,26 +99,7 @@ final class VisionView implements SampleView {
 
     /** Position of a rectangle in percent of the picture. */
     private static String place(double[] box, ImageSample picture) {
-        double x = 100.0 / picture.width();
-        double y = 100.0 / picture.height();
-        return "left:" + decimal(box[0] * x) + "%;top:" + decimal(box[1] * y) + "%;width:"
-                + decimal((box[2] - box[0]) * x) + "%;height:" + decimal((box[3] - box[1]) * y) + "%";
-    }
-
-    private static String decimal(double value) {
-        String text = String.format(Locale.ROOT, "%.3f", value);
-        return text.replaceAll("\\.?0+$", "");
-    }
-
-    private static String number(float value) {
-        return String.format(Locale.ROOT, "%.3g", value);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        return ViewText.place(box, picture.width(), picture.height());
     }
 
     @Override

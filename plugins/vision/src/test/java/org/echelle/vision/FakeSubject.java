@@ -13,7 +13,7 @@ import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
-import org.echelle.vision.subject.Placement;
+import org.echelle.pictures.Placement;
 import org.echelle.vision.subject.VisionSubject;
 
 /**

@@ -31,7 +31,7 @@ import org.echelle.torch.TorchScriptFile;
  * try (NDManager manager = Torch.newManager(Device.cpu());
  *         ScriptProgram program = archive.load(Device.cpu(), List.of("blocks.3"))) {
  *     Map<String, NDArray> inputs = Map.of("0", x);
- *     program.run(manager, "forward", inputs, (hook, call, y) -> y.mul(0.5).add(1));
+ *     program.run(manager, "forward", inputs, (hook, call, y) -> Scalars.times(y, 0.5).add(1));
  * }
  * }</pre>
  */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.echelle.torch.Scalars;
 import org.echelle.torch.Torch;
 import org.echelle.torch.TorchException;
 
@@ -59,7 +60,7 @@ public final class TapBenchmark {
                         turns(
                                 "edit " + hook,
                                 floor,
-                                () -> tapped(tapped, given, manager, (h, c, x) -> x.mul(1.5f)),
+                                () -> tapped(tapped, given, manager, (h, c, x) -> Scalars.times(x, 1.5)),
                                 turns));
             }
         } catch (IOException e) {

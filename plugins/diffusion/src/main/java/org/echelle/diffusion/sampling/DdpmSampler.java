@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.echelle.torch.Scalars;
 
 /**
  * Ancestral sampling (Ho et al. 2020, arXiv 2006.11239, equations 6 and 7; Nichol and Dhariwal 2021, arXiv 2102.09672, equation 15), between
@@ -71,7 +72,7 @@ final class DdpmSampler implements Sampler {
                                 Math.sqrt(1 - beta) * (1 - before) / (1 - here),
                                 x)) {
                     if (times.timestep(step) == 0) {
-                        return mean.mul(1);
+                        return mean.duplicate();
                     }
                     try (NDArray fresh = noise.draw(step, x.getShape(), x.getManager())) {
                         return learned(x, prediction)
@@ -90,7 +91,7 @@ final class DdpmSampler implements Sampler {
     private static NDArray addLearned(
             NDArray mean, NDArray fresh, NDArray prediction, double largest, double smallest) {
         try (NDList halves = prediction.split(2, 1);
-                NDArray half = halves.get(1).mul((largest - smallest) / 4);
+                NDArray half = Scalars.times(halves.get(1), (largest - smallest) / 4);
                 NDArray logarithm = half.add((largest + smallest) / 4);
                 NDArray deviation = logarithm.exp();
                 NDArray noise = deviation.mul(fresh)) {

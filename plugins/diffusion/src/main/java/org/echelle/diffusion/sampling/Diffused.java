@@ -64,7 +64,7 @@ final class Diffused {
         double a = Math.sqrt(product(step));
         double s = Math.sqrt(1 - product(step));
         return switch (config.prediction()) {
-            case EPSILON -> prediction.mul(1);
+            case EPSILON -> prediction.duplicate();
             case V -> Mix.of(a, prediction, s, x);
             case SAMPLE -> Mix.of(1 / s, x, -a / s, prediction);
             case VELOCITY -> Mix.of(1 / (a + s), x, a / (a + s), prediction);

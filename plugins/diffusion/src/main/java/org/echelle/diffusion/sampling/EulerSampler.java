@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.echelle.torch.Scalars;
 
 /**
  * Euler's method on {@code dx/dsigma = (x - x0) / sigma} (Karras et al. 2022, arXiv 2206.00364, algorithm 1 on a given schedule), {@code x =
@@ -55,7 +56,7 @@ final class EulerSampler implements Sampler {
         return new Run() {
             @Override
             public NDArray input(int step, NDArray x) {
-                return x.mul(1 / Math.sqrt(sigmas[step] * sigmas[step] + 1));
+                return Scalars.times(x, 1 / Math.sqrt(sigmas[step] * sigmas[step] + 1));
             }
 
             @Override

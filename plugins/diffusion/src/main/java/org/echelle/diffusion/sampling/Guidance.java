@@ -3,6 +3,7 @@ package org.echelle.diffusion.sampling;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.echelle.diffusion.DiffusionException;
+import org.echelle.torch.Scalars;
 
 /**
  * Classifier-free guidance (Ho and Salimans 2022, arXiv 2207.12598): {@code u + scale (c - u)} of a prediction with condition and one
@@ -80,7 +81,7 @@ public record Guidance(double scale, double from, double to, double rescale, int
                 NDArray wanted = deviation(with);
                 NDArray found = deviation(mine);
                 NDArray ratio = wanted.div(found);
-                NDArray scaled = ratio.mul(rescale);
+                NDArray scaled = Scalars.times(ratio, rescale);
                 NDArray factor = scaled.add(1 - rescale)) {
             return mine.mul(factor);
         }
@@ -95,7 +96,7 @@ public record Guidance(double scale, double from, double to, double rescale, int
                 NDArray centred = flat.sub(mean);
                 NDArray square = centred.square();
                 NDArray sum = square.sum(new int[] {1}, true);
-                NDArray variance = sum.div(each - 1);
+                NDArray variance = Scalars.over(sum, each - 1.0);
                 NDArray root = variance.sqrt()) {
             long[] shape = new long[x.getShape().dimension()];
             Arrays.fill(shape, 1);

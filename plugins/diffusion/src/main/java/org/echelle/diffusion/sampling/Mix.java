@@ -1,6 +1,7 @@
 package org.echelle.diffusion.sampling;
 
 import ai.djl.ndarray.NDArray;
+import org.echelle.torch.Scalars;
 
 /** Weighted sums of arrays, the whole arithmetic of samplers. */
 final class Mix {
@@ -9,13 +10,13 @@ final class Mix {
     /** {@code u x + w y}; arrays with weight 0 are not touched, so that an infinity there does no harm. */
     static NDArray of(double u, NDArray x, double w, NDArray y) {
         if (u == 0) {
-            return y.mul(w);
+            return Scalars.times(y, w);
         }
         if (w == 0) {
-            return x.mul(u);
+            return Scalars.times(x, u);
         }
-        try (NDArray left = x.mul(u);
-                NDArray right = y.mul(w)) {
+        try (NDArray left = Scalars.times(x, u);
+                NDArray right = Scalars.times(y, w)) {
             return left.add(right);
         }
     }

@@ -8,6 +8,7 @@ import org.echelle.api.Tap;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Condition;
 import org.echelle.diffusion.network.Denoiser;
+import org.echelle.torch.Scalars;
 
 /**
  * The loop from noise to samples. Activations pass the tap with two coordinates, {@value #TIMESTEP} and {@value #BRANCH}.
@@ -66,7 +67,7 @@ public final class Sampling {
         NDManager owner = start.getManager();
         try (NDManager whole = owner.newSubManager()) {
             Sampler.Run run = sampler.begin(noise, whole);
-            NDArray x = start.mul(sampler.initialScale());
+            NDArray x = Scalars.times(start, sampler.initialScale());
             x.attach(whole);
             Optional<Condition> doubled = guided() ? Optional.of(doubled(with, without, whole)) : Optional.empty();
             for (Sampler.Step step : sampler.steps()) {

@@ -1,6 +1,5 @@
 package org.echelle.diffusion.subject;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.echelle.api.EchelleException;
@@ -10,6 +9,7 @@ import org.echelle.api.SubjectKind;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.unet.LdmCheckpoint;
 import org.echelle.nn.Precision;
+import org.echelle.nn.subject.OwnMemory;
 import org.echelle.torch.Weights;
 
 /** Stable Diffusion in one file, as its authors and most people who train it further publish it. Hook points have diffusers' names. */
@@ -42,8 +42,7 @@ public final class CheckpointKind implements SubjectKind<CheckpointOptions> {
     public Subject open(CheckpointOptions options, OpenContext context) {
         CheckpointFile file = CheckpointFile.of(options);
         Precision precision = Halves.of(options.precision(), context.device());
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
+        return OwnMemory.of(context, manager -> {
             Denoiser network = file.network(precision, manager);
             PictureDecoder decoder = file.decoder(network, context.progress(), manager);
             SamplingPlan plan = SamplingPlan.of(
@@ -59,9 +58,6 @@ public final class CheckpointKind implements SubjectKind<CheckpointOptions> {
                     plan,
                     file.fingerprint() + Halves.mark(precision),
                     options.weights().getFileName() + " (one file)" + Halves.mark(precision));
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        });
     }
 }

@@ -1,6 +1,5 @@
 package org.echelle.diffusion.subject;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.echelle.api.OpenContext;
@@ -9,6 +8,7 @@ import org.echelle.api.SubjectKind;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.sampling.SchedulerConfig;
 import org.echelle.nn.Precision;
+import org.echelle.nn.subject.OwnMemory;
 import org.echelle.torch.hub.HubCache;
 
 /**
@@ -42,8 +42,7 @@ public final class DiffusersKind implements SubjectKind<DiffusersOptions> {
     public Subject open(DiffusersOptions options, OpenContext context) {
         DiffusersFolder folder = DiffusersFolder.of(HubCache.local().resolve(options.weights()));
         Precision precision = Halves.of(options.precision(), context.device());
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
+        return OwnMemory.of(context, manager -> {
             Denoiser network = folder.network(precision, manager);
             PictureDecoder decoder = folder.decoder(network, context.progress(), manager);
             SchedulerConfig scheduler = folder.scheduler(options.sampling().sampler());
@@ -63,9 +62,6 @@ public final class DiffusersKind implements SubjectKind<DiffusersOptions> {
                     plan,
                     folder.fingerprint() + Halves.mark(precision),
                     options.weights().getFileName() + " (diffusers)" + Halves.mark(precision));
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        });
     }
 }

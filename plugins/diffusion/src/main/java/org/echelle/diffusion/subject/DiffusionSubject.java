@@ -26,6 +26,7 @@ import org.echelle.diffusion.network.Place;
 import org.echelle.diffusion.samples.MadeSample;
 import org.echelle.diffusion.sampling.Sampling;
 import org.echelle.diffusion.sampling.SeededNoise;
+import org.echelle.nn.subject.OwnMemory;
 import org.echelle.torch.Checksums;
 
 /**
@@ -179,7 +180,7 @@ public final class DiffusionSubject implements Subject {
      * @param scope owns the result and all on the way
      */
     public NDArray sampled(NDList inputs, Tap tap, Sampling.Listener listener, NDManager scope) {
-        NDArray start = inputs.get(0).mul(1);
+        NDArray start = inputs.get(0).duplicate();
         start.attach(scope);
         Conditioner.Both told = conditioner.conditions(new NDList(inputs.subList(2, inputs.size())), tap);
         return new Sampling(network, plan.sampler(), plan.guidance())
@@ -281,20 +282,16 @@ public final class DiffusionSubject implements Subject {
 
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        NDManager twin = context.manager().newSubManager(context.device());
-        try {
-            return new DiffusionSubject(
-                    twin,
-                    network.twin(seed, twin),
-                    conditioner.twin(seed, twin),
-                    decoder,
-                    plan,
-                    "random twin " + seed + " of " + identity,
-                    "random, seed " + seed);
-        } catch (RuntimeException e) {
-            twin.close();
-            throw e;
-        }
+        return OwnMemory.of(
+                context,
+                twin -> new DiffusionSubject(
+                        twin,
+                        network.twin(seed, twin),
+                        conditioner.twin(seed, twin),
+                        decoder,
+                        plan,
+                        "random twin " + seed + " of " + identity,
+                        "random, seed " + seed));
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.echelle.diffusion.sampling.Noise;
 import org.echelle.diffusion.sampling.Sampler;
 import org.echelle.diffusion.sampling.Sampling;
 import org.echelle.diffusion.sampling.SeededNoise;
+import org.echelle.torch.Scalars;
 
 /** Sampling from tensors that somebody gives: start, conditions, times, scale, further noise. */
 final class GivenTensors {
@@ -211,7 +212,7 @@ final class GivenTensors {
         try (NDManager scope = owner.newSubManager()) {
             NDArray start = noise.toType(DataType.FLOAT32, true);
             start.attach(scope);
-            NDList samples = new NDList(start.mul(sampler.initialScale()));
+            NDList samples = new NDList(Scalars.times(start, sampler.initialScale()));
             NDList predictions = new NDList();
             List<Float> times = new ArrayList<>();
             NDArray end = new Sampling(network, sampler, guidance)

@@ -8,6 +8,7 @@ import org.echelle.api.Tap;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.vae.Vae;
+import org.echelle.torch.Scalars;
 import org.echelle.torch.Weights;
 
 /** Turns what a sampler ends with into pictures. */
@@ -58,7 +59,7 @@ interface PictureDecoder {
         @Override
         public NDArray pictures(NDArray x, Tap tap) {
             try (NDArray moved = x.sub(low);
-                    NDArray scaled = moved.div(high - low)) {
+                    NDArray scaled = Scalars.over(moved, high - low)) {
                 return scaled.clip(0, 1);
             }
         }

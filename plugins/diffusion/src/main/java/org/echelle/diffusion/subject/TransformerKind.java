@@ -1,6 +1,5 @@
 package org.echelle.diffusion.subject;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.echelle.diffusion.sampling.Guidance;
 import org.echelle.diffusion.sampling.SamplerKind;
 import org.echelle.diffusion.sampling.SchedulerConfig;
 import org.echelle.nn.Precision;
+import org.echelle.nn.subject.OwnMemory;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
@@ -65,8 +65,7 @@ public final class TransformerKind implements SubjectKind<TransformerOptions> {
         Optional<Path> vaeAt =
                 options.vae().map(p -> ModelFolder.part(HubCache.local().resolve(p), "vae"));
         Precision precision = Halves.of(options.precision(), context.device());
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
+        return OwnMemory.of(context, manager -> {
             Optional<Vae> vae = vaeAt.map(p -> Vae.read(p, manager));
             DiffusionTransformer network = DiffusionTransformer.read(
                     weights, told(options, vae.map(v -> v.config().factor()).orElse(1)), precision, manager);
@@ -95,10 +94,7 @@ public final class TransformerKind implements SubjectKind<TransformerOptions> {
                     fingerprint(weights, options) + Halves.mark(precision),
                     options.weights().getFileName() + " (" + network.facts().get("layout") + " layout)"
                             + Halves.mark(precision));
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        });
     }
 
     private static DitOptions told(TransformerOptions options, int factor) {

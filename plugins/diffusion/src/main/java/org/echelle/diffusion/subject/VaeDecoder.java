@@ -9,6 +9,7 @@ import org.echelle.api.Tap;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.diffusion.network.vae.Vae;
+import org.echelle.torch.Scalars;
 
 /** Latents through an autoencoder's decoder, whose pictures are from -1 to 1. */
 final class VaeDecoder implements PictureDecoder {
@@ -54,7 +55,7 @@ final class VaeDecoder implements PictureDecoder {
     public NDArray pictures(NDArray x, Tap tap) {
         check(x);
         try (NDArray decoded = vae.decode(x);
-                NDArray halved = decoded.div(2);
+                NDArray halved = Scalars.over(decoded, 2);
                 NDArray moved = halved.add(0.5)) {
             return moved.clip(0, 1);
         }

@@ -8,6 +8,7 @@ import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
 import org.echelle.diffusion.network.Denoiser;
 import org.echelle.nn.Precision;
+import org.echelle.nn.subject.OwnMemory;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
 
@@ -47,8 +48,7 @@ abstract class WeightFileKind implements SubjectKind<PixelOptions> {
     public final Subject open(PixelOptions options, OpenContext context) {
         Weights weights = Weights.read(HubCache.local().resolve(options.weights()));
         Precision precision = Halves.of(options.precision(), context.device());
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
+        return OwnMemory.of(context, manager -> {
             Denoiser network = read(weights, precision, manager);
             return new DiffusionSubject(
                     manager,
@@ -58,9 +58,6 @@ abstract class WeightFileKind implements SubjectKind<PixelOptions> {
                     SamplingPlan.of(options.sampling(), usual, network.conditioning()),
                     weights.fingerprint() + Halves.mark(precision),
                     options.weights().getFileName() + " (" + weights.format() + ")" + Halves.mark(precision));
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        });
     }
 }

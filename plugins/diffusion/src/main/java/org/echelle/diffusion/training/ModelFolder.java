@@ -1,11 +1,7 @@
 package org.echelle.diffusion.training;
 
 import ai.djl.ndarray.NDArray;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.echelle.diffusion.DiffusionException;
-import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.ElementType;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.SafetensorsWriter;
 
 /**
@@ -50,11 +46,11 @@ final class ModelFolder {
                     part.resolve("diffusion_pytorch_model.safetensors"),
                     stored(network.published(own), half),
                     Map.of("format", "pt"));
-            json(part.resolve("config.json"), network.config());
-            json(aside.resolve("scheduler").resolve("scheduler_config.json"), scheduler);
-            json(aside.resolve("metrics.json"), metrics);
+            JsonFiles.write(part.resolve("config.json"), network.config());
+            JsonFiles.write(aside.resolve("scheduler").resolve("scheduler_config.json"), scheduler);
+            JsonFiles.write(aside.resolve("metrics.json"), metrics);
             Map<String, List<String>> beside = network.writeBeside(aside, stored(own, half));
-            json(aside.resolve(INDEX), index(network, scheduler, beside, classes));
+            JsonFiles.write(aside.resolve(INDEX), index(network, scheduler, beside, classes));
             List<String> names = new ArrayList<>(beside.keySet());
             names.addAll(List.of(network.folder(), "scheduler", "metrics.json", INDEX));
             for (String name : names) {
@@ -91,18 +87,6 @@ final class ModelFolder {
             index.put("id2label", names);
         }
         return index;
-    }
-
-    /** Writes a JSON file, as indented as diffusers' own. */
-    static void json(Path file, Map<String, Object> content) {
-        try {
-            String text = new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(content);
-            AtomicFiles.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plain maps are always JSON", e);
-        }
     }
 
     private static void remove(Path aside) {

@@ -21,6 +21,7 @@ import org.echelle.diffusion.network.text.TextStates;
 import org.echelle.diffusion.network.unet.PromptUNet;
 import org.echelle.diffusion.network.unet.UNet;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Weights;
 
@@ -136,7 +137,7 @@ final class PromptTrainee implements Trainee {
     public Map<String, List<String>> writeBeside(Path root, Map<String, HostTensor> all) throws IOException {
         Path folder = Files.createDirectories(root.resolve(TEXT));
         SafetensorsWriter.write(folder.resolve("model.safetensors"), below(TEXT, all), Map.of("format", "pt"));
-        ModelFolder.json(folder.resolve("config.json"), text.published());
+        JsonFiles.write(folder.resolve("config.json"), text.published());
         text.vocabulary().write(root.resolve("tokenizer"), text.length());
         Map<String, List<String>> parts = new LinkedHashMap<>();
         parts.put(TEXT, List.of("transformers", "CLIPTextModel"));

@@ -1,14 +1,9 @@
 package org.echelle.diffusion.view;
 
 import ai.djl.ndarray.NDArray;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.echelle.pictures.Png;
 
 /**
  * A picture of 8 bits.
@@ -57,19 +52,6 @@ public record Picture(int width, int height, int channels, byte[] pixels) {
             }
             argb[i] = 0xff000000 | rgb;
         }
-        return png(width, height, argb);
-    }
-
-    /** Any pixels as a PNG file, transparency kept. */
-    static byte[] png(int width, int height, int[] argb) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-        image.setRGB(0, 0, width, height, argb, 0, width);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(image, "png", stream);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return Png.of(width, height, argb);
     }
 }

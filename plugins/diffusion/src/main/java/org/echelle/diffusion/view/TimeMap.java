@@ -4,6 +4,7 @@ import java.util.TreeMap;
 import org.echelle.api.HookPoint;
 import org.echelle.api.SiteActivations;
 import org.echelle.diffusion.sampling.Sampling;
+import org.echelle.pictures.Png;
 
 /**
  * A feature's activations on one sample by timestep and place; of several branches the largest. Timesteps run from noise to picture.
@@ -92,7 +93,7 @@ final class TimeMap {
         for (int i = 0; i < most.length; i++) {
             argb[i] = colour(most[i]);
         }
-        return Picture.png(columns, rows, argb);
+        return Png.of(columns, rows, argb);
     }
 
     /** One map beside the other, a clear column between them, the noisiest first. */
@@ -109,7 +110,7 @@ final class TimeMap {
             }
             at += columns + 1;
         }
-        return Picture.png(width, rows, argb);
+        return Png.of(width, rows, argb);
     }
 
     private int colour(float value) {

@@ -1,5 +1,7 @@
 package org.echelle.medical.concepts;
 
+import org.echelle.pictures.AreaMask;
+
 /**
  * One annotated part of a film.
  *

@@ -9,8 +9,9 @@ import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
 import org.echelle.api.Subject;
 import org.echelle.medical.MedicalException;
-import org.echelle.medical.subject.FilmGrid;
-import org.echelle.medical.subject.Placement;
+import org.echelle.pictures.AreaMask;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
 
 /**
  * Boxes and masks as labels of the cells of a grid: a cell has a concept where an area of it covers enough of the cell, each area an instance
@@ -30,7 +31,7 @@ final class AreaConcepts implements ConceptSource {
     }
 
     private final List<Concept> concepts;
-    private final FilmGrid subject;
+    private final PictureGrid subject;
     private final double overlap;
     private final double minKept;
     private final Areas areas;
@@ -41,7 +42,7 @@ final class AreaConcepts implements ConceptSource {
      */
     AreaConcepts(List<Concept> concepts, Subject subject, double overlap, double minKept, Areas areas) {
         this.concepts = List.copyOf(concepts);
-        this.subject = FilmGrid.of(subject)
+        this.subject = PictureGrid.of(subject)
                 .orElseThrow(
                         () -> new MedicalException(
                                 "Boxes and masks need a subject that looks at pictures, so that it is known where its cells lie."));
@@ -85,17 +86,16 @@ final class AreaConcepts implements ConceptSource {
                 }
             }
         }
-        int[] ys = sites.along("y");
-        int[] xs = sites.along("x");
         int[] instance = new int[concepts.size()];
         for (Area area : found.get()) {
-            Placement p = subject.placement(area.mask().width(), area.mask().height());
-            if (!kept(area.mask(), p)) {
+            AreaMask mask = area.mask();
+            if (!kept(mask)) {
                 continue;
             }
+            SiteGrid cells = SiteGrid.of(subject, sites, mask.width(), mask.height());
             int number = ++instance[area.concept()];
-            for (int row = 0; row < sites.rows(); row++) {
-                double share = ys[row] < 0 || xs[row] < 0 ? 0 : area.mask().coverage(cell(p, grid, ys[row], xs[row]));
+            for (int row = 0; row < cells.rows(); row++) {
+                double share = cells.placed(row) ? mask.coverage(cells.cell(row)) : 0;
                 // the small margin forgives rounding of real-numbered edges
                 if (share > 1e-9 && share >= overlap - 1e-9) {
                     sink.site(area.concept(), row, 1, number);
@@ -104,16 +104,9 @@ final class AreaConcepts implements ConceptSource {
         }
     }
 
-    private double[] cell(Placement p, int[] grid, int y, int x) {
-        double h = subject.inputHeight() / (double) grid[0];
-        double w = subject.inputWidth() / (double) grid[1];
-        return new double[] {p.toFilmX(x * w), p.toFilmY(y * h), p.toFilmX((x + 1) * w), p.toFilmY((y + 1) * h)};
-    }
-
-    private boolean kept(AreaMask mask, Placement p) {
-        double[] window = {p.toFilmX(0), p.toFilmY(0), p.toFilmX(subject.inputWidth()), p.toFilmY(subject.inputHeight())
-        };
-        double seen = mask.coverage(window) * (window[2] - window[0]) * (window[3] - window[1]);
+    private boolean kept(AreaMask mask) {
+        double[] window = SiteGrid.window(subject, mask.width(), mask.height());
+        double seen = mask.area(window[0], window[1], window[2], window[3]);
         return mask.area() > 0 && seen / mask.area() >= minKept;
     }
 }

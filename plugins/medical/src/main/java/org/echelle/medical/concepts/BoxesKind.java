@@ -15,6 +15,7 @@ import org.echelle.api.Subject;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.samples.FilmNames;
+import org.echelle.pictures.AreaMask;
 import org.echelle.tables.Table;
 
 /** Boxes in a table: VinDr's, RSNA's, and others with four columns of numbers. */

@@ -18,6 +18,7 @@ import org.echelle.api.Subject;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.samples.FilmNames;
+import org.echelle.pictures.AreaMask;
 
 /** Boxes of a COCO file, one concept a category that has any, and their union. */
 public final class CocoKind implements ConceptKind<CocoOptions> {

@@ -14,6 +14,7 @@ import org.echelle.api.Subject;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.images.Identity;
 import org.echelle.medical.samples.PlacedSource;
+import org.echelle.pictures.AreaMask;
 
 /**
  * Areas of films from files of masks. Whoever drew on one slice of a series looked at all of them: a slice without a mask has none of the
@@ -90,7 +91,7 @@ final class DrawnAreas {
                                 .on(stack, where.slice(), label)
                                 .ifPresent(shares -> areas.add(new Area(
                                         labels.indexOf(label),
-                                        new AreaMask(width, height, (x, y) -> shares[y * width + x]))));
+                                        AreaMask.of(width, height, (x, y) -> shares[y * width + x]))));
                     }
                 }
             }

@@ -10,6 +10,7 @@ import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.samples.LabelledSource;
+import org.echelle.tables.WholeLabels;
 
 /** The labels that MedMNIST files carry, one concept a class ({@code finding/pneumonia}). */
 public final class LabelsKind implements ConceptKind<NoOptions> {

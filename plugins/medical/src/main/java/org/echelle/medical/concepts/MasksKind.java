@@ -17,6 +17,7 @@ import org.echelle.api.Subject;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.samples.PictureFile;
+import org.echelle.pictures.AreaMask;
 
 /** Masks as picture files beside the films. A mask must have its film's size, or a size of the same shape. */
 public final class MasksKind implements ConceptKind<MasksOptions> {
@@ -91,7 +92,7 @@ public final class MasksKind implements ConceptKind<MasksOptions> {
         List<Area> areas = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
             Integer value = values.get(names.get(c));
-            areas.add(new Area(c, new AreaMask(mask.width(), mask.height(), (x, y) -> {
+            areas.add(new Area(c, AreaMask.of(mask.width(), mask.height(), (x, y) -> {
                 int v = bytes[(y * mask.width() + x) * step] & 0xff;
                 return value == null ? (v > 0 ? 1 : 0) : v == value ? 1 : 0;
             })));

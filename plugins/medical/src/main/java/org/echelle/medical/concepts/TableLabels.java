@@ -12,6 +12,7 @@ import org.echelle.api.SampleSource;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.samples.FilmNames;
 import org.echelle.tables.Table;
+import org.echelle.tables.WholeLabels;
 
 /**
  * Columns of a table as labels of whole films. A column of 0 and 1 (and the uncertain number) is one concept; any other is a category, one

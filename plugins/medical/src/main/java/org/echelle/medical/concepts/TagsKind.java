@@ -13,6 +13,7 @@ import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.samples.TaggedSource;
+import org.echelle.tables.WholeLabels;
 
 /**
  * How films were taken, as their own files tell (DICOM): modality, manufacturer, model, view, laterality, and station and site as keys. Ids

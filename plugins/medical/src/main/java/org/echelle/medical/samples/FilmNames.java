@@ -1,36 +1,25 @@
 package org.echelle.medical.samples;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.echelle.api.SampleSource;
 import org.echelle.medical.MedicalException;
+import org.echelle.tables.SampleNames;
 import org.echelle.tables.Table;
 
-/**
- * Finds films by the names that tables and annotation files use: the whole relative path, else the file name, else the file name without its
- * ending, as long as only one film has it.
- */
+/** Finds films by the {@linkplain SampleNames names} that tables and annotation files use, and the column of a table that names them. */
 public final class FilmNames {
-    private static final int SEVERAL = -2;
     private static final int LOOKED_AT = 1000;
 
     private final List<String> names;
-    private final Map<String, Integer> paths = new HashMap<>();
-    private final Map<String, Integer> files = new HashMap<>();
-    private final Map<String, Integer> stems = new HashMap<>();
+    private final SampleNames found;
 
     /** @param names of the films, in order */
     public FilmNames(List<String> names) {
         this.names = names;
-        for (int i = 0; i < names.size(); i++) {
-            paths.put(names.get(i), i);
-            files.merge(file(names.get(i)), i, (a, b) -> SEVERAL);
-            stems.merge(stem(names.get(i)), i, (a, b) -> SEVERAL);
-        }
+        found = new SampleNames(names);
     }
 
     /** The films of a source. */
@@ -41,15 +30,7 @@ public final class FilmNames {
 
     /** Index of a film, or -1 when there is none or more than one. */
     public int find(String name) {
-        String path = name.strip().replace('\\', '/');
-        Integer at = paths.get(path);
-        if (at == null) {
-            at = files.get(file(path));
-        }
-        if (at == null || at < 0) {
-            at = stems.get(stem(path));
-        }
-        return at == null || at < 0 ? -1 : at;
+        return found.find(name);
     }
 
     /**
@@ -84,15 +65,5 @@ public final class FilmNames {
                     + names.get(0) + "\", the table's columns are " + String.join(", ", table.head()) + ".");
         }
         return best;
-    }
-
-    private static String file(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    private static String stem(String path) {
-        String file = file(path);
-        int dot = file.lastIndexOf('.');
-        return dot > 0 ? file.substring(0, dot) : file;
     }
 }

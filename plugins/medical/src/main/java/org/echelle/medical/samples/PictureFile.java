@@ -5,15 +5,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Iterator;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.echelle.api.BadSampleException;
 import org.echelle.medical.Film;
+import org.echelle.pictures.ImageFile;
 
 /** Decodes PNG, JPEG, BMP and GIF through Java's own readers; 16-bit grey keeps its depth; what is cut short is refused. */
 public final class PictureFile {
@@ -30,35 +24,8 @@ public final class PictureFile {
      * @throws BadSampleException when it is no picture, broken, cut short or too large
      */
     public static Film decode(String id, byte[] file) {
-        AtomicReference<String> warning = new AtomicReference<>();
-        BufferedImage image;
-        try (MemoryCacheImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            if (!readers.hasNext()) {
-                throw new BadSampleException("The file " + id + " is no PNG, JPEG, BMP or GIF picture.");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.addIIOReadWarningListener((source, text) -> warning.set(text));
-                reader.setInput(stream, true, true);
-                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > MAXIMUM_PIXELS) {
-                    throw new BadSampleException("The picture " + id + " has " + pixels + " pixels, more than the "
-                            + MAXIMUM_PIXELS + " that are read.");
-                }
-                image = reader.read(0);
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-            // the readers answer broken headers with any of these
-            throw new BadSampleException("The picture " + id + " is broken or cut short (" + e.getMessage() + ").", e);
-        }
-        String told = warning.get();
-        if (told != null && (told.contains("remature") || told.contains("runcat") || told.contains("nexpected end"))) {
-            throw new BadSampleException("The picture " + id + " is cut short (" + told + ").");
-        }
-        return film(id, image);
+        String limit = "the " + MAXIMUM_PIXELS + " that are read";
+        return film(id, ImageFile.decode(id, file, MAXIMUM_PIXELS, limit));
     }
 
     private static Film film(String id, BufferedImage image) {

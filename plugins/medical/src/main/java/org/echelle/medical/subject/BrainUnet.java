@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,18 +104,9 @@ final class BrainUnet implements FilmNetwork {
 
     @Override
     public List<Place> places() {
-        List<Place> places = new ArrayList<>();
-        for (int k = 1; k <= DEPTH; k++) {
-            int rows = size >> (k - 1);
-            places.add(Place.map("encoder" + k, first << (k - 1), rows, rows, "output of stage " + k + " down"));
-        }
-        places.add(
-                Place.map("bottleneck", first << DEPTH, size >> DEPTH, size >> DEPTH, "output of the deepest stage"));
-        for (int k = DEPTH; k >= 1; k--) {
-            int rows = size >> (k - 1);
-            places.add(Place.map("decoder" + k, first << (k - 1), rows, rows, "output of stage " + k + " up"));
-        }
-        return places;
+        int[] widths = new int[DEPTH];
+        Arrays.setAll(widths, i -> first << i);
+        return UnetPlaces.of("encoder", "decoder", widths, first << DEPTH, size, size);
     }
 
     @Override

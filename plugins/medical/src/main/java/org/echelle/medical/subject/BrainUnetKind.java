@@ -58,7 +58,7 @@ public final class BrainUnetKind implements SubjectKind<SizedOptions> {
                 "size " + size,
                 p -> new BrainUnet(channels, first, classes, size, p),
                 new Preprocessing(channels, size, size, false, Preprocessing.Range.Z_SCORE, List.of(0.0), List.of(1.0)),
-                !options.labels().isEmpty() ? options.labels() : classes == 1 ? List.of("tumour") : List.of(),
+                options.labelsOr(List.of("tumour"), classes),
                 context);
     }
 }

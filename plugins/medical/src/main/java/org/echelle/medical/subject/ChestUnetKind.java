@@ -44,21 +44,13 @@ public final class ChestUnetKind implements SubjectKind<SizedOptions> {
         Weights weights = WeightSource.read(options.weights());
         int channels = WeightSource.size(weights, "dconv_down1.block.0.weight", 0, WHAT);
         int classes = WeightSource.size(weights, "conv_last.weight", 0, WHAT);
-        int depth = 0;
-        while (weights.names().contains("dconv_down" + (depth + 1) + ".block.2.weight")) {
-            depth++;
-        }
-        int[] widths = new int[depth];
-        for (int i = 0; i < depth; i++) {
-            widths[i] = WeightSource.size(weights, "dconv_down" + (i + 1) + ".block.2.weight", 0, WHAT);
-        }
+        int[] widths = WeightSource.widths(weights, i -> "dconv_down" + (i + 1) + ".block.2.weight", WHAT);
+        int depth = widths.length;
         int size = options.imageSize().orElse(512);
         if (size < 1 << depth || size % (1 << depth) != 0) {
             throw new MedicalException("The subject's image-size is " + size + "; this U-Net halves it " + depth
                     + " times, so give a multiple of " + (1 << depth) + ", such as 512 or 1024.");
         }
-        List<String> labels =
-                !options.labels().isEmpty() ? options.labels() : classes == LABELS.size() ? LABELS : List.of();
         return FilmSubject.open(
                 options.weights(),
                 weights,
@@ -66,7 +58,7 @@ public final class ChestUnetKind implements SubjectKind<SizedOptions> {
                 "size " + size,
                 p -> new ResidualUnet(channels, widths, classes, size, size, p),
                 Preprocessing.plain(channels, size, size),
-                labels,
+                options.labelsOr(LABELS, classes),
                 context);
     }
 }

@@ -18,6 +18,7 @@ import org.echelle.nn.Conv2d;
 import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
+import org.echelle.torch.HostView;
 
 /**
  * DenseNet (Huang et al. 2017, arXiv 1608.06993) as torchvision and torchxrayvision name it: stem, four dense blocks with transitions
@@ -177,11 +178,12 @@ final class DenseNet implements FilmNetwork {
             known[i] = has ? 1 : 0;
         }
         NDManager m = logits.getManager();
-        NDArray t = m.create(at);
-        NDArray below = p.mul(m.create(low));
-        NDArray above = p.neg().add(1).mul(m.create(high)).neg().add(1);
+        Shape each = new Shape(n);
+        NDArray t = HostView.array(m, at, each);
+        NDArray below = p.mul(HostView.array(m, low, each));
+        NDArray above = p.neg().add(1).mul(HostView.array(m, high, each)).neg().add(1);
         NDArray picked = below.add(above.sub(below).mul(p.gte(t).toType(p.getDataType(), false)));
-        return picked.sub(0.5).mul(m.create(known)).add(0.5);
+        return picked.sub(0.5).mul(HostView.array(m, known, each)).add(0.5);
     }
 
     @Override

@@ -69,9 +69,6 @@ public final class DenseNetKind implements SubjectKind<SizedOptions> {
         float[] thresholds = weights.names().contains("op_threshs")
                 ? weights.tensor("op_threshs").toFloats()
                 : null;
-        List<String> labels = !options.labels().isEmpty()
-                ? options.labels()
-                : config.outputs() == FINDINGS.size() ? alone(FINDINGS) : List.of();
         // (2 v - 1) 1024, v from 0 to 1
         Preprocessing preprocessing = new Preprocessing(
                 config.channels(),
@@ -88,7 +85,7 @@ public final class DenseNetKind implements SubjectKind<SizedOptions> {
                 "size " + config.size(),
                 p -> new DenseNet(config, thresholds, p),
                 preprocessing,
-                labels,
+                options.labelsOr(alone(FINDINGS), config.outputs()),
                 context);
     }
 

@@ -4,9 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,38 +21,27 @@ import org.echelle.api.TensorSpec;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.nn.Parameters;
-import org.echelle.torch.Checksums;
+import org.echelle.nn.subject.Blueprint;
+import org.echelle.nn.subject.BuiltNetwork;
+import org.echelle.nn.subject.HookPlaces;
+import org.echelle.pictures.GridReader;
+import org.echelle.pictures.Placement;
 import org.echelle.torch.Weights;
 
 /** What all networks on films share: preprocessing, inputs and outputs, sites, the random twin. */
 final class FilmSubject implements MedicalSubject {
-    private final NDManager manager;
-    private final Function<Parameters, FilmNetwork> builder;
-    private final Parameters parameters;
+    private final BuiltNetwork<FilmNetwork> built;
     private final FilmNetwork network;
-    private final Map<String, FilmNetwork.Place> places = new LinkedHashMap<>();
+    private final HookPlaces<FilmNetwork.Place> places;
     private final Preprocessing preprocessing;
     private final List<String> names;
-    private final String fingerprint;
-    private final String origin;
 
-    private FilmSubject(
-            NDManager manager,
-            Function<Parameters, FilmNetwork> builder,
-            Parameters parameters,
-            Preprocessing preprocessing,
-            List<String> names,
-            String identity,
-            String origin) {
-        this.manager = manager;
-        this.builder = builder;
-        this.parameters = parameters;
+    private FilmSubject(BuiltNetwork<FilmNetwork> built, Preprocessing preprocessing, List<String> names) {
+        this.built = built;
         this.preprocessing = preprocessing;
         this.names = List.copyOf(names);
-        this.origin = origin;
-        network = builder.apply(parameters);
-        network.places().forEach(p -> places.put(p.hook().name(), p));
-        fingerprint = Checksums.sha256((identity + "\n" + preprocessing.settings()).getBytes(StandardCharsets.UTF_8));
+        network = built.network();
+        places = new HookPlaces<>(network.places(), FilmNetwork.Place::hook);
         long outputs = network.outputs().get(0).shape().get(1);
         if (!names.isEmpty() && names.size() != outputs) {
             throw new MedicalException("There are " + names.size() + " labels for a network with " + outputs
@@ -77,42 +64,27 @@ final class FilmSubject implements MedicalSubject {
             Preprocessing preprocessing,
             List<String> names,
             OpenContext context) {
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            Parameters parameters = Parameters.of(weights, manager);
-            FilmSubject subject = new FilmSubject(
-                    manager,
-                    builder,
-                    parameters,
-                    preprocessing,
-                    names,
-                    weights.fingerprint() + "\n" + what + "\n" + settings,
-                    file.getFileName() + " (" + weights.format() + ")");
-            parameters.verify(what);
-            return subject;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        Blueprint<FilmNetwork> blueprint = new Blueprint<>(
+                what, weights.fingerprint() + "\n" + what + "\n" + settings, preprocessing.settings(), builder);
+        return BuiltNetwork.open(blueprint, weights, file.getFileName() + " (" + weights.format() + ")", context)
+                .into(b -> new FilmSubject(b, preprocessing, names));
     }
 
     @Override
     public String fingerprint() {
-        return fingerprint;
+        return built.fingerprint();
     }
 
     @Override
     public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>(network.facts());
-        facts.put("parameters", Long.toString(parameters.count()));
-        facts.put("weights", origin);
+        Map<String, String> facts = built.facts(network.facts());
         facts.put("preprocessing", preprocessing.settings());
         return facts;
     }
 
     @Override
     public List<HookPoint> hookPoints() {
-        return places.values().stream().map(FilmNetwork.Place::hook).toList();
+        return places.hookPoints();
     }
 
     @Override
@@ -135,18 +107,7 @@ final class FilmSubject implements MedicalSubject {
 
     @Override
     public Optional<PictureReader> readsPictures() {
-        return Optional.of(new PictureReader() {
-            @Override
-            public Sample picture(String id, int width, int height, int channels, byte[] pixels) {
-                return Film.of(id, width, height, channels, pixels);
-            }
-
-            @Override
-            public double[] seen(int width, int height) {
-                Placement p = placement(width, height);
-                return new double[] {p.toFilmX(0), p.toFilmY(0), p.toFilmX(inputWidth()), p.toFilmY(inputHeight())};
-            }
-        });
+        return Optional.of(new GridReader(this, Film::of));
     }
 
     @Override
@@ -171,38 +132,16 @@ final class FilmSubject implements MedicalSubject {
 
     @Override
     public Sites sites(HookPoint hook, NDList inputs) {
-        FilmNetwork.Place place = place(hook);
+        FilmNetwork.Place place = places.at(hook);
         int batch = (int) inputs.get(0).getShape().get(0);
         return place.rows() == 0
                 ? Sites.repeated(batch, new int[0][])
                 : Sites.repeated(batch, Sites.grid(0, place.rows(), place.columns()));
     }
 
-    private FilmNetwork.Place place(HookPoint hook) {
-        FilmNetwork.Place place = places.get(hook.name());
-        if (place == null) {
-            throw new MedicalException("This network has no hook point " + hook.name() + "; it has "
-                    + String.join(", ", places.keySet()) + ".");
-        }
-        return place;
-    }
-
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        NDManager twin = context.manager().newSubManager(context.device());
-        try {
-            return new FilmSubject(
-                    twin,
-                    builder,
-                    parameters.twin(seed, twin),
-                    preprocessing,
-                    names,
-                    "random twin " + seed + " of " + fingerprint,
-                    "random, seed " + seed);
-        } catch (RuntimeException e) {
-            twin.close();
-            throw e;
-        }
+        return built.twin(seed, context).into(b -> new FilmSubject(b, preprocessing, names));
     }
 
     @Override
@@ -222,12 +161,12 @@ final class FilmSubject implements MedicalSubject {
 
     @Override
     public int[] gridSize(HookPoint hook) {
-        FilmNetwork.Place place = place(hook);
+        FilmNetwork.Place place = places.at(hook);
         return new int[] {place.rows(), place.columns()};
     }
 
     @Override
     public void close() {
-        manager.close();
+        built.close();
     }
 }

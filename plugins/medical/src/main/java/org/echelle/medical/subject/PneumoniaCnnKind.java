@@ -46,18 +46,9 @@ public final class PneumoniaCnnKind implements SubjectKind<SizedOptions> {
         Weights weights = WeightSource.read(options.weights());
         int channels = WeightSource.size(weights, "features.0.weight", 1, WHAT);
         int classes = WeightSource.size(weights, "fc.weight", 0, WHAT);
-        int depth = 0;
-        while (weights.names().contains("features." + 4 * depth + ".weight")) {
-            depth++;
-        }
-        int[] widths = new int[depth];
-        for (int i = 0; i < depth; i++) {
-            widths[i] = WeightSource.size(weights, "features." + 4 * i + ".weight", 0, WHAT);
-        }
+        int[] widths = WeightSource.widths(weights, i -> "features." + 4 * i + ".weight", WHAT);
         int size = options.imageSize().orElse(128);
         boolean colour = channels == 3;
-        List<String> labels =
-                !options.labels().isEmpty() ? options.labels() : classes == LABELS.size() ? LABELS : List.of();
         return FilmSubject.open(
                 options.weights(),
                 weights,
@@ -72,7 +63,7 @@ public final class PneumoniaCnnKind implements SubjectKind<SizedOptions> {
                         Preprocessing.Range.AS_IS,
                         colour ? Preprocessing.IMAGENET_MEAN : List.of(0.5),
                         colour ? Preprocessing.IMAGENET_STD : List.of(0.5)),
-                labels,
+                options.labelsOr(LABELS, classes),
                 context);
     }
 }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.echelle.medical.Film;
+import org.echelle.pictures.Interpolation;
+import org.echelle.pictures.Placement;
+import org.echelle.pictures.Resampler;
 
 /**
  * From a film to a network's input: grey or colour, perhaps the middle square, resized to the input, brought to a range, normalised.
@@ -59,7 +62,7 @@ record Preprocessing(
      * @param at index of the first value
      */
     void apply(Film film, float[] into, int at) {
-        Film ready = Resampler.resize(cropped(recoloured(film)), width, height);
+        Film ready = resized(cropped(recoloured(film)));
         int places = width * height;
         for (int c = 0; c < channels; c++) {
             double m = mean.get(Math.min(c, mean.size() - 1));
@@ -70,6 +73,21 @@ record Preprocessing(
                 into[at + c * places + i] = (float) ((v - m) / s);
             }
         }
+    }
+
+    /** Films of 8 bits are rounded to 255ths as Pillow rounds them; others stay as fine as they are. */
+    private Film resized(Film film) {
+        if (film.width() == width && film.height() == height) {
+            return film;
+        }
+        if (film.eightBit()) {
+            byte[] out = Resampler.resize(
+                    film.bytes(), film.width(), film.height(), channels, width, height, Interpolation.BILINEAR);
+            return Film.of(film.id(), width, height, channels, out);
+        }
+        float[] out = Resampler.resize(
+                film.pixels(), film.width(), film.height(), channels, width, height, Interpolation.BILINEAR);
+        return new Film(film.id(), width, height, channels, out, false);
     }
 
     private double[] shift(Film film, int channel) {

@@ -132,23 +132,7 @@ final class ResidualUnet implements FilmNetwork {
 
     @Override
     public List<Place> places() {
-        List<Place> places = new ArrayList<>();
-        int depth = widths.length;
-        for (int i = 0; i < depth; i++) {
-            places.add(Place.map(
-                    "dconv_down" + (i + 1),
-                    widths[i],
-                    rows >> i,
-                    columns >> i,
-                    "output of stage " + (i + 1) + " down"));
-        }
-        places.add(Place.map(
-                "bottleneck", widths[depth - 1], rows >> depth, columns >> depth, "output of the deepest stage"));
-        for (int i = depth - 1; i >= 0; i--) {
-            places.add(Place.map(
-                    "dconv_up" + (i + 1), widths[i], rows >> i, columns >> i, "output of stage " + (i + 1) + " up"));
-        }
-        return places;
+        return UnetPlaces.of("dconv_down", "dconv_up", widths, widths[widths.length - 1], rows, columns);
     }
 
     @Override

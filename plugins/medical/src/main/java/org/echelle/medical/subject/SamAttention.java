@@ -8,6 +8,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
+import org.echelle.torch.HostView;
+import org.echelle.torch.Scalars;
 
 /**
  * Attention on a square of tokens with relative positions decomposed into rows and columns (MViTv2, Li et al. 2022, arXiv 2112.01526): the
@@ -81,7 +83,7 @@ final class SamAttention {
                 NDArray byColumn = turned.matMul(columns);
                 NDArray back = byColumn.transpose(0, 2, 1, 3);
                 NDArray along = back.reshape(n, side, side, 1, side);
-                NDArray scaled = q.mul(1 / Math.sqrt((double) head));
+                NDArray scaled = Scalars.times(q, 1 / Math.sqrt((double) head));
                 NDArray keys = k.transpose(0, 2, 1);
                 NDArray products = scaled.matMul(keys);
                 NDArray logits = products.reshape(n, side, side, side, side);
@@ -101,7 +103,7 @@ final class SamAttention {
                 at[q * side + k] = (long) q - k + side - 1;
             }
         }
-        NDArray index = manager.create(at);
+        NDArray index = HostView.array(manager, at, new Shape(at.length));
         NDArray rows = relative.get(new NDIndex("{}", index));
         rows.attach(manager);
         NDArray table = rows.reshape(side, side, relative.getShape().get(1)).transpose(0, 2, 1);

@@ -18,4 +18,9 @@ public record SizedOptions(
     public SizedOptions {
         labels = List.copyOf(labels);
     }
+
+    /** Names of the outputs: the config's, else the published ones where there are as many, else none. */
+    List<String> labelsOr(List<String> published, int outputs) {
+        return !labels.isEmpty() ? labels : outputs == published.size() ? published : List.of();
+    }
 }

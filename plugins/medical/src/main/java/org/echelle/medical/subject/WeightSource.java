@@ -1,10 +1,13 @@
 package org.echelle.medical.subject;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import org.echelle.api.EchelleException;
 import org.echelle.medical.MedicalException;
+import org.echelle.nn.subject.Recognition;
 import org.echelle.torch.TorchException;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
@@ -35,11 +38,7 @@ final class WeightSource {
 
     /** Whether the names are as wanted; false too for what cannot be read, since opening it will say why. */
     static boolean matches(Path file, Predicate<Set<String>> names) {
-        try {
-            return names.test(Weights.read(file).strip("module.", "model.").names());
-        } catch (EchelleException e) {
-            return false;
-        }
+        return Recognition.matches(file, names, "module.", "model.");
     }
 
     /** The length of one dimension of a parameter, from which a network's sizes are told. */
@@ -54,5 +53,18 @@ final class WeightSource {
                     + " dimensions, which is none of " + what + ".");
         }
         return Math.toIntExact(shape[dimension]);
+    }
+
+    /**
+     * The first dimension of each of a row of parameters: the channels after each stage.
+     *
+     * @param name of the parameter at a place of the row, counted from 0; the row ends with the first that is not there
+     */
+    static int[] widths(Weights weights, IntFunction<String> name, String what) {
+        List<Integer> widths = new ArrayList<>();
+        while (weights.names().contains(name.apply(widths.size()))) {
+            widths.add(size(weights, name.apply(widths.size()), 0, what));
+        }
+        return widths.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -7,16 +7,16 @@ import org.echelle.api.SampleSites;
 import org.echelle.api.Subject;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
-import org.echelle.medical.subject.FilmGrid;
-import org.echelle.medical.subject.Placement;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
 
 /** What a place of a film shows without any network: its brightness, its darkness and its contrast. Rows without a place measure the film. */
 public final class FilmShades implements PlainFeatures {
-    private final FilmGrid subject;
+    private final PictureGrid subject;
 
     /** @param subject one that looks at pictures, of whatever plugin */
     public FilmShades(Subject subject) {
-        this.subject = FilmGrid.of(subject)
+        this.subject = PictureGrid.of(subject)
                 .orElseThrow(() -> new MedicalException("Shades are measured for a subject that looks at pictures."));
     }
 
@@ -28,26 +28,13 @@ public final class FilmShades implements PlainFeatures {
     @Override
     public float[] of(Sample sample, SampleSites sites) {
         Film film = (Film) sample;
-        int[] grid = subject.gridSize(sites.hook());
-        boolean placed = grid[0] > 0;
-        Placement p = subject.placement(film.width(), film.height());
-        double h = subject.inputHeight() / (double) Math.max(1, grid[0]);
-        double w = subject.inputWidth() / (double) Math.max(1, grid[1]);
+        SiteGrid grid = SiteGrid.of(subject, sites, film.width(), film.height());
+        double[] window = SiteGrid.window(subject, film.width(), film.height());
         float[] values = new float[3 * sites.rows()];
         for (int row = 0; row < sites.rows(); row++) {
-            int y = placed ? sites.along("y")[row] : -1;
-            int x = placed ? sites.along("x")[row] : -1;
-            boolean cell = y >= 0 && x >= 0; // a class token has no place
-            double[] found = shades(
-                    film,
-                    range(
-                            p.toFilmY(cell ? y * h : 0),
-                            p.toFilmY(cell ? (y + 1) * h : subject.inputHeight()),
-                            film.height()),
-                    range(
-                            p.toFilmX(cell ? x * w : 0),
-                            p.toFilmX(cell ? (x + 1) * w : subject.inputWidth()),
-                            film.width()));
+            double[] part = grid.placed(row) ? grid.cell(row) : window; // a class token has no place
+            double[] found =
+                    shades(film, range(part[1], part[3], film.height()), range(part[0], part[2], film.width()));
             values[3 * row] = (float) found[0];
             values[3 * row + 1] = (float) (1 - found[0]);
             values[3 * row + 2] = (float) found[1];

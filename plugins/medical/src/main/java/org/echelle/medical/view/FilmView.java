@@ -1,11 +1,8 @@
 package org.echelle.medical.view;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.echelle.api.HookPoint;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleView;
 import org.echelle.api.SiteActivations;
@@ -13,8 +10,11 @@ import org.echelle.api.Subject;
 import org.echelle.api.ViewAssets;
 import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
-import org.echelle.medical.subject.FilmGrid;
-import org.echelle.medical.subject.Placement;
+import org.echelle.pictures.HeatMap;
+import org.echelle.pictures.Lately;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
+import org.echelle.pictures.ViewText;
 
 /**
  * A film with a choice of windows and, beside it, a feature's activations as a heat map in one hue (the vermilion of Okabe and Ito's
@@ -24,7 +24,6 @@ import org.echelle.medical.subject.Placement;
 public final class FilmView implements SampleView {
     private static final int LONGEST = 512;
     private static final int LATELY = 16;
-    private static final int HUE = 0xD55E00;
     private static final int STRONGEST = 220; // of 255: the film still shows through
     private static final int READ_OUT = 16; // cells a side that answer the pointer
     private static final Map<String, String> WINDOWS = new LinkedHashMap<>();
@@ -37,18 +36,12 @@ public final class FilmView implements SampleView {
         WINDOWS.put("inverted", "invert(1)");
     }
 
-    private final FilmGrid subject;
-    /** Encoded films: a film is drawn for several features in a row. */
-    private final Map<Film, byte[]> encoded = Collections.synchronizedMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Film, byte[]> eldest) {
-            return size() > LATELY;
-        }
-    });
+    private final PictureGrid subject;
+    private final Lately<Film> encoded = new Lately<>(LATELY, f -> FilmPng.of(f, LONGEST));
 
     /** @param subject one that looks at pictures, of whatever plugin */
     public FilmView(Subject subject) {
-        this.subject = FilmGrid.of(subject)
+        this.subject = PictureGrid.of(subject)
                 .orElseThrow(() -> new MedicalException("Films are drawn for a subject that looks at pictures."));
     }
 
@@ -61,55 +54,32 @@ public final class FilmView implements SampleView {
     @Override
     public String draw(Sample sample, SiteActivations activations, ViewAssets assets) {
         Film film = (Film) sample;
-        HookPoint hook = activations.sites().hook();
-        int[] grid = subject.gridSize(hook);
-        int[] ys = grid[0] > 0 ? activations.sites().along("y") : null;
-        int[] xs = grid[0] > 0 ? activations.sites().along("x") : null;
-        float peak = 0;
-        float whole = 0; // of rows without a place, such as a class token
-        int at = -1;
-        for (int row = 0; row < activations.values().length; row++) {
-            float value = activations.values()[row];
-            if (ys == null || ys[row] < 0 || xs[row] < 0) {
-                whole = Math.max(whole, value);
-            } else if (value > peak) {
-                peak = value;
-                at = row;
-            }
-        }
-        if (at < 0) {
-            String told = whole > 0 ? "whole film " + number(whole) + " of " + number(activations.full()) : "silent";
+        int[] grid = subject.gridSize(activations.sites().hook());
+        HeatMap heat = new HeatMap(grid, activations);
+        if (!heat.active()) {
+            String told = heat.whole() > 0
+                    ? "whole film " + ViewText.number(heat.whole()) + " of " + ViewText.number(activations.full())
+                    : "silent";
             return figure(film, List.of(base(film, film.id() + ": " + told, assets)), told);
         }
-        String told = "peak " + number(peak) + " of " + number(activations.full()) + ", row " + (ys[at] + 1)
-                + ", column " + (xs[at] + 1) + " of " + grid[0] + " x " + grid[1]
-                + (whole > 0 ? "; whole film " + number(whole) : "");
-        float[] values = new float[grid[0] * grid[1]];
-        for (int row = 0; row < activations.values().length; row++) {
-            if (ys[row] >= 0 && xs[row] >= 0) {
-                values[ys[row] * grid[1] + xs[row]] = Math.max(0, activations.values()[row]);
-            }
-        }
+        int[] at = heat.strongest();
+        String told = "peak " + ViewText.number(heat.strongestValue()) + " of " + ViewText.number(activations.full())
+                + ", row "
+                + (at[0] + 1) + ", column " + (at[1] + 1) + " of " + grid[0] + " x " + grid[1]
+                + (heat.whole() > 0 ? "; whole film " + ViewText.number(heat.whole()) : "");
+        double[] window = SiteGrid.window(subject, film.width(), film.height());
         String map = base(film, "", assets) + "<img class=\"em-heat\" alt=\"\" style=\""
-                + place(film, 0, 0, subject.inputWidth(), subject.inputHeight()) + "\" src=\""
-                + Pngs.dataUri(grid[1], grid[0], colours(values, activations.full())) + "\" />"
-                + readOut(film, values, grid);
+                + ViewText.place(window, film.width(), film.height()) + "\" src=\"" + heat.dataUri(STRONGEST) + "\" />"
+                + readOut(film, heat, grid, window);
         return figure(film, List.of(base(film, film.id() + ": " + told, assets), map), told);
     }
 
-    private static int[] colours(float[] values, float full) {
-        int[] argb = new int[values.length];
-        for (int i = 0; i < values.length; i++) {
-            int alpha = Math.round(STRONGEST * Math.min(1, values[i] / (full > 0 ? full : 1)));
-            argb[i] = alpha << 24 | HUE;
-        }
-        return argb;
-    }
-
     /** Places that tell the largest activation under the pointer. */
-    private String readOut(Film film, float[] values, int[] grid) {
+    private static String readOut(Film film, HeatMap heat, int[] grid, double[] window) {
         int down = Math.min(READ_OUT, grid[0]);
         int across = Math.min(READ_OUT, grid[1]);
+        double w = (window[2] - window[0]) / grid[1];
+        double h = (window[3] - window[1]) / grid[0];
         StringBuilder out = new StringBuilder();
         for (int y = 0; y < down; y++) {
             for (int x = 0; x < across; x++) {
@@ -120,16 +90,15 @@ public final class FilmView implements SampleView {
                 float most = 0;
                 for (int cy = y0; cy < y1; cy++) {
                     for (int cx = x0; cx < x1; cx++) {
-                        most = Math.max(most, values[cy * grid[1] + cx]);
+                        most = Math.max(most, heat.at(cy, cx));
                     }
                 }
                 if (most > 0) {
-                    double w = subject.inputWidth() / (double) grid[1];
-                    double h = subject.inputHeight() / (double) grid[0];
+                    double[] box = {window[0] + x0 * w, window[1] + y0 * h, window[0] + x1 * w, window[1] + y1 * h};
                     out.append("<span class=\"em-at\" title=\"")
-                            .append(number(most))
+                            .append(ViewText.number(most))
                             .append("\" style=\"")
-                            .append(place(film, x0 * w, y0 * h, x1 * w, y1 * h))
+                            .append(ViewText.place(box, film.width(), film.height()))
                             .append("\"></span>");
                 }
             }
@@ -137,38 +106,18 @@ public final class FilmView implements SampleView {
         return out.toString();
     }
 
-    /** A rectangle of the network's input, in percent of the film. */
-    private String place(Film film, double x0, double y0, double x1, double y1) {
-        Placement p = subject.placement(film.width(), film.height());
-        double left = p.toFilmX(x0) * 100 / film.width();
-        double top = p.toFilmY(y0) * 100 / film.height();
-        double right = p.toFilmX(x1) * 100 / film.width();
-        double bottom = p.toFilmY(y1) * 100 / film.height();
-        return "left:" + decimal(left) + "%;top:" + decimal(top) + "%;width:" + decimal(right - left) + "%;height:"
-                + decimal(bottom - top) + "%";
-    }
-
     private String base(Film film, String alt, ViewAssets assets) {
-        byte[] png = encoded.computeIfAbsent(film, f -> Pngs.of(f, LONGEST));
-        return "<img class=\"em-film\" alt=\"" + escape(alt) + "\" src=\"" + escape(assets.put("png", png)) + "\" />";
+        return "<img class=\"em-film\" alt=\"" + ViewText.escape(alt) + "\" src=\""
+                + ViewText.escape(assets.put("png", encoded.png(film))) + "\" />";
     }
 
     private static String figure(Film film, List<String> panes, String caption) {
         double shape = film.width() / (double) film.height();
-        StringBuilder out = new StringBuilder("<figure class=\"em\"><div class=\"em-panes\">");
-        for (String pane : panes) {
-            out.append("<div class=\"em-frame\" style=\"max-width:")
-                    .append(decimal(Math.max(4, Math.min(14, 14 * shape))))
-                    .append("rem;aspect-ratio:")
-                    .append(film.width())
-                    .append('/')
-                    .append(film.height())
-                    .append("\">")
-                    .append(pane)
-                    .append("</div>");
-        }
-        out.append("</div><figcaption>")
-                .append(escape(caption))
+        double rem = Math.max(4, Math.min(14, 14 * shape));
+        StringBuilder out = new StringBuilder("<figure class=\"em\">");
+        out.append(ViewText.frames("em", rem, film.width(), film.height(), panes));
+        out.append("<figcaption>")
+                .append(ViewText.escape(caption))
                 .append("<details class=\"em-win\"><summary>window</summary>");
         // one name a figure, so that figures choose by themselves
         String name =
@@ -181,21 +130,6 @@ public final class FilmView implements SampleView {
                 .append(window)
                 .append("</label>"));
         return out.append("</details></figcaption></figure>").toString();
-    }
-
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.3f", value).replaceAll("\\.?0+$", "");
-    }
-
-    private static String number(float value) {
-        return String.format(Locale.ROOT, "%.3g", value);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.echelle.medical.images.ImagingException;
 import org.echelle.medical.samples.ScansKind;
 import org.echelle.medical.samples.ScansOptions;
 import org.echelle.medical.subject.MedicalSubject;
-import org.echelle.medical.subject.Placement;
+import org.echelle.pictures.Placement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -20,6 +20,7 @@ import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.view.FilmShades;
 import org.echelle.medical.view.FilmView;
+import org.echelle.pictures.AreaMask;
 import org.junit.jupiter.api.Test;
 
 /** Films of 64 x 32 under a subject of another plugin that sees their middle square and has a class token before 2 x 2 places. */

@@ -23,6 +23,7 @@ import org.echelle.medical.MedicalException;
 import org.echelle.medical.TestContext;
 import org.echelle.testkit.RecordingTap;
 import org.echelle.testkit.Shared;
+import org.echelle.testkit.SubjectGradients;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,7 @@ class ReferenceNetworksTest {
             NDList inputs = subject.prepare(List.of(film(height, width)), batch);
             RecordingTap seen = new RecordingTap();
             subject.forward(inputs, seen);
+            SubjectGradients.outliveJavasMemory(subject, inputs);
             reference.get("hooks").properties().forEach(e -> {
                 HookPoint hook = subject.hookPoints().stream()
                         .filter(h -> h.name().equals(e.getKey()))

@@ -1,6 +1,5 @@
 package org.echelle.protein.esm;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -8,8 +7,10 @@ import java.util.Map;
 import org.echelle.api.EchelleException;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
-import org.echelle.nn.Parameters;
+import org.echelle.nn.subject.Blueprint;
+import org.echelle.nn.subject.BuiltNetwork;
 import org.echelle.protein.subject.ProteinSubject;
+import org.echelle.protein.subject.SequenceNetwork;
 import org.echelle.protein.subject.SequenceSubject;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
@@ -67,21 +68,12 @@ public final class Esm2SubjectKind implements SubjectKind<Esm2Options> {
         EsmConfig config = recognition.config();
         List<String> notRun = recognition.notRun(config);
         Weights weights = recognition.weights();
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            Parameters parameters = Parameters.of(weights, manager);
-            recognition.ignore(parameters, config);
-            ProteinSubject subject = SequenceSubject.of(
-                    manager,
-                    p -> new EsmNetwork(config, notRun, p),
-                    parameters,
-                    weights.fingerprint() + "\n" + config,
-                    options.weights().getFileName() + " (" + raw.format() + ")");
-            parameters.verify("an ESM-2 (" + config.layout().title() + " layout)");
-            return subject;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        Blueprint<SequenceNetwork> blueprint = Blueprint.of(
+                "an ESM-2 (" + config.layout().title() + " layout)", weights.fingerprint() + "\n" + config, p -> {
+                    recognition.ignore(p, config);
+                    return new EsmNetwork(config, notRun, p);
+                });
+        String origin = options.weights().getFileName() + " (" + raw.format() + ")";
+        return BuiltNetwork.open(blueprint, weights, origin, context).into(SequenceSubject::of);
     }
 }

@@ -11,6 +11,7 @@ import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
 import org.echelle.protein.esm.EsmLayout.Part;
+import org.echelle.torch.Scalars;
 import org.echelle.torch.Torch;
 
 /**
@@ -81,7 +82,7 @@ final class EsmAttention {
         Shape shape = q.getShape();
         NDArray qh = turn(heads(q));
         NDArray kh = turn(heads(k));
-        NDArray products = qh.matMul(kh.transpose(0, 1, 3, 2)).mul(scale);
+        NDArray products = Scalars.times(qh.matMul(kh.transpose(0, 1, 3, 2)), scale);
         NDArray weights = (padding.any() ? products.add(padding.bias()) : products).softmax(-1);
         return weights.matMul(heads(v)).transpose(0, 2, 1, 3).reshape(shape);
     }

@@ -14,6 +14,7 @@ import org.echelle.nn.LayerNorm;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
 import org.echelle.protein.esm.EsmLayout.Part;
+import org.echelle.torch.Scalars;
 
 /**
  * ESM-2 (Lin et al. 2023, doi 10.1126/science.ade2574): token embedding, pre-norm layers with rotary attention, a last norm, the
@@ -114,7 +115,7 @@ final class EsmTransformer {
                 NDArray masked = mine.eq(EsmVocabulary.MASK).toType(DataType.FLOAT32, false);
                 int[] along = {1};
                 NDArray share = masked.sum(along, true).div(real.sum(along, true)); // [b, 1]
-                NDArray scale = share.neg().add(1).pow(-1).mul(VISIBLE);
+                NDArray scale = Scalars.times(Scalars.power(share.neg().add(1), -1), VISIBLE);
                 factor = real.sub(masked).mul(scale);
             }
             NDArray scaled = x.mul(factor.expandDims(2));

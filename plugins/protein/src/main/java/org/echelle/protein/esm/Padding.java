@@ -2,6 +2,7 @@ package org.echelle.protein.esm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import org.echelle.torch.Scalars;
 
 /**
  * Which positions of a batch are read.
@@ -24,7 +25,7 @@ record Padding(NDArray keep, boolean any) {
     NDArray bias() {
         try (NDArray padding = keep.logicalNot();
                 NDArray number = padding.toType(DataType.FLOAT32, false)) {
-            return number.mul(-1e9);
+            return Scalars.times(number, -1e9);
         }
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -14,6 +15,7 @@ import org.echelle.protein.esm.EsmVocabulary;
 import org.echelle.protein.subject.ProteinSubject;
 import org.echelle.protein.subject.SequenceSubject;
 import org.echelle.protein.subject.SubjectException;
+import org.echelle.torch.Checksums;
 import org.echelle.torch.Torch;
 import org.echelle.torch.script.ScriptArchive;
 import org.echelle.torch.script.TappedProgram;
@@ -81,7 +83,7 @@ public final class ScriptSubjectKind implements SubjectKind<ScriptOptions> {
                     archive.modules().get(0).parameters(),
                     (other, context) ->
                             open(archive, options, signature, tokens, context.device(), OptionalLong.of(other)),
-                    identity,
+                    Checksums.sha256(identity.getBytes(StandardCharsets.UTF_8)),
                     seed.isPresent()
                             ? "random, seed " + seed.getAsLong()
                             : options.weights().getFileName() + " (TorchScript)");

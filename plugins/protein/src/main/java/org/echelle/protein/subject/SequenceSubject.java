@@ -5,14 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import org.echelle.api.Axis;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.HookPoint;
@@ -23,9 +21,9 @@ import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
-import org.echelle.nn.Parameters;
+import org.echelle.nn.subject.BuiltNetwork;
+import org.echelle.nn.subject.HookPlaces;
 import org.echelle.protein.Protein;
-import org.echelle.torch.Checksums;
 
 /** What all networks on sequences share: tokens, padding, sites, the random twin. */
 public final class SequenceSubject implements ProteinSubject {
@@ -47,6 +45,7 @@ public final class SequenceSubject implements ProteinSubject {
     }
 
     private final SequenceNetwork network;
+    private final HookPlaces<HookPoint> hooks;
     private final Runnable closing;
     private final Twin twin;
     private final long parameters;
@@ -59,50 +58,30 @@ public final class SequenceSubject implements ProteinSubject {
      *
      * @param closing gives back what the network owns
      * @param parameters their number
-     * @param identity everything that decides the outputs, as text
+     * @param fingerprint SHA-256 over everything that decides the outputs
      * @param origin where the parameters come from, for the reader
      */
     public SequenceSubject(
-            SequenceNetwork network, Runnable closing, long parameters, Twin twin, String identity, String origin) {
+            SequenceNetwork network, Runnable closing, long parameters, Twin twin, String fingerprint, String origin) {
         this.network = network;
         this.closing = closing;
         this.parameters = parameters;
         this.twin = twin;
+        this.fingerprint = fingerprint;
         this.origin = origin;
         tokenizer = network.tokenizer();
-        fingerprint = Checksums.sha256(identity.getBytes(StandardCharsets.UTF_8));
+        hooks = HookPlaces.of(network.hookPoints());
     }
 
-    /**
-     * Builds a network of blocks.
-     *
-     * @param manager owned by the subject from now on
-     * @param builder takes parameters, verified afterwards by the caller
-     * @param identity everything that decides the outputs, as text
-     * @param origin where the parameters come from, for the reader
-     */
-    public static SequenceSubject of(
-            NDManager manager,
-            Function<Parameters, SequenceNetwork> builder,
-            Parameters parameters,
-            String identity,
-            String origin) {
-        Twin twin = (seed, context) -> {
-            NDManager other = context.manager().newSubManager(context.device());
-            try {
-                return of(
-                        other,
-                        builder,
-                        Parameters.random(parameters.pattern(), seed, other),
-                        "random twin " + seed + " of " + Checksums.sha256(identity.getBytes(StandardCharsets.UTF_8)),
-                        "random, seed " + seed);
-            } catch (RuntimeException e) {
-                other.close();
-                throw e;
-            }
-        };
-        SequenceNetwork network = builder.apply(parameters);
-        return new SequenceSubject(network, manager::close, parameters.count(), twin, identity, origin);
+    /** A subject of a network of blocks, which it owns from now on. */
+    public static SequenceSubject of(BuiltNetwork<SequenceNetwork> built) {
+        return new SequenceSubject(
+                built.network(),
+                built::close,
+                built.parameters(),
+                (seed, context) -> built.twin(seed, context).into(SequenceSubject::of),
+                built.fingerprint(),
+                built.origin());
     }
 
     @Override
@@ -120,7 +99,7 @@ public final class SequenceSubject implements ProteinSubject {
 
     @Override
     public List<HookPoint> hookPoints() {
-        return network.hookPoints();
+        return hooks.hookPoints();
     }
 
     @Override
@@ -198,13 +177,7 @@ public final class SequenceSubject implements ProteinSubject {
 
     @Override
     public Sites sites(HookPoint hook, NDList inputs) {
-        if (network.hookPoints().stream().noneMatch(h -> h.name().equals(hook.name()))) {
-            throw new SubjectException("This network has no hook point " + hook.name() + "; it has "
-                    + String.join(
-                            ", ",
-                            network.hookPoints().stream().map(HookPoint::name).toList())
-                    + ".");
-        }
+        hooks.at(hook); // refuses one that is not there
         Shape shape = inputs.get(0).getShape();
         int samples = (int) shape.get(0);
         int positions = (int) shape.get(1);

@@ -1,8 +1,5 @@
 package org.echelle.protein.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,6 +8,7 @@ import org.echelle.protein.esm.EsmTrainee;
 import org.echelle.protein.esm.EsmVocabulary;
 import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.SafetensorsWriter;
 
 /** The folder of a trained ESM-2, as the Hugging Face hub has it: weights, config, vocabulary; and the metrics. */
@@ -21,20 +19,9 @@ final class EsmModelFiles {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         network.parameters().forEach((name, array) -> tensors.put(name, HostTensor.of(array)));
         SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
-        json(folder.resolve("config.json"), network.config());
+        JsonFiles.write(folder.resolve("config.json"), network.config());
         String vocabulary = String.join("\n", EsmVocabulary.TOKENS) + "\n";
         AtomicFiles.write(folder.resolve("vocab.txt"), vocabulary.getBytes(StandardCharsets.UTF_8));
-        json(folder.resolve("metrics.json"), metrics);
-    }
-
-    private static void json(Path file, Map<String, Object> content) {
-        try {
-            String text = new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(content);
-            AtomicFiles.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plain maps are always JSON", e);
-        }
+        JsonFiles.write(folder.resolve("metrics.json"), metrics);
     }
 }

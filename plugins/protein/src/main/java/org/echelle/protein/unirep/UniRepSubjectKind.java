@@ -1,12 +1,13 @@
 package org.echelle.protein.unirep;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import org.echelle.api.EchelleException;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
-import org.echelle.nn.Parameters;
+import org.echelle.nn.subject.Blueprint;
+import org.echelle.nn.subject.BuiltNetwork;
 import org.echelle.protein.subject.ProteinSubject;
+import org.echelle.protein.subject.SequenceNetwork;
 import org.echelle.protein.subject.SequenceSubject;
 
 /**
@@ -43,20 +44,9 @@ public final class UniRepSubjectKind implements SubjectKind<UniRepOptions> {
     public ProteinSubject open(UniRepOptions options, OpenContext context) {
         UniRepWeights weights = UniRepWeights.read(options.weights());
         UniRepConfig config = weights.config(options.weights());
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            Parameters parameters = Parameters.of(weights.flat(), manager);
-            ProteinSubject subject = SequenceSubject.of(
-                    manager,
-                    p -> new UniRepNetwork(config, p),
-                    parameters,
-                    weights.fingerprint() + "\n" + config,
-                    options.weights().getFileName() + " (" + weights.format() + ")");
-            parameters.verify("a UniRep");
-            return subject;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        Blueprint<SequenceNetwork> blueprint =
+                Blueprint.of("a UniRep", weights.fingerprint() + "\n" + config, p -> new UniRepNetwork(config, p));
+        String origin = options.weights().getFileName() + " (" + weights.format() + ")";
+        return BuiltNetwork.open(blueprint, weights.flat(), origin, context).into(SequenceSubject::of);
     }
 }

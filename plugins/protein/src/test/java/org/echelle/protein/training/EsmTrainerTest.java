@@ -19,6 +19,7 @@ import org.echelle.protein.esm.Esm2Options;
 import org.echelle.protein.esm.Esm2SubjectKind;
 import org.echelle.protein.subject.Opened;
 import org.echelle.protein.subject.ProteinSubject;
+import org.echelle.testkit.ReusedMemory;
 import org.echelle.torch.Checksums;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,19 @@ class EsmTrainerTest {
         Path sequences = fasta(20);
         Path one = trained(sequences, 3, "one");
         Path two = trained(sequences, 3, "two");
+        assertThat(Checksums.sha256(one.resolve("model.safetensors")))
+                .isEqualTo(Checksums.sha256(two.resolve("model.safetensors")));
+    }
+
+    @Test
+    void theCollectorChangesNoByte() throws IOException {
+        Path sequences = fasta(20);
+        Path one = trained(sequences, 40, "one");
+        Path two;
+        try (ReusedMemory disturbed = ReusedMemory.always()) {
+            assertThat(disturbed).isNotNull();
+            two = trained(sequences, 40, "two");
+        }
         assertThat(Checksums.sha256(one.resolve("model.safetensors")))
                 .isEqualTo(Checksums.sha256(two.resolve("model.safetensors")));
     }

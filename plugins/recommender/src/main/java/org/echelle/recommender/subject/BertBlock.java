@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.echelle.nn.Activation;
 import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
+import org.echelle.torch.Scalars;
 
 /** One block: {@code x = x + attend(norm(x)); x = x + pointwise(norm(x))}, the published code's order. */
 final class BertBlock {
@@ -41,7 +42,7 @@ final class BertBlock {
     }
 
     private NDArray attend(NDArray x, NDArray mask) {
-        NDArray q = heads(projections[0].forward(x)).mul(1 / Math.sqrt((double) width / heads));
+        NDArray q = Scalars.times(heads(projections[0].forward(x)), 1 / Math.sqrt((double) width / heads));
         NDArray k = heads(projections[1].forward(x));
         NDArray v = heads(projections[2].forward(x));
         NDArray mixed = q.matMul(k.transpose(0, 1, 3, 2)).add(mask).softmax(-1).matMul(v);

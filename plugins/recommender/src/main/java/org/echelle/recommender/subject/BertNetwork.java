@@ -17,6 +17,7 @@ import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
 import org.echelle.recommender.History;
+import org.echelle.torch.Scalars;
 
 /**
  * BERT4Rec (Sun et al. 2019, arXiv 1904.06690) as BERT4Rec-VAE-Pytorch has it: every place looks at every other; a mask token after the
@@ -50,9 +51,7 @@ final class BertNetwork implements ItemNetwork {
                     .embedding(rows, tokens, SparseFormat.DENSE)
                     .singletonOrThrow()
                     .add(positions);
-            NDArray mask = rows.eq(0)
-                    .toType(DataType.FLOAT32, false)
-                    .mul(HIDDEN)
+            NDArray mask = Scalars.times(rows.eq(0).toType(DataType.FLOAT32, false), HIDDEN)
                     .reshape(rows.getShape().get(0), 1, 1, config.length());
             for (int i = 0; i < blocks.size(); i++) {
                 x = Taps.at(tap, hook(i), blocks.get(i).forward(x, mask));

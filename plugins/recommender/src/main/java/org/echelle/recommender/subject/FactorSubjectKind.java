@@ -1,12 +1,10 @@
 package org.echelle.recommender.subject;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
-import org.echelle.nn.Parameters;
 import org.echelle.recommender.RecommenderException;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
@@ -49,26 +47,19 @@ public final class FactorSubjectKind implements SubjectKind<FactorOptions> {
                         + " are no matrix factorisation under known names (a table of users and one of items, perhaps"
                         + " biases); they have " + String.join(", ", names.subList(0, Math.min(6, names.size())))
                         + "."));
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            Parameters parameters = Parameters.of(weights, manager);
-            RecommenderSubject subject = new RecommenderSubject(
-                    manager,
-                    p -> new FactorNetwork(layout, p),
-                    parameters,
-                    weights.fingerprint() + "\n" + layout,
-                    options.weights().getFileName() + " (" + weights.format() + ")");
-            parameters.verify("a matrix factorisation");
-            if (layout.mayBePropagated()) {
-                context.progress()
-                        .note(
-                                "A LightGCN's tables have these names, too. If these are one's, say subject.kind: lightgcn and name"
-                                        + " its log with subject.log; as a matrix factorisation its neighbours are left out.");
-            }
-            return subject;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
+        RecommenderSubject subject = RecommenderSubject.open(
+                weights,
+                options.weights(),
+                layout.toString(),
+                p -> new FactorNetwork(layout, p),
+                "a matrix factorisation",
+                context);
+        if (layout.mayBePropagated()) {
+            context.progress()
+                    .note(
+                            "A LightGCN's tables have these names, too. If these are one's, say subject.kind: lightgcn and name"
+                                    + " its log with subject.log; as a matrix factorisation its neighbours are left out.");
         }
+        return subject;
     }
 }

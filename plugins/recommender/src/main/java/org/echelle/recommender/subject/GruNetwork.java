@@ -17,6 +17,7 @@ import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
 import org.echelle.recommender.History;
+import org.echelle.torch.HostView;
 
 /**
  * GRU4Rec (Hidasi et al. 2016, arXiv 1511.06939): recurrent layers over the items that a user consumed, a linear layer, and the inner
@@ -82,7 +83,7 @@ final class GruNetwork extends PaddedNetwork {
         for (int i = 0; i < ends.length; i++) {
             ends[i] = (long) i * length + Math.min(ends[i], length) - 1;
         }
-        return scope.create(ends);
+        return HostView.array(scope, ends, new Shape(ends.length));
     }
 
     private static NDArray at(NDArray states, NDArray ends) {

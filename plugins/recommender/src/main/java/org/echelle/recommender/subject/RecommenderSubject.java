@@ -2,10 +2,8 @@ package org.echelle.recommender.subject;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,40 +17,22 @@ import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
 import org.echelle.nn.Parameters;
+import org.echelle.nn.subject.Blueprint;
+import org.echelle.nn.subject.BuiltNetwork;
+import org.echelle.nn.subject.HookPlaces;
 import org.echelle.recommender.History;
-import org.echelle.recommender.RecommenderException;
-import org.echelle.torch.Checksums;
 import org.echelle.torch.Weights;
 
 /** What all recommenders share: histories as inputs, a score an item as output, the random twin. */
 public final class RecommenderSubject implements Subject {
-    private final NDManager manager;
-    private final Function<Parameters, ItemNetwork> builder;
-    private final Parameters parameters;
+    private final BuiltNetwork<ItemNetwork> built;
     private final ItemNetwork network;
-    private final String fingerprint;
-    private final String origin;
+    private final HookPlaces<HookPoint> hooks;
 
-    /**
-     * Builds the network.
-     *
-     * @param manager owned from now on
-     * @param builder takes parameters, verified afterwards by the caller
-     * @param identity everything that decides the outputs, as text
-     * @param origin where the parameters come from, for the reader
-     */
-    RecommenderSubject(
-            NDManager manager,
-            Function<Parameters, ItemNetwork> builder,
-            Parameters parameters,
-            String identity,
-            String origin) {
-        this.manager = manager;
-        this.builder = builder;
-        this.parameters = parameters;
-        this.origin = origin;
-        network = builder.apply(parameters);
-        fingerprint = Checksums.sha256(identity.getBytes(StandardCharsets.UTF_8));
+    private RecommenderSubject(BuiltNetwork<ItemNetwork> built) {
+        this.built = built;
+        network = built.network();
+        hooks = HookPlaces.of(network.hookPoints());
     }
 
     /**
@@ -68,21 +48,9 @@ public final class RecommenderSubject implements Subject {
             Function<Parameters, ItemNetwork> builder,
             String what,
             OpenContext context) {
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            Parameters parameters = Parameters.of(weights, manager);
-            RecommenderSubject subject = new RecommenderSubject(
-                    manager,
-                    builder,
-                    parameters,
-                    weights.fingerprint() + "\n" + config,
-                    file.getFileName() + " (" + weights.format() + ")");
-            parameters.verify(what);
-            return subject;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        Blueprint<ItemNetwork> blueprint = Blueprint.of(what, weights.fingerprint() + "\n" + config, builder);
+        return BuiltNetwork.open(blueprint, weights, file.getFileName() + " (" + weights.format() + ")", context)
+                .into(RecommenderSubject::new);
     }
 
     /** The network itself. */
@@ -92,20 +60,17 @@ public final class RecommenderSubject implements Subject {
 
     @Override
     public String fingerprint() {
-        return fingerprint;
+        return built.fingerprint();
     }
 
     @Override
     public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>(network.facts());
-        facts.put("parameters", Long.toString(parameters.count()));
-        facts.put("weights", origin);
-        return facts;
+        return built.facts(network.facts());
     }
 
     @Override
     public List<HookPoint> hookPoints() {
-        return network.hookPoints();
+        return hooks.hookPoints();
     }
 
     @Override
@@ -145,33 +110,16 @@ public final class RecommenderSubject implements Subject {
 
     @Override
     public Sites sites(HookPoint hook, NDList inputs) {
-        if (network.hookPoints().stream().noneMatch(h -> h.name().equals(hook.name()))) {
-            throw new RecommenderException("This recommender has no hook point " + hook.name() + "; it has "
-                    + String.join(
-                            ", ",
-                            network.hookPoints().stream().map(HookPoint::name).toList()) + ".");
-        }
-        return network.sites(hook, inputs);
+        return network.sites(hooks.at(hook), inputs);
     }
 
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        NDManager twin = context.manager().newSubManager(context.device());
-        try {
-            return new RecommenderSubject(
-                    twin,
-                    builder,
-                    Parameters.random(parameters.pattern(), seed, twin),
-                    "random twin " + seed + " of " + fingerprint,
-                    "random, seed " + seed);
-        } catch (RuntimeException e) {
-            twin.close();
-            throw e;
-        }
+        return built.twin(seed, context).into(RecommenderSubject::new);
     }
 
     @Override
     public void close() {
-        manager.close();
+        built.close();
     }
 }

@@ -6,6 +6,7 @@ import org.echelle.nn.Activation;
 import org.echelle.nn.LayerNorm;
 import org.echelle.nn.Linear;
 import org.echelle.nn.Parameters;
+import org.echelle.torch.Scalars;
 
 /** One block: causal attention, then two pointwise layers with a ReLU between. */
 final class SasrecBlock {
@@ -66,7 +67,7 @@ final class SasrecBlock {
     private NDArray attend(NDArray x, NDArray context, NDArray mask) {
         NDList ours = projection.forward(x).split(3, 2);
         NDList theirs = x == context ? ours : projection.forward(context).split(3, 2);
-        NDArray q = heads(ours.get(0)).mul(1 / Math.sqrt((double) width / heads));
+        NDArray q = Scalars.times(heads(ours.get(0)), 1 / Math.sqrt((double) width / heads));
         NDArray products = q.matMul(heads(theirs.get(1)).transpose(0, 1, 3, 2)).add(mask);
         NDArray mixed = products.softmax(-1).matMul(heads(theirs.get(2))).transpose(0, 2, 1, 3);
         return out.forward(mixed.reshape(x.getShape()));

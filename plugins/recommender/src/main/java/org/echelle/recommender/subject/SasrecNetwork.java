@@ -19,6 +19,8 @@ import org.echelle.nn.LayerNorm;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
 import org.echelle.recommender.History;
+import org.echelle.torch.HostView;
+import org.echelle.torch.Scalars;
 
 /**
  * SASRec (Kang and McAuley 2018, arXiv 1808.09781) under the names of pmixer's port: a causal transformer over the items that a user
@@ -66,9 +68,8 @@ final class SasrecNetwork extends PaddedNetwork {
         for (int i = 0; i < places.length; i++) {
             places[i] = config.zero() ? given[i] == 0 ? 0 : i % length + 1 : i % length;
         }
-        NDArray x = embed(rows, items)
-                .mul(Math.sqrt(config.width()))
-                .add(embed(scope.create(places, new Shape(batch, length)), positions));
+        NDArray x = Scalars.times(embed(rows, items), Math.sqrt(config.width()))
+                .add(embed(HostView.array(scope, places, new Shape(batch, length)), positions));
         NDArray kept = config.zero()
                 ? null
                 : rows.neq(0).toType(DataType.FLOAT32, false).expandDims(2);

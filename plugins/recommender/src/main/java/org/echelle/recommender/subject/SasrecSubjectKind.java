@@ -1,6 +1,5 @@
 package org.echelle.recommender.subject;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
-import org.echelle.nn.Parameters;
 import org.echelle.recommender.RecommenderException;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
@@ -51,21 +49,8 @@ public final class SasrecSubjectKind implements SubjectKind<SasrecOptions> {
         Weights weights =
                 Weights.read(HubCache.local().resolve(options.weights())).strip("module.");
         SasrecConfig config = config(weights, options);
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            Parameters parameters = Parameters.of(weights, manager);
-            RecommenderSubject subject = new RecommenderSubject(
-                    manager,
-                    p -> new SasrecNetwork(config, p),
-                    parameters,
-                    weights.fingerprint() + "\n" + config,
-                    options.weights().getFileName() + " (" + weights.format() + ")");
-            parameters.verify("a SASRec");
-            return subject;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        return RecommenderSubject.open(
+                weights, options.weights(), config.toString(), p -> new SasrecNetwork(config, p), "a SASRec", context);
     }
 
     private static SasrecConfig config(Weights weights, SasrecOptions options) {

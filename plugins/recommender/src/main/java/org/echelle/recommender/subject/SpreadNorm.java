@@ -3,6 +3,7 @@ package org.echelle.recommender.subject;
 import ai.djl.ndarray.NDArray;
 import org.echelle.nn.Init;
 import org.echelle.nn.Parameters;
+import org.echelle.torch.Scalars;
 
 /**
  * The published BERT4Rec's own layer norm: {@code a_2 (x - mean) / (s + 1e-6) + b_2}, where {@code s} is the deviation with a divisor of
@@ -24,9 +25,7 @@ final class SpreadNorm {
     /** {@code [..., width]} to the same. */
     NDArray forward(NDArray x) {
         NDArray centred = x.sub(x.mean(new int[] {-1}, true));
-        NDArray spread = centred.square()
-                .sum(new int[] {-1}, true)
-                .div(width - 1.0)
+        NDArray spread = Scalars.over(centred.square().sum(new int[] {-1}, true), width - 1.0)
                 .sqrt()
                 .add(EPS);
         return centred.div(spread).mul(scale).add(shift);

@@ -4,10 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,8 +20,8 @@ import org.echelle.recommender.Popularity;
 import org.echelle.recommender.RecommenderException;
 import org.echelle.recommender.log.IdMap;
 import org.echelle.recommender.log.TrainingLog;
-import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Torch;
 
@@ -71,7 +67,7 @@ final class Descent {
             SafetensorsWriter.write(output.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
             IdMap.write(output.resolve("items.txt"), log.items());
             IdMap.write(output.resolve("users.txt"), log.users());
-            json(output.resolve("config.json"), trainee.config());
+            JsonFiles.write(output.resolve("config.json"), trainee.config());
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("log", String.valueOf(o.log().getFileName()));
             metrics.put("steps", o.steps());
@@ -82,7 +78,7 @@ final class Descent {
             metrics.put("hr_at_10", found[0]);
             metrics.put("ndcg_at_10", found[1]);
             metrics.put("hr_at_10_of_popularity", found[2]);
-            json(output.resolve("metrics.json"), metrics);
+            JsonFiles.write(output.resolve("metrics.json"), metrics);
             context.progress()
                     .note("A run of it has subject.kind: " + name
                             + ", subject.weights: model.safetensors and samples.item-ids: items.txt"
@@ -164,16 +160,5 @@ final class Descent {
         }
         double n = Math.max(1, sums[3]);
         return new double[] {sums[0] / n, sums[1] / n, sums[2] / n, sums[3]};
-    }
-
-    private static void json(Path file, Map<String, Object> content) {
-        try {
-            String text = new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(content);
-            AtomicFiles.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plain maps are always JSON", e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.echelle.recommender.History;
 import org.echelle.recommender.subject.SasrecTrainee;
+import org.echelle.torch.Scalars;
 
 /** Binary cross-entropy at every place of a history: the next item against one that the user has not consumed. */
 final class Sequential implements Trainee {
@@ -51,7 +52,7 @@ final class Sequential implements Trainee {
         NDArray liked = states.mul(network.items(scope.create(next, shape))).sum(new int[] {2});
         NDArray drawn = states.mul(network.items(scope.create(other, shape))).sum(new int[] {2});
         NDArray both = Negatives.softplus(liked.neg()).add(Negatives.softplus(drawn));
-        return both.mul(scope.create(counted, shape)).sum().div(Math.max(1, n));
+        return Scalars.over(both.mul(scope.create(counted, shape)).sum(), Math.max(1, n));
     }
 
     private static History shorter(History h) {

@@ -17,6 +17,7 @@ import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.recommender.Opened;
+import org.echelle.testkit.SubjectGradients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,7 @@ class Bert4RecTest {
             List<Sample> batch = List.of(Formula.history(3, 1), Formula.history(2, 2, 4, 1, 3));
             NDList inputs = subject.prepare(batch, context.manager());
             assertArrayEquals(new long[] {0, 3, 1, 6, 4, 1, 3, 6}, inputs.get(0).toLongArray());
+            SubjectGradients.outliveJavasMemory(subject, inputs);
             assertArrayEquals(
                     new float[] {
                         3.216519f,

@@ -18,6 +18,7 @@ import org.echelle.api.Sites;
 import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.recommender.Opened;
+import org.echelle.testkit.SubjectGradients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,7 @@ class Gru4RecTest {
         try (Opened context = Opened.withEngine();
                 Subject subject = KIND.open(new Gru4RecOptions(file, 0), context)) {
             assertArrayEquals(wanted, scores(subject, Formula.histories(), context), 1e-5f);
+            SubjectGradients.outliveJavasMemory(subject, subject.prepare(Formula.histories(), context.manager()));
         }
     }
 

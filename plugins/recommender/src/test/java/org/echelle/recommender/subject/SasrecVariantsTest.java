@@ -20,6 +20,7 @@ import org.echelle.api.Sites;
 import org.echelle.api.Tap;
 import org.echelle.recommender.History;
 import org.echelle.recommender.Opened;
+import org.echelle.testkit.SubjectGradients;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,7 @@ class SasrecVariantsTest {
                         new SasrecSubjectKind().open(options(file, variant, Optional.of(zero)), context)) {
             int[][] all = {{3, 1, 5}, {2, 2, 4, 1, 3, 5, 2}};
             NDList inputs = subject.prepare(List.<Sample>of(history(all[0]), history(all[1])), context.manager());
+            SubjectGradients.outliveJavasMemory(subject, inputs);
             float[] scores =
                     subject.forward(inputs, Tap.NONE).singletonOrThrow().toFloatArray();
             for (int u = 0; u < 2; u++) {

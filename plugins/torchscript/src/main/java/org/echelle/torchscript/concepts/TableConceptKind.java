@@ -15,6 +15,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.tables.Table;
+import org.echelle.tables.WholeLabels;
 import org.echelle.torchscript.ScriptException;
 
 /** Labels of whole samples in a table: every value of a column of categories is a concept, every column of degrees one. */
@@ -69,7 +70,7 @@ public final class TableConceptKind implements ConceptKind<TableConceptOptions> 
             concepts.add(new Concept(column, column, column, Concept.Level.SAMPLE, Concept.Scale.GRADED, source));
             values.add(column(rowOf, r -> degree(csv.rows().get(r).cell(at), column, options)));
         }
-        return new Labels(concepts, values.toArray(new float[0][]));
+        return new WholeLabels(concepts, values.toArray(new float[0][]));
     }
 
     private interface Cell {

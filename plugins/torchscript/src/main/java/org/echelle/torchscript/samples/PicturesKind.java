@@ -3,7 +3,6 @@ package org.echelle.torchscript.samples;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleSource;
+import org.echelle.pictures.Png;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.HostTensor;
 import org.echelle.torchscript.ScriptException;
@@ -90,7 +90,6 @@ public final class PicturesKind implements SampleKind<PicturesOptions> {
             int height = options.size().get(0);
             int width = options.size().get(options.size().size() - 1);
             BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
             try {
                 BufferedImage picture = ImageIO.read(files.get(index).toFile());
                 if (picture == null) {
@@ -101,7 +100,6 @@ public final class PicturesKind implements SampleKind<PicturesOptions> {
                         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
                 graphics.drawImage(picture, 0, 0, width, height, null);
                 graphics.dispose();
-                ImageIO.write(scaled, "png", png);
             } catch (IOException e) {
                 throw new BadSampleException("The sample " + id(index) + " cannot be read: " + e.getMessage() + ".", e);
             }
@@ -122,7 +120,7 @@ public final class PicturesKind implements SampleKind<PicturesOptions> {
             }
             Map<String, HostTensor> tensors = new LinkedHashMap<>();
             tensors.put("0", HostTensor.ofFloats(values, channels, height, width));
-            return new ArraySample(id(index), tensors, Optional.of(png.toByteArray()));
+            return new ArraySample(id(index), tensors, Optional.of(Png.of(scaled)));
         }
     }
 }

@@ -7,8 +7,9 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.HookPoint;
 import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
 import org.echelle.vision.VisionException;
-import org.echelle.vision.subject.PictureGrid;
 
 /** Boxes or masks of pictures as labels of sites or of whole samples. */
 final class AreaSource implements ConceptSource {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import org.echelle.pictures.Region;
 
 /**
  * The union of boxes.

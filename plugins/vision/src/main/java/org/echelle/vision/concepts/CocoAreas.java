@@ -3,6 +3,7 @@ package org.echelle.vision.concepts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.echelle.pictures.Region;
 import org.echelle.vision.VisionException;
 
 /** The objects of one picture of a COCO file, made into areas when they are asked for. */

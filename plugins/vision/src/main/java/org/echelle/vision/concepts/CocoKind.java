@@ -12,9 +12,10 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.tables.SampleNames;
 import org.echelle.vision.ImageSample;
 import org.echelle.vision.VisionException;
-import org.echelle.vision.subject.PictureGrid;
 
 /** Boxes, polygons and run-length masks of the COCO format, one concept a category. */
 public final class CocoKind implements ConceptKind<CocoOptions> {
@@ -40,7 +41,7 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
                     "There is no file " + options.path() + "; the concepts' path must name a COCO JSON file.");
         }
         CocoFile file = CocoFile.read(options.path());
-        PictureGrid vision = SiteGrid.vision(subject);
+        PictureGrid vision = Grids.of(subject);
         String source = options.path().getFileName().toString();
         Map<Long, Integer> numbers = new HashMap<>();
         List<Concept> concepts = new ArrayList<>();
@@ -61,7 +62,7 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
             PictureGrid vision,
             Map<Long, Integer> numbers,
             OpenContext context) {
-        SampleNames names = new SampleNames(samples);
+        SampleNames names = SampleNames.of(samples);
         Crop crop = new Crop(vision, options.minKept());
         BoxUnits units = new BoxUnits();
         PictureSizes sizes = new PictureSizes();

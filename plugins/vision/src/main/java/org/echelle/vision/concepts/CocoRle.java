@@ -1,6 +1,7 @@
 package org.echelle.vision.concepts;
 
 import java.util.Arrays;
+import org.echelle.pictures.AreaMask;
 import org.echelle.vision.VisionException;
 
 /**
@@ -47,7 +48,7 @@ final class CocoRle {
     }
 
     /** Builds the mask; the runs must fill the picture exactly. */
-    static Mask mask(int[] runs, int width, int height, String where) {
+    static AreaMask mask(int[] runs, int width, int height, String where) {
         boolean[] columns = new boolean[Math.multiplyExact(width, height)]; // [x * height + y]
         long at = 0;
         boolean value = false;
@@ -62,7 +63,7 @@ final class CocoRle {
         if (at != columns.length) {
             throw broken(where, "the runs cover " + at + " of " + columns.length + " pixels");
         }
-        return Mask.of(width, height, (x, y) -> columns[x * height + y] ? 1 : 0);
+        return AreaMask.of(width, height, (x, y) -> columns[x * height + y] ? 1 : 0);
     }
 
     private static VisionException broken(String where, String why) {

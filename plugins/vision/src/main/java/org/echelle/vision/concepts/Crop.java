@@ -2,7 +2,8 @@ package org.echelle.vision.concepts;
 
 import java.util.Locale;
 import org.echelle.api.Progress;
-import org.echelle.vision.subject.PictureGrid;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
 
 /** Leaves out objects of which preprocessing cuts too much away, and counts them. */
 final class Crop {

@@ -8,6 +8,7 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
+import org.echelle.tables.WholeLabels;
 import org.echelle.vision.VisionException;
 import org.echelle.vision.pictures.LabelledSource;
 

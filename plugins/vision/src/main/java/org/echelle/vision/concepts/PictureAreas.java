@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.LabelSink;
+import org.echelle.pictures.Region;
+import org.echelle.pictures.SiteGrid;
 
 /**
  * The annotated areas of one picture.

@@ -5,13 +5,14 @@ import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import org.echelle.pictures.AreaMask;
 
 /** Polygons as masks: a pixel belongs to the union when its centre does. */
 final class Polygons {
     private Polygons() {}
 
     /** @param polygons each x, y, x, y, ... in pixels */
-    static Mask mask(double[][] polygons, int width, int height) {
+    static AreaMask mask(double[][] polygons, int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         Graphics2D pen = image.createGraphics();
         try {
@@ -29,6 +30,6 @@ final class Polygons {
             pen.dispose();
         }
         byte[] bytes = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-        return Mask.of(width, height, (x, y) -> bytes[y * width + x] != 0 ? 1 : 0);
+        return AreaMask.of(width, height, (x, y) -> bytes[y * width + x] != 0 ? 1 : 0);
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.Progress;
+import org.echelle.tables.WholeLabels;
 import org.echelle.vision.VisionException;
 
 /** Turns the columns of a table into concepts. */

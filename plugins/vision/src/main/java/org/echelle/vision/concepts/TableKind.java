@@ -12,6 +12,7 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
+import org.echelle.tables.SampleNames;
 import org.echelle.tables.Table;
 import org.echelle.vision.VisionException;
 
@@ -43,7 +44,7 @@ public final class TableKind implements ConceptKind<TableOptions> {
         if (rows.isEmpty()) {
             throw new VisionException("The table " + options.path() + " is empty.");
         }
-        SampleNames names = new SampleNames(samples);
+        SampleNames names = SampleNames.of(samples);
         List<String> header = header(options, rows, names);
         int id = idColumn(options, header, rows, names, samples);
         int[] sampleOf = rows.stream()

@@ -1,6 +1,8 @@
 package org.echelle.vision.concepts;
 
 import java.util.List;
+import org.echelle.pictures.AreaMask;
+import org.echelle.pictures.Region;
 
 /** Several regions of one picture as one. */
 final class Union {
@@ -15,7 +17,7 @@ final class Union {
             return new Boxes(
                     regions.stream().flatMap(r -> ((Boxes) r).boxes().stream()).toList());
         }
-        return Mask.of(width, height, (x, y) -> {
+        return AreaMask.of(width, height, (x, y) -> {
             double most = 0;
             for (Region region : regions) {
                 most = Math.max(most, region.area(x, y, x + 1, y + 1));

@@ -16,9 +16,10 @@ import org.echelle.api.ConceptSource;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.tables.SampleNames;
 import org.echelle.vision.ImageSample;
 import org.echelle.vision.VisionException;
-import org.echelle.vision.subject.PictureGrid;
 
 /** Pascal VOC: boxes from XML files or classes from palette masks, found by the pictures' file names. */
 public final class VocKind implements ConceptKind<VocOptions> {
@@ -61,7 +62,7 @@ public final class VocKind implements ConceptKind<VocOptions> {
 
     @Override
     public ConceptSource open(VocOptions options, Subject subject, SampleSource samples, OpenContext context) {
-        PictureGrid vision = SiteGrid.vision(subject);
+        PictureGrid vision = Grids.of(subject);
         boolean masks = options.use() == VocOptions.Use.MASKS;
         Map<Integer, Path> files =
                 files(options, masks ? "SegmentationClass" : "Annotations", masks ? ".png" : ".xml", samples);
@@ -71,7 +72,7 @@ public final class VocKind implements ConceptKind<VocOptions> {
     private static Map<Integer, Path> files(VocOptions options, String folder, String ending, SampleSource samples) {
         Path sub = options.path().resolve(folder);
         Path from = Files.isDirectory(sub) ? sub : options.path();
-        SampleNames names = new SampleNames(samples);
+        SampleNames names = SampleNames.of(samples);
         Map<Integer, Path> found = new HashMap<>();
         try (Stream<Path> list = Files.list(from)) {
             list.filter(f -> f.getFileName().toString().endsWith(ending))

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
+import org.echelle.pictures.AreaMask;
 import org.echelle.vision.VisionException;
 
 /** A palette PNG of Pascal VOC: 0 is background, 1 and up are classes, 255 is a border that nobody judged. */
@@ -51,7 +52,7 @@ final class VocMask {
             areas.add(new PictureAreas.Area(value - 1, of(raster, value), true));
         }
         if (border && borders) {
-            Mask unjudged = of(raster, BORDER);
+            AreaMask unjudged = of(raster, BORDER);
             for (int c = 0; c < classes; c++) { // what is under a border may be anything
                 areas.add(new PictureAreas.Area(c, unjudged, false));
             }
@@ -59,7 +60,7 @@ final class VocMask {
         return new PictureAreas(image.getWidth(), image.getHeight(), areas);
     }
 
-    private static Mask of(Raster raster, int value) {
-        return Mask.of(raster.getWidth(), raster.getHeight(), (x, y) -> raster.getSample(x, y, 0) == value ? 1 : 0);
+    private static AreaMask of(Raster raster, int value) {
+        return AreaMask.of(raster.getWidth(), raster.getHeight(), (x, y) -> raster.getSample(x, y, 0) == value ? 1 : 0);
     }
 }

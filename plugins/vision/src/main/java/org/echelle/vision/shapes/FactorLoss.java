@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import org.echelle.torch.Scalars;
 
 /**
  * What the shapes transformer is trained for: one softmax a factor over its part of the logits, cross-entropies summed over
@@ -29,7 +30,7 @@ final class FactorLoss {
             loss = loss == null ? part : loss.add(part);
             from = to;
         }
-        return loss.mul(-1f / truth.length); // a double would make the scalar a double
+        return Scalars.times(loss, -1.0 / truth.length);
     }
 
     private static NDArray oneHot(NDManager manager, int[][] truth, Factor factor) {

@@ -6,7 +6,7 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.api.Subject;
 import org.echelle.vision.VisionException;
-import org.echelle.vision.concepts.SiteGrid;
+import org.echelle.vision.concepts.Grids;
 
 /** What the shapes world knows about its pictures: every factor of a picture, and what each patch shows. */
 public final class FactorsKind implements ConceptKind<FactorsOptions> {
@@ -35,6 +35,6 @@ public final class FactorsKind implements ConceptKind<FactorsOptions> {
         if (!options.pictures() && !options.patches()) {
             throw new VisionException("Concepts of kind factors need pictures or patches to be true.");
         }
-        return new FactorsSource(options, SiteGrid.vision(subject), shapes.world());
+        return new FactorsSource(options, Grids.of(subject), shapes.world());
     }
 }

@@ -6,10 +6,10 @@ import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.LabelSink;
 import org.echelle.api.SampleSites;
+import org.echelle.pictures.AreaMask;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
 import org.echelle.vision.concepts.AreaRules;
-import org.echelle.vision.concepts.Mask;
-import org.echelle.vision.concepts.SiteGrid;
-import org.echelle.vision.subject.PictureGrid;
 
 /**
  * Factors as concepts: {@code shape/circle} of whole pictures, {@code patch-shape/circle} of patches that objects cover enough,
@@ -73,9 +73,9 @@ final class FactorsSource implements ConceptSource {
     private void patches(int[] factors, byte[][] masks, SampleSites sites, LabelSink sink) {
         int edge = ShapesWorld.EDGE;
         SiteGrid grid = SiteGrid.of(subject, sites, edge, edge);
-        List<Mask> objects = new ArrayList<>();
+        List<AreaMask> objects = new ArrayList<>();
         for (byte[] mask : masks) {
-            objects.add(Mask.of(edge, edge, (x, y) -> (mask[y * edge + x] & 0xff) / 255.0));
+            objects.add(AreaMask.of(edge, edge, (x, y) -> (mask[y * edge + x] & 0xff) / 255.0));
         }
         int background = patchFrom[Factor.BACKGROUND.place()] + factors[Factor.BACKGROUND.place()];
         for (int row = 0; row < grid.rows(); row++) {

@@ -1,16 +1,12 @@
 package org.echelle.vision.shapes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.vision.subject.ViTConfig;
 import org.echelle.vision.subject.VisionTransformer;
@@ -27,19 +23,8 @@ final class ShapesModelFiles {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         network.parameters().forEach((name, array) -> tensors.put(name, HostTensor.of(array)));
         SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of());
-        json(folder.resolve(CONFIG), config(network.config()));
-        json(folder.resolve(METRICS), metrics(network, options, metrics));
-    }
-
-    private static void json(Path file, Map<String, Object> content) {
-        try {
-            String text = new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(content);
-            AtomicFiles.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plain maps are always JSON", e);
-        }
+        JsonFiles.write(folder.resolve(CONFIG), config(network.config()));
+        JsonFiles.write(folder.resolve(METRICS), metrics(network, options, metrics));
     }
 
     private static Map<String, Object> config(ViTConfig c) {

@@ -4,8 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,12 @@ import org.echelle.api.Subject;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
 import org.echelle.nn.Parameters;
-import org.echelle.torch.Checksums;
+import org.echelle.nn.subject.Blueprint;
+import org.echelle.nn.subject.BuiltNetwork;
+import org.echelle.nn.subject.HookPlaces;
+import org.echelle.pictures.GridReader;
+import org.echelle.pictures.Placement;
+import org.echelle.torch.Weights;
 import org.echelle.vision.ImageSample;
 
 /** What all networks on pictures share: preprocessing, inputs and outputs, sites, the random twin. */
@@ -51,64 +55,60 @@ final class PictureSubject implements VisionSubject {
      */
     record Place(HookPoint hook, int leading, int rows, int columns) {}
 
-    private final NDManager manager;
-    private final Function<Parameters, Network> builder;
-    private final Parameters parameters;
+    private final BuiltNetwork<Network> built;
     private final Network network;
-    private final Map<String, Place> places = new LinkedHashMap<>();
+    private final HookPlaces<Place> places;
     private final Preprocessing preprocessing;
     private final List<String> labels;
-    private final String fingerprint;
-    private final String origin;
 
-    /**
-     * Builds the network.
-     *
-     * @param manager owned from now on
-     * @param builder takes parameters, verified afterwards by the caller
-     * @param identity everything that decides the outputs, as text
-     * @param origin where the parameters come from, for the reader
-     */
-    PictureSubject(
-            NDManager manager,
-            Function<Parameters, Network> builder,
-            Parameters parameters,
-            Preprocessing preprocessing,
-            List<String> labels,
-            String identity,
-            String origin) {
-        this.manager = manager;
-        this.builder = builder;
-        this.parameters = parameters;
+    private PictureSubject(BuiltNetwork<Network> built, Preprocessing preprocessing, List<String> labels) {
+        this.built = built;
         this.preprocessing = preprocessing;
-        this.origin = origin;
-        network = builder.apply(parameters);
-        network.places().forEach(p -> places.put(p.hook().name(), p));
-        fingerprint = Checksums.sha256((identity + "\n" + preprocessing.settings()).getBytes(StandardCharsets.UTF_8));
+        this.labels = labels;
+        network = built.network();
+        places = new HookPlaces<>(network.places(), Place::hook);
         if (!labels.isEmpty() && labels.size() != network.outputs()) {
             throw new SubjectException("There are " + labels.size() + " labels for a network with " + network.outputs()
                     + " outputs; give one a class, or none.");
         }
-        this.labels = labels;
+    }
+
+    /**
+     * Opens a network from weights.
+     *
+     * @param what names the network and its layout for messages
+     * @param config everything beside weights and preprocessing that decides the outputs, as text
+     */
+    static VisionSubject open(
+            Path file,
+            Weights weights,
+            String what,
+            String config,
+            Function<Parameters, Network> builder,
+            Preprocessing preprocessing,
+            List<String> labels,
+            OpenContext context) {
+        Blueprint<Network> blueprint =
+                new Blueprint<>(what, weights.fingerprint() + "\n" + config, preprocessing.settings(), builder);
+        return BuiltNetwork.open(blueprint, weights, file.getFileName() + " (" + weights.format() + ")", context)
+                .into(b -> new PictureSubject(b, preprocessing, labels));
     }
 
     @Override
     public String fingerprint() {
-        return fingerprint;
+        return built.fingerprint();
     }
 
     @Override
     public Map<String, String> facts() {
-        Map<String, String> facts = new LinkedHashMap<>(network.facts());
-        facts.put("parameters", Long.toString(parameters.count()));
-        facts.put("weights", origin);
+        Map<String, String> facts = built.facts(network.facts());
         facts.put("preprocessing", preprocessing.describe());
         return facts;
     }
 
     @Override
     public List<HookPoint> hookPoints() {
-        return places.values().stream().map(Place::hook).toList();
+        return places.hookPoints();
     }
 
     @Override
@@ -135,18 +135,7 @@ final class PictureSubject implements VisionSubject {
 
     @Override
     public Optional<PictureReader> readsPictures() {
-        return Optional.of(new PictureReader() {
-            @Override
-            public Sample picture(String id, int width, int height, int channels, byte[] pixels) {
-                return new ImageSample(id, width, height, channels, pixels);
-            }
-
-            @Override
-            public double[] seen(int width, int height) {
-                Placement p = placement(width, height);
-                return new double[] {p.toImageX(0), p.toImageY(0), p.toImageX(inputWidth()), p.toImageY(inputHeight())};
-            }
-        });
+        return Optional.of(new GridReader(this, ImageSample::new));
     }
 
     @Override
@@ -170,36 +159,14 @@ final class PictureSubject implements VisionSubject {
 
     @Override
     public Sites sites(HookPoint hook, NDList inputs) {
-        Place place = place(hook);
+        Place place = places.at(hook);
         int batch = (int) inputs.get(0).getShape().get(0);
         return Sites.repeated(batch, Sites.grid(place.leading(), place.rows(), place.columns()));
     }
 
-    private Place place(HookPoint hook) {
-        Place place = places.get(hook.name());
-        if (place == null) {
-            throw new SubjectException("This network has no hook point " + hook.name() + "; it has "
-                    + String.join(", ", places.keySet()) + ".");
-        }
-        return place;
-    }
-
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        NDManager twin = context.manager().newSubManager(context.device());
-        try {
-            return new PictureSubject(
-                    twin,
-                    builder,
-                    Parameters.random(parameters.pattern(), seed, twin),
-                    preprocessing,
-                    labels,
-                    "random twin " + seed + " of " + fingerprint,
-                    "random, seed " + seed);
-        } catch (RuntimeException e) {
-            twin.close();
-            throw e;
-        }
+        return built.twin(seed, context).into(b -> new PictureSubject(b, preprocessing, labels));
     }
 
     @Override
@@ -219,7 +186,7 @@ final class PictureSubject implements VisionSubject {
 
     @Override
     public int[] gridSize(HookPoint hook) {
-        Place place = place(hook);
+        Place place = places.at(hook);
         return new int[] {place.rows(), place.columns()};
     }
 
@@ -230,6 +197,6 @@ final class PictureSubject implements VisionSubject {
 
     @Override
     public void close() {
-        manager.close();
+        built.close();
     }
 }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.echelle.api.BadSampleException;
+import org.echelle.pictures.Interpolation;
+import org.echelle.pictures.Placement;
+import org.echelle.pictures.Resampler;
 import org.echelle.vision.ImageSample;
 
 /**

@@ -3,6 +3,7 @@ package org.echelle.vision.subject;
 import java.util.List;
 import java.util.Optional;
 import org.echelle.api.Option;
+import org.echelle.pictures.Interpolation;
 
 /**
  * What a run config may say about preprocessing; what it leaves out comes from the config files beside the weights, else from

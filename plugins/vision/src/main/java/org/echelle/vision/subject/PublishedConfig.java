@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.echelle.pictures.Interpolation;
 
 /**
  * What the JSON files beside the weights say: Hugging Face's {@code config.json} and {@code preprocessor_config.json}, timm's

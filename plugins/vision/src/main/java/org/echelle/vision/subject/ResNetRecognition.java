@@ -3,6 +3,7 @@ package org.echelle.vision.subject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.echelle.pictures.Interpolation;
 import org.echelle.torch.Weights;
 
 /** Infers what ResNet stands in weights, from names and shapes. */

@@ -1,11 +1,10 @@
 package org.echelle.vision.subject;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
-import org.echelle.nn.Parameters;
+import org.echelle.nn.subject.Recognition;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
 
@@ -35,7 +34,7 @@ public final class ResNetSubjectKind implements SubjectKind<ResNetOptions> {
 
     @Override
     public boolean recognises(Path weights) {
-        return Recognition.matches(weights, names -> names.contains(ResNetRecognition.MARKER));
+        return Recognition.matches(weights, names -> names.contains(ResNetRecognition.MARKER), "module.");
     }
 
     @Override
@@ -50,22 +49,14 @@ public final class ResNetSubjectKind implements SubjectKind<ResNetOptions> {
         List<String> labels = !options.labels().isEmpty()
                 ? options.labels()
                 : config.head().isEmpty() ? List.of() : published.labels();
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            Parameters parameters = Parameters.of(weights, manager);
-            VisionSubject subject = new PictureSubject(
-                    manager,
-                    p -> new ResNetNetwork(config, p),
-                    parameters,
-                    options.preprocessing().over(known, config.size(), config.size()),
-                    labels,
-                    weights.fingerprint() + "\n" + config,
-                    options.weights().getFileName() + " (" + weights.format() + ")");
-            parameters.verify("a ResNet");
-            return subject;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        return PictureSubject.open(
+                options.weights(),
+                weights,
+                "a ResNet",
+                config.toString(),
+                p -> new ResNetNetwork(config, p),
+                options.preprocessing().over(known, config.size(), config.size()),
+                labels,
+                context);
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.echelle.nn.Activation;
 import org.echelle.nn.Attention;
 import org.echelle.nn.Parameters;
+import org.echelle.pictures.Interpolation;
 import org.echelle.torch.Weights;
 import org.echelle.vision.subject.ViTConfig.Head;
 import org.echelle.vision.subject.ViTConfig.Pooling;

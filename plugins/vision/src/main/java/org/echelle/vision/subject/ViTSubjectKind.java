@@ -1,12 +1,11 @@
 package org.echelle.vision.subject;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
-import org.echelle.nn.Parameters;
+import org.echelle.nn.subject.Recognition;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
 
@@ -37,9 +36,11 @@ public final class ViTSubjectKind implements SubjectKind<ViTOptions> {
     public boolean recognises(Path weights) {
         // Diffusion transformers have blocks of the same names, and another way into them.
         return Recognition.matches(
-                weights, names -> Arrays.stream(ViTLayout.values()).anyMatch(layout -> layout.prefix(names)
+                weights,
+                names -> Arrays.stream(ViTLayout.values()).anyMatch(layout -> layout.prefix(names)
                         .filter(p -> names.contains(p + layout.name(ViTLayout.Part.PATCH) + ".weight"))
-                        .isPresent()));
+                        .isPresent()),
+                "module.");
     }
 
     @Override
@@ -54,23 +55,17 @@ public final class ViTSubjectKind implements SubjectKind<ViTOptions> {
         Preprocessing preprocessing = options.preprocessing().over(known, config.imageHeight(), config.imageWidth());
         List<String> labels =
                 !options.labels().isEmpty() ? options.labels() : config.classifies() ? published.labels() : List.of();
-        NDManager manager = context.manager().newSubManager(context.device());
-        try {
-            Parameters parameters = Parameters.of(weights, manager);
-            recognition.ignore(parameters);
-            VisionSubject subject = new PictureSubject(
-                    manager,
-                    p -> new ViTNetwork(config, p),
-                    parameters,
-                    preprocessing,
-                    labels,
-                    weights.fingerprint() + "\n" + config,
-                    options.weights().getFileName() + " (" + weights.format() + ")");
-            parameters.verify("a ViT (" + config.layout().title() + " layout)");
-            return subject;
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
-        }
+        return PictureSubject.open(
+                options.weights(),
+                weights,
+                "a ViT (" + config.layout().title() + " layout)",
+                config.toString(),
+                p -> {
+                    recognition.ignore(p);
+                    return new ViTNetwork(config, p);
+                },
+                preprocessing,
+                labels,
+                context);
     }
 }

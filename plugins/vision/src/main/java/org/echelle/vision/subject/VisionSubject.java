@@ -2,6 +2,7 @@ package org.echelle.vision.subject;
 
 import java.util.List;
 import org.echelle.api.Subject;
+import org.echelle.pictures.PictureGrid;
 
 /** A subject that looks at pictures ({@link org.echelle.vision.ImageSample}) through a fixed window. */
 public interface VisionSubject extends Subject, PictureGrid {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.echelle.pictures.AreaMask;
+import org.echelle.pictures.SiteGrid;
 import org.echelle.vision.FakeSubject;
 import org.echelle.vision.VisionException;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ class AreasTest {
     @Test
     void runLengthsGoDownTheColumns() {
         // 3 high, 2 wide, counts [1, 2, 3]: column 0 is 0, 1, 1; column 1 is 0, 0, 0
-        Mask mask = CocoRle.mask(new int[] {1, 2, 3}, 2, 3, "test");
+        AreaMask mask = CocoRle.mask(new int[] {1, 2, 3}, 2, 3, "test");
         assertThat(mask.area(0, 0, 1, 1)).isZero();
         assertThat(mask.area(0, 1, 1, 2)).isEqualTo(1);
         assertThat(mask.area(0, 2, 1, 3)).isEqualTo(1);
@@ -60,30 +62,6 @@ class AreasTest {
     }
 
     @Test
-    void coverageOfAMaskEqualsCountingFinePoints() {
-        Random random = new Random(1);
-        boolean[] on = new boolean[9 * 7];
-        for (int i = 0; i < on.length; i++) {
-            on[i] = random.nextBoolean();
-        }
-        Mask mask = Mask.of(9, 7, (x, y) -> on[y * 9 + x] ? 1 : 0);
-        for (int round = 0; round < 50; round++) {
-            double x0 = random.nextInt(120) / 10.0 - 1.5;
-            double y0 = random.nextInt(90) / 10.0 - 1.5;
-            double[] cell = {x0, y0, x0 + 0.1 + random.nextInt(60) / 10.0, y0 + 0.1 + random.nextInt(60) / 10.0};
-            long hits = 0;
-            long all = 0;
-            for (double y = cell[1] + 0.05; y < cell[3]; y += 0.1) { // edges are multiples of 0.1: exact
-                for (double x = cell[0] + 0.05; x < cell[2]; x += 0.1) {
-                    all++;
-                    hits += x >= 0 && y >= 0 && x < 9 && y < 7 && on[((int) y) * 9 + (int) x] ? 1 : 0;
-                }
-            }
-            assertThat(mask.coverage(cell)).isCloseTo(hits / (double) all, within(1e-9));
-        }
-    }
-
-    @Test
     void theUnionOfBoxesEqualsCountingPixels() {
         Random random = new Random(2);
         for (int round = 0; round < 100; round++) {
@@ -107,7 +85,7 @@ class AreasTest {
 
     @Test
     void polygonsCoverPixelsWhoseCentresTheyHold() {
-        Mask mask = Polygons.mask(new double[][] {{1, 1, 4, 1, 4, 3, 1, 3}, {0, 0, 1, 0, 1, 1, 0, 1}}, 6, 5);
+        AreaMask mask = Polygons.mask(new double[][] {{1, 1, 4, 1, 4, 3, 1, 3}, {0, 0, 1, 0, 1, 1, 0, 1}}, 6, 5);
         assertThat(mask.area(0, 0, 6, 5)).isEqualTo(7);
         assertThat(mask.area(1, 1, 4, 3)).isEqualTo(6);
     }

@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.echelle.api.PictureReader;
 import org.echelle.api.Sample;
 import org.echelle.api.Subject;
+import org.echelle.pictures.PictureGrid;
+import org.echelle.pictures.SiteGrid;
 import org.echelle.vision.FakeSubject;
 import org.echelle.vision.VisionException;
-import org.echelle.vision.subject.PictureGrid;
 import org.junit.jupiter.api.Test;
 
 class SiteGridTest {
@@ -27,7 +28,7 @@ class SiteGridTest {
     @Test
     void aSubjectOfAnotherPluginHasItsCellsWhereItSaysThatItLooks() {
         FakeSubject own = new FakeSubject(32, 2, 4); // shorter side to 32, centre crop
-        PictureGrid grid = SiteGrid.vision(foreign(Optional.of(new PictureReader() {
+        PictureGrid grid = Grids.of(foreign(Optional.of(new PictureReader() {
             @Override
             public Sample picture(String id, int width, int height, int channels, byte[] pixels) {
                 return () -> id;
@@ -50,7 +51,7 @@ class SiteGridTest {
 
     @Test
     void whoLooksAtNoPicturesIsRefusedInASentence() {
-        assertThatThrownBy(() -> SiteGrid.vision(foreign(Optional.empty())))
+        assertThatThrownBy(() -> Grids.of(foreign(Optional.empty())))
                 .isInstanceOf(VisionException.class)
                 .hasMessageContaining("need a subject that looks at pictures");
     }

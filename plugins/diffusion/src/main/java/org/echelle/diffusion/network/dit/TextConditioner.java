@@ -16,6 +16,7 @@ import org.echelle.nn.Init;
 import org.echelle.nn.Linear;
 import org.echelle.nn.Mlp;
 import org.echelle.nn.Parameters;
+import org.echelle.torch.Scalars;
 
 /**
  * PixArt-alpha's (adaLN-single): one linear layer makes six vectors of the time for all blocks, to which each block adds its own learned
@@ -131,7 +132,7 @@ final class TextConditioner implements Conditioner {
             }
             NDArray counts = mask.toType(DataType.FLOAT32, true);
             counts.attach(scope);
-            return counts.sub(1).mul((float) -AWAY).reshape(batch, 1, 1, s.get(1));
+            return Scalars.times(counts.sub(1), -AWAY).reshape(batch, 1, 1, s.get(1));
         });
         return new DitBlock.Text(projection.forward(mine, Tap.NONE, ""), bias);
     }

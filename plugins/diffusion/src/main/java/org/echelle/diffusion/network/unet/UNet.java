@@ -21,6 +21,7 @@ import org.echelle.nn.GroupNorm;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Precision;
 import org.echelle.nn.Taps;
+import org.echelle.torch.Scalars;
 import org.echelle.torch.Weights;
 
 /**
@@ -141,7 +142,7 @@ public final class UNet implements Denoiser {
             NDArray mine = Taps.alias(x, scope);
             Pass pass = embedding.pass(mine, times, condition, tap);
             if (config.centred()) {
-                mine = mine.mul(2).sub(1);
+                mine = Scalars.times(mine, 2).sub(1);
             }
             NDArray h = Taps.at(tap, "conv_in", convIn.forward(mine));
             Deque<NDArray> skips = new ArrayDeque<>();

@@ -19,6 +19,7 @@ import org.echelle.nn.Linear;
 import org.echelle.nn.Mlp;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
+import org.echelle.torch.Scalars;
 
 /** The vector that every resnet is told: time, and with it class, or pooled text and sizes. Checks what it is given. */
 final class UNetEmbedding {
@@ -90,7 +91,8 @@ final class UNetEmbedding {
                     + (config.textWidth() == 0 ? "not read by this U-Net" : String.valueOf(t))
                     + "; give one number a token.");
         }
-        return mask.toType(DataType.FLOAT32, false).sub(1).mul(FORBIDDEN).reshape(t.get(0), 1, 1, t.get(1));
+        return Scalars.times(mask.toType(DataType.FLOAT32, false).sub(1), FORBIDDEN)
+                .reshape(t.get(0), 1, 1, t.get(1));
     }
 
     private static NDArray embed(Mlp layers, NDArray sinusoids) {

@@ -10,6 +10,7 @@ import org.echelle.diffusion.network.config.ModelFolder;
 import org.echelle.nn.Conv2d;
 import org.echelle.nn.Parameters;
 import org.echelle.nn.Taps;
+import org.echelle.torch.Scalars;
 import org.echelle.torch.Weights;
 
 /**
@@ -98,9 +99,7 @@ public final class Vae {
                 throw new DiffusionException(
                         "The noise is " + noise.getShape() + ", but the latents are " + mean.getShape() + ".");
             }
-            NDArray deviation = halves.get(1)
-                    .clip(LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE)
-                    .mul(0.5)
+            NDArray deviation = Scalars.times(halves.get(1).clip(LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE), 0.5)
                     .exp();
             return scaled(mean.add(deviation.mul(Taps.alias(noise, scope))), owner);
         }
@@ -120,7 +119,7 @@ public final class Vae {
         }
         NDManager owner = latents.getManager();
         try (NDManager scope = owner.newSubManager()) {
-            NDArray z = Taps.alias(latents, scope).div(config.scale()).add(config.shift());
+            NDArray z = Scalars.over(Taps.alias(latents, scope), config.scale()).add(config.shift());
             NDArray pictures = decoder.forward(postQuant == null ? z : postQuant.forward(z));
             pictures.attach(owner);
             return pictures;
@@ -139,7 +138,7 @@ public final class Vae {
     }
 
     private NDArray scaled(NDArray z, NDManager owner) {
-        NDArray latents = z.sub(config.shift()).mul(config.scale());
+        NDArray latents = Scalars.times(z.sub(config.shift()), config.scale());
         latents.attach(owner);
         return latents;
     }
