@@ -52,6 +52,16 @@ public interface SampleView {
         return "";
     }
 
+    /**
+     * A script that pages carry once, for what style rules cannot do, such as a slider over a picture's grey values. Fragments must tell the same
+     * without it, and it must ask for nothing outside the page.
+     *
+     * @return without {@code ]]>} and without an end of a script element; empty for none
+     */
+    default String script() {
+        return "";
+    }
+
     /** Style rules that the fragments need, put once on every page. */
     default String css() {
         return "";

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.echelle.analysis.Interval;
+import org.echelle.api.AnnotatedSites;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.Progress;
 import org.echelle.api.Sample;
@@ -96,6 +97,7 @@ public record FindingPage(
      * @param captions one a sample
      * @param source which of the page's sample sources they are from, the first being 0
      * @param activations one a sample, drawn on it; empty where samples are drawn as they are
+     * @param outlined one a sample, what is outlined over its activations; empty where nothing is
      */
     public record Pictures(
             String title,
@@ -103,7 +105,19 @@ public record FindingPage(
             List<Integer> samples,
             List<String> captions,
             int source,
-            List<SiteActivations> activations) {
+            List<SiteActivations> activations,
+            List<Optional<AnnotatedSites>> outlined) {
+        /** Samples with activations, nothing outlined. */
+        public Pictures(
+                String title,
+                String note,
+                List<Integer> samples,
+                List<String> captions,
+                int source,
+                List<SiteActivations> activations) {
+            this(title, note, samples, captions, source, activations, List.of());
+        }
+
         /** Samples as they are. */
         public Pictures(String title, String note, List<Integer> samples, List<String> captions, int source) {
             this(title, note, samples, captions, source, List.of());
@@ -133,7 +147,8 @@ public record FindingPage(
                             .map(d -> "\n" + d.view().css())
                             .distinct()
                             .collect(Collectors.joining());
-            String js = Report.resource("report.js");
+            String js = Report.resource("report.js")
+                    + drawings.stream().map(d -> d.view().script()).distinct().collect(Collectors.joining("\n"));
             text(draft.resolve("index.html"), Page.alone(title, css, js, html -> body(html, drawn, extra)));
             for (Sheet sheet : sheets) {
                 text(draft.resolve(sheet.id() + ".csv"), csv(sheet));
@@ -179,17 +194,7 @@ public record FindingPage(
             for (int i = 0; i < row.samples().size(); i++) {
                 progress.check();
                 html.open("figure", "class", "card").open("div", "class", "drawing");
-                html.raw(
-                                row.source() < drawings.size()
-                                        ? draw(
-                                                drawings.get(row.source()),
-                                                row.samples().get(i),
-                                                row.activations().isEmpty()
-                                                        ? Optional.empty()
-                                                        : Optional.of(row.activations()
-                                                                .get(i)),
-                                                assets)
-                                        : "")
+                html.raw(row.source() < drawings.size() ? draw(drawings.get(row.source()), row, i, assets) : "")
                         .close();
                 html.open("figcaption");
                 html.element(
@@ -207,12 +212,17 @@ public record FindingPage(
         return html.markup();
     }
 
-    private static String draw(Drawing drawing, int number, Optional<SiteActivations> activations, AssetFolder assets) {
+    private static String draw(Drawing drawing, Pictures row, int i, AssetFolder assets) {
         try {
-            Sample sample = drawing.samples().load(number);
-            return activations
-                    .map(a -> drawing.view().draw(sample, a, assets.from("")))
-                    .orElseGet(() -> drawing.view().draw(sample, assets.from("")));
+            Sample sample = drawing.samples().load(row.samples().get(i));
+            if (row.activations().isEmpty()) {
+                return drawing.view().draw(sample, assets.from(""));
+            }
+            SiteActivations activations = row.activations().get(i);
+            Optional<AnnotatedSites> outlined =
+                    row.outlined().isEmpty() ? Optional.empty() : row.outlined().get(i);
+            return outlined.map(o -> drawing.view().draw(sample, activations, o, assets.from("")))
+                    .orElseGet(() -> drawing.view().draw(sample, activations, assets.from("")));
         } catch (BadSampleException e) {
             return "<p class=\"unreadable\">" + Html.escape(String.valueOf(e.getMessage())) + "</p>";
         }

@@ -35,6 +35,12 @@ final class GroupPage {
                         drawn.put(key, fragments.get(key));
                     }
                 }
+                for (GroupPages.Stack stack : pages.stacks(section, group)) {
+                    for (Gallery.Card card : stack.cards()) {
+                        Fragments.Key key = key(section, stack.feature(), card);
+                        drawn.put(key, fragments.get(key));
+                    }
+                }
             }
         }
         return Page.of(kind + " " + group.name(), ROOT, html -> body(html, drawn));
@@ -46,7 +52,11 @@ final class GroupPage {
     }
 
     private static Fragments.Key key(Site.Section section, GroupPages.Part part) {
-        return Drawings.key(Drawings.inGroup(section.index()), part.feature(), part.card());
+        return key(section, part.feature(), part.card());
+    }
+
+    private static Fragments.Key key(Site.Section section, int feature, Gallery.Card card) {
+        return Drawings.key(Drawings.inGroup(section.index()), feature, card);
     }
 
     private void body(Html html, Map<Fragments.Key, String> drawn) {
@@ -87,19 +97,53 @@ final class GroupPage {
             html.open("h3").text(site.sampleName(sample)).close();
             html.open("div", "class", "cards");
             for (GroupPages.Part part : parts) {
-                html.open("figure", "class", "card");
-                html.open("div", "class", "drawing")
-                        .raw(drawn.get(key(section, part)))
-                        .close();
-                html.open("figcaption");
-                html.element("span", Numbers.activation(part.card().value()), "class", "value");
-                html.text(" ");
-                feature(html, section, part.feature());
-                html.close().end();
+                card(html, section, part.feature(), part.card(), "", drawn);
             }
             html.end();
         }
+        for (GroupPages.Stack stack : pages.stacks(section, group)) {
+            if (site.drawn()) {
+                stack(html, section, stack, drawn);
+            }
+        }
         html.end();
+    }
+
+    /** The script shows one leaf at a time; without it all stand side by side. */
+    private void stack(Html html, Site.Section section, GroupPages.Stack stack, Map<Fragments.Key, String> drawn) {
+        html.open("h3")
+                .text("Feature " + stack.feature() + " through the samples")
+                .close();
+        html.open("p", "class", "note")
+                .text(
+                        Numbers.count(stack.cards().size()) + " of "
+                                + Numbers.count(group.samples().size())
+                                + " samples in the order of the source; activations are drawn against the feature's own maximum.")
+                .end();
+        html.open("div", "class", "cards stack");
+        for (Gallery.Card card : stack.cards()) {
+            card(html, section, stack.feature(), card, site.sampleName(card.sample()) + " ", drawn);
+        }
+        html.end();
+    }
+
+    private void card(
+            Html html,
+            Site.Section section,
+            int feature,
+            Gallery.Card card,
+            String before,
+            Map<Fragments.Key, String> drawn) {
+        html.open("figure", "class", "card");
+        html.open("div", "class", "drawing")
+                .raw(drawn.get(key(section, feature, card)))
+                .close();
+        html.open("figcaption");
+        html.text(before);
+        html.element("span", card.value() > 0 ? Numbers.activation(card.value()) : "silent", "class", "value");
+        html.text(" ");
+        feature(html, section, feature);
+        html.close().end();
     }
 
     private void table(Html html, Site.Section section) {

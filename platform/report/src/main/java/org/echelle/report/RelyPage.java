@@ -1,10 +1,13 @@
 package org.echelle.report;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.analysis.Measure;
+import org.echelle.api.AnnotatedSites;
 import org.echelle.api.SampleSites;
 import org.echelle.api.SiteActivations;
 import org.echelle.runs.reliance.Findings;
@@ -341,14 +344,17 @@ public final class RelyPage {
             List<Integer> samples = new ArrayList<>();
             List<String> captions = new ArrayList<>();
             List<SiteActivations> shown = new ArrayList<>();
+            List<Optional<AnnotatedSites>> outlined = new ArrayList<>();
             for (Findings.DrawnSample s : d.samples()) {
                 SampleSites sites = new SampleSites(o.hook(), s.coordinates());
                 samples.add(s.sample());
-                captions.add("feature " + d.feature());
+                captions.add("feature " + d.feature() + "; outlined: " + d.concept());
                 shown.add(new SiteActivations(sites, s.values(), d.full()));
+                outlined.add(outline(d.concept(), s.truth()));
                 samples.add(s.sample());
                 captions.add("annotated: " + d.concept());
                 shown.add(new SiteActivations(sites, s.truth(), 1));
+                outlined.add(Optional.empty());
             }
             all.add(new FindingPage.Pictures(
                     "Feature " + d.feature() + " beside " + d.concept(),
@@ -358,8 +364,17 @@ public final class RelyPage {
                     samples,
                     captions,
                     0,
-                    shown));
+                    shown,
+                    outlined));
         }
         return all;
+    }
+
+    private static Optional<AnnotatedSites> outline(String concept, float[] truth) {
+        BitSet rows = new BitSet();
+        for (int r = 0; r < truth.length; r++) {
+            rows.set(r, truth[r] > 0);
+        }
+        return rows.isEmpty() ? Optional.empty() : Optional.of(new AnnotatedSites(concept, rows));
     }
 }

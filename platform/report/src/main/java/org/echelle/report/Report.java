@@ -105,7 +105,8 @@ public final class Report {
         }
         String css = input.drawing().map(d -> d.view().css()).orElse("");
         text(folder.resolve("assets/report.css"), resource("report.css") + "\n/* the plugin's view */\n" + css + "\n");
-        text(folder.resolve("assets/report.js"), resource("report.js"));
+        String script = input.drawing().map(d -> d.view().script()).orElse("");
+        text(folder.resolve("assets/report.js"), resource("report.js") + script);
         if (!input.provenance().runJson().isEmpty()) {
             text(folder.resolve("run.json"), input.provenance().runJson());
         }

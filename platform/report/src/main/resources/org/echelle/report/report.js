@@ -1,4 +1,4 @@
-// Sorting and searching of tables, and keys. Every page works without it.
+// Sorting and searching of tables, leafing through stacks of samples, and keys. Every page works without it.
 //
 // The state of a table is in the address: index.html#table=concept-table&q=circle&sort=f1&dir=desc. Without "table" it holds for
 // every table that has the column. Keys: "/" searches, left and right turn the pages of features.
@@ -187,4 +187,33 @@
     if (link) location.href = link.href;
   });
   fromAddress();
+})();
+
+// A stack of samples, such as a volume's slices, is leafed through with a slider, which keys and wheel move, too.
+(() => {
+  for (const stack of document.querySelectorAll(".stack")) {
+    const cards = [...stack.children];
+    if (cards.length < 2) continue;
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    const shown = document.createElement("output");
+    Object.assign(input, { type: "range", min: 1, max: cards.length, value: 1 });
+    label.className = "leaf";
+    label.append("sample ", input, shown);
+    stack.before(label);
+    const show = () => {
+      cards.forEach((card, at) => (card.hidden = at !== input.value - 1));
+      shown.textContent = `${input.value} of ${cards.length}`;
+    };
+    input.addEventListener("input", show);
+    stack.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      input.value = Number(input.value) + Math.sign(event.deltaY);
+      show();
+    });
+    // the strongest first
+    const peak = (card) => Number(card.querySelector(".value")?.textContent) || 0;
+    input.value = 1 + cards.indexOf(cards.reduce((most, card) => (peak(card) > peak(most) ? card : most)));
+    show();
+  }
 })();

@@ -92,6 +92,25 @@ class GroupPagesTest {
     }
 
     @Test
+    void aGroupOfManySamplesCanBeLeafedThroughInTheirOrder() throws IOException {
+        // five samples a group, four of them drawn with several features
+        String page = page(11);
+        List<String> stacks = List.of(page.split("class=\"cards stack\"")).subList(1, 3);
+        for (String stack : stacks) {
+            Matcher id = Pattern.compile("<figcaption>(\\S+) ").matcher(stack.split("<h3>")[0]);
+            List<String> seen = new ArrayList<>();
+            while (id.find()) {
+                seen.add(id.group(1));
+            }
+            List<String> expected = new ArrayList<>();
+            for (int sample = 55; sample < 60; sample++) {
+                expected.add(pictures.id(sample));
+            }
+            assertThat(seen).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void annotationsOfPlacesAreOutlinedWhereTheFeaturesConceptHasSome() throws IOException {
         int outlined = 0;
         for (int f = 0; f < activations.features(); f++) {

@@ -1,12 +1,14 @@
 package org.echelle.vision;
 
 import java.util.List;
+import org.echelle.api.AnnotatedSites;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleView;
 import org.echelle.api.SiteActivations;
 import org.echelle.api.ViewAssets;
 import org.echelle.pictures.HeatMap;
 import org.echelle.pictures.Lately;
+import org.echelle.pictures.Outline;
 import org.echelle.pictures.PictureGrid;
 import org.echelle.pictures.SiteGrid;
 import org.echelle.pictures.ViewText;
@@ -36,17 +38,34 @@ final class VisionView implements SampleView {
 
     @Override
     public String draw(Sample sample, SiteActivations activations, ViewAssets assets) {
+        return draw((ImageSample) sample, activations, "", "", assets);
+    }
+
+    @Override
+    public String draw(Sample sample, SiteActivations activations, AnnotatedSites annotated, ViewAssets assets) {
         ImageSample picture = (ImageSample) sample;
+        String over = Outline.svg(
+                subject.gridSize(activations.sites().hook()),
+                activations.sites(),
+                annotated.rows(),
+                place(SiteGrid.window(subject, picture.width(), picture.height()), picture));
+        String told = over.isEmpty() ? "" : "; outlined: " + ViewText.escape(annotated.concept());
+        return draw(picture, activations, over, told, assets);
+    }
+
+    /** @param over lies over both panes */
+    private String draw(
+            ImageSample picture, SiteActivations activations, String over, String outlined, ViewAssets assets) {
         HeatMap heat = new HeatMap(subject.gridSize(activations.sites().hook()), activations);
-        String told = told(heat, activations);
-        String plain = base(picture, picture.id() + ": " + told, assets);
+        String told = told(heat, activations) + outlined;
+        String plain = base(picture, picture.id() + ": " + told(heat, activations), assets) + over;
         String under = base(picture, "", assets).replace("ev-base", "ev-base ev-pale");
         if (!heat.active()) {
-            return figure(picture, List.of(plain, under), told);
+            return figure(picture, List.of(plain, under + over), told);
         }
         double[] window = SiteGrid.window(subject, picture.width(), picture.height());
         String map = under + "<img class=\"ev-heat\" alt=\"\" style=\"" + place(window, picture) + "\" src=\""
-                + heat.dataUri(STRONGEST) + "\" /><span class=\"ev-peak\" style=\""
+                + heat.dataUri(STRONGEST) + "\" />" + over + "<span class=\"ev-peak\" style=\""
                 + place(peak(heat, activations, window), picture) + "\"></span>";
         String scale = "<span class=\"ev-scale\"><span>0</span><span class=\"ev-ramp\"></span><span>"
                 + ViewText.number(activations.full()) + "</span></span>";

@@ -1,8 +1,13 @@
 package org.echelle.medical.view;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.echelle.api.AnnotatedSites;
 import org.echelle.api.Sample;
 import org.echelle.api.SampleView;
 import org.echelle.api.SiteActivations;
@@ -12,6 +17,7 @@ import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.pictures.HeatMap;
 import org.echelle.pictures.Lately;
+import org.echelle.pictures.Outline;
 import org.echelle.pictures.PictureGrid;
 import org.echelle.pictures.SiteGrid;
 import org.echelle.pictures.ViewText;
@@ -53,14 +59,30 @@ public final class FilmView implements SampleView {
 
     @Override
     public String draw(Sample sample, SiteActivations activations, ViewAssets assets) {
+        return draw((Film) sample, activations, "", "", assets);
+    }
+
+    @Override
+    public String draw(Sample sample, SiteActivations activations, AnnotatedSites annotated, ViewAssets assets) {
         Film film = (Film) sample;
+        double[] window = SiteGrid.window(subject, film.width(), film.height());
+        String over = Outline.svg(
+                subject.gridSize(activations.sites().hook()),
+                activations.sites(),
+                annotated.rows(),
+                ViewText.place(window, film.width(), film.height()));
+        return draw(film, activations, over, over.isEmpty() ? "" : "; outlined: " + annotated.concept(), assets);
+    }
+
+    /** @param over lies over the film and over the map */
+    private String draw(Film film, SiteActivations activations, String over, String outlined, ViewAssets assets) {
         int[] grid = subject.gridSize(activations.sites().hook());
         HeatMap heat = new HeatMap(grid, activations);
         if (!heat.active()) {
             String told = heat.whole() > 0
                     ? "whole film " + ViewText.number(heat.whole()) + " of " + ViewText.number(activations.full())
                     : "silent";
-            return figure(film, List.of(base(film, film.id() + ": " + told, assets)), told);
+            return figure(film, List.of(base(film, film.id() + ": " + told, assets) + over), told + outlined);
         }
         int[] at = heat.strongest();
         String told = "peak " + ViewText.number(heat.strongestValue()) + " of " + ViewText.number(activations.full())
@@ -70,8 +92,9 @@ public final class FilmView implements SampleView {
         double[] window = SiteGrid.window(subject, film.width(), film.height());
         String map = base(film, "", assets) + "<img class=\"em-heat\" alt=\"\" style=\""
                 + ViewText.place(window, film.width(), film.height()) + "\" src=\"" + heat.dataUri(STRONGEST) + "\" />"
+                + over
                 + readOut(film, heat, grid, window);
-        return figure(film, List.of(base(film, film.id() + ": " + told, assets), map), told);
+        return figure(film, List.of(base(film, film.id() + ": " + told, assets) + over, map), told + outlined);
     }
 
     /** Places that tell the largest activation under the pointer. */
@@ -118,18 +141,23 @@ public final class FilmView implements SampleView {
         out.append(ViewText.frames("em", rem, film.width(), film.height(), panes));
         out.append("<figcaption>")
                 .append(ViewText.escape(caption))
-                .append("<details class=\"em-win\"><summary>window</summary>");
-        // one name a figure, so that figures choose by themselves
-        String name =
-                "em" + Integer.toHexString(System.identityHashCode(panes)) + Integer.toHexString(caption.hashCode());
-        WINDOWS.forEach((window, filter) -> out.append("<label><input type=\"radio\" name=\"")
-                .append(name)
-                .append("\" value=\"")
+                .append("<form><details class=\"em-win\"><summary>window</summary>"); // a form, so that figures choose
+        // by themselves
+        WINDOWS.forEach((window, filter) -> out.append("<label><input type=\"radio\" name=\"window\" value=\"")
                 .append(window)
                 .append(filter.isEmpty() ? "\" checked=\"checked\" />" : "\" />")
                 .append(window)
                 .append("</label>"));
-        return out.append("</details></figcaption></figure>").toString();
+        return out.append("</details></form></figcaption></figure>").toString();
+    }
+
+    @Override
+    public String script() {
+        try (InputStream in = FilmView.class.getResourceAsStream("window.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the plugin's own script cannot be read", e);
+        }
     }
 
     @Override
@@ -144,6 +172,7 @@ public final class FilmView implements SampleView {
                 .em-at:hover{outline:1px solid #fff}
                 .em figcaption{font-size:.75rem;line-height:1.4;margin-top:.15rem;overflow-wrap:anywhere}
                 .em-win label{margin-right:.6em;white-space:nowrap}
+                .em-win input[type=range]{width:9rem;vertical-align:middle;margin:0 .4em}
                 .em-frame{-webkit-print-color-adjust:exact;print-color-adjust:exact}
                 """);
         WINDOWS.forEach((window, filter) -> {

@@ -3,8 +3,10 @@ package org.echelle.medical.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.echelle.api.AnnotatedSites;
 import org.echelle.api.HookPoint;
 import org.echelle.api.SampleSites;
 import org.echelle.api.SiteActivations;
@@ -42,6 +44,16 @@ class FilmViewTest {
                     .doesNotContain("<script")
                     .doesNotContain("http");
             assertThat(view.css()).contains("invert(1)");
+            BitSet covered = new BitSet();
+            covered.set(6);
+            String outlined = view.draw(
+                    film,
+                    new SiteActivations(new SampleSites(hook, Sites.grid(0, 4, 4)), values, 5),
+                    new AnnotatedSites("a <lesion>", covered),
+                    (extension, content) -> "a." + extension);
+            assertThat(outlined).contains("; outlined: a &lt;lesion&gt;");
+            assertThat(outlined.split("M2 1H3M2 2H3M2 1V2M3 1V2", -1)).hasSize(5); // two strokes on each of two panes
+            assertThat(view.script()).doesNotContain("]]>", "</script", "http:").contains("feComponentTransfer");
         }
     }
 
