@@ -23,7 +23,8 @@ public final class Outline {
                 ? ""
                 : "<svg class=\"outlined\" aria-hidden=\"true\" preserveAspectRatio=\"none\" viewBox=\"0 0 " + grid[1]
                         + ' '
-                        + grid[0] + "\" style=\"position:absolute;overflow:visible;fill:none;" + style + "\">"
+                        + grid[0] + "\" style=\"position:absolute;overflow:visible;fill:none;stroke-linecap:square;"
+                        + style + "\">"
                         + stroke(path, "#000", 3.5) + stroke(path, "#5ff", 1.5) + "</svg>";
     }
 
