@@ -21,6 +21,10 @@ final class Jpeg2000Codec implements FrameCodec {
     @Override
     public int[] decode(byte[] bytes, PixelFormat format) {
         int precision = check(bytes, start(bytes), format);
+        return QuietLibrary.during(() -> decode(bytes, format, precision));
+    }
+
+    private static int[] decode(byte[] bytes, PixelFormat format, int precision) {
         J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             reader.setInput(in, true, true);
@@ -33,8 +37,7 @@ final class Jpeg2000Codec implements FrameCodec {
             // JJ2000 has an error of its own for streams that ask for more than it can
             throw Rasters.refusal(CODING, e);
         } catch (Error e) {
-            // and where a stream breaks off, it prints why and asks for the thread's death, which is more than a file
-            // is worth
+            // and where a stream breaks off, it asks for the thread's death, which is more than a file is worth
             if (e.getClass().getName().equals("java.lang.ThreadDeath")) {
                 throw Rasters.refusal(CODING, e);
             }

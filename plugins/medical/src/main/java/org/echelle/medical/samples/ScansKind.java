@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SampleKind;
@@ -105,7 +103,7 @@ public final class ScansKind implements SampleKind<ScansOptions> {
                 : options.path().toAbsolutePath().getParent();
         List<ScansSource.File> files = new ArrayList<>();
         List<String> refused = new ArrayList<>();
-        Set<String> spacings = new TreeSet<>();
+        Spacings spacings = new Spacings();
         List<Path> all = list(options.path());
         context.progress().begin("read " + name + " files", all.size(), "files");
         int done = 0;
@@ -120,11 +118,12 @@ public final class ScansKind implements SampleKind<ScansOptions> {
                         masks++;
                         continue;
                     }
-                    spacings.add(String.valueOf(volume.spacing()));
+                    String file = root.relativize(path.toAbsolutePath().startsWith(root) ? path.toAbsolutePath() : path)
+                            .toString()
+                            .replace('\\', '/');
+                    spacings.add(file, volume.spacing(), volume.identity().series());
                     files.add(new ScansSource.File(
-                            root.relativize(path.toAbsolutePath().startsWith(root) ? path.toAbsolutePath() : path)
-                                    .toString()
-                                    .replace('\\', '/'),
+                            file,
                             path,
                             volume.frames().size(),
                             Geometry.of(volume),
@@ -155,11 +154,7 @@ public final class ScansKind implements SampleKind<ScansOptions> {
                             masks
                                     + " files are segmentations (DICOM SEG) and no films; concepts of kind segmentations read them.");
         }
-        if (spacings.size() > 1) {
-            context.progress()
-                    .note("The files have " + spacings.size()
-                            + " different pixel spacings; films are resized by pixels, not by millimetres.");
-        }
+        spacings.notes().forEach(context.progress()::note);
         if (dicom) {
             IdentityCheck.of(files.stream().map(ScansSource.File::path).toList())
                     .warning()
