@@ -20,6 +20,7 @@ import org.echelle.recommender.log.InteractionsKind;
 import org.echelle.recommender.log.MovieLensKind;
 import org.echelle.recommender.log.ReChorusKind;
 import org.echelle.recommender.log.SequencesKind;
+import org.echelle.recommender.script.ScriptSubjectKind;
 import org.echelle.recommender.subject.Bert4RecSubjectKind;
 import org.echelle.recommender.subject.FactorSubjectKind;
 import org.echelle.recommender.subject.Gru4RecSubjectKind;
@@ -50,7 +51,8 @@ public final class RecommenderDomain implements Domain {
                 new FactorSubjectKind(),
                 new Gru4RecSubjectKind(),
                 new Bert4RecSubjectKind(),
-                new LightGcnSubjectKind());
+                new LightGcnSubjectKind(),
+                new ScriptSubjectKind());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.HookPoint;
+import org.echelle.api.ItemRanking;
 import org.echelle.api.Sites;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
@@ -23,7 +24,7 @@ public interface ItemNetwork {
     /** Makes inputs of histories that {@link #refuses} does not refuse. */
     NDList prepare(List<History> batch, NDManager manager);
 
-    /** {@code [batch, columns]}, a score for each row of the table of items; owned by the manager of the inputs. */
+    /** {@code [batch, columns]}, a score for each row of the table of items (see {@link #output}); owned by the manager of the inputs. */
     NDArray forward(NDList inputs, Tap tap);
 
     /** Where rows come from. */
@@ -31,6 +32,14 @@ public interface ItemNetwork {
 
     /** Number of columns of the scores: rows of the table of items. */
     int columns();
+
+    /** What {@link #forward} gives: scores, unless a network says otherwise. */
+    default TensorSpec output() {
+        return new TensorSpec(
+                ItemRanking.SCORES,
+                List.of(-1L, (long) columns()),
+                "a score a row of the table of items, higher for what is recommended rather; consumed items are not masked");
+    }
 
     /** Why a history cannot be an input; empty when it can. */
     String refuses(History history);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
@@ -16,12 +17,12 @@ import org.echelle.recommender.History;
  * Places of histories that were shown to a network with padding on one side. A row's coordinate is the action's number within the
  * sample's history, from 0, so that labels find it however many actions are shown.
  */
-final class Positions {
+public final class Positions {
     /** The only axis of hook points with a row an action. */
-    static final Axis ACTION = new Axis("action", -1);
+    public static final Axis ACTION = new Axis("action", -1);
 
     /** The second input of networks that are shown actions. */
-    static final TensorSpec ACTIONS =
+    public static final TensorSpec ACTIONS =
             new TensorSpec("actions", List.of(-1L, 1L), "int64: number of actions of the whole history");
 
     private Positions() {}
@@ -31,11 +32,11 @@ final class Positions {
      * {@code [batch, 1]}.
      */
     static NDList padLeft(List<History> batch, int length, NDManager manager) {
-        return pad(batch, length, shown -> length - shown, manager);
+        return pad(batch, length, shown -> length - shown, 0, manager);
     }
 
     /** Coordinates for {@link #padLeft}; padding is dropped. */
-    static Sites left(NDList inputs) {
+    public static Sites left(NDList inputs) {
         int length = (int) inputs.get(0).getShape().get(1);
         return sites(inputs, (actions, place) -> actions - length + place);
     }
@@ -47,11 +48,20 @@ final class Positions {
      */
     static NDList padRight(List<History> batch, int most, NDManager manager) {
         int longest = batch.stream().mapToInt(History::length).max().orElse(0);
-        return pad(batch, Math.min(most, longest), shown -> 0, manager);
+        return pad(batch, Math.min(most, longest), shown -> 0, 0, manager);
+    }
+
+    /**
+     * As {@link #padLeft}, with the side and the number that fills up as a model wants them; as long for all batches on either side.
+     *
+     * @param filler stands where a history is shorter
+     */
+    public static NDList padded(List<History> batch, int length, boolean left, int filler, NDManager manager) {
+        return pad(batch, length, left ? shown -> length - shown : shown -> 0, filler, manager);
     }
 
     /** Coordinates for {@link #padRight}; padding is dropped. */
-    static Sites right(NDList inputs) {
+    public static Sites right(NDList inputs) {
         int length = (int) inputs.get(0).getShape().get(1);
         return sites(inputs, (actions, place) -> {
             int shown = Math.min(length, actions);
@@ -60,8 +70,9 @@ final class Positions {
     }
 
     /** @param first place of the first action that is shown, from how many are */
-    private static NDList pad(List<History> batch, int length, IntUnaryOperator first, NDManager manager) {
+    private static NDList pad(List<History> batch, int length, IntUnaryOperator first, int filler, NDManager manager) {
         long[] rows = new long[batch.size() * length];
+        Arrays.fill(rows, filler);
         long[] actions = new long[batch.size()];
         for (int i = 0; i < batch.size(); i++) {
             int[] items = batch.get(i).items();
@@ -93,7 +104,7 @@ final class Positions {
     }
 
     /** The last place of each sequence: {@code [batch, length, width]} to {@code [batch, width]}. */
-    static NDArray last(NDArray x) {
+    public static NDArray last(NDArray x) {
         return x.get(":, -1, :");
     }
 }

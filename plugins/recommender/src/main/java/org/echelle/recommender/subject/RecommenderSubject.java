@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.HookPoint;
-import org.echelle.api.ItemRanking;
 import org.echelle.api.OpenContext;
 import org.echelle.api.Sample;
 import org.echelle.api.Sites;
@@ -25,14 +25,48 @@ import org.echelle.torch.Weights;
 
 /** What all recommenders share: histories as inputs, a score an item as output, the random twin. */
 public final class RecommenderSubject implements Subject {
-    private final BuiltNetwork<ItemNetwork> built;
+    /** Makes the same network with random parameters. */
+    @FunctionalInterface
+    public interface Twin {
+        /** @return the caller closes it */
+        RecommenderSubject of(long seed, OpenContext context);
+    }
+
     private final ItemNetwork network;
     private final HookPlaces<HookPoint> hooks;
+    private final Runnable closing;
+    private final long parameters;
+    private final Twin twin;
+    private final String fingerprint;
+    private final String origin;
 
-    private RecommenderSubject(BuiltNetwork<ItemNetwork> built) {
-        this.built = built;
-        network = built.network();
+    /**
+     * A subject of any network.
+     *
+     * @param closing frees what the network holds
+     * @param parameters their number
+     * @param fingerprint SHA-256 over everything that decides the outputs
+     * @param origin where the parameters come from, for the reader
+     */
+    public RecommenderSubject(
+            ItemNetwork network, Runnable closing, long parameters, Twin twin, String fingerprint, String origin) {
+        this.network = network;
+        this.closing = closing;
+        this.parameters = parameters;
+        this.twin = twin;
+        this.fingerprint = fingerprint;
+        this.origin = origin;
         hooks = HookPlaces.of(network.hookPoints());
+    }
+
+    private static RecommenderSubject of(BuiltNetwork<ItemNetwork> built) {
+        return new RecommenderSubject(
+                built.network(),
+                built::close,
+                built.parameters(),
+                (seed, context) -> built.twin(seed, context).into(RecommenderSubject::of),
+                built.fingerprint(),
+                built.origin());
     }
 
     /**
@@ -50,7 +84,7 @@ public final class RecommenderSubject implements Subject {
             OpenContext context) {
         Blueprint<ItemNetwork> blueprint = Blueprint.of(what, weights.fingerprint() + "\n" + config, builder);
         return BuiltNetwork.open(blueprint, weights, file.getFileName() + " (" + weights.format() + ")", context)
-                .into(RecommenderSubject::new);
+                .into(RecommenderSubject::of);
     }
 
     /** The network itself. */
@@ -60,12 +94,15 @@ public final class RecommenderSubject implements Subject {
 
     @Override
     public String fingerprint() {
-        return built.fingerprint();
+        return fingerprint;
     }
 
     @Override
     public Map<String, String> facts() {
-        return built.facts(network.facts());
+        Map<String, String> facts = new LinkedHashMap<>(network.facts());
+        facts.put("parameters", Long.toString(parameters));
+        facts.put("weights", origin);
+        return facts;
     }
 
     @Override
@@ -80,11 +117,7 @@ public final class RecommenderSubject implements Subject {
 
     @Override
     public List<TensorSpec> outputs() {
-        return List.of(
-                new TensorSpec(
-                        ItemRanking.SCORES,
-                        List.of(-1L, (long) network.columns()),
-                        "a score a row of the table of items, higher for what is recommended rather; consumed items are not masked"));
+        return List.of(network.output());
     }
 
     @Override
@@ -115,11 +148,11 @@ public final class RecommenderSubject implements Subject {
 
     @Override
     public Subject randomTwin(long seed, OpenContext context) {
-        return built.twin(seed, context).into(RecommenderSubject::new);
+        return twin.of(seed, context);
     }
 
     @Override
     public void close() {
-        built.close();
+        closing.run();
     }
 }

@@ -3,11 +3,11 @@ package org.echelle.recommender.subject;
 import org.echelle.recommender.History;
 
 /** Checks the rows of a history against a table of embeddings. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** Why a history cannot be looked up in rows {@code first} to {@code rows - 1}; empty when it can. */
-    static String refuses(History history, int first, int rows) {
+    public static String refuses(History history, int first, int rows) {
         if (history.length() == 0) {
             return "has no action.";
         }
