@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.Optional;
+import org.echelle.sae.select.FixedEncoder;
 import org.echelle.sae.select.HostSelection;
 import org.echelle.store.SparseRows;
 
@@ -24,9 +25,8 @@ final class SparseDictionary extends LoadedDictionary {
 
     private final Optional<NDArray> skip;
     /** Made when rows first come that are worth it. */
-    private HostSelection host;
+    private FixedEncoder host;
 
-    private int hostRows;
     private final NDArray work;
 
     /** In a sub-manager of {@code parent}. */
@@ -65,8 +65,8 @@ final class SparseDictionary extends LoadedDictionary {
     public SparseRows encode(NDArray x) {
         try (NDManager scope = x.getManager().newSubManager()) {
             if (onHost(x)) {
-                NDArray centred = centred(scope, x);
-                return host(centred).rows(kernel, scope, centred, parts[0], parts[1], k);
+                NDArray units = units(scope, x).get(0);
+                return host(units).rows(kernel, scope, units, k);
             }
             return sparse(x, call(scope, "encode", units(scope, x), work));
         }
@@ -78,15 +78,9 @@ final class SparseDictionary extends LoadedDictionary {
             return encode(x).only(features);
         }
         try (NDManager scope = x.getManager().newSubManager()) {
-            NDArray centred = centred(scope, x);
-            return host(centred).rows(kernel, scope, centred, parts[0], parts[1], k, features);
+            NDArray units = units(scope, x).get(0);
+            return host(units).rows(kernel, scope, units, k, features);
         }
-    }
-
-    private NDArray centred(NDManager scope, NDArray x) {
-        NDArray centred = units(scope, x).get(0).sub(parts[2]);
-        centred.attach(scope);
-        return centred;
     }
 
     /** Java's scan is faster than the engine's selection, but for a handful of rows. */
@@ -98,12 +92,11 @@ final class SparseDictionary extends LoadedDictionary {
                 && HostSelection.suits(features(), k);
     }
 
-    private HostSelection host(NDArray centred) {
-        int rows = (int) centred.getShape().get(0);
-        if (host == null || rows > hostRows) {
+    private FixedEncoder host(NDArray units) {
+        int rows = (int) units.getShape().get(0);
+        if (host == null || rows > host.batch()) {
             release();
-            hostRows = rows;
-            host = HostSelection.onCaller(manager, rows, width(), features());
+            host = new FixedEncoder(kernel, manager, rows, parts[0], parts[1], parts[2]);
         }
         return host;
     }

@@ -56,7 +56,7 @@ final class FloatProduct implements SliceProduct {
     @Override
     public Batch begin(
             Kernel kernel, NDManager scope, EngineWorkers workers, NDArray xc, NDArray encoder, NDArray bias) {
-        if (xc.getShape().get(1) > SHORT_ROWS) {
+        if (xc.getShape().get(1) > SHORT_ROWS || bias.getShape().size() == 0) {
             return batch(kernel, xc, encoder, bias);
         }
         NDList wider = kernel.call(scope, "with_bias", xc, encoder, bias);
