@@ -34,6 +34,7 @@ enum Fault {
     IN_PLACE("a pass leaves its inputs as they were", "other bytes after the pass"),
     LISTENED_TO("a tap that only reads changes no byte of the output", "other bytes than with none"),
     DEAF("an edit at a hook point changes the output", "'pooled' left every output as it was: nothing behind it reads"),
+    CUT("gradients outlive Java's memory", "none came by 'rows'"),
     BORROWED("gradients outlive Java's memory", "the gradient by 'rows' is another one"),
     LEAVES_ARRAYS("a pass leaves no array behind", "3 passes left 3 arrays"),
     NEVER_CLOSED("what is closed has given its arrays back", "2 arrays are still in the manager"),

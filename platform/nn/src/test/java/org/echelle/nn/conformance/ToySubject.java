@@ -127,6 +127,9 @@ final class ToySubject implements Subject {
             rows = rows.sub(rows.mean());
         }
         rows = tap.at("rows", rows);
+        if (has(Fault.CUT)) {
+            rows = rows.stopGradient();
+        }
         rows = has(Fault.BORROWED) ? lent(rows) : Scalars.times(rows, 0.5);
         NDArray channels = tap.at("channels", rows.mul(rows).transpose(0, 2, 1));
         NDArray pooled = channels.transpose(0, 2, 1).mul(inputs.get(1)).sum(new int[] {1});
