@@ -24,7 +24,7 @@ import org.echelle.api.Progress;
  */
 public class OpenedContext implements OpenContext, AutoCloseable {
     private final Optional<NDManager> manager;
-    private final NotedProgress progress = new NotedProgress();
+    private final NotedProgress progress;
 
     /**
      * A context with an engine.
@@ -32,16 +32,27 @@ public class OpenedContext implements OpenContext, AutoCloseable {
      * @param manager what is opened lives in it; {@link #close} closes it
      */
     public OpenedContext(NDManager manager) {
-        this(Optional.of(manager));
+        this(manager, new NotedProgress());
     }
 
-    private OpenedContext(Optional<NDManager> manager) {
+    /**
+     * A context with an engine and a progress of the test's own, such as one that cancels.
+     *
+     * @param manager what is opened lives in it; {@link #close} closes it
+     * @param progress what is lent
+     */
+    public OpenedContext(NDManager manager, NotedProgress progress) {
+        this(Optional.of(manager), progress);
+    }
+
+    private OpenedContext(Optional<NDManager> manager, NotedProgress progress) {
         this.manager = manager;
+        this.progress = progress;
     }
 
     /** A context for what reads files only: it starts no engine, and who asks it for a manager fails. */
     public static OpenedContext withoutEngine() {
-        return new OpenedContext(Optional.empty());
+        return new OpenedContext(Optional.empty(), new NotedProgress());
     }
 
     /** The CPU. */

@@ -32,4 +32,4 @@ public record CheckpointOptions(
         @Option(value = Halves.HELP, fallback = Halves.USUAL)
         String precision,
 
-        SamplingOptions sampling) {}
+        @Option("How pictures are sampled") SamplingOptions sampling) {}

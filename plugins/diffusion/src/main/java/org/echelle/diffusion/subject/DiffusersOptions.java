@@ -18,4 +18,4 @@ public record DiffusersOptions(
         @Option(value = Halves.HELP, fallback = Halves.USUAL)
         String precision,
 
-        SamplingOptions sampling) {}
+        @Option("How pictures are sampled") SamplingOptions sampling) {}

@@ -15,4 +15,4 @@ public record PixelOptions(
         @Option(value = Halves.HELP, fallback = Halves.USUAL)
         String precision,
 
-        SamplingOptions sampling) {}
+        @Option("How pictures are sampled") SamplingOptions sampling) {}

@@ -12,4 +12,4 @@ public record ShapesPromptsOptions(
         @Option(value = Halves.HELP, fallback = Halves.USUAL)
         String precision,
 
-        SamplingOptions sampling) {}
+        @Option("How pictures are sampled") SamplingOptions sampling) {}

@@ -38,4 +38,4 @@ public record TransformerOptions(
         @Option(value = Halves.HELP, fallback = Halves.USUAL)
         String precision,
 
-        SamplingOptions sampling) {}
+        @Option("How pictures are sampled") SamplingOptions sampling) {}
