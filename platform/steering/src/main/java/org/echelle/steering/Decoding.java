@@ -10,6 +10,9 @@ import org.echelle.store.SparseRows;
 final class Decoding {
     private final Dictionary dictionary;
     private final float[] atoms;
+    /** {@code [feature]}: atoms that were added, in double precision; a loop that also widens numbers is not vectorised. */
+    private final double[][] added;
+
     private final int width;
     private final boolean scaled;
 
@@ -22,6 +25,7 @@ final class Decoding {
         this.dictionary = dictionary;
         this.width = dictionary.width();
         this.atoms = dictionary.atoms().toFloats();
+        this.added = new double[dictionary.features()][];
         Object norm = dictionary.facts().get("normalisation");
         Object kind = norm instanceof Map<?, ?> m ? m.get("kind") : "none";
         scaled = "layer-norm".equals(kind) || "constant-norm".equals(kind);
@@ -31,6 +35,7 @@ final class Decoding {
         this.dictionary = dictionary;
         this.width = whole.width;
         this.atoms = whole.atoms;
+        this.added = whole.added;
         this.scaled = whole.scaled;
     }
 
@@ -72,9 +77,16 @@ final class Decoding {
 
     /** Adds {@code amount} times what the feature writes to {@code sum}. */
     void add(int feature, double amount, double[] sum) {
-        int from = feature * width;
+        double[] atom = added[feature];
+        if (atom == null) {
+            atom = new double[width];
+            for (int i = 0; i < width; i++) {
+                atom[i] = atoms[feature * width + i];
+            }
+            added[feature] = atom;
+        }
         for (int i = 0; i < width; i++) {
-            sum[i] += amount * atoms[from + i];
+            sum[i] += amount * atom[i];
         }
     }
 
