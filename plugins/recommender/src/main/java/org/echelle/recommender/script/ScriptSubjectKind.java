@@ -43,11 +43,11 @@ public final class ScriptSubjectKind implements SubjectKind<ScriptOptions> {
 
     @Override
     public RecommenderSubject open(ScriptOptions options, OpenContext context) {
-        check(options);
         ScriptArchive archive = ScriptArchive.open(HubCache.local().resolve(options.weights()));
         archive.obstacle().ifPresent(why -> {
             throw new RecommenderException(why);
         });
+        check(options);
         Signature signature = Signature.of(archive, options);
         ScriptLayout layout = ScriptLayout.probed(archive, signature, options);
         return open(archive, options, signature, layout, context.device(), OptionalLong.empty());
