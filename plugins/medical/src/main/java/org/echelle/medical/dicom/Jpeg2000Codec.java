@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import jj2000.j2k.NotImplementedError;
 
 /** JPEG 2000 by jai-imageio's JJ2000; sizes are checked first, for that library makes room for whatever a stream claims. */
 final class Jpeg2000Codec implements FrameCodec {
@@ -33,12 +32,14 @@ final class Jpeg2000Codec implements FrameCodec {
                 values[i] = format.decoded(values[i], precision);
             }
             return values;
-        } catch (IOException | RuntimeException | NotImplementedError e) {
-            // JJ2000 has an error of its own for streams that ask for more than it can
+        } catch (IOException | RuntimeException e) {
             throw Rasters.refusal(CODING, e);
         } catch (Error e) {
-            // and where a stream breaks off, it asks for the thread's death, which is more than a file is worth
-            if (e.getClass().getName().equals("java.lang.ThreadDeath")) {
+            // JJ2000 throws plain errors, its own, and the thread's death for streams that break off or ask for more
+            // than it
+            // can, which is more than a file is worth; what says that Java itself is in trouble goes on
+            boolean ofTheStream = !(e instanceof VirtualMachineError) && !(e instanceof LinkageError);
+            if (ofTheStream || e instanceof StackOverflowError) {
                 throw Rasters.refusal(CODING, e);
             }
             throw e;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of bad file is told in a sentence that names the file and a way out. */
 class BrokenDicomTest {
@@ -113,10 +114,11 @@ class BrokenDicomTest {
         refused(all, told, "gdcmconv --raw");
     }
 
-    @Test
-    void aStreamForWhichItsDecoderAsksForTheThreadsDeathIsOnlyRefused() throws IOException {
-        // found by the fuzzer in a file that GDCM had made
-        try (java.io.InputStream in = getClass().getResourceAsStream("broken/j2k_thread_death.dcm")) {
+    /** Found by the fuzzer in files that GDCM had made: one asks for the thread's death, one throws a plain error. */
+    @ParameterizedTest
+    @ValueSource(strings = {"j2k_thread_death", "j2k_plain_error"})
+    void aStreamForWhichItsDecoderGivesUpItsThreadIsOnlyRefused(String name) throws IOException {
+        try (java.io.InputStream in = getClass().getResourceAsStream("broken/" + name + ".dcm")) {
             refused(in.readAllBytes(), "A frame compressed as JPEG 2000 cannot be decoded");
         }
     }
