@@ -2,11 +2,9 @@ package org.echelle.medical.dicom;
 
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReader;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** JPEG 2000 by jai-imageio's JJ2000; sizes are checked first, for that library makes room for whatever a stream claims. */
 final class Jpeg2000Codec implements FrameCodec {
@@ -25,7 +23,7 @@ final class Jpeg2000Codec implements FrameCodec {
 
     private static int[] decode(byte[] bytes, PixelFormat format, int precision) {
         J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream in = new EndingStream(bytes)) {
             reader.setInput(in, true, true);
             int[] values = Rasters.values(CODING, reader.readRaster(0, null), format);
             for (int i = 0; i < values.length; i++) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.echelle.medical.images.Affine;
 import org.echelle.medical.images.ImageReaders;
 import org.echelle.medical.images.ImagingException;
@@ -15,6 +16,7 @@ import org.echelle.medical.images.Masks;
 import org.echelle.medical.images.Volume;
 import org.echelle.medical.privacy.Keys;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,8 +120,19 @@ class BrokenDicomTest {
     @ParameterizedTest
     @ValueSource(strings = {"j2k_thread_death", "j2k_plain_error"})
     void aStreamForWhichItsDecoderGivesUpItsThreadIsOnlyRefused(String name) throws IOException {
+        refused(broken(name), "A frame compressed as JPEG 2000 cannot be decoded");
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // where the reader does not come back, the build should
+    void aStreamThatAsksForBitsBehindItsEndComesBack() throws IOException {
+        Path file = Files.write(folder.resolve("x.dcm"), broken("j2k_endless"));
+        assertThat(ImageReaders.all(KEYS).read(file).frames()).hasSize(1);
+    }
+
+    private byte[] broken(String name) throws IOException {
         try (java.io.InputStream in = getClass().getResourceAsStream("broken/" + name + ".dcm")) {
-            refused(in.readAllBytes(), "A frame compressed as JPEG 2000 cannot be decoded");
+            return in.readAllBytes();
         }
     }
 
