@@ -49,8 +49,9 @@ class ArchitectureIT {
                     report,   'api pictures torch store sae analysis steering runs'
                     web,      'api sae runs'
                     host,     ''
+                    install,  'api torch host'
                     testkit,  'api'
-                    shell,    'api torch store sae analysis steering runs report web'
+                    shell,    'api torch store sae analysis steering runs report web install'
                     vision,   'api tables pictures torch nn'
                     protein,  'api tables torch nn'
                     torchscript, 'api tables pictures torch nn'
@@ -120,6 +121,7 @@ class ArchitectureIT {
                 "report",
                 "web",
                 "shell",
+                "install",
                 "host"
             })
     void theHouseKnowsNoLibraryOfADomain(String room) {

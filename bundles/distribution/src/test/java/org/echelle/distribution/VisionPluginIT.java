@@ -163,7 +163,7 @@ class VisionPluginIT {
         }
         assertThat(Files.readString(said))
                 .contains("The plugin org.echelle.vision 0.1.0")
-                .contains("was removed while its domain \"vision\" was in use")
+                .contains("was removed or replaced while its domain \"vision\" was in use")
                 .contains("--resume")
                 .doesNotContain("\tat ");
         assertThat(record(out).path("status").asText()).isEqualTo("stopped");

@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.felix.framework.util.FelixConstants;
+import org.echelle.host.spi.Needs;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -36,6 +37,9 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class Host implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Host.class.getName());
     private static final int LAST_LEVEL = 90;
+    private static final long STOP_MILLIS = 15_000;
+    /** A framework with a plugin that hangs in its start waits for it without end; nobody else should. */
+    private static final long HUNG_MILLIS = 2_000;
 
     private final Framework framework;
     private final Storage storage;
@@ -80,11 +84,11 @@ public final class Host implements AutoCloseable {
             plugins.open();
             return new Host(framework, storage, plugins);
         } catch (BundleException | IOException e) {
-            stop(framework);
+            stop(framework, STOP_MILLIS);
             storage.close();
             throw new HostException("The host does not start: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
-            stop(framework);
+            stop(framework, STOP_MILLIS);
             storage.close();
             throw e;
         }
@@ -153,7 +157,7 @@ public final class Host implements AutoCloseable {
         }
         closed = true;
         plugins.close();
-        stop(framework);
+        stop(framework, plugins.hung() ? HUNG_MILLIS : STOP_MILLIS);
         storage.close();
     }
 
@@ -190,6 +194,7 @@ public final class Host implements AutoCloseable {
         c.put("ds.loglevel", "1");
         c.put("ds.global.extender", "false");
         c.put("gosh.args", "--nointeractive");
+        c.put("echelle.state", folders.state().toString());
         Path conf = folders.home().resolve("conf");
         c.put("felix.fileinstall.dir", conf.toString());
         c.put("felix.fileinstall.filter", ".*\\.cfg");
@@ -258,13 +263,13 @@ public final class Host implements AutoCloseable {
         }
     }
 
-    private static void stop(Framework framework) {
+    private static void stop(Framework framework, long millis) {
         if (framework == null) {
             return;
         }
         try {
             framework.stop();
-            framework.waitForStop(15_000);
+            framework.waitForStop(millis);
         } catch (BundleException e) {
             LOG.log(Level.WARNING, "the framework did not stop", e);
         } catch (InterruptedException e) {

@@ -19,6 +19,14 @@ final class Plugin {
     Bundle bundle;
     String problem;
     boolean refused;
+    /** Who wants it; null for a file in a watched folder. */
+    WantedList.Entry wanted;
+
+    boolean hangs;
+    /** Something that it needs was not there when it was last tried. */
+    boolean waits;
+
+    boolean replaced;
 
     Plugin(Path file, Stamp stamp, String sha256) {
         this.file = file;
@@ -29,19 +37,53 @@ final class Plugin {
         this.description = "";
     }
 
+    /** A plugin that an installer wants; with an obstacle it is listed, and not started. */
+    static Plugin of(WantedList.Entry wanted, Stamp stamp) {
+        Plugin plugin =
+                new Plugin(wanted.plugin().file(), stamp, wanted.plugin().sha256());
+        plugin.wanted = wanted;
+        plugin.name = wanted.plugin().name();
+        plugin.version = wanted.plugin().version();
+        if (!wanted.plugin().obstacle().isEmpty()) {
+            plugin.refused = true;
+            plugin.problem = wanted.plugin().obstacle();
+        }
+        return plugin;
+    }
+
+    /** An installed version is used in its place. */
+    void replace(String installed) {
+        replaced = true;
+        refused = true;
+        problem = "The installed version " + installed + " is used in its place.";
+    }
+
+    /** Whether a private copy has the checksum that its installer noted; if not, the problem says so. */
+    boolean isWhatWasInstalled(Path copy) throws IOException {
+        if (wanted == null || PluginFiles.sha256(copy).equals(sha256)) {
+            return true;
+        }
+        problem = "Its file " + file + " was changed after it was installed; remove it and install it again.";
+        return false;
+    }
+
     /** Size and time of a file: whether it is worth reading again. */
     record Stamp(long size, long modified) {}
 
-    /** active, unresolved (something it needs is not there), failed (threw while starting), refused (no plugin at all), stopped. */
+    /** active, unresolved (something it needs is not there), failed (threw while starting), refused (no plugin at all), quarantined (failed before), replaced, stopped. */
     String state() {
+        if (replaced) {
+            return "replaced";
+        }
         if (refused) {
-            return "refused";
+            return wanted != null && !wanted.plugin().obstacle().isEmpty() ? "quarantined" : "refused";
         }
         if (bundle == null) {
             return "failed";
         }
         return switch (bundle.getState()) {
-            case Bundle.ACTIVE, Bundle.STARTING -> "active";
+            case Bundle.ACTIVE -> "active";
+            case Bundle.STARTING -> hangs ? "failed" : "active";
             case Bundle.INSTALLED -> "unresolved";
             default -> problem == null ? "stopped" : "failed";
         };

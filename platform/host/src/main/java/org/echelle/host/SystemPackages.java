@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 
 /**
- * Lists the packages of DJL and SLF4J with their real versions; run once, by the build.
+ * Lists the packages of DJL, SLF4J and the host's own contract with their real versions; run once, by the build.
  *
  * <p>The system bundle exports them, so that every bundle sees the one copy on the launcher's class path, which owns the natives
  * (a native library can be loaded by one class loader of a JVM only). SLF4J is offered as 1.7.36 too, which is what older bundles
@@ -34,6 +35,7 @@ public final class SystemPackages {
         NavigableSet<String> logging = packagesOf(jarOf(org.slf4j.Logger.class), "org.slf4j");
         append(packages, slf4j, logging);
         append(packages, "1.7.36", logging);
+        append(packages, "1.0.0", new TreeSet<>(Set.of("org.echelle.host.spi")));
         Path out = Path.of(arguments[0]);
         Files.createDirectories(out.getParent());
         Files.write(

@@ -31,11 +31,20 @@ public final class RunConfig {
             "seed",
             "device",
             "threads",
+            "isolation",
             "out",
             "extract",
             "dictionary",
             "score",
             "report");
+
+    /** Where a run is carried out. */
+    public enum Isolation {
+        /** In the program that was asked. */
+        HOST,
+        /** In a program of its own. */
+        PROCESS
+    }
 
     /** Keys of the sections that this room understands itself. */
     record General(
@@ -56,6 +65,12 @@ public final class RunConfig {
 
             @Option(value = "CPU threads of the tensor library; 0 for all cores", fallback = "0")
             int threads,
+
+            @Option(
+                    value =
+                            "host, or process for a program of its own, so that a crash of native code hurts no other job",
+                    fallback = "host")
+            Isolation isolation,
 
             @Option(value = "folder of the run") Optional<Path> out,
             ExtractOptions extract,
@@ -171,6 +186,11 @@ public final class RunConfig {
     /** CPU threads of the tensor library, 0 for all cores. */
     public int threads() {
         return general.threads();
+    }
+
+    /** Whether the run has a program of its own. */
+    public Isolation isolation() {
+        return general.isolation();
     }
 
     /** Folder of the run: as configured, else {@code runs/NAME} in the working folder. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.apache.felix.service.command.CommandProcessor;
@@ -45,6 +46,8 @@ public final class Activator implements BundleActivator {
         BooleanSupplier cancel = services::stopJobs;
         context.registerService(
                 BooleanSupplier.class, cancel, FrameworkUtil.asDictionary(Map.of("echelle.cancel", true)));
+        LongPredicate busy = domains::busy;
+        context.registerService(LongPredicate.class, busy, FrameworkUtil.asDictionary(Map.of("echelle.busy", true)));
         for (String name : Front.commandLine(services).getSubcommands().keySet()) {
             if (!name.equals(ShellVerb.NAME)) {
                 context.registerService(

@@ -68,7 +68,7 @@ public final class Console {
     }
 
     /** Asks whether to go on; anything but a yes is a no. */
-    boolean agrees() {
+    public boolean agrees() {
         err().print("Go on? [y/N] ");
         err().flush();
         try {

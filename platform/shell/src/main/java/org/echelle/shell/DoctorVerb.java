@@ -56,8 +56,8 @@ final class DoctorVerb implements Verb {
         check(
                 "memory",
                 system.getTotalMemorySize() >= 3 * GIB,
-                size(system.getTotalMemorySize()) + ", free " + size(system.getFreeMemorySize()) + "; Java heap up to "
-                        + size(Runtime.getRuntime().maxMemory()),
+                Sizes.text(system.getTotalMemorySize()) + ", free " + Sizes.text(system.getFreeMemorySize())
+                        + "; Java heap up to " + Sizes.text(Runtime.getRuntime().maxMemory()),
                 "less than 3 GiB is too little for libtorch");
     }
 
@@ -74,7 +74,7 @@ final class DoctorVerb implements Verb {
             Path probe = Files.createTempFile(path, ".echelle", ".probe");
             Files.delete(probe);
             long free = Files.getFileStore(path).getUsableSpace();
-            check(what, free >= needed, path + ", free " + size(free), "the disk is nearly full");
+            check(what, free >= needed, path + ", free " + Sizes.text(free), "the disk is nearly full");
         } catch (IOException | SecurityException e) {
             check(what, false, path.toString(), "it cannot be written: " + e);
         }
@@ -118,11 +118,5 @@ final class DoctorVerb implements Verb {
             sick = true;
             host.console().format("!! %-14s %s: %s", what, value, otherwise);
         }
-    }
-
-    static String size(long bytes) {
-        return bytes >= GIB
-                ? String.format(java.util.Locale.ROOT, "%.1f GiB", (double) bytes / GIB)
-                : bytes >= 1 << 20 ? bytes / (1 << 20) + " MiB" : (bytes + 1023) / 1024 + " KiB";
     }
 }

@@ -119,8 +119,9 @@ public final class DomainRegistry implements AutoCloseable {
                 leases.stream().filter(l -> l.installed.equals(installed)).toList();
         for (Lease lease : mine) {
             lease.token.cancel("The plugin " + installed.plugin() + " " + installed.version()
-                    + " was removed while its domain \"" + installed.domain().name()
-                    + "\" was in use; put it back and run the same command with --resume.");
+                    + " was removed or replaced while its domain \""
+                    + installed.domain().name()
+                    + "\" was in use; once it is there again, run the same command with --resume.");
         }
         long deadline = System.nanoTime() + patience.toNanos();
         try {
@@ -142,8 +143,13 @@ public final class DomainRegistry implements AutoCloseable {
         notifyAll();
     }
 
+    /** Whether a job uses a domain of that bundle now. */
+    synchronized boolean busy(long bundle) {
+        return leases.stream().anyMatch(l -> l.installed.bundle() == bundle);
+    }
+
     /** Names of the domains that one bundle offers. */
-    synchronized List<String> of(long bundle) {
+    public synchronized List<String> of(long bundle) {
         List<String> names = new ArrayList<>();
         byName.forEach((name, installed) -> {
             if (installed.bundle() == bundle) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.echelle.api.Progress;
-import org.echelle.shell.download.Download;
+import org.echelle.install.download.Download;
 import org.echelle.torch.Checksums;
 
 /**

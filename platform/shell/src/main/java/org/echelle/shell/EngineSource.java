@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
-import org.echelle.shell.download.Http;
-import org.echelle.shell.download.StatusException;
+import org.echelle.install.download.Http;
+import org.echelle.install.download.StatusException;
 
 /**
  * A server or folder laid out as DJL's: {@code files.txt} lists paths such as {@code cu128/linux-x86_64/native/lib/libtorch.so.gz};

@@ -75,7 +75,7 @@ final class EngineVerb implements Verb {
                 EngineFolder.CUDA + "/" + EngineFolder.CLASSIFIER + "/native/lib/",
                 folder().cuda());
         console.say("libtorch " + EngineFolder.LIBTORCH + " for CUDA 12.8, Linux x86-64: " + install.files()
-                + " files, " + DoctorVerb.size(install.bytes()) + " to fetch, about twice that on disk");
+                + " files, " + Sizes.text(install.bytes()) + " to fetch, about twice that on disk");
         console.say("from     " + from);
         console.say("to       " + folder().cuda());
         console.say(

@@ -79,9 +79,9 @@ final class FetchVerb implements Verb {
         Console console = host.console();
         HubFetch fetch = HubFetch.of(
                 new Hub(base, Hub.token(environment), PATIENCE), model, revision, globs, HubCache.of(environment));
-        fetch.files().forEach(f -> console.say(String.format("  %10s  %s", DoctorVerb.size(f.size()), f.path())));
+        fetch.files().forEach(f -> console.say(String.format("  %10s  %s", Sizes.text(f.size()), f.path())));
         console.say("fetch    " + fetch.files().size() + " files, "
-                + (fetch.missing() == 0 ? "all here already" : DoctorVerb.size(fetch.missing()) + " still to come"));
+                + (fetch.missing() == 0 ? "all here already" : Sizes.text(fetch.missing()) + " still to come"));
         console.say("from     " + base + ", commit " + fetch.listing().commit());
         console.say("to       " + fetch.snapshot());
         console.say("licence  " + fetch.listing().licence());

@@ -42,7 +42,9 @@ final class Front {
     static CommandLine commandLine(HostServices host) {
         CommandLine root = new CommandLine(new EchelleCommand());
         for (Verb verb : Verbs.all(host)) {
-            root.addSubcommand(verb);
+            CommandLine line = new CommandLine(verb);
+            verb.parts().forEach(line::addSubcommand);
+            root.addSubcommand(line);
         }
         CommandLine help = new CommandLine(new CommandLine.HelpCommand());
         help.getCommandSpec().usageMessage().hidden(true); // --help lists what does something

@@ -77,7 +77,7 @@ public final class HostServices {
     }
 
     /** The files in the plugin folders, as the host's list says. */
-    List<Map<String, Object>> plugins() {
+    public List<Map<String, Object>> plugins() {
         return plugins.get();
     }
 

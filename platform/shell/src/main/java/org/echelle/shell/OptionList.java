@@ -9,10 +9,11 @@ import java.util.Locale;
 import org.echelle.api.Option;
 
 /** Describes the keys of an options record, one line a key. */
-final class OptionList {
+public final class OptionList {
     private OptionList() {}
 
-    static List<String> of(Class<? extends Record> options) {
+    /** The lines of a record. */
+    public static List<String> of(Class<? extends Record> options) {
         List<String> lines = new ArrayList<>();
         collect(options, "", lines);
         return lines;

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import org.echelle.runs.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "run",
@@ -30,12 +32,19 @@ final class RunVerb implements Verb {
     @Mixin
     private LiveFlags live;
 
+    @Spec
+    private CommandSpec spec;
+
     RunVerb(HostServices host) {
         this.host = host;
     }
 
     @Override
     public Integer call() {
+        if (OwnProcess.wanted(RunSteps.config(config, flags.assignments()))) {
+            return new OwnProcess(host)
+                    .run(spec.root().commandLine().getParseResult().originalArgs(), flags.quiet);
+        }
         Path page = new RunSteps(host, live).go(config, flags, Run.Step.SCORE, true);
         for (String line : RunSummary.lines(page.getParent().getParent())) {
             host.console().line(line);

@@ -1,6 +1,7 @@
 package org.echelle.shell;
 
 import java.util.List;
+import org.echelle.shell.plugins.PluginsVerb;
 
 /** The verbs of the command line, in the order in which {@code --help} lists them. A new verb is a class and a line here. */
 final class Verbs {

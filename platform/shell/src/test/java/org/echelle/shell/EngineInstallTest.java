@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
+import org.echelle.install.download.DownloadException;
 import org.echelle.testkit.NotedProgress;
 import org.echelle.torch.Checksums;
 import org.junit.jupiter.api.AfterEach;
@@ -203,7 +204,7 @@ class EngineInstallTest {
         breakAfter = 0;
 
         assertThatThrownBy(() -> install().run(Progress.SILENT))
-                .isInstanceOf(ShellException.class)
+                .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("broke off after 0 of")
                 .hasMessageContaining("run the same command again, it goes on from there");
         assertThat(folder.resolve("engine.part")).exists();

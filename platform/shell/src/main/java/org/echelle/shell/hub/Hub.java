@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.echelle.install.download.Http;
+import org.echelle.install.download.StatusException;
 import org.echelle.shell.ShellException;
-import org.echelle.shell.download.Http;
-import org.echelle.shell.download.StatusException;
 import org.echelle.torch.hub.HubCache;
 import org.echelle.torch.hub.HubModel;
 

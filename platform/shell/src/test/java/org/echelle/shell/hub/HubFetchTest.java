@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.echelle.api.Progress;
+import org.echelle.install.download.DownloadException;
 import org.echelle.shell.ShellException;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.hub.HubCache;
@@ -114,7 +115,7 @@ class HubFetchTest {
         server.breakAfter = 0;
 
         assertThatThrownBy(() -> fetch(Optional.empty()).run(Progress.SILENT))
-                .isInstanceOf(ShellException.class)
+                .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("model.safetensors broke off after 0 of 300000 bytes")
                 .hasMessageContaining("run the same command again");
         assertThat(cache.snapshot(MODEL)).isEmpty();

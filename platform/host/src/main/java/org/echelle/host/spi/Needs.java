@@ -1,4 +1,4 @@
-package org.echelle.host;
+package org.echelle.host.spi;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +14,11 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.resource.Capability;
+import org.osgi.resource.Requirement;
 
 /** Says in words what a bundle needs and nobody provides, in place of the resolver's own report. */
-final class Needs {
+public final class Needs {
     private static final Pattern NAME = Pattern.compile("\\((?:osgi\\.wiring\\.package|osgi\\.ee)=([^)]*)\\)");
     private static final Pattern FROM = Pattern.compile("\\(version>=([^)]*)\\)");
     private static final Pattern BELOW = Pattern.compile("\\(!\\(version>=([^)]*)\\)\\)");
@@ -25,7 +27,7 @@ final class Needs {
     private Needs() {}
 
     /** One phrase for each mandatory requirement that no installed bundle can meet, without a full stop. */
-    static List<String> missing(Bundle bundle, BundleContext context) {
+    public static List<String> missing(Bundle bundle, BundleContext context) {
         List<String> phrases = new ArrayList<>();
         BundleRevision revision = bundle.adapt(BundleRevision.class);
         if (revision == null) {
@@ -54,12 +56,17 @@ final class Needs {
         return all;
     }
 
-    private static String phrase(BundleRequirement need, List<BundleCapability> offers) {
+    /**
+     * What one requirement asks for, and what there is of the kind; without a full stop.
+     *
+     * @param offers capabilities of the requirement's namespace, none of which meets it
+     */
+    public static String phrase(Requirement need, List<? extends Capability> offers) {
         String filter = need.getDirectives().getOrDefault("filter", "");
         if (need.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)) {
             String name = first(NAME, filter);
             TreeSet<Version> versions = new TreeSet<>();
-            for (BundleCapability offer : offers) {
+            for (Capability offer : offers) {
                 if (Objects.equals(offer.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE), name)
                         && offer.getAttributes().get("version") instanceof Version version) {
                     versions.add(version);

@@ -1,22 +1,53 @@
-package org.echelle.shell;
+package org.echelle.shell.plugins;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.Kind;
+import org.echelle.install.store.Release;
+import org.echelle.shell.Console;
+import org.echelle.shell.DomainRegistry;
+import org.echelle.shell.HostServices;
+import org.echelle.shell.OptionList;
+import org.echelle.shell.ShellException;
+import org.echelle.shell.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,
-        description = "Lists the plugins of this host: what each offers, and why one is not active.",
-        footer = {"", "Examples:", "  echelle plugins", "  echelle plugins info vision"})
-final class PluginsVerb implements Verb {
+        description = {
+            "Lists the plugins of this host: what each offers, and why one is not active.",
+            "Installs, updates and removes plugins; other programs of this user that run take the change up at once."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  echelle plugins",
+            "  echelle plugins info vision",
+            "  echelle plugins install ./my-plugin-1.0.0.jar --allow-unsigned"
+        })
+public final class PluginsVerb implements Verb {
     private final HostServices host;
 
-    PluginsVerb(HostServices host) {
+    /** @param host whose plugins */
+    public PluginsVerb(HostServices host) {
         this.host = host;
+    }
+
+    @Override
+    public List<Object> parts() {
+        return List.of(
+                new InstallPart(host),
+                new UpdatePart(host),
+                new RollbackPart(host),
+                new RemovePart(host),
+                new RetryPart(host),
+                new VerifyPart(host),
+                new ExportPart(host),
+                new TrustPart(host),
+                new CataloguePart(host));
     }
 
     @Override
@@ -24,8 +55,7 @@ final class PluginsVerb implements Verb {
         List<Map<String, Object>> plugins = host.plugins();
         Console console = host.console();
         if (plugins.isEmpty()) {
-            console.say("No plugin is installed; drop a plugin's jar into "
-                    + host.home().resolve("plugins") + ".");
+            console.say("No plugin is installed; `echelle plugins install FILE.jar` installs one.");
             return 0;
         }
         int name =
@@ -46,6 +76,15 @@ final class PluginsVerb implements Verb {
             }
         }
         return 0;
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "The same as without a subcommand.",
+            footer = {"", "Example:", "  echelle plugins list"})
+    int list() {
+        return call();
     }
 
     @Command(
@@ -73,6 +112,7 @@ final class PluginsVerb implements Verb {
         }
         console.line("file    " + text(plugin, "file"));
         console.line("sha256  " + text(plugin, "sha256"));
+        installed(text(plugin, "name"), console);
         String reason = reason(plugin, domains);
         if (!reason.isEmpty()) {
             console.line(reason);
@@ -89,6 +129,22 @@ final class PluginsVerb implements Verb {
             }
         }
         return 0;
+    }
+
+    /** What the lock file knows of it; nothing of a plugin that came with the product or lies in a folder. */
+    private void installed(String name, Console console) {
+        PluginHost plugins = new PluginHost(host);
+        plugins.store().read().find(name).ifPresent(entry -> {
+            console.line("from    " + entry.now().source());
+            console.line("signed  " + plugins.signer(entry.now().signer()));
+            if (!entry.before().isEmpty()) {
+                console.line("before  "
+                        + String.join(
+                                ", ",
+                                entry.before().stream().map(Release::version).toList())
+                        + " (`echelle plugins rollback " + name + "`)");
+            }
+        });
     }
 
     private static void kinds(Console console, String section, List<? extends Kind<?>> kinds) {

@@ -1,4 +1,4 @@
-package org.echelle.shell.download;
+package org.echelle.install.download;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
 import org.echelle.api.Progress;
-import org.echelle.shell.ShellException;
 
 /**
  * One file on its way. What arrived stays where it is when a download is broken off, and the next try goes on from there. A connection
@@ -36,7 +35,7 @@ public record Download(String name, Path part, long size, Source source) {
      * Fetches what is missing.
      *
      * @param before what to add to this file's bytes when telling of progress
-     * @throws ShellException when it broke off and goes no further
+     * @throws DownloadException when it broke off and goes no further
      */
     public void run(long before, Progress progress) throws IOException {
         int fruitless = 0;
@@ -53,7 +52,7 @@ public record Download(String name, Path part, long size, Source source) {
             fruitless = got > have ? 0 : fruitless + 1;
             String why = broken == null ? "the connection was closed" : String.valueOf(broken.getMessage());
             if (fruitless == FRUITLESS) {
-                throw new ShellException(
+                throw new DownloadException(
                         "The download of " + name + " broke off after " + got + (size < 0 ? "" : " of " + size)
                                 + " bytes (" + why + "); run the same command again, it goes on from there.",
                         broken);
@@ -75,7 +74,7 @@ public record Download(String name, Path part, long size, Source source) {
         try {
             opened = source.open(have, s -> start[0] = s);
         } catch (StatusException e) {
-            throw new ShellException(
+            throw new DownloadException(
                     "The source does not give " + name + " (status " + e.status() + "); nothing was installed.", e);
         } catch (IOException e) {
             return e;
@@ -99,7 +98,7 @@ public record Download(String name, Path part, long size, Source source) {
                     return null;
                 }
                 if (size >= 0 && got + n > size) {
-                    throw new ShellException("The source sends more of " + name + " than the " + size
+                    throw new DownloadException("The source sends more of " + name + " than the " + size
                             + " bytes that it told; nothing was installed.");
                 }
                 out.write(buffer, 0, n);

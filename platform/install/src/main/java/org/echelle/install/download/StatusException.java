@@ -1,4 +1,4 @@
-package org.echelle.shell.download;
+package org.echelle.install.download;
 
 import java.io.IOException;
 

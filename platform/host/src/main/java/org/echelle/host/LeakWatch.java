@@ -1,0 +1,128 @@
+package org.echelle.host;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.wiring.BundleWiring;
+
+/**
+ * Holds removed plugins to their word: their class loaders must become garbage. One that does not is reported by name, with the
+ * threads that hold it where there are some.
+ */
+final class LeakWatch {
+    private static final Logger LOG = Logger.getLogger(LeakWatch.class.getName());
+    /** What a plugin's own threads may take to notice that it was stopped. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final List<Gone> gone = new ArrayList<>();
+
+    /** One removed plugin. */
+    private static final class Gone {
+        private final String name;
+        private final String version;
+        private final String sha256;
+        private final WeakReference<ClassLoader> loader;
+        private final long since = System.nanoTime();
+        private String reason = "";
+
+        Gone(Plugin plugin, ClassLoader loader) {
+            this.name = plugin.name;
+            this.version = plugin.version;
+            this.sha256 = plugin.sha256;
+            this.loader = new WeakReference<>(loader);
+        }
+    }
+
+    /** To be called before the bundle is uninstalled: afterwards its loader cannot be asked for. */
+    synchronized void expect(Plugin plugin) {
+        BundleWiring wiring = plugin.bundle.adapt(BundleWiring.class);
+        ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+        if (loader != null) {
+            gone.add(new Gone(plugin, loader));
+        }
+    }
+
+    /** Looks after those whose grace is over; the garbage collector is asked once for each. */
+    synchronized void look() {
+        gone.removeIf(g -> g.loader.refersTo(null));
+        long now = System.nanoTime();
+        List<Gone> due = gone.stream()
+                .filter(g -> g.reason.isEmpty() && now - g.since > GRACE_NANOS)
+                .toList();
+        if (due.isEmpty()) {
+            return;
+        }
+        System.gc();
+        for (Gone one : due) {
+            ClassLoader loader = one.loader.get();
+            if (loader != null) {
+                one.reason = "It was removed, but its classes stay in memory: " + holders(loader)
+                        + ". A new start of the host is rid of it.";
+                LOG.warning(() -> "plugin " + one.name + " " + one.version + ": " + one.reason);
+            }
+        }
+        gone.removeIf(g -> g.loader.refersTo(null));
+    }
+
+    /** One row for each plugin that leaked, with the keys of {@link PluginFolder#list}. */
+    synchronized List<Map<String, Object>> rows() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Gone one : gone) {
+            if (!one.reason.isEmpty() && !one.loader.refersTo(null)) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                row.put("file", "");
+                row.put("name", one.name);
+                row.put("version", one.version);
+                row.put("description", "");
+                row.put("state", "leaking");
+                row.put("reason", one.reason);
+                row.put("bundle", -1L);
+                row.put("sha256", one.sha256);
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private static String holders(ClassLoader loader) {
+        Map<Thread, StackTraceElement[]> all = Thread.getAllStackTraces();
+        List<String> threads = names(all, (thread, stack) -> owns(loader, thread));
+        if (threads.isEmpty()) {
+            // Packages may stand in another loader too, so what a thread runs is the weaker sign.
+            Set<String> packages =
+                    Stream.of(loader.getDefinedPackages()).map(Package::getName).collect(Collectors.toSet());
+            threads = names(all, (thread, stack) -> Stream.of(stack)
+                    .anyMatch(frame -> packages.contains(packageOf(frame.getClassName()))));
+        }
+        return switch (threads.size()) {
+            case 0 -> "something still refers to them (a listener, a ThreadLocal, a static field of somebody else)";
+            case 1 -> "its thread " + threads.get(0) + " still runs";
+            default -> "its threads " + String.join(", ", threads) + " still run";
+        };
+    }
+
+    private static List<String> names(
+            Map<Thread, StackTraceElement[]> all, BiPredicate<Thread, StackTraceElement[]> held) {
+        return all.entrySet().stream()
+                .filter(t -> held.test(t.getKey(), t.getValue()))
+                .map(t -> "\"" + t.getKey().getName() + "\"")
+                .sorted()
+                .toList();
+    }
+
+    private static boolean owns(ClassLoader loader, Thread thread) {
+        return thread.getContextClassLoader() == loader || thread.getClass().getClassLoader() == loader;
+    }
+
+    private static String packageOf(String className) {
+        return className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    }
+}

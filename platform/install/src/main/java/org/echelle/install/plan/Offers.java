@@ -1,0 +1,147 @@
+package org.echelle.install.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.echelle.api.Progress;
+import org.echelle.install.InstallException;
+import org.echelle.install.catalogue.Catalogue;
+import org.echelle.install.catalogue.CatalogueList;
+import org.echelle.install.catalogue.Place;
+import org.echelle.install.jar.PluginJar;
+import org.echelle.install.store.PluginStore;
+import org.echelle.torch.Checksums;
+import org.osgi.framework.Version;
+
+/** Finds what the user's words mean: a file, an archive, an address, or a name in a catalogue. */
+final class Offers {
+    private final PluginStore store;
+    private final Permissions permissions;
+    private final Progress progress;
+    private List<Offer> listed;
+
+    Offers(PluginStore store, Permissions permissions, Progress progress) {
+        this.store = store;
+        this.permissions = permissions;
+        this.progress = progress;
+    }
+
+    /** What a word offers, newest first; all of it where several plugins are meant. */
+    Found find(String word) {
+        if (Place.isAddress(word) && word.endsWith(".jar")) {
+            return new Found(List.of(fetched(word)), false);
+        }
+        if (word.endsWith(".zip") && !Place.isAddress(word)) {
+            return new Found(listed(Catalogue.read(Place.of(word))), true);
+        }
+        if (word.endsWith(".jar") || word.contains("/")) {
+            return new Found(List.of(new Offer.AtHand(PluginJar.read(Path.of(word)), word)), false);
+        }
+        return new Found(named(word), false);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param offers of one plugin newest first, or several plugins
+     * @param all whether all of them are meant
+     */
+    record Found(List<Offer> offers, boolean all) {}
+
+    private Offer fetched(String address) {
+        if (permissions.offline()) {
+            throw new InstallException("The plugin " + address + " lies on a server, and --offline was said.");
+        }
+        int slash = address.lastIndexOf('/');
+        String file = address.substring(slash + 1);
+        // Named by the address: the same command goes on where a broken download ended.
+        String part = Checksums.sha256(address.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + ".jar";
+        Path here = store.downloads().resolve(part);
+        Place place = Place.of(address.substring(0, slash));
+        place.fetch(file, here, place.size(file), progress);
+        try {
+            return new Offer.AtHand(PluginJar.read(here), address);
+        } catch (InstallException e) {
+            store.forget(here);
+            throw e;
+        }
+    }
+
+    /** Every version of one plugin, newest first. */
+    List<Offer> named(String word) {
+        String name = word.replaceFirst("@.*", "");
+        String version = word.contains("@") ? word.substring(word.indexOf('@') + 1) : "";
+        List<Offer> ofName = all().stream()
+                .filter(o -> isNamed(o.facts().name(), name))
+                .filter(o -> version.isEmpty() || o.facts().version().equals(version))
+                .sorted(Comparator.comparing(
+                                (Offer o) -> Version.parseVersion(o.facts().version()))
+                        .reversed())
+                .toList();
+        List<String> names =
+                ofName.stream().map(o -> o.facts().name()).distinct().toList();
+        if (names.size() > 1) {
+            throw new InstallException(
+                    "\"" + name + "\" may mean " + String.join(" or ", names) + "; write the whole name.");
+        }
+        if (ofName.isEmpty()) {
+            throw new InstallException("There is no file " + word + ", and " + unknown(name, version));
+        }
+        return ofName;
+    }
+
+    private String unknown(String name, String version) {
+        List<Offer> all = all();
+        if (all.isEmpty()) {
+            return "no catalogue offers a plugin; `echelle plugins catalogue add FOLDER|URL` names one.";
+        }
+        List<String> versions = all.stream()
+                .filter(o -> isNamed(o.facts().name(), name))
+                .map(o -> o.facts().version())
+                .toList();
+        if (!versions.isEmpty()) {
+            return "the catalogues offer " + name + " in the versions " + String.join(", ", versions) + ", not in "
+                    + version + ".";
+        }
+        return "no catalogue offers \"" + name + "\"; they offer "
+                + String.join(
+                        ", ",
+                        all.stream()
+                                .map(o -> o.facts().name())
+                                .distinct()
+                                .sorted()
+                                .toList()) + ".";
+    }
+
+    /** A whole symbolic name, or its last part. */
+    private static boolean isNamed(String symbolic, String wanted) {
+        return symbolic.equals(wanted) || symbolic.endsWith("." + wanted);
+    }
+
+    /** Everything that the catalogues offer whose lists may be used. */
+    List<Offer> all() {
+        if (listed == null) {
+            listed = new ArrayList<>();
+            Stream<String> places =
+                    Stream.concat(permissions.catalogues().stream(), new CatalogueList(store.root()).places().stream());
+            for (String where : places.distinct().toList()) {
+                Place place = Place.of(where);
+                if (!(place.remote() && permissions.offline())) {
+                    Catalogue catalogue = Catalogue.read(place);
+                    permissions.requireTrusted(catalogue, store.keys());
+                    listed.addAll(listed(catalogue));
+                }
+            }
+        }
+        return listed;
+    }
+
+    private static List<Offer> listed(Catalogue catalogue) {
+        return catalogue.entries().stream()
+                .map(e -> (Offer) new Offer.Listed(e, catalogue))
+                .toList();
+    }
+}

@@ -1,0 +1,109 @@
+package org.echelle.install.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.echelle.install.InstallException;
+import org.echelle.install.TestJars;
+import org.echelle.install.jar.PluginJar;
+import org.echelle.testkit.SigningKey;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogueTest {
+    @TempDir
+    private Path folder;
+
+    private Path place;
+
+    @BeforeEach
+    void fill() throws Exception {
+        place = Files.createDirectories(folder.resolve("place"));
+        TestJars.bundle(place.resolve("a-1.jar"), "lab.a", "1.0.0", "Import-Package", "x;version=\"[1,2)\"");
+        TestJars.bundle(place.resolve("b-1.jar"), "lab.b", "1.0.0");
+    }
+
+    @Test
+    void aListTellsWhatTheJarsAre() {
+        CatalogueWriter.write(place);
+
+        Catalogue catalogue = Catalogue.read(Place.of(place.toString()));
+
+        PluginJar a = PluginJar.read(place.resolve("a-1.jar"));
+        assertThat(catalogue.signer()).isEmpty();
+        assertThat(catalogue.entries()).hasSize(2).first().satisfies(e -> {
+            assertThat(e.plugin()).isEqualTo(a.facts());
+            assertThat(e.sha256()).isEqualTo(a.sha256());
+            assertThat(e.file()).isEqualTo("a-1.jar");
+            assertThat(e.bytes()).isEqualTo(a.bytes());
+        });
+    }
+
+    @Test
+    void aSignedListNamesItsSigner() throws Exception {
+        CatalogueWriter.write(place);
+        sign();
+
+        assertThat(Catalogue.read(Place.of(place.toString())).signer())
+                .hasValueSatisfying(s -> assertThat(s.name()).isEqualTo("CN=lab"));
+    }
+
+    @Test
+    void aListChangedAfterSigningIsRefused() throws Exception {
+        CatalogueWriter.write(place);
+        sign();
+        Path list = place.resolve("catalogue.json");
+        Files.writeString(list, Files.readString(list).replace("1.0.0", "9.0.0"));
+
+        refused("is not what was signed");
+    }
+
+    @Test
+    void aNewListDoesNotKeepAnOldSignature() throws Exception {
+        CatalogueWriter.write(place);
+        sign();
+        TestJars.bundle(place.resolve("c-1.jar"), "lab.c", "1.0.0");
+
+        CatalogueWriter.write(place);
+
+        Catalogue catalogue = Catalogue.read(Place.of(place.toString()));
+        assertThat(catalogue.entries()).hasSize(3);
+        assertThat(catalogue.signer()).isEmpty();
+    }
+
+    @Test
+    void brokenListsAreToldInWords() throws Exception {
+        refused("There is no catalogue.json in");
+        Path list = place.resolve("catalogue.json");
+        Files.writeString(list, "{\"format\": 1");
+        refused("is damaged");
+        Files.writeString(list, "{\"format\": 7, \"plugins\": []}");
+        refused("has the format 7; this version of Echelle reads 1");
+        Files.writeString(list, "{\"format\": 1, \"plugins\": [{\"file\": \"a.jar\"}]}");
+        refused("has an entry without name, file, size or SHA-256");
+        Files.writeString(list, "{\"format\": 1, \"plugins\": []}");
+        Files.writeString(place.resolve("catalogue.json.sig"), "nothing");
+        refused("cannot be checked");
+    }
+
+    @Test
+    void anAddressWithoutFolderIsToldSo() {
+        assertThatThrownBy(() -> Place.of(folder.resolve("absent").toString()))
+                .isInstanceOf(InstallException.class)
+                .hasMessageContaining("There is no folder or .zip file");
+    }
+
+    private void sign() throws Exception {
+        CatalogueWriter.sign(
+                place, SigningKey.create(folder, "lab").keystore(), "key", SigningKey.PASSWORD.toCharArray());
+    }
+
+    private void refused(String said) {
+        assertThatThrownBy(() -> Catalogue.read(Place.of(place.toString())))
+                .isInstanceOf(InstallException.class)
+                .hasMessageContaining(said);
+    }
+}

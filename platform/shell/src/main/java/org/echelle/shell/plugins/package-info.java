@@ -1,0 +1,2 @@
+/** The verb {@code plugins} and its subcommands, one class each. */
+package org.echelle.shell.plugins;
