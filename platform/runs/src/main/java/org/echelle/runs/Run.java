@@ -157,6 +157,11 @@ public final class Run {
                 config.extract(),
                 hooks,
                 config.seed());
+        if (until != Step.EXTRACT) {
+            for (HookPoint hook : hooks) {
+                TrainConfigs.requirePossible(config, hook.width());
+            }
+        }
         if (config.extract().store()) {
             extract(extractKey);
         }

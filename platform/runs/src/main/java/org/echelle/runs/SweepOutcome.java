@@ -102,10 +102,11 @@ public record SweepOutcome(
                 measuredRows);
     }
 
-    /** The members with those marked that no other beats in both L0 and FVU. */
+    /** The members with those marked that no other beats in both L0 and FVU; one that explains nothing (FVU from 1 on) is none of them. */
     static List<Member> marked(List<Member> members) {
         return members.stream()
-                .map(m -> m.onFront(m.finished() && members.stream().noneMatch(o -> o.beats(m))))
+                .map(m -> m.onFront(
+                        m.finished() && m.fvu() < 1 && members.stream().noneMatch(o -> o.beats(m))))
                 .toList();
     }
 }

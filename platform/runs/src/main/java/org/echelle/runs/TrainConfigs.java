@@ -8,6 +8,8 @@ import org.echelle.sae.TrainConfig;
 /** From a config's {@code dictionary} section to the trainer's own settings. */
 final class TrainConfigs {
     private static final int FEATURES_A_WIDTH = 8;
+    /** Of rows, where only the other settings are looked at. */
+    private static final long ANY_NUMBER = 1 << 20;
 
     private TrainConfigs() {}
 
@@ -56,6 +58,15 @@ final class TrainConfigs {
         return rows < 0
                 ? train.withEpochs(options.epochs())
                 : train.withSteps(Math.max(1, Math.round(options.epochs() * rows / options.batch())));
+    }
+
+    /**
+     * Refuses a dictionary that cannot be trained on rows of a width, before rows are read at all.
+     *
+     * @throws RunException or {@link org.echelle.sae.SaeException} that says what is impossible
+     */
+    static void requirePossible(RunConfig config, int width) {
+        of(config, width, ANY_NUMBER).resolve(ANY_NUMBER, width);
     }
 
     /** Features a row: as configured, else 16, and no more than there are features. */

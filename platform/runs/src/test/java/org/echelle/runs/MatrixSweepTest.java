@@ -94,7 +94,9 @@ class MatrixSweepTest {
                 member("b", 16, 0.2),
                 member("c", 16, 0.25),
                 member("d", 32, 0.2),
-                member("e", 4, 0.5)));
+                member("e", 4, 0.5),
+                member("diverged", 2, 1845),
+                member("silent", 0, 1)));
         assertThat(marked.stream().filter(SweepOutcome.Member::front).map(SweepOutcome.Member::name))
                 .containsExactly("a", "b", "e");
     }

@@ -164,6 +164,21 @@ class RunTest {
     }
 
     @Test
+    void aDictionaryThatCannotBeTrainedIsRefusedBeforeRowsAreRead() {
+        Path out = temp.resolve("wrong");
+        for (String[] wrong : new String[][] {
+            {"dictionary.architecture=topkk", "topkk"},
+            {"dictionary.architecture=gated", "gated has no k"},
+            {"dictionary.settings={foo: 1}", "no setting \"foo\""},
+        }) {
+            assertThatThrownBy(() -> run(out, true, Progress.SILENT, wrong[0]))
+                    .as(wrong[0])
+                    .hasMessageContaining(wrong[1]);
+            assertThat(out.resolve("hooks")).doesNotExist();
+        }
+    }
+
+    @Test
     void aDiskBudgetThatIsTooSmallIsSaidBeforeAnythingIsWritten() {
         assertThatThrownBy(() -> run(temp.resolve("small"), false, Progress.SILENT, "extract.disk-budget=1000"))
                 .isInstanceOf(RunException.class)

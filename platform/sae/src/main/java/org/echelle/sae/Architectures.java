@@ -48,11 +48,16 @@ public final class Architectures {
      * @throws SaeException if there is none, or it is not trained
      */
     public static TrainableArchitecture trainable(String name) {
+        if (all().stream().noneMatch(a -> a.name().equals(name))) {
+            throw new SaeException("There is no architecture \"" + name + "\" that is trained; trainable are "
+                    + String.join(", ", trainable()) + ".");
+        }
         if (named(name) instanceof TrainableArchitecture trainable) {
             return trainable;
         }
-        throw new SaeException("The architecture " + name + " is a baseline and is not trained; trainable are "
-                + String.join(", ", trainable()) + ".");
+        throw new SaeException("The architecture " + name
+                + " is a baseline and is not trained: a run measures it beside its"
+                + " dictionary where score.baselines names it. Trainable are " + String.join(", ", trainable()) + ".");
     }
 
     /** Names of those that can be trained. */

@@ -19,7 +19,7 @@ final class SweepTable {
         List<List<String>> rows = new ArrayList<>(List.of(TITLES));
         outcome.members().forEach(m -> rows.add(row(m)));
         List<String> lines = new ArrayList<>(aligned(rows));
-        lines.add(outcome.measured() + " front: no other has both a smaller L0 and a smaller FVU.");
+        lines.add(outcome.measured() + " front: FVU below 1, and no other has both a smaller L0 and a smaller FVU.");
         for (SweepOutcome.Member m : outcome.members()) {
             if (!m.finished()) {
                 lines.add(m.name() + " did not finish: " + m.failure());

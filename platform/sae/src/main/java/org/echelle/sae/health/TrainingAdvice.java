@@ -15,7 +15,8 @@ import java.util.Optional;
  *   <li>{@link Advice.Topic#DIVERGING}: the last three FVUs are all above 1.5 times (and 0.05 above) the best one that was reached
  *       with no more active features, so that a k or a penalty that is being tightened is not mistaken for it
  *   <li>{@link Advice.Topic#DEAD}: more than a fifth dead (an alarm from nine tenths), and not becoming fewer
- *   <li>{@link Advice.Topic#L0_OFF_TARGET}: a quarter off, and not coming nearer
+ *   <li>{@link Advice.Topic#L0_OFF_TARGET}: a quarter off, and not coming nearer; neither it nor {@link Advice.Topic#DENSE}
+ *       while k anneals
  *   <li>{@link Advice.Topic#DENSE}: more than a twentieth of the features on more than a tenth of the rows
  *   <li>{@link Advice.Topic#NOT_FALLING}: above 0.5, and less than 1 % won from one quarter of the history to the next
  *   <li>{@link Advice.Topic#TOO_SHORT}: FVU fell by more than 5 %, and by more than 0.01, in the tenth of the training
@@ -32,6 +33,8 @@ public final class TrainingAdvice {
     private static final double LOST_FVU = 0.9;
     /** Adam's steps are about as large as its rate; the defaults stay below 3e-3. */
     private static final double LARGE_RATE = 5e-3;
+
+    private static final double USUAL_RATE = 3e-3;
 
     private static final double STILL_FALLING = 0.05;
     private static final double WORTH_WAITING_FOR = 0.01;
@@ -73,8 +76,10 @@ public final class TrainingAdvice {
             }
             boolean fits = found.isEmpty();
             dead().ifPresent(found::add);
-            offTarget().or(this::notSparse).ifPresent(found::add);
-            dense().ifPresent(found::add);
+            if (!annealing()) {
+                offTarget().or(this::notSparse).ifPresent(found::add);
+                dense().ifPresent(found::add);
+            }
             if (fits) {
                 notFalling().or(this::tooShort).ifPresent(found::add);
             }
@@ -126,13 +131,35 @@ public final class TrainingAdvice {
                 say(
                         "FVU is %s: the reconstruction is no better than answering every row with the mean row.",
                         figure(history.recent(HealthPoint::fvu))),
-                lowerRate());
+                silent() ? weakerPenalty() : lowerRate());
+    }
+
+    /** Whether k is still falling to its target: nothing else makes more than k features fire where k rules. */
+    private boolean annealing() {
+        return !facts.moreIsSparser() && history.recent(HealthPoint::l0) > (1 + OFF_TARGET) * facts.targetL0();
+    }
+
+    /** Whether a penalty, or a rate that is too high beside it, has left next to nothing active. */
+    private boolean silent() {
+        return facts.moreIsSparser() && history.recent(HealthPoint::l0) < 1;
+    }
+
+    private String weakerPenalty() {
+        return say(
+                "%s, to a tenth for a start: under too strong a penalty nothing fires; if that does not help,"
+                        + " lower dictionary.learning-rate, to %.2g.",
+                facts.sparsity(true), lowerThanPeak());
     }
 
     private String lowerRate() {
         return say(
                 "Lower dictionary.learning-rate, to %.2g for a start; if that does not help, try another dictionary.normalise.",
-                history.peakRate() / 3);
+                lowerThanPeak());
+    }
+
+    /** A third of the rate; from one that is beyond all use, back to where the defaults lie. */
+    private double lowerThanPeak() {
+        return Math.min(history.peakRate() / 3, USUAL_RATE);
     }
 
     private Optional<Advice> dead() {
@@ -144,7 +171,7 @@ public final class TrainingAdvice {
                 ? "All features are dead: none has fired for a long time."
                 : say("%.0f %% of the features are dead: they have not fired for a long time.", 100 * dead);
         if (dead >= ALL_DEAD) {
-            return alarm(Advice.Topic.DEAD, finding, lowerRate());
+            return alarm(Advice.Topic.DEAD, finding, silent() ? weakerPenalty() : lowerRate());
         }
         if (!facts.revival().isEmpty()) {
             return warn(Advice.Topic.DEAD, finding, "Set " + facts.revival() + ", which revives them.");

@@ -102,14 +102,15 @@ final class Lane implements AutoCloseable {
      */
     Checkpoint goOn(Path folder) {
         Checkpoint saved = Checkpoint.read(folder);
+        // first, as settings may follow from the width of the rows
+        if (!saved.fingerprint().equals(rows.fingerprint())) {
+            throw new SaeException("The checkpoint " + folder + " belongs to other rows than " + rows.describe()
+                    + "; resume with the rows of the run, or start anew.");
+        }
         TrainConfig before = saved.config();
         if (!before.equals(config)) {
             throw new SaeException("The checkpoint " + folder + " belongs to another config (" + difference(before)
                     + "); resume with the config of the run, or start anew.");
-        }
-        if (!saved.fingerprint().equals(rows.fingerprint())) {
-            throw new SaeException("The checkpoint " + folder + " belongs to other rows than " + rows.describe()
-                    + "; resume with the rows of the run, or start anew.");
         }
         trainer.restore(Checkpoint.state(folder));
         trainer.objective.remember(saved.memory());

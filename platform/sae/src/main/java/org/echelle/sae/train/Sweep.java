@@ -64,7 +64,10 @@ public final class Sweep {
         for (TrainConfig config : resolved.values()) {
             bytes += TrainPlan.of(config, rows.width()).peakBytes();
         }
-        progress.note(resolved.size() + " dictionaries on one stream of rows; together they need up to "
+        progress.note((resolved.size() == 1
+                        ? "1 dictionary on a stream of rows; it needs"
+                        : resolved.size() + " dictionaries on one stream of rows; together they need")
+                + " up to "
                 + TrainPlan.megabytes(bytes) + " of memory.");
         if (!device.isGpu()) {
             long needed = bytes;

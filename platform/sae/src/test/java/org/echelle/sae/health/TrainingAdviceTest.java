@@ -99,6 +99,33 @@ class TrainingAdviceTest {
     }
 
     @Test
+    void aKThatAnnealsIsNotTakenForOneThatIsOffItsTarget() {
+        l0 = t -> Math.max(16, 100 - 140 * t);
+        dense = t -> l0.applyAsDouble(t) > 51 ? 0.9 : 0.01;
+        List<HealthPoint> all = history(1);
+        for (int every : new int[] {1, 10, 17}) {
+            List<HealthPoint> few =
+                    all.stream().filter(p -> p.step() / 10 % every == 0).toList();
+            for (int n = 1; n <= few.size(); n++) {
+                assertThat(TrainingAdvice.of(TOPK, few.subList(0, n)))
+                        .as("after %d points, one each %d %%", n, every)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void wherePenaltiesSilenceEverythingTheyAreToBeWeakened() {
+        fvu = t -> 1.002;
+        l0 = t -> 0.04;
+        dead = t -> 0.99;
+        List<Advice> advice = TrainingAdvice.of(PENALTY, history(0.5));
+        assertThat(advice).extracting(Advice::topic).containsExactly(Topic.FVU_ABOVE_ONE, Topic.DEAD, Topic.NOT_SPARSE);
+        assertThat(advice).allMatch(a -> a.remedy().startsWith("Lower dictionary.sparsity"));
+        assertThat(advice.get(0).remedy()).contains("to a tenth", "dictionary.learning-rate, to 0.00033");
+    }
+
+    @Test
     void aReconstructionWorseThanTheMeanIsAnAlarm() {
         fvu = t -> 1.2;
         Advice advice = only(0.5);
@@ -212,7 +239,7 @@ class TrainingAdviceTest {
         rate = t -> 0.3 * Math.min(1, t / 0.05);
         assertThat(at(0.6))
                 .hasSize(2)
-                .allMatch(a -> a.remedy().startsWith("Lower dictionary.learning-rate, to 0.10"))
+                .allMatch(a -> a.remedy().startsWith("Lower dictionary.learning-rate, to 0.0030"))
                 .extracting(Advice::topic)
                 .containsExactly(Topic.L0_OFF_TARGET, Topic.NOT_FALLING);
         // At the first point 0.98 - 0.1 exp(-0.3) = 0.906.

@@ -99,7 +99,18 @@ class TrainingTest {
         assertThatThrownBy(() -> run(small().withArchitecture("batch-topk"), SMALL.source(), true, Progress.SILENT))
                 .hasMessageContaining("architecture was topk, is batch-topk");
         RowSource wider = new SmallWorld(3, 3000, 20, 32, 0.06).source();
-        assertThatThrownBy(() -> run(small(), wider, true, Progress.SILENT)).hasMessageContaining("resume with the");
+        assertThatThrownBy(() -> run(small(), wider, true, Progress.SILENT))
+                .hasMessageContaining("belongs to other rows than")
+                .hasMessageContaining("resume with the rows");
+    }
+
+    @Test
+    void aNameThatIsNotTrainedIsAnsweredWithThoseThatAre() {
+        assertThatThrownBy(() -> run(small().withArchitecture("topkk"), SMALL.source(), false, Progress.SILENT))
+                .hasMessageStartingWith("There is no architecture \"topkk\" that is trained; trainable are topk,")
+                .hasMessageNotContaining("pca");
+        assertThatThrownBy(() -> run(small().withArchitecture("pca"), SMALL.source(), false, Progress.SILENT))
+                .hasMessageContaining("score.baselines");
     }
 
     @Test
@@ -166,7 +177,7 @@ class TrainingTest {
     void impossibleConfigsAreRefusedWithWhatIsPossible() {
         assertThatThrownBy(() -> TrainConfig.topk(4, 5).resolve(100, 8)).hasMessageContaining("k from 1 to 4");
         assertThatThrownBy(() -> TrainConfig.topk(4, 2).withArchitecture("pca").resolve(100, 8))
-                .hasMessageContaining("trainable are topk, batch-topk");
+                .hasMessageContaining("Trainable are topk, batch-topk");
         assertThatThrownBy(() -> TrainConfig.topk(4, 2).withNormalise("x").resolve(100, 8))
                 .hasMessageContaining("known are none");
         assertThatThrownBy(() -> TrainPlan.require(TrainConfig.topk(1 << 20, 32).resolve(100_000, 768), 768, 1L << 30))
