@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import org.echelle.analysis.Interval;
+import org.echelle.analysis.ScoreComparison;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
@@ -27,5 +29,16 @@ class RunReportTest {
         // of 11 alike draws each is the least or the most of a sibling in 2 of 11 cases
         assertThat(RankingPage.byChance(17, 10)).isEqualTo(34.0 / 11);
         assertThat(RankingPage.byChance(0, 10)).isZero();
+    }
+
+    @Test
+    void whereNoConceptWasScoredNobodyIsAhead() {
+        ScoreComparison none = new ScoreComparison(
+                List.of("SAE", "neurons"),
+                List.of(),
+                List.of(),
+                new ScoreComparison.Verdict("", "SAE", "neurons", 0, Interval.none(0)),
+                List.of());
+        assertThat(Headline.verdict(none)).startsWith("no concept was scored").doesNotContain("ahead");
     }
 }
