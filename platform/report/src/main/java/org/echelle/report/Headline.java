@@ -83,7 +83,10 @@ final class Headline {
                                         .map(s -> Numbers.mean(s.meanF1()))
                                         .findFirst()
                                         .orElse("–"),
-                        verdict(c) + ", over " + Numbers.count(c.concepts().size(), "concept", "concepts")));
+                        verdict(c)
+                                + (c.concepts().isEmpty()
+                                        ? ""
+                                        : ", over " + Numbers.count(c.concepts().size(), "concept", "concepts"))));
         strip.end();
     }
 
