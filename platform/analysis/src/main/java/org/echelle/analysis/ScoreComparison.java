@@ -126,7 +126,7 @@ public record ScoreComparison(
         ConceptScores first = list.get(0);
         List<ConceptRow> rows = new ArrayList<>();
         List<String> left = new ArrayList<>();
-        int replicates = first.options().replicates();
+        int replicates = replicates(first);
         double[] mean = new double[list.size()];
         double[] meanAuroc = new double[list.size()];
         double[][] meanReplicates = new double[list.size()][replicates];
@@ -175,6 +175,11 @@ public record ScoreComparison(
                 methods, rows, summaries, verdict(methods, mean, meanReplicates, confidence), warnings);
     }
 
+    /** None for a single held-out group: drawing it again and again says nothing of how groups differ. */
+    private static int replicates(ConceptScores scores) {
+        return scores.heldOut().groups() > 1 ? scores.options().replicates() : 0;
+    }
+
     private static void checkAlike(Map<String, ConceptScores> all) {
         Map.Entry<String, ConceptScores> first = all.entrySet().iterator().next();
         List<Concept> concepts = concepts(first.getValue());
@@ -209,10 +214,10 @@ public record ScoreComparison(
         double[] auroc = new double[n];
         double[][] f1Replicates = new double[n][];
         double[][] aurocReplicates = new double[n][];
-        int replicates = list.get(0).options().replicates();
+        int replicates = replicates(list.get(0));
         for (int m = 0; m < n; m++) {
             ConceptScores.ConceptResult result = list.get(m).concepts().get(c);
-            Cell cell = cell(result);
+            Cell cell = cell(result, replicates > 0);
             cells.add(cell);
             f1[m] = cell.f1();
             auroc[m] = cell.auroc();
@@ -229,16 +234,16 @@ public record ScoreComparison(
                 verdict(methods, auroc, aurocReplicates, confidence));
     }
 
-    private static Cell cell(ConceptScores.ConceptResult result) {
+    private static Cell cell(ConceptScores.ConceptResult result, boolean drawn) {
         FeatureConcept f1 = result.best().orElse(null);
         FeatureConcept area = result.bestAuroc().orElse(null);
         return new Cell(
                 f1 == null ? -1 : f1.feature(),
                 f1 == null ? 0 : f1.f1(),
-                f1 == null ? Interval.none(0) : f1.f1Interval(),
+                f1 == null ? Interval.none(0) : drawn ? f1.f1Interval() : Interval.none(f1.f1()),
                 area == null ? -1 : area.feature(),
                 area == null ? 0.5 : area.auroc(),
-                area == null ? Interval.none(0.5) : area.aurocInterval());
+                area == null ? Interval.none(0.5) : drawn ? area.aurocInterval() : Interval.none(area.auroc()));
     }
 
     /** F1 by replicate; NaN where the replicate drew no positive, 0 throughout where no feature was chosen. */
@@ -249,7 +254,7 @@ public record ScoreComparison(
     private static double[] unmark(float[] marked, int replicates, double without) {
         double[] values = new double[replicates];
         Arrays.fill(values, without);
-        for (int b = 0; b < marked.length; b++) {
+        for (int b = 0; b < Math.min(marked.length, replicates); b++) {
             values[b] = marked[b] < 0 ? Double.NaN : marked[b];
         }
         return values;

@@ -76,16 +76,24 @@ final class Headline {
         findings.comparison()
                 .ifPresent(c -> strip.add(
                         "mean F1 of best units",
-                        c.summaries().stream()
-                                .filter(s -> s.method().equals(findings.method()))
-                                .map(s -> Numbers.mean(s.meanF1()))
-                                .findFirst()
-                                .orElse("–"),
-                        verdict(c) + ", over " + Numbers.count(c.concepts().size(), "concept", "concepts")));
+                        c.concepts().isEmpty()
+                                ? "–"
+                                : c.summaries().stream()
+                                        .filter(s -> s.method().equals(findings.method()))
+                                        .map(s -> Numbers.mean(s.meanF1()))
+                                        .findFirst()
+                                        .orElse("–"),
+                        verdict(c)
+                                + (c.concepts().isEmpty()
+                                        ? ""
+                                        : ", over " + Numbers.count(c.concepts().size(), "concept", "concepts"))));
         strip.end();
     }
 
-    private static String verdict(ScoreComparison comparison) {
+    static String verdict(ScoreComparison comparison) {
+        if (comparison.concepts().isEmpty()) {
+            return "no concept was scored: the config names none, or none has enough positives and negatives on both sides";
+        }
         ScoreComparison.Verdict v = comparison.overall();
         return v.runnerUp().isEmpty()
                 ? "nothing to compare with"
@@ -99,6 +107,9 @@ final class Headline {
     }
 
     private void methods(Html html, ScoreComparison comparison) {
+        if (comparison.concepts().isEmpty()) {
+            return; // means over nothing would be figures of 0
+        }
         html.element("h3", "Who wins");
         ScoreComparison.Verdict overall = comparison.overall();
         html.open("p");

@@ -46,11 +46,13 @@ public final class RankingPage {
                 ? String.format(
                         Locale.ROOT,
                         " The shares of the other %d attributes of its group change by %.1f points on average (matched features: %.1f to"
-                                + " %.1f).",
+                                + " %.1f); %d of them change more or less than under any draw (of one draw more: %.1f).",
                         siblings,
                         100 * most.othersChange(),
                         100 * most.othersBand().low(),
-                        100 * most.othersBand().high())
+                        100 * most.othersBand().high(),
+                        most.othersOutside(),
+                        byChance(siblings, most.othersBand().replicates()))
                 : "";
         return String.format(
                 Locale.ROOT,
@@ -76,6 +78,11 @@ public final class RankingPage {
                 number(before.hits().get(1)),
                 number(o.doses().get(1).hits().get(1)),
                 number(most.hits().get(1)));
+    }
+
+    /** Of as many siblings, how many one draw more would put outside the least to the most of the others, all draws being alike. */
+    static double byChance(int siblings, int draws) {
+        return 2.0 * siblings / (draws + 1);
     }
 
     private static String percent(Measure m) {
@@ -172,6 +179,9 @@ public final class RankingPage {
                     band(d.rankBand()),
                     Double.isNaN(d.othersChange()) ? "–" : d.othersChange(),
                     band(d.othersBand()),
+                    d.othersOutside() < 0
+                            ? ""
+                            : d.othersOutside() + " of " + (o.others().size() - 1),
                     cell(d.hitsWith()),
                     cell(d.hitsWithout())));
         }
@@ -180,7 +190,9 @@ public final class RankingPage {
                 "Dose and response",
                 "Exposure: share of the first " + k
                         + " places with the target. Mean place: of all its items that may be ranked, in places;"
-                        + " negative is up. Others: mean absolute change of the exposure of its sibling attributes. Hit rates are HR@"
+                        + " negative is up. Others: mean absolute change of the exposure of its sibling attributes, and how many of"
+                        + " them change by more or less than under every draw of matched features"
+                        + chance(o) + ". Hit rates are HR@"
                         + k
                         + " of users whose next item has, or lacks, the target. Bands: from the least to the most of matched"
                         + " features' draws.",
@@ -193,10 +205,23 @@ public final class RankingPage {
                         "band of places",
                         "others' change",
                         "others' band",
+                        "others outside their own",
                         "hit rate with target",
                         "hit rate without"),
                 Map.of(),
                 rows);
+    }
+
+    private static String chance(RankOutcome o) {
+        Interval band = o.strongest().othersBand();
+        int siblings = o.others().size() - 1;
+        return band.known() && siblings > 0
+                ? String.format(
+                        Locale.ROOT,
+                        " (one draw more would leave %.1f of %d outside)",
+                        byChance(siblings, band.replicates()),
+                        siblings)
+                : "";
     }
 
     private static FindingPage.Sheet others(RankOutcome o) {

@@ -15,6 +15,8 @@ import org.echelle.runs.reliance.RelyOutcome;
 
 /** What a classifier relies on, for the page and the terminal. */
 public final class RelyPage {
+    private static final String NOTHING = "Nothing could be asked: see the notes.";
+
     private RelyPage() {}
 
     /** The page; its sheets are {@code interventions}, {@code subgroups}, {@code top-features}, {@code localisation}, {@code ahead} and {@code confounders}. */
@@ -48,6 +50,15 @@ public final class RelyPage {
                 sheets,
                 pictures(o),
                 o.json());
+    }
+
+    /** What the terminal says: the result, and where there is none why. */
+    public static List<String> told(RelyOutcome o) {
+        List<String> lines = new ArrayList<>(List.of(headline(o)));
+        if (lines.get(0).equals(NOTHING)) {
+            lines.addAll(o.notes());
+        }
+        return lines;
     }
 
     /** The result in a sentence or three. */
@@ -101,9 +112,7 @@ public final class RelyPage {
                     .append(o.finding())
                     .append('.');
         }
-        return text.length() == 0
-                ? "Nothing could be asked: see the notes."
-                : text.toString().strip();
+        return text.length() == 0 ? NOTHING : text.toString().strip();
     }
 
     private static Findings.Intervened find(RelyOutcome o, String what, String units, int k) {

@@ -227,11 +227,17 @@ public final class RunReport {
                 + (crossings.isEmpty() ? "" : ". " + crossings);
     }
 
-    private static List<Facts> facts(JsonNode run) {
+    static List<Facts> facts(JsonNode run) {
         List<Facts> facts = new ArrayList<>();
         facts.addAll(FactGroups.of("Subject", run.path("subject")));
         facts.addAll(FactGroups.of("Samples", run.path("samples")));
         facts.addAll(FactGroups.of("Split", run.path("split")));
+        List<String> notes = texts(run.path("notes"));
+        if (!notes.isEmpty()) {
+            Map<String, String> told = new LinkedHashMap<>();
+            notes.forEach(n -> told.put("note " + (told.size() + 1), n));
+            facts.add(new Facts("Told while opening", told));
+        }
         facts.addAll(FactGroups.of("Versions", run.path("versions")));
         Map<String, String> seconds = new LinkedHashMap<>();
         run.path("steps")

@@ -131,13 +131,15 @@ final class Findings {
         if (verdict.runnerUp().isEmpty()) {
             return "";
         }
-        String lead = String.format(
-                Locale.ROOT,
-                "mean F1 %+.3f [%+.3f, %+.3f] over %s",
-                verdict.lead(),
-                verdict.interval().low(),
-                verdict.interval().high(),
-                verdict.runnerUp());
+        String interval = verdict.interval().known()
+                ? String.format(
+                        Locale.ROOT,
+                        " [%+.3f, %+.3f]",
+                        verdict.interval().low(),
+                        verdict.interval().high())
+                : "";
+        String lead =
+                String.format(Locale.ROOT, "mean F1 %+.3f%s over %s", verdict.lead(), interval, verdict.runnerUp());
         return verdict.winner().isEmpty()
                 ? "no clear winner: " + verdict.best() + " is ahead by " + lead
                 : verdict.winner() + " leads: " + lead;

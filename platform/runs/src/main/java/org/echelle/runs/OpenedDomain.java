@@ -31,7 +31,7 @@ public final class OpenedDomain implements AutoCloseable {
     private final RunConfig config;
     private final Device device;
     private final NDManager manager;
-    private final Progress progress;
+    private final OpeningNotes progress;
     private final Function<String, Domain> domains;
     private Subject subject;
     private SampleSource samples;
@@ -42,7 +42,7 @@ public final class OpenedDomain implements AutoCloseable {
         this.config = config;
         this.domain = domains.apply(config.domain());
         this.domains = domains;
-        this.progress = progress;
+        this.progress = new OpeningNotes(progress);
         this.device = Torch.device(config.device());
         if (config.threads() > 0) {
             Torch.threads(config.threads());
@@ -127,6 +127,7 @@ public final class OpenedDomain implements AutoCloseable {
             if (withConcepts) {
                 opened.openConcepts();
             }
+            opened.progress.opened();
             return opened;
         } catch (RuntimeException | Error e) {
             opened.close();
@@ -221,6 +222,11 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private record Lent(Device device, NDManager manager, Progress progress) implements OpenContext {}
+
+    /** What was told while subject, samples and concepts were opened. */
+    List<String> notes() {
+        return progress.kept();
+    }
 
     /** The domain of the samples, and of the subject unless the config names another. */
     public Domain domain() {

@@ -152,7 +152,9 @@ final class OptionsBinder {
         Class<?> raw = (Class<?>) type.getRawType();
         Type[] arguments = type.getActualTypeArguments();
         if (raw == Optional.class) {
-            return Optional.of(convert(arguments[0], node, key));
+            // "key:" and --set key= take a value away; an empty path would be the folder itself
+            boolean away = arguments[0] != String.class && node.text != null && node.text.isBlank();
+            return away ? Optional.empty() : Optional.of(convert(arguments[0], node, key));
         }
         if (raw == List.class) {
             List<Object> values = new ArrayList<>();
@@ -216,6 +218,9 @@ final class OptionsBinder {
             };
         }
         if (raw == Path.class) {
+            if (text.isEmpty()) {
+                throw new RunException(node.origin + ": '" + key + "' is empty; it must name a file or folder.");
+            }
             // what the command line says is meant from where the user stands, what a file says from where the file lies
             Path from = node.origin.startsWith("--") ? Path.of("").toAbsolutePath() : base;
             Path path = from.resolve(text.startsWith("~/") ? System.getProperty("user.home") + text.substring(1) : text)

@@ -121,6 +121,7 @@ public final class Run {
         provenance.put(
                 "samples",
                 ordered("count", batches.size(), "fingerprint", opened.samples().fingerprint()));
+        provenance.put("notes", opened.notes());
         provenance.put("hooks", hooks.stream().map(HookPoint::name).toList());
     }
 

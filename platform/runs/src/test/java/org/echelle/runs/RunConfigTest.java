@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.api.Kind;
 import org.echelle.api.Option;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,10 @@ class RunConfigTest {
         BICUBIC
     }
 
-    /** An option that takes several files. */
-    public record FilesOptions(@Option("which tables") List<Path> files) {}
+    /** An option that takes several files, and one that need not be there. */
+    public record FilesOptions(
+            @Option("which tables") List<Path> files,
+            @Option("what lies beside") Optional<Path> beside) {}
 
     private static final Kind<FilesOptions> FILES = new Kind<>() {
         @Override
@@ -189,6 +192,22 @@ class RunConfigTest {
             RunConfig again = RunConfig.reopen(elsewhere, List.of());
             assertThat(again.bind(FILES, "samples").files()).isEqualTo(wanted);
         }
+    }
+
+    @Test
+    void anEmptyPathTakesAnOptionalFileAwayAndIsRefusedForANeededOne() throws IOException {
+        assertThat(config("domain: vision\nsamples: {beside: a.csv}\n", "samples.beside=")
+                        .bind(FILES, "samples")
+                        .beside())
+                .isEmpty();
+        assertThat(config("domain: vision\nsamples:\n  beside:\n")
+                        .bind(FILES, "samples")
+                        .beside())
+                .isEmpty();
+        RunConfig config = config("domain: vision\nsubject: {weights: a.pt}\n", "subject.weights=");
+        assertThatThrownBy(() -> config.bind(KIND, "subject"))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("'weights' is empty; it must name a file or folder");
     }
 
     @Test

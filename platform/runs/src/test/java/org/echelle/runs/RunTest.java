@@ -61,6 +61,15 @@ class RunTest {
     }
 
     @Test
+    void whatPluginsTellWhileOpeningStandsInRunJsonAndNothingElseDoes() {
+        NotedProgress progress = new NotedProgress();
+        JsonNode notes = run(temp.resolve("run"), false, progress).path("notes");
+        assertThat(notes).hasSize(1);
+        assertThat(notes.get(0).asText()).isEqualTo("Strips are drawn, not read.");
+        assertThat(progress.notes()).contains("Strips are drawn, not read.").hasSizeGreaterThan(1);
+    }
+
+    @Test
     void fittedBaselinesAreScoredLikeTheOthers() {
         run(temp.resolve("run"), false, Progress.SILENT, "score={bootstrap: 40, baselines: [ica, k-means]}");
         assertThat(temp.resolve("run/hooks/embed/scores/ICA.json")).exists();

@@ -126,6 +126,7 @@ final class ToyDomain implements Domain {
 
                     @Override
                     public SampleSource open(StripOptions options, OpenContext context) {
+                        context.progress().note("Strips are drawn, not read.");
                         return new Strips(options);
                     }
                 },

@@ -115,7 +115,7 @@ final class RelyVerb implements Verb {
                                     again.opened().samples(), again.opened().view())),
                             Map.of(),
                             again.progress());
-            host.console().line(RelyPage.headline(done.getValue()));
+            RelyPage.told(done.getValue()).forEach(host.console()::line);
             host.console().line("page: " + page.toUri());
         });
         return 0;

@@ -92,6 +92,17 @@ final class RunSummary {
         }
     }
 
+    /** Nothing where none was computed, as for a single held-out group. */
+    private static String interval(JsonNode of) {
+        return of.path("replicates").asInt() > 0
+                ? String.format(
+                        Locale.ROOT,
+                        " [%.3f, %.3f]",
+                        of.path("low").asDouble(),
+                        of.path("high").asDouble())
+                : "";
+    }
+
     private static void scored(JsonNode step, List<String> lines) {
         int concepts = step.path("concepts").asInt();
         if (concepts == 0) {
@@ -102,11 +113,10 @@ final class RunSummary {
         for (JsonNode method : step.path("methods")) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-18s mean held-out F1 of the best feature %.3f [%.3f, %.3f] over %d concept%s, AUROC %.3f",
+                    "  %-18s mean held-out F1 of the best feature %.3f%s over %d concept%s, AUROC %.3f",
                     method.path("method").asText(),
                     method.path("meanF1").asDouble(),
-                    method.path("meanF1Interval").path("low").asDouble(),
-                    method.path("meanF1Interval").path("high").asDouble(),
+                    interval(method.path("meanF1Interval")),
                     concepts,
                     concepts == 1 ? "" : "s",
                     method.path("meanAuroc").asDouble()));
@@ -116,13 +126,15 @@ final class RunSummary {
             lines.add("  " + step.path("overall").asText());
         }
         JsonNode instances = step.path("instances");
-        if (instances.path("concepts").asInt() > 0) {
+        int of = instances.path("concepts").asInt();
+        if (of > 0) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  boxes and domains: mean held-out F1 over instances %.3f, %.1f %% of them found, over %d concepts",
+                    "  boxes and domains: mean held-out F1 over instances %.3f, %.1f %% of them found, over %d concept%s",
                     instances.path("mean-f1").asDouble(),
                     100 * instances.path("mean-recall").asDouble(),
-                    instances.path("concepts").asInt()));
+                    of,
+                    of == 1 ? "" : "s"));
         }
         JsonNode shuffled = step.path("shuffled-labels");
         if (shuffled.path("shuffles").asInt() > 0) {

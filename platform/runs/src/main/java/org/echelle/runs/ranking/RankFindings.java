@@ -87,6 +87,9 @@ final class RankFindings {
                 band(controls, c -> plain(u -> rankChange(c, u))),
                 othersChange(v),
                 band(controls, this::othersChange),
+                outside(
+                        siblings(v),
+                        Arrays.stream(controls).mapToObj(this::siblings).toArray(double[][]::new)),
                 mean(nextWith::get, u -> ItemOrder.hit(now.get(u).nextRank(), options.top())),
                 mean(nextWithout::get, u -> ItemOrder.hit(now.get(u).nextRank(), options.top())),
                 hits,
@@ -102,13 +105,38 @@ final class RankFindings {
         return passes.of(v).get(user).meanRank() - passes.of(0).get(user).meanRank();
     }
 
-    /** Mean over the target's siblings of the absolute change of their mean exposure; not a number without siblings. */
-    private double othersChange(int v) {
+    /** Changes of the mean exposure of the target's siblings. */
+    private double[] siblings(int v) {
         return IntStream.range(0, attributes.size())
                 .filter(a -> a != target)
-                .mapToDouble(a -> Math.abs(plain(u -> exposureChange(v, u, a))))
-                .average()
-                .orElse(Double.NaN);
+                .mapToDouble(a -> plain(u -> exposureChange(v, u, a)))
+                .toArray();
+    }
+
+    /** Mean over the target's siblings of the absolute change of their mean exposure; not a number without siblings. */
+    private double othersChange(int v) {
+        return Arrays.stream(siblings(v)).map(Math::abs).average().orElse(Double.NaN);
+    }
+
+    /**
+     * How many changes lie below the least or above the most of what the draws make of the same sibling.
+     *
+     * @param changes {@code [sibling]}
+     * @param draws {@code [draw][sibling]}
+     * @return -1 for fewer than two draws, which make no band
+     */
+    static int outside(double[] changes, double[][] draws) {
+        if (draws.length < 2) {
+            return -1;
+        }
+        int outside = 0;
+        for (int a = 0; a < changes.length; a++) {
+            int sibling = a;
+            double[] band =
+                    Arrays.stream(draws).mapToDouble(d -> d[sibling]).sorted().toArray();
+            outside += changes[a] < band[0] || changes[a] > band[band.length - 1] ? 1 : 0;
+        }
+        return outside;
     }
 
     private double plain(IntToDoubleFunction value) {

@@ -63,6 +63,7 @@ public record RankOutcome(
      * @param rankBand the same of matched features
      * @param othersChange mean over siblings of the absolute change of their exposure
      * @param othersBand the same of matched features
+     * @param othersOutside siblings whose change lies outside what matched features do to the same sibling; -1 without a band
      * @param hitsWith share of users with a next item that has the target, who find it among the first {@code top}
      * @param hitsWithout the same of users whose next item lacks it
      * @param hits {@code [place]} HR over all users with a next item
@@ -78,6 +79,7 @@ public record RankOutcome(
             Interval rankBand,
             double othersChange,
             Interval othersBand,
+            int othersOutside,
             Measure hitsWith,
             Measure hitsWithout,
             List<Measure> hits,
@@ -175,6 +177,9 @@ public record RankOutcome(
         one.put("mean-rank-band", MeasureJson.of(d.rankBand()));
         one.put("others-absolute-change", d.othersChange());
         one.put("others-band", MeasureJson.of(d.othersBand()));
+        if (d.othersOutside() >= 0) {
+            one.put("others-outside-their-band", d.othersOutside());
+        }
         one.put("hit-rate-with-target", MeasureJson.of(d.hitsWith()));
         one.put("hit-rate-without-target", MeasureJson.of(d.hitsWithout()));
         for (int i = 0; i < PLACES.size(); i++) {

@@ -159,9 +159,15 @@ public final class RelyJob {
         return -1;
     }
 
-    private static boolean same(String id, String target) {
-        String last = id.substring(id.lastIndexOf('/') + 1);
-        return id.equals(target) || last.equals(target) || target.startsWith(last + "/") || target.endsWith("/" + last);
+    /** Whether a concept is called like an output; findings are written with and without capitals. */
+    static boolean same(String id, String target) {
+        String concept = id.toLowerCase(Locale.ROOT);
+        String output = target.toLowerCase(Locale.ROOT);
+        String last = concept.substring(concept.lastIndexOf('/') + 1);
+        return concept.equals(output)
+                || last.equals(output)
+                || output.startsWith(last + "/")
+                || output.endsWith("/" + last);
     }
 
     private static List<Read> known(List<Read> reads, int finding) {

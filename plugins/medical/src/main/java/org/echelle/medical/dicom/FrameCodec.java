@@ -28,15 +28,33 @@ interface FrameCodec {
             case JPEG_LOSSLESS -> new JpegLosslessCodec();
             case JPEG_LS -> new JpegLsCodec();
             case JPEG_2000 -> new Jpeg2000Codec();
-            default -> throw without(syntax.told());
+            case HTJ2K ->
+                throw without(
+                        syntax.told(),
+                        "decompress the file first, for example with pydicom 3 and the packages pylibjpeg and pylibjpeg-openjpeg (dcmread,"
+                                + " decompress, save_as)");
+            case VIDEO ->
+                throw without(
+                        syntax.told(),
+                        "it is a film; write its frames as PNG, for example with ffmpeg from the stream that DCMTK's \"dcmdump +W FOLDER IN\""
+                                + " puts out, and read them with samples.kind: pictures");
+            default ->
+                throw without(
+                        syntax.told(),
+                        "fetch the file again from its archive, uncompressed or as JPEG 2000 or JPEG-LS");
         };
     }
 
-    /** @return the refusal of a coding that nothing here reads */
+    /** @return the refusal of a kind of JPEG that nothing here reads and the common converters do */
     static ImagingException without(String coding) {
-        return new ImagingException("Its pixel data are compressed as " + coding
-                + ", which nothing here reads: decompress the file first, for example with GDCM's \"gdcmconv --raw IN OUT\" or DCMTK's"
-                + " \"dcmdjpeg IN OUT\".");
+        return without(
+                coding,
+                "decompress the file first, for example with GDCM's \"gdcmconv --raw IN OUT\" or DCMTK's \"dcmdjpeg IN OUT\"");
+    }
+
+    private static ImagingException without(String coding, String way) {
+        return new ImagingException(
+                "Its pixel data are compressed as " + coding + ", which nothing here reads: " + way + ".");
     }
 
     /** @return the refusal of a frame whose bytes do not mean what they should */

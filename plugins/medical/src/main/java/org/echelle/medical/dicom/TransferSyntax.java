@@ -15,16 +15,23 @@ enum TransferSyntax {
     JPEG_LS_NEAR("1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", Coding.JPEG_LS),
     JPEG_2000("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless", Coding.JPEG_2000),
     JPEG_2000_LOSSY("1.2.840.10008.1.2.4.91", "JPEG 2000", Coding.JPEG_2000),
-    JPEG_2000_PARTS("1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Lossless", Coding.NONE),
-    JPEG_2000_PARTS_LOSSY("1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2", Coding.NONE),
-    MPEG2("1.2.840.10008.1.2.4.100", "MPEG2 Main Profile, Main Level", Coding.NONE),
-    MPEG2_HIGH("1.2.840.10008.1.2.4.101", "MPEG2 Main Profile, High Level", Coding.NONE),
-    MPEG4("1.2.840.10008.1.2.4.102", "MPEG-4 AVC/H.264 High Profile", Coding.NONE),
-    HEVC("1.2.840.10008.1.2.4.107", "HEVC/H.265 Main Profile", Coding.NONE),
-    JPEG_XL_LOSSLESS("1.2.840.10008.1.2.4.110", "JPEG XL Lossless", Coding.NONE),
-    JPEG_XL("1.2.840.10008.1.2.4.112", "JPEG XL", Coding.NONE),
-    HTJ2K("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless", Coding.NONE),
-    HTJ2K_LOSSY("1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000", Coding.NONE);
+    JPEG_2000_PARTS("1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Lossless", Coding.ELSEWHERE),
+    JPEG_2000_PARTS_LOSSY("1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2", Coding.ELSEWHERE),
+    MPEG2("1.2.840.10008.1.2.4.100", "MPEG2 Main Profile, Main Level", Coding.VIDEO),
+    MPEG2_HIGH("1.2.840.10008.1.2.4.101", "MPEG2 Main Profile, High Level", Coding.VIDEO),
+    MPEG4("1.2.840.10008.1.2.4.102", "MPEG-4 AVC/H.264 High Profile", Coding.VIDEO),
+    MPEG4_BD("1.2.840.10008.1.2.4.103", "MPEG-4 AVC/H.264 BD-compatible High Profile", Coding.VIDEO),
+    MPEG4_2D("1.2.840.10008.1.2.4.104", "MPEG-4 AVC/H.264 High Profile for 2D video", Coding.VIDEO),
+    MPEG4_3D("1.2.840.10008.1.2.4.105", "MPEG-4 AVC/H.264 High Profile for 3D video", Coding.VIDEO),
+    MPEG4_STEREO("1.2.840.10008.1.2.4.106", "MPEG-4 AVC/H.264 Stereo High Profile", Coding.VIDEO),
+    HEVC("1.2.840.10008.1.2.4.107", "HEVC/H.265 Main Profile", Coding.VIDEO),
+    HEVC_10("1.2.840.10008.1.2.4.108", "HEVC/H.265 Main 10 Profile", Coding.VIDEO),
+    JPEG_XL_LOSSLESS("1.2.840.10008.1.2.4.110", "JPEG XL Lossless", Coding.ELSEWHERE),
+    JPEG_XL_RECOMPRESSED("1.2.840.10008.1.2.4.111", "JPEG XL JPEG Recompression", Coding.ELSEWHERE),
+    JPEG_XL("1.2.840.10008.1.2.4.112", "JPEG XL", Coding.ELSEWHERE),
+    HTJ2K("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless", Coding.HTJ2K),
+    HTJ2K_RPCL("1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 with RPCL Lossless", Coding.HTJ2K),
+    HTJ2K_LOSSY("1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000", Coding.HTJ2K);
 
     /** Who turns pixel data into numbers. */
     enum Coding {
@@ -34,7 +41,12 @@ enum TransferSyntax {
         JPEG_LOSSLESS,
         JPEG_LS,
         JPEG_2000,
-        NONE
+        /** Nothing here; pydicom with OpenJPEG does. */
+        HTJ2K,
+        /** Nothing here: a film, whose frames other tools write as pictures. */
+        VIDEO,
+        /** Nothing here, nor the common converters. */
+        ELSEWHERE
     }
 
     private final String uid;

@@ -150,9 +150,12 @@ public final class ScansKind implements SampleKind<ScansOptions> {
         }
         if (masks > 0) {
             context.progress()
-                    .note(
-                            masks
-                                    + " files are segmentations (DICOM SEG) and no films; concepts of kind segmentations read them.");
+                    .note(masks
+                            + (masks == 1
+                                    ? " file is a segmentation (DICOM SEG) and no film"
+                                    : " files are segmentations (DICOM SEG) and no films")
+                            + "; concepts of kind segmentations read "
+                            + (masks == 1 ? "it." : "them."));
         }
         spacings.notes().forEach(context.progress()::note);
         if (dicom) {

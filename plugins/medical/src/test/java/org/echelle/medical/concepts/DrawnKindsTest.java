@@ -115,7 +115,7 @@ class DrawnKindsTest {
                 SampleSource samples = dicom(images, context);
                 ConceptSource source = drawn(DrawnKind.segmentations(), images, samples, context)) {
             assertThat(samples.size()).isEqualTo(1);
-            assertThat(context.notes().toString()).contains("1 files are segmentations");
+            assertThat(context.notes().toString()).contains("1 file is a segmentation (DICOM SEG) and no film;");
             assertThat(source.concepts().stream().map(Concept::id))
                     .containsExactly("area/edge", "area/liver", "area/never");
             ConceptsTest.Told told = annotate(source, 0, 10, 12);

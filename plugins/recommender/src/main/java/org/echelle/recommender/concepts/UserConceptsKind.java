@@ -58,7 +58,7 @@ public final class UserConceptsKind implements ConceptKind<NoOptions> {
         List<Concept> concepts = new ArrayList<>();
         counts.forEach((name, n) -> concepts.add(new Concept(
                 "user-" + name,
-                name.substring(name.indexOf('/') + 1),
+                name.replaceFirst("/", " "), // "M" alone would tell nobody what it is
                 "user: " + name.substring(0, name.indexOf('/')),
                 Concept.Level.SAMPLE,
                 Concept.Scale.BOOLEAN,

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import org.echelle.api.Axis;
+import org.echelle.api.Concept;
 import org.echelle.api.ConceptSource;
 import org.echelle.api.EchelleException;
 import org.echelle.api.HookPoint;
@@ -108,6 +109,9 @@ class ItemConceptsTest {
     @Test
     void usersHaveWhatTheTableSaysAndOthersAreUnknown() throws IOException {
         ConceptSource users = new UserConceptsKind().open(new NoOptions(), null, source(), context);
+        assertEquals(
+                List.of("age 25-34", "gender F", "occupation programmer"),
+                users.concepts().stream().map(Concept::name).toList());
         assertEquals(
                 new TreeSet<>(List.of("user-age/25-34=1.0", "user-gender/F=1.0", "user-occupation/programmer=1.0")),
                 new Told(users, 0, 0).all);
