@@ -1,0 +1,58 @@
+package org.echelle.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.echelle.distribution.EchelleProcess.Ended;
+import org.echelle.host.Folders;
+import org.echelle.host.Host;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the archetype yields is a plugin: it builds, keeps the contract, and does its run on a host that was running before it came. */
+class PluginKitIT {
+    private static final String JAR = "finds-causes-1.0.0.jar";
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void aGeneratedProjectBuildsConformsAndRunsUntouched() throws Exception {
+        PluginKit kit = PluginKit.in(temporary);
+        Ended built = kit.bash(PluginKit.generate("finds-causes", "made-causes") + "\ncd finds-causes\nmvn verify");
+        Path project = kit.folder().resolve("finds-causes");
+        assertThat(built.text())
+                .containsPattern("Tests run: [3-9]\\d, Failures: 0, Errors: 0, Skipped: 0.*MadecausesConformanceTest");
+        assertThat(project.resolve("README.md"))
+                .content()
+                .contains("MadecausesDomain.java")
+                .doesNotContain("${");
+
+        Folders folders = Distribution.folders(temporary);
+        try (Host host = Host.start(folders)) {
+            assertThat(host.run("version")).isZero();
+            Path dropped = folders.plugins().get(0).resolve(JAR);
+            Files.copy(project.resolve("target").resolve(JAR), dropped);
+            host.plugins().settle();
+            assertThat(host.plugins().list()).singleElement().satisfies(row -> assertThat(row)
+                    .containsEntry("name", "org.example.finds-causes")
+                    .containsEntry("version", "1.0.0")
+                    .containsEntry("state", "active"));
+
+            Path out = temporary.resolve("run");
+            assertThat(host.run(
+                            "run", project.resolve("run.yaml").toString(), "--out", out.toString(), "--device", "cpu"))
+                    .isZero();
+            assertThat(out.resolve("report/index.html")).isNotEmptyFile();
+            JsonNode score = EchelleProcess.json(out.resolve("run.json")).at("/steps/score encoder");
+            assertThat(score.path("concepts").asInt()).isEqualTo(12);
+            assertThat(score.path("overall").asText()).startsWith("SAE leads");
+
+            Files.delete(dropped);
+            host.plugins().settle();
+            assertThat(host.plugins().list()).isEmpty();
+        }
+    }
+}
