@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
  * repository that has our artefacts of this build as a release would bring them. Others' artefacts are linked to the repository of this
  * build, so that nothing is fetched twice.
  */
-final class PluginKit {
+final class PluginKit implements AutoCloseable {
     private static final String VERSION = System.getProperty("echelle.version", "");
     private static final String GROUP = "org/echelle";
     private static final List<String> RELEASED =
@@ -25,10 +25,12 @@ final class PluginKit {
     private static final String ARCHETYPE = "platform/archetype";
 
     private final Path folder;
+    private final Path local;
     private final Path commands;
 
-    private PluginKit(Path folder, Path commands) {
+    private PluginKit(Path folder, Path local, Path commands) {
         this.folder = folder;
+        this.local = local;
         this.commands = commands;
     }
 
@@ -52,7 +54,7 @@ final class PluginKit {
         command(
                 commands.resolve("echelle"),
                 Distribution.HOME.resolve("bin/echelle").toString());
-        return new PluginKit(Files.createDirectories(temporary.resolve("work")), commands);
+        return new PluginKit(Files.createDirectories(temporary.resolve("work")), local, commands);
     }
 
     private static void link(Path from, Path to, Set<String> but) throws IOException {
@@ -129,5 +131,17 @@ final class PluginKit {
                 + " -DgroupId=org.example -DartifactId=" + artifact
                 + " -Dversion=1.0.0 -Dpackage=org.example.kit -Ddomain="
                 + domain;
+    }
+
+    /** Takes the links away, so that nobody who clears the folder follows one. */
+    @Override
+    public void close() throws IOException {
+        for (Path each : List.of(local, local.resolve("org"))) {
+            try (Stream<Path> entries = Files.list(each)) {
+                for (Path entry : entries.filter(Files::isSymbolicLink).toList()) {
+                    Files.delete(entry);
+                }
+            }
+        }
     }
 }

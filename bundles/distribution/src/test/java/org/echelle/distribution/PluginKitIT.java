@@ -20,7 +20,12 @@ class PluginKitIT {
 
     @Test
     void aGeneratedProjectBuildsConformsAndRunsUntouched() throws Exception {
-        PluginKit kit = PluginKit.in(temporary);
+        try (PluginKit kit = PluginKit.in(temporary)) {
+            builtAndRun(kit);
+        }
+    }
+
+    private void builtAndRun(PluginKit kit) throws Exception {
         Ended built = kit.bash(PluginKit.generate("finds-causes", "made-causes") + "\ncd finds-causes\nmvn verify");
         Path project = kit.folder().resolve("finds-causes");
         assertThat(built.text())
