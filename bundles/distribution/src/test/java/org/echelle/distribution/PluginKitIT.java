@@ -3,17 +3,22 @@ package org.echelle.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.echelle.distribution.EchelleProcess.Ended;
 import org.echelle.host.Folders;
 import org.echelle.host.Host;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.wiring.BundleWiring;
 
 /** What the archetype yields is a plugin: it builds, keeps the contract, and does its run on a host that was running before it came. */
 class PluginKitIT {
     private static final String JAR = "finds-causes-1.0.0.jar";
+    private static final int TRIES = 300;
+    private static final long PAUSE = 20; // milliseconds between two of them
 
     @TempDir
     private Path temporary;
@@ -55,9 +60,23 @@ class PluginKitIT {
             assertThat(score.path("concepts").asInt()).isEqualTo(12);
             assertThat(score.path("overall").asText()).startsWith("SAE leads");
 
+            WeakReference<ClassLoader> loader = loader(host);
             Files.delete(dropped);
             host.plugins().settle();
             assertThat(host.plugins().list()).isEmpty();
+            for (int i = 0; i < TRIES && !loader.refersTo(null); i++) {
+                System.gc();
+                Thread.sleep(PAUSE);
+            }
+            assertThat(loader.refersTo(null)).as("its classes are collected").isTrue();
         }
+    }
+
+    private static WeakReference<ClassLoader> loader(Host host) {
+        return Stream.of(host.context().getBundles())
+                .filter(b -> b.getSymbolicName().equals("org.example.finds-causes"))
+                .map(b -> new WeakReference<>(b.adapt(BundleWiring.class).getClassLoader()))
+                .findFirst()
+                .orElseThrow();
     }
 }

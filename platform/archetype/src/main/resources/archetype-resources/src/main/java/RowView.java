@@ -25,7 +25,7 @@ record RowView(List<String> columns) implements SampleView {
     @Override
     public String draw(Sample sample, SiteActivations activations, ViewAssets assets) {
         float strength = activations.full() > 0 ? activations.values()[0] / activations.full() : 0;
-        return "<div class=\"row-card\">" + bar("this feature", strength, "fires") + bars(((Row) sample).values()) + "</div>";
+        return "<div class=\"row-card\">" + bar("fires", "this feature", strength, "") + bars(((Row) sample).values()) + "</div>";
     }
 
     private String bars(float[] values) {
@@ -38,15 +38,16 @@ record RowView(List<String> columns) implements SampleView {
         StringBuilder out = new StringBuilder();
         for (int i : order) {
             String name = i < columns.size() ? columns.get(i) : Integer.toString(i);
-            out.append(bar(name, Math.abs(values[i]) / most, String.format(Locale.ROOT, "%.3g", values[i])));
+            out.append(bar("", name, Math.abs(values[i]) / most, String.format(Locale.ROOT, "%.3g", values[i])));
         }
         return out.toString();
     }
 
-    private static String bar(String name, float share, String text) {
+    private static String bar(String style, String name, float share, String text) {
         return String.format(
                 Locale.ROOT,
-                "<div><i style=\"width:%.0f%%\"></i><b>%s</b> %s</div>",
+                "<div class=\"%s\"><i style=\"width:%.0f%%\"></i><b>%s</b> %s</div>",
+                style,
                 100 * Math.min(1, Math.max(0, share)),
                 escaped(name),
                 text);
@@ -59,7 +60,8 @@ record RowView(List<String> columns) implements SampleView {
 
     @Override
     public String css() {
-        return ".row-card{min-width:11em;font-size:12px}.row-card div{position:relative;margin:1px 0;padding:1px 3px;white-space:nowrap;overflow:hidden}"
-                + ".row-card i{position:absolute;left:0;top:0;bottom:0;background:#7aa;opacity:.35}";
+        return ".row-card{min-width:11em;font-size:12px}"
+                + ".row-card div{position:relative;isolation:isolate;margin:1px 0;padding:1px 3px;white-space:nowrap;overflow:hidden}"
+                + ".row-card i{position:absolute;z-index:-1;left:0;top:0;bottom:0;background:#cfe0de}.row-card .fires i{background:#f0c8a8}";
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>A plugin of several subjects has a class for each. Subject and samples are opened anew for every rule, so small ones are best; they
  * must open without anything that the test does not bring. The test class needs a constructor without arguments: one rule makes it anew of
- * classes loaded a second time, to see whether they can go.
+ * classes loaded a second time, to see whether they can go. Paths, words and numbers in its fields go along, such as a {@code @TempDir}.
  */
 public abstract class DomainConformance {
     private static final double TOLERANCE = 1e-5;

@@ -1,7 +1,6 @@
 package org.echelle.testkit.conformance;
 
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Constructor;
 import java.net.URL;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +42,7 @@ final class ReleaseRules {
         ExecutorService host = Executors.newSingleThreadExecutor();
         try {
             WeakReference<ClassLoader> loader =
-                    host.submit(() -> usedAnew(test, roots(author))).get();
+                    host.submit(() -> usedAnew(author)).get();
             if (!collected(loader)) {
                 Set<Thread> begun =
                         new LinkedHashSet<>(Thread.getAllStackTraces().keySet());
@@ -105,11 +104,9 @@ final class ReleaseRules {
                 .toArray(URL[]::new);
     }
 
-    private static WeakReference<ClassLoader> usedAnew(Class<?> test, URL[] roots) throws Exception {
-        try (OwnClasses loader = new OwnClasses(roots, test.getClassLoader())) {
-            Constructor<?> maker = loader.loadClass(test.getName()).getDeclaredConstructor();
-            maker.setAccessible(true);
-            use((DomainConformance) maker.newInstance());
+    private static WeakReference<ClassLoader> usedAnew(DomainConformance author) throws Exception {
+        try (OwnClasses loader = new OwnClasses(roots(author), author.getClass().getClassLoader())) {
+            use(Twin.of(author, loader));
             RecordMemory.forget();
             return new WeakReference<>(loader);
         }
