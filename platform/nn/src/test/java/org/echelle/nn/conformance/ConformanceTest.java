@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -19,6 +20,11 @@ class ConformanceTest {
         return new ToyConformance(fault)
                 .conforms()
                 .collect(Collectors.toMap(DynamicTest::getDisplayName, Function.identity()));
+    }
+
+    @AfterEach
+    void clear() {
+        Leftovers.clear();
     }
 
     @TestFactory

@@ -38,6 +38,9 @@ enum Fault {
     BORROWED("gradients outlive Java's memory", "the gradient by 'rows' is another one"),
     LEAVES_ARRAYS("a pass leaves no array behind", "3 passes left 3 arrays"),
     NEVER_CLOSED("what is closed has given its arrays back", "2 arrays are still in the manager"),
+    LEAVES_THREAD("its classes can go when all is closed", "the thread 'toy-clock'"),
+    LEAVES_THREAD_LOCAL("its classes can go when all is closed", "a ThreadLocal of the thread that had called it"),
+    LEAVES_STATIC("its classes can go when all is closed", "it is no thread and no ThreadLocal"),
     SUBJECT_GOES_ON(
             "opening a subject ends when the job is to stop", "The subject asked, was told to stop, and opened"),
     LEFT_BY_STOPPED("opening a subject ends when the job is to stop", "The subject left 1 arrays in the manager"),

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.TestFactory;
  * }</pre>
  *
  * <p>A plugin of several subjects has a class for each. Subject and samples are opened anew for every rule, so small ones are best; they
- * must open without anything that the test does not bring.
+ * must open without anything that the test does not bring. The test class needs a constructor without arguments: one rule makes it anew of
+ * classes loaded a second time, to see whether they can go. Paths, words and numbers in its fields go along, such as a {@code @TempDir}.
  */
 public abstract class DomainConformance {
     private static final double TOLERANCE = 1e-5;
@@ -84,6 +85,7 @@ public abstract class DomainConformance {
                         ShapeRules.of(this),
                         PassRules.of(this),
                         MemoryRules.of(this),
+                        ReleaseRules.of(this),
                         CancelRules.of(this),
                         RefusalRules.of(this),
                         LabelRules.of(this))
