@@ -264,7 +264,6 @@ class InstallIT {
         Path activator = Files.writeString(folder.resolve("Says.java"), """
                 package shared;
                 import java.util.function.Supplier;
-import java.util.stream.Stream;
                 import org.osgi.framework.*;
                 public class Says implements BundleActivator {
                     public void start(BundleContext context) {
