@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.SampleSource;
@@ -16,12 +15,10 @@ import org.echelle.torchscript.ScriptException;
 final class RowsSource implements SampleSource {
     private final Weights file;
     private final Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    private final List<String[]> names;
     private final int size;
 
-    RowsSource(Path path, List<String[]> names) {
+    RowsSource(Path path) {
         this.file = Weights.read(path);
-        this.names = names;
         boolean single = file.names().size() == 1;
         long rows = -1;
         for (String name : file.names()) {
@@ -42,10 +39,6 @@ final class RowsSource implements SampleSource {
             throw new ScriptException(path + " holds no samples.");
         }
         size = (int) rows;
-        if (!names.isEmpty() && names.size() != size) {
-            throw new ScriptException(
-                    "There are " + names.size() + " names for the " + size + " samples of " + path + ".");
-        }
     }
 
     @Override
@@ -55,17 +48,7 @@ final class RowsSource implements SampleSource {
 
     @Override
     public String id(int index) {
-        return names.isEmpty() ? String.valueOf(index) : names.get(index)[0];
-    }
-
-    @Override
-    public String group(int index) {
-        return names.isEmpty() || names.get(index)[1].isEmpty() ? id(index) : names.get(index)[1];
-    }
-
-    @Override
-    public String groupedBy() {
-        return names.stream().anyMatch(n -> !n[1].isEmpty()) ? "group" : "";
+        return String.valueOf(index);
     }
 
     @Override

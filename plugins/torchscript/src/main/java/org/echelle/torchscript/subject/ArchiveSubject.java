@@ -34,7 +34,7 @@ import org.echelle.torchscript.ScriptException;
 import org.echelle.torchscript.samples.ArraySample;
 
 /** An archive as a subject. Its program is loaded with taps at the hook points that are asked for, and again when others are. */
-final class ArchiveSubject implements Subject {
+final class ArchiveSubject implements Subject, ExampleShapes {
     private final ScriptArchive archive;
     private final ArchiveOptions options;
     private final Arguments arguments;
@@ -47,6 +47,9 @@ final class ArchiveSubject implements Subject {
     private final List<String> outputOrder;
     /** Turned shapes of activations by shapes of inputs and hook point. */
     private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
+
+    /** Places along the axes of hook points on the example. */
+    private final Map<String, int[]> extents = new ConcurrentHashMap<>();
 
     private final TappedProgram program;
 
@@ -255,6 +258,37 @@ final class ArchiveSubject implements Subject {
                     "The model did not pass by " + hook + " on these inputs: on others it takes another way.");
         }
         return shape;
+    }
+
+    @Override
+    public long[] input() {
+        return example.values().iterator().next().shape();
+    }
+
+    @Override
+    public boolean positions() {
+        return places.values().stream().anyMatch(p -> p.positional() > 0);
+    }
+
+    @Override
+    public int[] extents(String hook) {
+        Placed place = places.get(hook);
+        if (place == null || place.positional() == 0) {
+            return new int[0];
+        }
+        return extents.computeIfAbsent(hook, h -> {
+            try (NDManager scope = Torch.newManager(device)) {
+                NDList inputs = new NDList();
+                example.values().forEach(tensor -> inputs.add(Arguments.stacked(List.of(tensor), scope)));
+                int[] found = new int[place.positional()];
+                for (int axis = 0; axis < found.length; axis++) {
+                    for (int at : sites(place.hook(), inputs).coordinates()[axis]) {
+                        found[axis] = Math.max(found[axis], at + 1);
+                    }
+                }
+                return found;
+            }
+        });
     }
 
     @Override
