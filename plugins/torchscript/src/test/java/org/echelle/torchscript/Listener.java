@@ -23,6 +23,7 @@ public final class Listener {
                 places,
                 List.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                false);
     }
 }

@@ -12,7 +12,8 @@ import org.echelle.api.Option;
  */
 public record ArraysOptions(
         @Option(
-                "A .npy, .npz or .safetensors file whose first dimension counts samples, or a folder of such files, one a sample")
+                "A .npy, .npz or .safetensors file whose first dimension counts samples, or a folder of such files, one a sample;"
+                        + " tensors called input.0, input.1, ... are the inputs where there are any, else all are")
         Path path,
 
         @Option(

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.echelle.api.SampleSource;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
@@ -13,15 +15,21 @@ import org.echelle.torchscript.ScriptException;
 
 /** Rows of one file; files are mapped, so that a row costs nothing until it is asked for. */
 final class RowsSource implements SampleSource {
+    /** Inputs as PyTorch's own hooks are written down beside outputs and activations: with them the rest is no input. */
+    private static final Pattern NUMBERED = Pattern.compile("input\\.\\d{1,3}(\\..+)?");
+
     private final Weights file;
     private final Map<String, HostTensor> tensors = new LinkedHashMap<>();
     private final int size;
 
     RowsSource(Path path) {
         this.file = Weights.read(path);
-        boolean single = file.names().size() == 1;
+        List<String> inputs =
+                file.names().stream().filter(n -> NUMBERED.matcher(n).matches()).toList();
+        List<String> names = inputs.isEmpty() ? List.copyOf(file.names()) : inputs;
+        boolean single = names.size() == 1;
         long rows = -1;
-        for (String name : file.names()) {
+        for (String name : names) {
             HostTensor tensor = file.tensor(name);
             long[] shape = tensor.shape();
             if (shape.length == 0) {

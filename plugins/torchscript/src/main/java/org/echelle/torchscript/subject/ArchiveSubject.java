@@ -69,9 +69,9 @@ final class ArchiveSubject implements Subject, ExampleShapes {
         this.places = places.byName();
         this.device = device;
         this.seed = seed;
-        this.fingerprint = Checksums.sha256(
-                (archive.fingerprint() + "\n" + options.method() + "\n" + example.keySet() + "\n" + identity)
-                        .getBytes(StandardCharsets.UTF_8));
+        this.fingerprint = Checksums.sha256((archive.fingerprint() + "\n" + options.method() + "\n" + example.keySet()
+                        + "\n" + (options.independent() ? "independent\n" : "") + identity)
+                .getBytes(StandardCharsets.UTF_8));
         this.program = TappedProgram.of(archive, device, seed);
         List<TensorSpec> found = new ArrayList<>();
         List<String> order = new ArrayList<>();
@@ -89,7 +89,9 @@ final class ArchiveSubject implements Subject, ExampleShapes {
             order.remove(first);
             order.add(0, first);
             for (String name : order) {
-                found.add(spec(name, made.get(name), name.equals(first)));
+                NDArray out = made.get(name);
+                boolean paired = name.equals(first) && options.independent();
+                found.add(spec(name, paired ? YesNo.paired(out) : out, name.equals(first)));
             }
         } catch (RuntimeException e) {
             program.close();
@@ -98,11 +100,11 @@ final class ArchiveSubject implements Subject, ExampleShapes {
         this.outputs = List.copyOf(found);
         this.outputOrder = List.copyOf(order);
         List<Long> shape = outputs.get(0).shape();
-        if (!options.labels().isEmpty()
-                && shape.get(shape.size() - 1) != options.labels().size()) {
+        long values = shape.isEmpty() ? 1 : shape.get(shape.size() - 1) / (options.independent() ? 2 : 1);
+        if (!options.labels().isEmpty() && values != options.labels().size()) {
             program.close();
-            throw new ScriptException("There are " + options.labels().size() + " labels for an output of "
-                    + shape.get(shape.size() - 1) + " values; give one a value, or none.");
+            throw new ScriptException("There are " + options.labels().size() + " labels for an output of " + values
+                    + " values; give one a value, or none.");
         }
     }
 
@@ -171,7 +173,7 @@ final class ArchiveSubject implements Subject, ExampleShapes {
 
     @Override
     public List<String> outputNames() {
-        return options.labels();
+        return options.independent() ? YesNo.names(options.labels()) : options.labels();
     }
 
     @Override
@@ -216,7 +218,8 @@ final class ArchiveSubject implements Subject, ExampleShapes {
                 wanted,
                 (hook, call, x) -> offered(tap, hook, call, x, inputs));
         NDList out = new NDList();
-        outputOrder.forEach(name -> Optional.ofNullable(made.get(name)).ifPresent(out::add));
+        outputOrder.forEach(name -> Optional.ofNullable(made.get(name))
+                .ifPresent(y -> out.add(options.independent() && out.isEmpty() ? YesNo.paired(y) : y)));
         return out;
     }
 

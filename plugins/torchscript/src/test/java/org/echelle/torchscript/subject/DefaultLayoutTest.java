@@ -69,7 +69,8 @@ class DefaultLayoutTest {
                 Map.of(),
                 List.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                false);
         assertThatThrownBy(() -> open(map))
                 .isInstanceOf(ScriptException.class)
                 .hasMessageContaining("An input of the shape [8, 8] cannot go through the archive")
