@@ -41,7 +41,9 @@ public record ArchiveOptions(
         List<String> labels,
 
         @Option(
-                "Whether these values decide each by itself, as with a sigmoid, not between each other; each then has a partner of 0: NAME/no, NAME/yes")
+                value =
+                        "Whether these values decide each by itself, as with a sigmoid, not between each other; each then has a partner of 0: NAME/no, NAME/yes",
+                fallback = "false")
         boolean independent) {
     /** Where the width of an activation stands. */
     public enum Width {

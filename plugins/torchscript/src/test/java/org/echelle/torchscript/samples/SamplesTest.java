@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.echelle.api.BadSampleException;
@@ -17,6 +18,8 @@ import org.echelle.api.OpenContext;
 import org.echelle.api.SampleSource;
 import org.echelle.tables.TableException;
 import org.echelle.testkit.OpenedContext;
+import org.echelle.torch.HostTensor;
+import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torchscript.ScriptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +144,33 @@ class SamplesTest {
         Path none = Files.writeString(folder.resolve("n.csv"), "file,who,v\nelsewhere,p1,5\n");
         assertThatThrownBy(() -> new ArraysKind().open(tabled(rows, none, "file", "who", "v"), NOWHERE))
                 .hasMessageContaining("samples are called like \"one.npy\"");
+    }
+
+    @Test
+    void numberedInputsAreTheInputsWhateverLiesBesideThem() {
+        Path file = folder.resolve("x.safetensors");
+        HostTensor two = HostTensor.ofFloats(new float[] {1, 2, 3, 4}, 2, 2);
+        SafetensorsWriter.write(
+                file,
+                Map.of("input.0", two, "output", HostTensor.ofFloats(new float[3], 3), "tap.a", two),
+                Map.of());
+        SampleSource source = new ArraysKind().open(arrays(file), NOWHERE);
+        assertThat(source.size()).isEqualTo(2);
+        ArraySample sample = (ArraySample) source.load(1);
+        assertThat(sample.tensors()).containsOnlyKeys("0");
+        assertThat(sample.tensors().get("0").toFloats()).containsExactly(3, 4);
+    }
+
+    @Test
+    void columnsOfWordsAreNoInputsUnlessTheyAreNamed() throws IOException {
+        Path table = Files.writeString(folder.resolve("t.csv"), "who,a,b\nx,1,2\ny,,4\n");
+        TableOptions bare = new TableOptions(table, List.of(), Optional.empty(), Optional.empty(), List.of());
+        SampleSource source = new TableKind().open(bare, NOWHERE);
+        assertThat(((ArraySample) source.load(0)).tensors().get("0").toFloats()).containsExactly(1, 2);
+        assertThatThrownBy(() -> source.load(1)).hasMessageContaining("Line 3").hasMessageContaining("the column a");
+        assertThat(Examples.shape(table)).hasValueSatisfying(shape -> assertThat(shape).containsExactly(2));
+        assertThat(new TableKind().recognises(table)).isTrue();
+        assertThat(new ArraysKind().recognises(table)).isFalse();
     }
 
     private static ArraysOptions tabled(Path path, Path table, String name, String group, String measure) {
