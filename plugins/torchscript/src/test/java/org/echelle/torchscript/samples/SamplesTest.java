@@ -151,9 +151,7 @@ class SamplesTest {
         Path file = folder.resolve("x.safetensors");
         HostTensor two = HostTensor.ofFloats(new float[] {1, 2, 3, 4}, 2, 2);
         SafetensorsWriter.write(
-                file,
-                Map.of("input.0", two, "output", HostTensor.ofFloats(new float[3], 3), "tap.a", two),
-                Map.of());
+                file, Map.of("input.0", two, "output", HostTensor.ofFloats(new float[3], 3), "tap.a", two), Map.of());
         SampleSource source = new ArraysKind().open(arrays(file), NOWHERE);
         assertThat(source.size()).isEqualTo(2);
         ArraySample sample = (ArraySample) source.load(1);
@@ -168,7 +166,8 @@ class SamplesTest {
         SampleSource source = new TableKind().open(bare, NOWHERE);
         assertThat(((ArraySample) source.load(0)).tensors().get("0").toFloats()).containsExactly(1, 2);
         assertThatThrownBy(() -> source.load(1)).hasMessageContaining("Line 3").hasMessageContaining("the column a");
-        assertThat(Examples.shape(table)).hasValueSatisfying(shape -> assertThat(shape).containsExactly(2));
+        assertThat(Examples.shape(table))
+                .hasValueSatisfying(shape -> assertThat(shape).containsExactly(2));
         assertThat(new TableKind().recognises(table)).isTrue();
         assertThat(new ArraysKind().recognises(table)).isFalse();
     }
