@@ -59,6 +59,7 @@ class SampleConfigsIT {
                             "subject.weights=" + Shared.file("assets/vision/vit_mnist.safetensors"),
                             "samples.path=" + Shared.file("assets/vision/mnist/t10k-images-idx3-ubyte.gz"),
                             "extract.limit=160")),
+            Map.entry("torchscript.yaml", () -> List.of("extract.limit=160")),
             Map.entry("vision-shapes.yaml", () -> List.of("samples.count=160")),
             Map.entry(
                     "vision-cifar.yaml",
@@ -169,6 +170,22 @@ class SampleConfigsIT {
                             List.of(
                                     "compare RUN OUT/made-run --quiet --bootstrap 20 --out OUT/page",
                                     "comparison: file://")),
+            "torchscript.yaml",
+                    List.of(
+                            List.of(
+                                    "steer RUN --quiet --target knock/yes --samples 60 --controls 2 --bootstrap 20 --name it",
+                                    "changes the probability of knock/yes",
+                                    "page: file://"),
+                            List.of(
+                                    "attribute RUN --quiet --sample t003 --output knock/yes",
+                                    "The logit of knock/yes for sample t003",
+                                    "correlate"),
+                            List.of(
+                                    "rely RUN --quiet --target knock/yes --finding knock --samples 60 --k 1,5 --random 1 --bootstrap 20 --name it",
+                                    "AUROC of knock/yes is",
+                                    "The best feature for event/knock",
+                                    "page: file://"),
+                            List.of("search RUN:blocks.2 --quiet --sample t003 --top 2", "2 nearest of 159 samples")),
             "recommender-movielens.yaml",
                     List.of(List.of(
                             "rerank RUN --quiet --target genre/Horror --strengths 4 --controls 2 --users 100 --count 2"

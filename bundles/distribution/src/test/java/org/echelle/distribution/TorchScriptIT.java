@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,9 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
 import org.echelle.api.Sample;
 import org.echelle.api.Tap;
@@ -35,8 +42,12 @@ import org.echelle.testkit.Shared;
 import org.echelle.torch.ElementType;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
+import org.echelle.torch.script.ScriptArchive;
+import org.echelle.torch.script.ScriptModule;
 import org.echelle.torchscript.TorchScriptDomain;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,19 +113,138 @@ class TorchScriptIT {
         }
     }
 
-    /** {@code [batch, channels, y, x]} as rows {@code [batch * y * x, channels]}. */
+    /**
+     * Every hook point that the numbers beside an archive tell of, all in one extraction of the file as it lies there. {@code
+     * -Dechelle.torchscript.dir} names another folder of that layout.
+     */
+    @TestFactory
+    List<DynamicTest> extractGivesTheRowsOfEveryArchiveInTheFolder() throws IOException {
+        String named = System.getProperty("echelle.torchscript.dir", "");
+        Path folder = named.isBlank() ? Shared.folder("parity/torchscript") : Path.of(named);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.toString().endsWith(".pt"))
+                    .filter(f -> Files.exists(numbersOf(f)))
+                    .sorted()
+                    .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> holdRows(f)))
+                    .toList();
+        }
+    }
+
+    private static Path numbersOf(Path archive) {
+        return Path.of(archive.toString().replaceAll("\\.pt$", ".safetensors"));
+    }
+
+    private void holdRows(Path archive) throws IOException {
+        Weights numbers = Weights.read(numbersOf(archive));
+        List<String> taps =
+                numbers.names().stream().filter(n -> n.startsWith("tap.")).toList();
+        Set<String> paths = ScriptArchive.open(archive).modules().stream()
+                .map(ScriptModule::path)
+                .collect(Collectors.toSet());
+        Map<String, String> hooks = new LinkedHashMap<>();
+        taps.forEach(tap -> hooks.put(tap, hook(tap.substring("tap.".length()), paths)));
+        RunConfig config = RunConfig.of(
+                "parity",
+                List.of(
+                        "domain=torchscript",
+                        "subject.weights=" + archive,
+                        "samples.path=" + numbersOf(archive),
+                        "device=cpu",
+                        "hooks=["
+                                + hooks.values().stream()
+                                        .map(h -> "'" + h + "'")
+                                        .collect(Collectors.joining(", ")) + "]"));
+        Path acts = Files.createTempDirectory(temporary, "acts");
+        try (OpenedDomain opened = OpenedDomain.subjectAndSamples(config, new TorchScriptDomain(), Progress.SILENT)) {
+            DirectExtraction.write(opened, numbersOf(archive), acts, Progress.SILENT);
+            for (String tap : taps) {
+                HookPoint point = opened.subject().hookPoints().stream()
+                        .filter(h -> h.name().equals(hooks.get(tap)))
+                        .findFirst()
+                        .orElseThrow();
+                HostTensor tapped = numbers.tensor(tap);
+                float[] expected =
+                        point.layout() == HookPoint.Layout.WIDTH_SECOND ? channelsLast(tapped) : tapped.toFloats();
+                float[] rows = Weights.read(
+                                acts.resolve(point.name().replaceAll("[^A-Za-z0-9._-]", "_") + ".safetensors"))
+                        .tensor("activations")
+                        .toFloats();
+                assertThat(rows).as(tap).hasSameSizeAs(expected);
+                double largest = 1;
+                for (float value : expected) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                for (int i = 0; i < rows.length; i++) {
+                    assertThat((double) rows[i]).as(tap + " at " + i).isCloseTo(expected[i], within(1e-6 * largest));
+                }
+            }
+        }
+    }
+
+    /** Our name of a place: parts of an output stand behind a colon. */
+    private static String hook(String name, Set<String> paths) {
+        String bare = name.replaceAll("#.*", "");
+        if (paths.contains(bare)) {
+            return name;
+        }
+        int dot = bare.lastIndexOf('.');
+        return bare.substring(0, dot) + name.substring(bare.length()) + ":" + bare.substring(dot + 1);
+    }
+
+    /** {@code [batch, channels, ...]} as rows {@code [batch * places, channels]}. */
     private static float[] channelsLast(HostTensor x) {
         int[] n = Arrays.stream(x.shape()).mapToInt(Math::toIntExact).toArray();
         float[] in = x.toFloats();
         float[] out = new float[in.length];
+        int places = in.length / (n[0] * n[1]);
         for (int b = 0; b < n[0]; b++) {
             for (int c = 0; c < n[1]; c++) {
-                for (int p = 0; p < n[2] * n[3]; p++) {
-                    out[(b * n[2] * n[3] + p) * n[1] + c] = in[(b * n[1] + c) * n[2] * n[3] + p];
+                for (int p = 0; p < places; p++) {
+                    out[(b * places + p) * n[1] + c] = in[(b * n[1] + c) * places + p];
                 }
             }
         }
         return out;
+    }
+
+    @Test
+    void aLabsOwnModelGoesFromOneYamlFileToAReport() throws Exception {
+        Path run = temporary.resolve("run");
+        String said = EchelleProcess.run(
+                        temporary,
+                        "run",
+                        EchelleProcess.config("torchscript.yaml").toString(),
+                        "--quiet",
+                        "--set=hooks=[blocks.2]",
+                        "--set=dictionary.epochs=4",
+                        "--set=score.bootstrap=20",
+                        "--set=report.feature-pages=4",
+                        "--out=" + run)
+                .ok()
+                .text();
+        JsonNode facts = EchelleProcess.json(run.resolve("run.json"));
+        assertThat(facts.at("/samples/count").asInt()).isEqualTo(480);
+        assertThat(said).as("groups come from the table").contains("Groups (machine) keep");
+        String page = Files.readString(run.resolve("report/index.html"));
+        assertThat(page)
+                .contains("Vibration traces")
+                .contains("neurons", "PCA", "random dictionary", "untrained subject", "plain features")
+                .contains("what the trace has become after a block")
+                .contains("knock", "growl", "squeal", "bulge");
+        JsonNode cards = EchelleProcess.json(run.resolve("hooks/blocks.2/cards.json"));
+        for (String planted : List.of("knock", "growl", "squeal", "rise")) {
+            double best = 0;
+            for (JsonNode meaning : cards.findValues("meanings").stream()
+                    .flatMap(m -> StreamSupport.stream(m.spliterator(), false))
+                    .toList()) {
+                if (meaning.path("name").asText().equals(planted + " (event)")) {
+                    best = Math.max(best, meaning.path("f1").asDouble());
+                }
+            }
+            assertThat(best)
+                    .as("held-out F1 of the best feature of a " + planted)
+                    .isGreaterThan(0.8);
+        }
     }
 
     @Test

@@ -51,6 +51,10 @@ final class RawTensorBatches implements Batches, AutoCloseable {
         if (file.names().contains(input.name())) {
             return input.name();
         }
+        String numbered = numbered(input, subject);
+        if (file.names().contains(numbered)) {
+            return numbered;
+        }
         // a file with one tensor for a subject with one input leaves no doubt
         if (subject.inputs().size() == 1 && file.names().size() == 1) {
             return file.names().iterator().next();
@@ -59,6 +63,16 @@ final class RawTensorBatches implements Batches, AutoCloseable {
                 + subject.inputs().stream().map(TensorSpec::name).collect(Collectors.joining(", "))
                 + ", the file holds "
                 + String.join(", ", file.names()) + ".");
+    }
+
+    /** What an input is called by files that number them: input.0, and input.1.mask for a part of the second. */
+    private static String numbered(TensorSpec input, Subject subject) {
+        List<String> heads = subject.inputs().stream()
+                .map(i -> i.name().replaceAll("\\..*", ""))
+                .distinct()
+                .toList();
+        String head = input.name().replaceAll("\\..*", "");
+        return "input." + heads.indexOf(head) + input.name().substring(head.length());
     }
 
     private static void check(Path path, String name, long[] shape, TensorSpec input) {

@@ -78,22 +78,7 @@ public final class TorchScriptFile {
                     + " torch.jit.save(torch.jit.script(model), ...) or torch.jit.trace.");
         }
         Map<String, ZipIndex.Entry> entries = ZipIndex.of(file);
-        for (String name : entries.keySet()) {
-            if (name.endsWith("/.data/extern_modules") || name.endsWith("/.data/python_version")) {
-                throw new TorchException(
-                        file + " is a torch.package archive, which holds Python code that only Python can run;"
-                                + " save the model with torch.jit.save(torch.jit.script(model), ...) instead.");
-            }
-            if (name.endsWith("/models/model.json") || name.endsWith("serialized_exported_program.json")) {
-                throw new TorchException(
-                        file + " is a torch.export archive, in which submodules are inlined;"
-                                + " save the model with torch.jit.save(torch.jit.script(model), ...) or torch.jit.trace instead.");
-            }
-            if (name.endsWith("/model.json") && entries.containsKey(name.replace("model.json", "attributes.pkl"))) {
-                throw new TorchException(
-                        file + " was written by PyTorch 1.3 or older; load and save it once with a newer PyTorch.");
-            }
-        }
+        OtherArchives.refuse(file, entries);
         List<String> pickles = entries.keySet().stream()
                 .filter(name -> name.endsWith("/data.pkl") && name.indexOf('/') == name.length() - "/data.pkl".length())
                 .toList();

@@ -95,6 +95,7 @@ final class WeightFiles {
             if (NumpyFiles.isNpz(entries)) {
                 return NumpyFiles.npz(file, entries);
             }
+            OtherArchives.refuse(file, entries);
             throw new TorchException(file + " is a zip file, but neither PyTorch's nor NumPy's.");
         }
         if (NpyHeader.startsLikeOne(start)) {

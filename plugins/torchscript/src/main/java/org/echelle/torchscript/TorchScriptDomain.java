@@ -1,8 +1,10 @@
 package org.echelle.torchscript;
 
 import java.util.List;
+import java.util.Optional;
 import org.echelle.api.ConceptKind;
 import org.echelle.api.Domain;
+import org.echelle.api.PlainFeatures;
 import org.echelle.api.SampleKind;
 import org.echelle.api.SampleView;
 import org.echelle.api.Subject;
@@ -13,6 +15,7 @@ import org.echelle.torchscript.samples.ArraysKind;
 import org.echelle.torchscript.samples.PicturesKind;
 import org.echelle.torchscript.samples.TableKind;
 import org.echelle.torchscript.subject.ArchiveKind;
+import org.echelle.torchscript.subject.ExampleShapes;
 import org.osgi.service.component.annotations.Component;
 
 /** Any model that was saved with {@code torch.jit.save}: what this plugin offers, in the order subjects, samples, concepts, view. */
@@ -46,5 +49,10 @@ public final class TorchScriptDomain implements Domain {
     @Override
     public SampleView view(Subject subject) {
         return new ArrayView();
+    }
+
+    @Override
+    public Optional<PlainFeatures> plainFeatures(Subject subject) {
+        return subject instanceof ExampleShapes shapes ? Optional.of(new PlainReadings(shapes)) : Optional.empty();
     }
 }

@@ -65,6 +65,19 @@ public final class ScriptArchive {
         return new ScriptArchive(TorchScriptFile.open(file));
     }
 
+    /**
+     * Opens an archive of which something can be tapped.
+     *
+     * @throws TorchException as {@link #open}, and where there is an {@linkplain #obstacle obstacle}
+     */
+    public static ScriptArchive openToTap(Path file) {
+        ScriptArchive archive = open(file);
+        archive.obstacle().ifPresent(why -> {
+            throw new TorchException(why);
+        });
+        return archive;
+    }
+
     /** Whether a file looks like a TorchScript archive; never throws for one that cannot be read. */
     public static boolean isOne(Path file) {
         return TorchScriptFile.isOne(file);
@@ -90,6 +103,32 @@ public final class ScriptArchive {
         return tree.modules().get(0).methods().stream()
                 .filter(m -> HostText.obstacle(m).isEmpty())
                 .toList();
+    }
+
+    /**
+     * A method of the outermost module that can be run with tensors.
+     *
+     * @throws TorchException if there is none of that name, or one whose arguments cannot be made of tensors
+     */
+    public ScriptMethod method(String name) {
+        List<ScriptMethod> all = tree.modules().get(0).methods();
+        return methods().stream()
+                .filter(m -> m.name().equals(name) || m.name().equals(name + "__0"))
+                .findFirst()
+                .orElseThrow(() -> {
+                    Optional<String> why = all.stream()
+                            .filter(m -> m.name().equals(name))
+                            .flatMap(m -> HostText.obstacle(m).stream())
+                            .findFirst();
+                    String others = String.join(
+                            ", ", methods().stream().map(ScriptMethod::name).toList());
+                    return new TorchException(path()
+                            + why.map(w -> " cannot be run by its method " + name + ": " + w + ".")
+                                    .orElse(" has no method " + name
+                                            + (others.isEmpty()
+                                                    ? ", and none that takes tensors."
+                                                    : "; it has " + others + ".")));
+                });
     }
 
     /**

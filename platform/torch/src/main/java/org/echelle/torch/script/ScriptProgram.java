@@ -71,18 +71,12 @@ public final class ScriptProgram implements AutoCloseable {
                 module.close();
             }
             module = null;
-            throw new TorchException(archive.path() + " cannot be loaded: " + first(e), e);
+            throw new TorchException(archive.path() + " cannot be loaded: " + EngineMessage.of(e), e);
         } finally {
             if (module == null) {
                 manager.close();
             }
         }
-    }
-
-    private static String first(Exception e) {
-        String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        int frames = text.indexOf("\nException raised from");
-        return (frames < 0 ? text : text.substring(0, frames)).strip();
     }
 
     /** The archive. */
@@ -122,7 +116,7 @@ public final class ScriptProgram implements AutoCloseable {
 
     private Map<String, NDArray> run(
             NDManager owner, String method, Map<String, NDArray> inputs, Optional<ScriptTap> tap) {
-        ScriptMethod signature = signature(method);
+        ScriptMethod signature = archive.method(method);
         Map<String, NDArray> named = named(signature, inputs);
         if (hooks.isEmpty() || tap.isEmpty()) {
             return pass(owner, signature.name(), named, List.of(), 0, false).outputs();
@@ -180,7 +174,7 @@ public final class ScriptProgram implements AutoCloseable {
 
     /** Runs a method and tells everything that passed, in order, whatever part of an output it is. */
     synchronized void each(NDManager owner, String method, Map<String, NDArray> inputs, Watcher watcher) {
-        ScriptMethod signature = signature(method);
+        ScriptMethod signature = archive.method(method);
         Pass pass = pass(owner, signature.name(), named(signature, inputs), List.of(), 0, true);
         Map<Integer, HookName> byId = new LinkedHashMap<>();
         hooks.forEach((name, id) -> byId.putIfAbsent(id, name));
@@ -225,27 +219,6 @@ public final class ScriptProgram implements AutoCloseable {
                 parameter.addi(scope.create(values, parameter.getShape()));
             }
         }
-    }
-
-    private ScriptMethod signature(String method) {
-        return archive.methods().stream()
-                .filter(m -> m.name().equals(method) || m.name().equals(method + "__0"))
-                .findFirst()
-                .orElseThrow(() -> {
-                    List<ScriptMethod> all = archive.modules().get(0).methods();
-                    Optional<String> why = all.stream()
-                            .filter(m -> m.name().equals(method))
-                            .flatMap(m -> HostText.obstacle(m).stream())
-                            .findFirst();
-                    return new TorchException(archive.path()
-                            + why.map(w -> " cannot be run by its method " + method + ": " + w + ".")
-                                    .orElse(" has no method " + method + "; it has "
-                                            + String.join(
-                                                    ", ",
-                                                    all.stream()
-                                                            .map(ScriptMethod::name)
-                                                            .toList()) + "."));
-                });
     }
 
     private Map<String, NDArray> named(ScriptMethod method, Map<String, NDArray> inputs) {
@@ -306,7 +279,8 @@ public final class ScriptProgram implements AutoCloseable {
                 return taken(owner, true);
             }
             taken(owner, false);
-            throw new TorchException("The method " + method + " of " + archive.path() + " failed: " + first(e), e);
+            throw new TorchException(
+                    "The method " + method + " of " + archive.path() + " failed: " + EngineMessage.of(e), e);
         } finally {
             values.forEach(IValue::close);
         }

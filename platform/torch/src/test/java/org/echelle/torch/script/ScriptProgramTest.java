@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.echelle.testkit.Shared;
 import org.echelle.torch.Torch;
 import org.echelle.torch.TorchException;
@@ -334,6 +336,13 @@ class ScriptProgramTest {
         Files.writeString(text, "hello");
         assertTold("is not a TorchScript archive", () -> ScriptArchive.open(text));
         assertTold("There is no file", () -> ScriptArchive.open(folder.resolve("b.pt")));
+        Path python = folder.resolve("package.pt");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(python))) {
+            zip.putNextEntry(new ZipEntry("package/.data/extern_modules"));
+            zip.closeEntry();
+        }
+        assertTold("is a torch.package archive", () -> ScriptArchive.open(python));
+        assertTold("is a torch.package archive", () -> Weights.read(python));
         assertEquals(false, ScriptArchive.isOne(text));
         assertTrue(ScriptArchive.isOne(Shared.file("parity/torchscript/frozen_refuse.pt")));
     }

@@ -14,7 +14,6 @@ import org.echelle.api.SubjectKind;
 import org.echelle.protein.esm.EsmVocabulary;
 import org.echelle.protein.subject.ProteinSubject;
 import org.echelle.protein.subject.SequenceSubject;
-import org.echelle.protein.subject.SubjectException;
 import org.echelle.torch.Checksums;
 import org.echelle.torch.Torch;
 import org.echelle.torch.script.ScriptArchive;
@@ -53,10 +52,7 @@ public final class ScriptSubjectKind implements SubjectKind<ScriptOptions> {
 
     @Override
     public ProteinSubject open(ScriptOptions options, OpenContext context) {
-        ScriptArchive archive = ScriptArchive.open(options.weights());
-        archive.obstacle().ifPresent(why -> {
-            throw new SubjectException(why);
-        });
+        ScriptArchive archive = ScriptArchive.openToTap(options.weights());
         TokenList tokens = options.vocabulary()
                 .map(TokenList::read)
                 .orElseGet(() -> new TokenList("ESM-2's vocabulary", EsmVocabulary.TOKENS));

@@ -18,19 +18,9 @@ import org.echelle.torch.script.ScriptMethod;
  * @param mask the argument that is 1 at tokens and 0 at padding, where there is one
  */
 record Signature(String method, String tokens, Optional<String> mask) {
-    /** @throws SubjectException if there is no such method, or one that needs more than tokens and a mask */
+    /** @throws SubjectException if the method needs more than tokens and a mask */
     static Signature of(ScriptArchive archive, String method) {
-        ScriptMethod found = archive.methods().stream()
-                .filter(m -> m.name().equals(method))
-                .findFirst()
-                .orElseThrow(() -> new SubjectException(archive.path() + " has no method " + method
-                        + " that takes tensors; it has "
-                        + String.join(
-                                ", ",
-                                archive.methods().stream()
-                                        .map(ScriptMethod::name)
-                                        .toList())
-                        + ". Name one with subject.method."));
+        ScriptMethod found = archive.method(method);
         List<ScriptMethod.Parameter> all = found.parameters();
         List<ScriptMethod.Parameter> needed =
                 all.stream().filter(p -> p.preset().isEmpty()).toList();

@@ -76,23 +76,12 @@ record ScriptLayout(
                     chosen.one().subList(1, chosen.one().size()));
         } catch (TorchException e) {
             throw new RecommenderException(
-                    archive.path() + " cannot be run on histories of " + options.length() + " items of rows "
-                            + options.first() + " to " + (options.rows() - 1) + ": " + cause(e)
+                    "Histories of " + options.length() + " items of rows " + options.first() + " to "
+                            + (options.rows() - 1) + " cannot go through the archive: " + e.getMessage()
                             + " If it is shown another number of items or has another table, correct subject.length or"
                             + " subject.rows.",
                     e);
         }
-    }
-
-    /** What PyTorch says at the end of its trace, or the whole of what is said in one line. */
-    private static String cause(TorchException e) {
-        String last = String.valueOf(e.getMessage())
-                .strip()
-                .lines()
-                .reduce((one, two) -> two)
-                .orElse("")
-                .replaceFirst("^(builtins\\.)?RuntimeError: ", "");
-        return last.endsWith(".") ? last : last + ".";
     }
 
     /** Histories of the last items of the table. */

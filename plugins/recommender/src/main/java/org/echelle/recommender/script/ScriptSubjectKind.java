@@ -43,10 +43,7 @@ public final class ScriptSubjectKind implements SubjectKind<ScriptOptions> {
 
     @Override
     public RecommenderSubject open(ScriptOptions options, OpenContext context) {
-        ScriptArchive archive = ScriptArchive.open(HubCache.local().resolve(options.weights()));
-        archive.obstacle().ifPresent(why -> {
-            throw new RecommenderException(why);
-        });
+        ScriptArchive archive = ScriptArchive.openToTap(HubCache.local().resolve(options.weights()));
         check(options);
         Signature signature = Signature.of(archive, options);
         ScriptLayout layout = ScriptLayout.probed(archive, signature, options);

@@ -20,19 +20,9 @@ import org.echelle.torch.script.ScriptMethod;
  * @param lengths the argument for numbers of actions that are shown, where there is one
  */
 record Signature(String method, String items, Optional<String> lengths) {
-    /** @throws RecommenderException if there is no such method, or one that needs something else */
+    /** @throws RecommenderException if the method needs something else */
     static Signature of(ScriptArchive archive, ScriptOptions options) {
-        ScriptMethod found = archive.methods().stream()
-                .filter(m -> m.name().equals(options.method()))
-                .findFirst()
-                .orElseThrow(() -> new RecommenderException(archive.path() + " has no method " + options.method()
-                        + " that takes tensors; it has "
-                        + String.join(
-                                ", ",
-                                archive.methods().stream()
-                                        .map(ScriptMethod::name)
-                                        .toList())
-                        + ". Name one with subject.method."));
+        ScriptMethod found = archive.method(options.method());
         List<ScriptMethod.Parameter> all = found.parameters();
         long needed = all.stream().filter(p -> p.preset().isEmpty()).count();
         Shown shown = options.inputs()

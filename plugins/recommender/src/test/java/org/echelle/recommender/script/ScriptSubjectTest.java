@@ -188,7 +188,7 @@ class ScriptSubjectTest {
     void aTableOfOtherSizeAnotherLengthAndForeignOutputsAreRefusedWithTheWayOut() {
         refused(ScriptOptions.of(folder.resolve("attention.pt"), 4, 5), "[2, 4, 6]", "subject.rows", "rerank");
         refused(ScriptOptions.of(folder.resolve("attention.pt"), 4, 9), "rows 1 to 8", "subject.rows");
-        refused(ScriptOptions.of(folder.resolve("attention.pt"), 5, 6), "histories of 5 items", "subject.length");
+        refused(ScriptOptions.of(folder.resolve("attention.pt"), 5, 6), "Histories of 5 items", "subject.length");
         refused(attention().scored("logits"), "logits is none such", "subject.scores");
         ScriptOptions both = new ScriptOptions(
                 folder.resolve("attention.pt"),

@@ -3,6 +3,7 @@ package org.echelle.torchscript.concepts;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptKind;
 import org.echelle.api.ConceptSource;
@@ -69,12 +70,19 @@ public final class ArrayConceptKind implements ConceptKind<ArrayConceptOptions> 
             most = Math.max(most, (int) Math.min(MOST_CLASSES, label + 1));
         }
         List<Concept> concepts = new ArrayList<>();
+        List<Integer> classOf = new ArrayList<>();
         for (int c = 0; c < most; c++) {
+            if (options.background().equals(Optional.of((long) c))) {
+                continue;
+            }
+            classOf.add(c);
             String value = c < options.names().size() ? options.names().get(c) : String.valueOf(c);
             concepts.add(concept(options, options.group() + "/" + value, value, shape, Concept.Scale.BOOLEAN));
         }
         return new Source(
-                concepts, shape, (at, c) -> labels[at] == options.unknown() ? Float.NaN : labels[at] == c ? 1 : 0);
+                concepts,
+                shape,
+                (at, c) -> labels[at] == options.unknown() ? Float.NaN : labels[at] == classOf.get(c) ? 1 : 0);
     }
 
     private static ConceptSource degrees(ArrayConceptOptions options, HostTensor tensor, long[] shape) {

@@ -25,5 +25,8 @@ public record ArrayConceptOptions(
         @Option("Names of the classes from 0; numbers when absent")
         List<String> names,
 
+        @Option("The class that means none of the others, and is no concept")
+        Optional<Long> background,
+
         @Option(value = "The class that means unknown", fallback = "-1")
         long unknown) {}

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.echelle.api.Concept;
 import org.echelle.api.ConceptKind;
@@ -18,7 +19,8 @@ import org.echelle.tables.Table;
 import org.echelle.tables.WholeLabels;
 import org.echelle.torchscript.ScriptException;
 
-/** Labels of whole samples in a table: every value of a column of categories is a concept, every column of degrees one. */
+/** Labels of whole samples in a table: every value of a column of categories is a concept, every column of
+ * 0 and 1 or of degrees one. */
 public final class TableConceptKind implements ConceptKind<TableConceptOptions> {
     @Override
     public String name() {
@@ -56,6 +58,11 @@ public final class TableConceptKind implements ConceptKind<TableConceptOptions> 
             TreeSet<String> known = new TreeSet<>();
             csv.rows().forEach(row -> known.add(row.cell(at)));
             known.remove("");
+            if (known.contains("1") && Set.of("0", "1").containsAll(known)) {
+                concepts.add(new Concept(column, column, column, Concept.Level.SAMPLE, Concept.Scale.BOOLEAN, source));
+                values.add(column(rowOf, r -> degree(csv.rows().get(r).cell(at), column, options)));
+                continue;
+            }
             for (String value : known) {
                 concepts.add(new Concept(
                         column + "/" + value, value, column, Concept.Level.SAMPLE, Concept.Scale.BOOLEAN, source));

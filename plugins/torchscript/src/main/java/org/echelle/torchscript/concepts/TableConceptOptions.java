@@ -18,7 +18,8 @@ public record TableConceptOptions(
         @Option("Column that names the sample; rows are in the order of the samples when absent")
         Optional<String> id,
 
-        @Option("Columns of categories, each value a concept; when none are named here or in graded: all but the id")
+        @Option(
+                "Columns of categories, each value a concept, or of 0 and 1, each a concept; when none are named here or in graded: all but the id")
         List<String> columns,
 
         @Option("Columns of degrees from 0 to 1") List<String> graded) {}

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.echelle.api.BadSampleException;
 import org.echelle.api.SampleSource;
@@ -21,12 +22,11 @@ import org.echelle.torchscript.ScriptException;
 final class FolderSource implements SampleSource {
     private final Path folder;
     private final List<Path> files;
-    private final Map<String, String> groups = new LinkedHashMap<>();
 
-    FolderSource(Path folder, List<String[]> names) {
+    FolderSource(Path folder) {
         this.folder = folder;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(f -> f.toString().matches(".*\\.(npy|npz|safetensors)"))
+            files = all.filter(f -> ArraysKind.ENDING.matcher(f.toString()).matches())
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -36,7 +36,15 @@ final class FolderSource implements SampleSource {
             throw new ScriptException("There is no .npy, .npz or .safetensors file in " + folder
                     + "; for pictures write samples.kind: pictures.");
         }
-        names.forEach(n -> groups.put(n[0], n[1]));
+    }
+
+    /** Whether a folder has a file whose name is of a form. */
+    static boolean holds(Path folder, Pattern form) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.anyMatch(f -> form.matcher(f.toString()).matches());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
@@ -47,17 +55,6 @@ final class FolderSource implements SampleSource {
     @Override
     public String id(int index) {
         return String.valueOf(files.get(index).getFileName());
-    }
-
-    @Override
-    public String group(int index) {
-        String group = groups.getOrDefault(id(index), "");
-        return group.isEmpty() ? id(index) : group;
-    }
-
-    @Override
-    public String groupedBy() {
-        return groups.values().stream().anyMatch(g -> !g.isEmpty()) ? "group" : "";
     }
 
     @Override

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.echelle.api.BadSampleException;
@@ -26,6 +26,8 @@ import org.echelle.torchscript.ScriptException;
 
 /** Samples as picture files: one tensor [channels, height, width] each. */
 public final class PicturesKind implements SampleKind<PicturesOptions> {
+    private static final Pattern ENDING = Pattern.compile("(?i).*\\.(png|jpe?g|bmp|gif)");
+
     @Override
     public String name() {
         return "pictures";
@@ -44,21 +46,27 @@ public final class PicturesKind implements SampleKind<PicturesOptions> {
     @Override
     public SampleSource open(PicturesOptions options, OpenContext context) {
         List<Path> files;
-        try (Stream<Path> all = Files.walk(options.pictures())) {
-            files = all.filter(f -> f.toString().toLowerCase(Locale.ROOT).matches(".*\\.(png|jpe?g|bmp|gif)"))
+        try (Stream<Path> all = Files.walk(options.path())) {
+            files = all.filter(f -> ENDING.matcher(f.toString()).matches())
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ScriptException(
-                    "The pictures " + options.pictures() + " cannot be read: " + e.getMessage() + ".", e);
+            throw new ScriptException("The pictures " + options.path() + " cannot be read: " + e.getMessage() + ".", e);
         }
         if (files.isEmpty()) {
-            throw new ScriptException("There is no picture in " + options.pictures() + ".");
+            throw new ScriptException("There is no picture in " + options.path() + ".");
         }
         if (options.channels() != 1 && options.channels() != 3) {
             throw new ScriptException("'channels' must be 1 or 3, not " + options.channels() + ".");
         }
-        return new Pictures(options, files);
+        return TabledSource.named(new Pictures(options, files), options.columns());
+    }
+
+    @Override
+    public boolean recognises(Path path) {
+        return Files.isDirectory(path)
+                ? FolderSource.holds(path, ENDING)
+                : ENDING.matcher(path.toString()).matches();
     }
 
     private record Pictures(PicturesOptions options, List<Path> files) implements SampleSource {
@@ -70,8 +78,7 @@ public final class PicturesKind implements SampleKind<PicturesOptions> {
         @Override
         public String id(int index) {
             Path file = files.get(index);
-            Path shown =
-                    Files.isDirectory(options.pictures()) ? options.pictures().relativize(file) : file.getFileName();
+            Path shown = Files.isDirectory(options.path()) ? options.path().relativize(file) : file.getFileName();
             return shown.toString().replace('\\', '/');
         }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.echelle.api.SampleSource;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Weights;
@@ -14,17 +15,21 @@ import org.echelle.torchscript.ScriptException;
 
 /** Rows of one file; files are mapped, so that a row costs nothing until it is asked for. */
 final class RowsSource implements SampleSource {
+    /** Inputs as PyTorch's own hooks are written down beside outputs and activations: with them the rest is no input. */
+    private static final Pattern NUMBERED = Pattern.compile("input\\.\\d{1,3}(\\..+)?");
+
     private final Weights file;
     private final Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    private final List<String[]> names;
     private final int size;
 
-    RowsSource(Path path, List<String[]> names) {
+    RowsSource(Path path) {
         this.file = Weights.read(path);
-        this.names = names;
-        boolean single = file.names().size() == 1;
+        List<String> inputs =
+                file.names().stream().filter(n -> NUMBERED.matcher(n).matches()).toList();
+        List<String> names = inputs.isEmpty() ? List.copyOf(file.names()) : inputs;
+        boolean single = names.size() == 1;
         long rows = -1;
-        for (String name : file.names()) {
+        for (String name : names) {
             HostTensor tensor = file.tensor(name);
             long[] shape = tensor.shape();
             if (shape.length == 0) {
@@ -42,10 +47,6 @@ final class RowsSource implements SampleSource {
             throw new ScriptException(path + " holds no samples.");
         }
         size = (int) rows;
-        if (!names.isEmpty() && names.size() != size) {
-            throw new ScriptException(
-                    "There are " + names.size() + " names for the " + size + " samples of " + path + ".");
-        }
     }
 
     @Override
@@ -55,17 +56,7 @@ final class RowsSource implements SampleSource {
 
     @Override
     public String id(int index) {
-        return names.isEmpty() ? String.valueOf(index) : names.get(index)[0];
-    }
-
-    @Override
-    public String group(int index) {
-        return names.isEmpty() || names.get(index)[1].isEmpty() ? id(index) : names.get(index)[1];
-    }
-
-    @Override
-    public String groupedBy() {
-        return names.stream().anyMatch(n -> !n[1].isEmpty()) ? "group" : "";
+        return String.valueOf(index);
     }
 
     @Override

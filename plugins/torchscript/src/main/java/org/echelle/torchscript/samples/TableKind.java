@@ -1,8 +1,11 @@
 package org.echelle.torchscript.samples;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.BadSampleException;
@@ -34,22 +37,60 @@ public final class TableKind implements SampleKind<TableOptions> {
 
     @Override
     public SampleSource open(TableOptions options, OpenContext context) {
-        if (!Files.isRegularFile(options.table())) {
-            throw new ScriptException("There is no table " + options.table() + "; samples.table must name a CSV file.");
+        if (!Files.isRegularFile(options.path())) {
+            throw new ScriptException("There is no table " + options.path() + "; samples.path must name a CSV file.");
         }
-        Table csv = Table.read(options.table());
+        Table csv = Table.read(options.path());
         if (csv.rows().isEmpty()) {
-            throw new ScriptException("The table " + options.table() + " has no rows under its head.");
+            throw new ScriptException("The table " + options.path() + " has no rows under its head.");
         }
         List<String> columns = !options.columns().isEmpty()
                 ? options.columns()
-                : csv.head().stream()
+                : numeric(csv).stream()
                         .filter(c -> !options.name().equals(Optional.of(c))
-                                && !options.group().equals(Optional.of(c)))
+                                && !options.group().equals(Optional.of(c))
+                                && !options.measures().contains(c))
                         .toList();
+        if (columns.isEmpty()) {
+            throw new ScriptException("The table " + options.path() + " has no column of numbers.");
+        }
         int[] at = columns.stream().mapToInt(c -> csv.column(c)).toArray();
-        Optional<Integer> name = options.name().map(c -> csv.column(c));
-        Optional<Integer> group = options.group().map(c -> csv.column(c));
+        boolean more = options.name().isPresent()
+                || options.group().isPresent()
+                || !options.measures().isEmpty();
+        Optional<Path> table = more ? Optional.of(options.path()) : Optional.empty();
+        return TabledSource.ordered(
+                rows(options, csv, columns, at),
+                new TabledSource.Columns(table, options.name(), options.group(), options.measures()),
+                options.path());
+    }
+
+    @Override
+    public boolean recognises(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(csv|tsv)");
+    }
+
+    /** Columns in which any cell is a number. */
+    static List<String> numeric(Table csv) {
+        List<String> out = new ArrayList<>();
+        for (int c = 0; c < csv.head().size(); c++) {
+            int at = c;
+            if (csv.rows().stream().anyMatch(row -> isNumber(row.cell(at)))) {
+                out.add(csv.head().get(c));
+            }
+        }
+        return out;
+    }
+
+    private static boolean isNumber(String cell) {
+        try {
+            return !cell.isEmpty() && !Float.isNaN(Float.parseFloat(cell));
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static SampleSource rows(TableOptions options, Table csv, List<String> columns, int[] at) {
         return new SampleSource() {
             @Override
             public int size() {
@@ -58,23 +99,13 @@ public final class TableKind implements SampleKind<TableOptions> {
 
             @Override
             public String id(int index) {
-                return name.map(c -> csv.rows().get(index).cell(c)).orElse(String.valueOf(index));
-            }
-
-            @Override
-            public String group(int index) {
-                return group.map(c -> csv.rows().get(index).cell(c)).orElse(id(index));
-            }
-
-            @Override
-            public String groupedBy() {
-                return options.group().orElse("");
+                return String.valueOf(index);
             }
 
             @Override
             public String fingerprint() {
-                return Checksums.sha256((Checksums.sha256(options.table()) + columns)
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                return Checksums.sha256(
+                        (Checksums.sha256(options.path()) + columns).getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
 
             @Override
@@ -86,8 +117,8 @@ public final class TableKind implements SampleKind<TableOptions> {
                         values[i] = Float.parseFloat(cell);
                     } catch (NumberFormatException e) {
                         throw new BadSampleException(
-                                "The sample " + id(index) + " has \"" + cell + "\" in the column " + columns.get(i)
-                                        + ", which is no number.",
+                                "Line " + csv.rows().get(index).line() + " of " + options.path() + " has \"" + cell
+                                        + "\" in the column " + columns.get(i) + ", which is no number.",
                                 e);
                     }
                 }

@@ -38,7 +38,13 @@ public record ArchiveOptions(
         Optional<String> output,
 
         @Option("Names of the values along the last dimension of the first output, such as classes")
-        List<String> labels) {
+        List<String> labels,
+
+        @Option(
+                value =
+                        "Whether these values decide each by itself, as with a sigmoid, not between each other; each then has a partner of 0: NAME/no, NAME/yes",
+                fallback = "false")
+        boolean independent) {
     /** Where the width of an activation stands. */
     public enum Width {
         /** The last dimension. */

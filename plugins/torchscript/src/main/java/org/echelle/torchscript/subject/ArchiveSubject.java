@@ -34,7 +34,7 @@ import org.echelle.torchscript.ScriptException;
 import org.echelle.torchscript.samples.ArraySample;
 
 /** An archive as a subject. Its program is loaded with taps at the hook points that are asked for, and again when others are. */
-final class ArchiveSubject implements Subject {
+final class ArchiveSubject implements Subject, ExampleShapes {
     private final ScriptArchive archive;
     private final ArchiveOptions options;
     private final Arguments arguments;
@@ -47,6 +47,9 @@ final class ArchiveSubject implements Subject {
     private final List<String> outputOrder;
     /** Turned shapes of activations by shapes of inputs and hook point. */
     private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
+
+    /** Places along the axes of hook points on the example. */
+    private final Map<String, int[]> extents = new ConcurrentHashMap<>();
 
     private final TappedProgram program;
 
@@ -66,9 +69,9 @@ final class ArchiveSubject implements Subject {
         this.places = places.byName();
         this.device = device;
         this.seed = seed;
-        this.fingerprint = Checksums.sha256(
-                (archive.fingerprint() + "\n" + options.method() + "\n" + example.keySet() + "\n" + identity)
-                        .getBytes(StandardCharsets.UTF_8));
+        this.fingerprint = Checksums.sha256((archive.fingerprint() + "\n" + options.method() + "\n" + example.keySet()
+                        + "\n" + (options.independent() ? "independent\n" : "") + identity)
+                .getBytes(StandardCharsets.UTF_8));
         this.program = TappedProgram.of(archive, device, seed);
         List<TensorSpec> found = new ArrayList<>();
         List<String> order = new ArrayList<>();
@@ -86,7 +89,9 @@ final class ArchiveSubject implements Subject {
             order.remove(first);
             order.add(0, first);
             for (String name : order) {
-                found.add(spec(name, made.get(name), name.equals(first)));
+                NDArray out = made.get(name);
+                boolean paired = name.equals(first) && options.independent();
+                found.add(spec(name, paired ? YesNo.paired(out) : out, name.equals(first)));
             }
         } catch (RuntimeException e) {
             program.close();
@@ -95,11 +100,11 @@ final class ArchiveSubject implements Subject {
         this.outputs = List.copyOf(found);
         this.outputOrder = List.copyOf(order);
         List<Long> shape = outputs.get(0).shape();
-        if (!options.labels().isEmpty()
-                && shape.get(shape.size() - 1) != options.labels().size()) {
+        long values = shape.isEmpty() ? 1 : shape.get(shape.size() - 1) / (options.independent() ? 2 : 1);
+        if (!options.labels().isEmpty() && values != options.labels().size()) {
             program.close();
-            throw new ScriptException("There are " + options.labels().size() + " labels for an output of "
-                    + shape.get(shape.size() - 1) + " values; give one a value, or none.");
+            throw new ScriptException("There are " + options.labels().size() + " labels for an output of " + values
+                    + " values; give one a value, or none.");
         }
     }
 
@@ -168,7 +173,7 @@ final class ArchiveSubject implements Subject {
 
     @Override
     public List<String> outputNames() {
-        return options.labels();
+        return options.independent() ? YesNo.names(options.labels()) : options.labels();
     }
 
     @Override
@@ -213,7 +218,8 @@ final class ArchiveSubject implements Subject {
                 wanted,
                 (hook, call, x) -> offered(tap, hook, call, x, inputs));
         NDList out = new NDList();
-        outputOrder.forEach(name -> Optional.ofNullable(made.get(name)).ifPresent(out::add));
+        outputOrder.forEach(name -> Optional.ofNullable(made.get(name))
+                .ifPresent(y -> out.add(options.independent() && out.isEmpty() ? YesNo.paired(y) : y)));
         return out;
     }
 
@@ -255,6 +261,37 @@ final class ArchiveSubject implements Subject {
                     "The model did not pass by " + hook + " on these inputs: on others it takes another way.");
         }
         return shape;
+    }
+
+    @Override
+    public long[] input() {
+        return example.values().iterator().next().shape();
+    }
+
+    @Override
+    public boolean positions() {
+        return places.values().stream().anyMatch(p -> p.positional() > 0);
+    }
+
+    @Override
+    public int[] extents(String hook) {
+        Placed place = places.get(hook);
+        if (place == null || place.positional() == 0) {
+            return new int[0];
+        }
+        return extents.computeIfAbsent(hook, h -> {
+            try (NDManager scope = Torch.newManager(device)) {
+                NDList inputs = new NDList();
+                example.values().forEach(tensor -> inputs.add(Arguments.stacked(List.of(tensor), scope)));
+                int[] found = new int[place.positional()];
+                for (int axis = 0; axis < found.length; axis++) {
+                    for (int at : sites(place.hook(), inputs).coordinates()[axis]) {
+                        found[axis] = Math.max(found[axis], at + 1);
+                    }
+                }
+                return found;
+            }
+        });
     }
 
     @Override

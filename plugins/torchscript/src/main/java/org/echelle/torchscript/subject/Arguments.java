@@ -28,16 +28,7 @@ final class Arguments {
     }
 
     static Arguments of(ScriptArchive archive, ArchiveOptions options) {
-        ScriptMethod method = archive.methods().stream()
-                .filter(m -> m.name().equals(options.method()))
-                .findFirst()
-                .orElseThrow(() -> new ScriptException(options.weights() + " has no method " + options.method()
-                        + " that takes tensors; it has "
-                        + String.join(
-                                ", ",
-                                archive.methods().stream()
-                                        .map(ScriptMethod::name)
-                                        .toList()) + "."));
+        ScriptMethod method = archive.method(options.method());
         return new Arguments(
                 method.parameters().stream().map(ScriptMethod.Parameter::name).toList(), options.arguments());
     }

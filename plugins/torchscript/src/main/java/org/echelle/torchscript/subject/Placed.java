@@ -16,6 +16,11 @@ import org.echelle.api.Sites;
  * @param calls how often it is passed in a run; more than one gives an axis of that name
  */
 record Placed(HookPoint hook, int batchAt, int parts, int calls) {
+    /** How many of the hook point's axes are dimensions of what passes. */
+    int positional() {
+        return hook.axes().size() - (calls > 1 ? 1 : 0);
+    }
+
     /** {@code [batch, ...]} of what passed. */
     NDArray turned(NDArray x) {
         if (batchAt > 0) {

@@ -32,7 +32,13 @@ final class Places {
     private static final Pattern CHANNELS_SECOND =
             Pattern.compile("(Conv|BatchNorm|InstanceNorm|GroupNorm|MaxPool|AvgPool|Adaptive|Upsample|PixelShuffle).*");
 
+    /** Modules that keep their channels last. */
+    private static final Pattern CHANNELS_LAST = Pattern.compile(
+            "(Linear|Bilinear|LayerNorm|RMSNorm|Embedding|RNN|LSTM|GRU|MultiheadAttention|Transformer).*");
+
     private final Map<String, Placed> byName = new LinkedHashMap<>();
+    /** Where the width stood last in tensors of a shape, told by a module that is known; what merely passes them on keeps it. */
+    private final Map<List<Long>, Layout> told = new HashMap<>();
 
     private Places() {}
 
@@ -64,7 +70,7 @@ final class Places {
         Places places = new Places();
         for (ScriptPlace place : one) {
             Optional<ScriptPlace> again = grows ? Optional.ofNullable(two.get(place.hook())) : Optional.of(place);
-            again.flatMap(p -> placed(place, p, grows, types.getOrDefault(place.module(), ""), options))
+            again.flatMap(p -> places.placed(place, p, grows, types.getOrDefault(place.module(), ""), options))
                     .ifPresent(p -> places.byName.put(place.hook(), p));
         }
         if (places.byName.isEmpty()) {
@@ -74,7 +80,7 @@ final class Places {
         return places;
     }
 
-    private static Optional<Placed> placed(
+    private Optional<Placed> placed(
             ScriptPlace one, ScriptPlace two, boolean grows, String type, ArchiveOptions options) {
         int rank = one.shape().size();
         if (!FLOATING.contains(one.type())
@@ -107,19 +113,14 @@ final class Places {
         return Optional.of(hook(one, turned, type, batchAt, parts, options));
     }
 
-    private static Placed hook(
+    private Placed hook(
             ScriptPlace place, List<Long> turned, String type, int batchAt, int parts, ArchiveOptions options) {
         Optional<ArchiveOptions.Place> known = options.places().entrySet().stream()
                 .filter(e -> place.hook().matches(("\\Q" + e.getKey() + "\\E").replace("*", "\\E.*\\Q")))
                 .map(Map.Entry::getValue)
                 .findFirst();
         int rank = turned.size();
-        Layout usual = parts == 1
-                        && batchAt == 0
-                        && (rank >= 4
-                                || (rank == 3 && CHANNELS_SECOND.matcher(type).matches()))
-                ? Layout.WIDTH_SECOND
-                : Layout.WIDTH_LAST;
+        Layout usual = usual(turned, type, parts == 1 && batchAt == 0);
         Layout layout = rank == 2
                 ? Layout.WIDTH_LAST
                 : known.flatMap(ArchiveOptions.Place::width)
@@ -140,6 +141,18 @@ final class Places {
                 : (place.input() ? "input of " : "output of ") + (type.isEmpty() ? "a module" : type) + " "
                         + place.module() + (place.calls() > 1 ? ", called " + place.calls() + " times" : "");
         return new Placed(new HookPoint(place.hook(), width, layout, axes, phrase), batchAt, parts, place.calls());
+    }
+
+    private Layout usual(List<Long> turned, String type, boolean plain) {
+        if (plain && CHANNELS_SECOND.matcher(type).matches()) {
+            told.put(turned, Layout.WIDTH_SECOND);
+            return Layout.WIDTH_SECOND;
+        }
+        if (CHANNELS_LAST.matcher(type).matches()) {
+            told.put(turned, Layout.WIDTH_LAST);
+            return Layout.WIDTH_LAST;
+        }
+        return told.getOrDefault(turned, plain && turned.size() >= 4 ? Layout.WIDTH_SECOND : Layout.WIDTH_LAST);
     }
 
     private static List<String> names(ScriptPlace place, int positions, int parts, List<String> given) {
