@@ -7,7 +7,7 @@ FOLDER is what `echelle bench train --archives FOLDER` wrote: one TorchScript ar
 For every case it prints the step's time, that of the float32 encoder product alone, and their ratio (medians over turns that
 alternate), and how far one step's weights and loss on the device are from the same step on the CPU in float32.
 A penalised dictionary (jumprelu, gated) is timed with its thresholds or gate biases where about k features fire.
-Needs torch 2.7 or newer; nothing else.
+The archives load in torch 1.13 and newer; their steps need 2.7 (on a CPU older ones have no fused Adam). Nothing else is needed.
 """
 import argparse
 import json

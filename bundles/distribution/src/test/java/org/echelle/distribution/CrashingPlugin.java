@@ -2,11 +2,7 @@ package org.echelle.distribution;
 
 import java.lang.reflect.Field;
 import java.util.List;
-import org.echelle.api.ConceptKind;
 import org.echelle.api.Domain;
-import org.echelle.api.SampleKind;
-import org.echelle.api.SampleView;
-import org.echelle.api.Subject;
 import org.echelle.api.SubjectKind;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -22,15 +18,10 @@ public final class CrashingPlugin implements BundleActivator {
     public void stop(BundleContext context) {}
 
     /** Writes to address 0. */
-    static final class CrashingDomain implements Domain {
+    static final class CrashingDomain extends ToyPlugin.ToyDomain {
         @Override
         public String name() {
             return "crash";
-        }
-
-        @Override
-        public String description() {
-            return "Crashes";
         }
 
         @Override
@@ -44,21 +35,6 @@ public final class CrashingPlugin implements BundleActivator {
                 throw new IllegalStateException(e);
             }
             return List.of();
-        }
-
-        @Override
-        public List<SampleKind<?>> samples() {
-            return List.of();
-        }
-
-        @Override
-        public List<ConceptKind<?>> concepts() {
-            return List.of();
-        }
-
-        @Override
-        public SampleView view(Subject subject) {
-            throw new UnsupportedOperationException("there is nothing to see");
         }
     }
 }

@@ -86,9 +86,12 @@ class HostilePluginIT {
                         "Bundle-SymbolicName", "org.example.crash",
                         "Bundle-Version", "1.0.0",
                         "Bundle-Activator", CrashingPlugin.class.getName(),
-                        "Import-Package", "org.osgi.framework,org.echelle.api;version=\"[1.0,2)\""),
+                        "Import-Package",
+                                "org.osgi.framework,org.echelle.api;version=\"[1.0,2)\",ai.djl.ndarray;version=\"[0.35,0.36)\""),
                 CrashingPlugin.class,
-                CrashingPlugin.CrashingDomain.class);
+                CrashingPlugin.CrashingDomain.class,
+                ToyPlugin.class,
+                ToyPlugin.ToyDomain.class);
         shell.run("plugins", "install", jar.toString(), "--yes", "--allow-unsigned")
                 .ok();
         Path config = Files.writeString(temporary.resolve("crash.yaml"), """

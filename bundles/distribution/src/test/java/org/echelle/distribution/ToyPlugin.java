@@ -22,7 +22,7 @@ public final class ToyPlugin implements BundleActivator {
     public void stop(BundleContext context) {}
 
     /** A domain with nothing in it. */
-    static final class ToyDomain implements Domain {
+    static class ToyDomain implements Domain {
         @Override
         public String name() {
             return "toy";

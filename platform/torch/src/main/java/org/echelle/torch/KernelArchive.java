@@ -24,8 +24,10 @@ final class KernelArchive {
         for (String line : body.stripIndent().split("\n", -1)) {
             source.append(line.isBlank() ? "" : "  " + line).append('\n');
         }
-        // protocol 2: class __torch__.K, empty arguments, NEWOBJ, state {"training": false}, BUILD
-        byte[] object = ("\u0080\u0002c__torch__\n" + CLASS + "\n)\u0081}X\u0008\0\0\0training\u0089sb.")
+        // protocol 2: class __torch__.K, empty arguments, NEWOBJ, state {"training": false} by SETITEMS (older readers
+        // know no SETITEM),
+        // BUILD
+        byte[] object = ("\u0080\u0002c__torch__\n" + CLASS + "\n)\u0081}(X\u0008\0\0\0training\u0089ub.")
                 .getBytes(StandardCharsets.ISO_8859_1);
         byte[] noConstants = {(byte) 0x80, 2, ')', '.'};
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -229,6 +230,16 @@ class KernelTest {
                 kernel.call(own, "parts", x).close();
             }
             assertThat(own.getManagedArrays()).hasSize(1);
+        }
+    }
+
+    /** PyTorch before 2 ends at SETITEM (opcode s) with "Unknown opcode for unpickling"; it knows SETITEMS (u). */
+    @Test
+    void olderPythonReadsAnArchivesPickle() throws Exception {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(KernelArchive.of(BODY)))) {
+            assertThat(zip.getNextEntry().getName()).isEqualTo("k/data.pkl");
+            String pickle = new String(zip.readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(pickle).endsWith("training\u0089ub.");
         }
     }
 

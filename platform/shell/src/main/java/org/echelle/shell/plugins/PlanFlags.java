@@ -2,6 +2,7 @@ package org.echelle.shell.plugins;
 
 import java.util.List;
 import org.echelle.install.plan.Permissions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a user may allow, and how running jobs are treated; the same for every subcommand that brings plugins in. */
@@ -24,13 +25,8 @@ final class PlanFlags {
     @Option(names = "--offline", description = "no network: files, folders and archives only")
     boolean offline;
 
-    @Option(
-            names = "--running",
-            paramLabel = "finish|stop",
-            defaultValue = "finish",
-            description =
-                    "running jobs that use a replaced plugin: finish on the old version, or stop resumable (default: ${DEFAULT-VALUE})")
-    Running running = Running.FINISH;
+    @Mixin
+    RunningFlag running;
 
     @Option(names = "--dry-run", description = "shows the plan and does nothing")
     boolean dryRun;
@@ -40,12 +36,6 @@ final class PlanFlags {
 
     @Option(names = "--quiet", description = "no progress")
     boolean quiet;
-
-    /** What becomes of running jobs. */
-    enum Running {
-        FINISH,
-        STOP
-    }
 
     Permissions permissions() {
         return new Permissions(allowUnsigned, trust, offline, catalogues);

@@ -38,7 +38,7 @@ final class PlanRun {
             if (!flags.yes && !console.agrees()) {
                 throw new ShellException("Nothing was changed; say --yes to agree without being asked.");
             }
-            installer.apply(plan, flags.running == PlanFlags.Running.FINISH);
+            installer.apply(plan, flags.running.finish());
             return outcome(plan, console);
         }
     }

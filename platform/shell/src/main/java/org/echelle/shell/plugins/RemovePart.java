@@ -7,7 +7,7 @@ import org.echelle.install.store.Installed;
 import org.echelle.install.store.PluginStore;
 import org.echelle.shell.HostServices;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -21,12 +21,8 @@ final class RemovePart implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "1..*", description = "installed plugins")
     private List<String> names;
 
-    @Option(
-            names = "--running",
-            paramLabel = "finish|stop",
-            defaultValue = "finish",
-            description = "running jobs that use one finish first, or stop resumable (default: ${DEFAULT-VALUE})")
-    private PlanFlags.Running running = PlanFlags.Running.FINISH;
+    @Mixin
+    private RunningFlag running;
 
     RemovePart(HostServices host) {
         this.host = host;
@@ -39,7 +35,7 @@ final class RemovePart implements Callable<Integer> {
         List<Installed> found =
                 names.stream().map(n -> Installer.installed(store.read(), n)).toList();
         for (Installed plugin : found) {
-            store.change(lock -> lock.without(plugin.name()).waiting(running == PlanFlags.Running.FINISH));
+            store.change(lock -> lock.without(plugin.name()).waiting(running.finish()));
             boolean gone = plugins.gone(plugin.name(), plugin.now().sha256());
             host.console()
                     .say("Removed: " + plugin.name() + " " + plugin.now().version()

@@ -8,7 +8,7 @@ import org.echelle.install.store.PluginStore;
 import org.echelle.shell.HostServices;
 import org.echelle.shell.ShellException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -22,12 +22,8 @@ final class RollbackPart implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "an installed plugin")
     private String name;
 
-    @Option(
-            names = "--running",
-            paramLabel = "finish|stop",
-            defaultValue = "finish",
-            description = "running jobs finish on the present version, or stop resumable (default: ${DEFAULT-VALUE})")
-    private PlanFlags.Running running = PlanFlags.Running.FINISH;
+    @Mixin
+    private RunningFlag running;
 
     RollbackPart(HostServices host) {
         this.host = host;
@@ -43,7 +39,7 @@ final class RollbackPart implements Callable<Integer> {
                     + found.now().version() + " to go back to.");
         }
         Installed back = found.rolledBack();
-        store.change(lock -> lock.with(back).waiting(running == PlanFlags.Running.FINISH));
+        store.change(lock -> lock.with(back).waiting(running.finish()));
         Map<String, Object> row = plugins.settled(back.name(), back.now());
         boolean active = "active".equals(row.get("state"));
         host.console()
