@@ -14,11 +14,21 @@ public final class Main {
     /** How long a job may take to reach its next safe point after ctrl-C. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
+    /** Set once a signal has begun to end the JVM while a command ran. */
+    private static volatile boolean signalled;
+
     private Main() {}
 
     /** @param arguments the command line for the shell */
     public static void main(String[] arguments) {
-        System.exit(launch(arguments));
+        int code = launch(arguments);
+        // After a signal the JVM ends with the signal's own code once the hook is through. An exit of ours in that very
+        // moment, when
+        // all hooks have run, would win (Runtime.exit, "after all shutdown hooks have already been run"), and 1 would
+        // be told for 130.
+        if (!signalled) {
+            System.exit(code);
+        }
     }
 
     private static int launch(String[] arguments) {
@@ -55,6 +65,7 @@ public final class Main {
     private static void interrupt(Host host, CountDownLatch finished) {
         try {
             if (finished.getCount() > 0) {
+                signalled = true;
                 boolean jobs = host.cancelJobs();
                 // Without a job the main thread waits for somebody to type, and nothing is lost.
                 if (jobs && !finished.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
