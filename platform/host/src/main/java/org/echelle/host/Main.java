@@ -22,10 +22,8 @@ public final class Main {
     /** @param arguments the command line for the shell */
     public static void main(String[] arguments) {
         int code = launch(arguments);
-        // After a signal the JVM ends with the signal's own code once the hook is through. An exit of ours in that very
-        // moment, when
-        // all hooks have run, would win (Runtime.exit, "after all shutdown hooks have already been run"), and 1 would
-        // be told for 130.
+        // After a signal the JVM ends with the signal's own code once the hook is through. An exit of ours between the
+        // hooks' end and that one would win, as Runtime.exit says, and 1 be told for 130.
         if (!signalled) {
             System.exit(code);
         }

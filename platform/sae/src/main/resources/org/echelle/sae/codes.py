@@ -55,12 +55,6 @@ def with_bias(self, Xc: Tensor, W: Tensor, be: Tensor) -> List[Tensor]:
   ones = torch.ones([torch.size(Xc, 0), 1], dtype=Xc.dtype, device=Xc.device)
   return [torch.cat([Xc, ones], 1), torch.cat([W, torch.unsqueeze(be, 1)], 1), torch.empty([0], dtype=Xc.dtype, device=Xc.device)]
 
-# Rows less a bias into the first rows of wide [batch, d + 1], whose last column is ones: what with_bias makes of them.
-def centred_into(self, X: Tensor, b: Tensor, wide: Tensor) -> List[Tensor]:
-  rows = torch.slice(wide, 0, 0, torch.size(X, 0))
-  _0 = torch.sub(X, b, alpha=1, out=torch.slice(rows, 1, 0, torch.size(X, 1)))
-  return [rows]
-
 # Pre-activations of some rows into the first rows of work, and the largest of 16 features w apart into peaks [slice, n / (16 w), w];
 # the host looks at them there. peaks may be empty. be: the bias, or nothing where with_bias gave the factors.
 def slice_product(self, Xc: Tensor, W: Tensor, be: Tensor, at: int, to: int, work: Tensor, peaks: Tensor) -> List[Tensor]:

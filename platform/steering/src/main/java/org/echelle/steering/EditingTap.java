@@ -28,9 +28,11 @@ final class EditingTap implements Tap {
     private final Map<String, Sites> sites;
 
     private final Set<String> met;
+    /** Rows on the host, of the pass's last call at a hook point: a sampler calls a hundred times. */
+    private final Map<String, float[]> memory;
 
     EditingTap(Subject subject, NDList inputs, Map<String, Edited> hooks) {
-        this(subject, inputs, hooks, Map.of(), new HashMap<>(), new HashSet<>());
+        this(subject, inputs, hooks, Map.of(), new HashMap<>(), new HashSet<>(), new HashMap<>());
     }
 
     private EditingTap(
@@ -39,13 +41,15 @@ final class EditingTap implements Tap {
             Map<String, Edited> hooks,
             Map<String, Integer> stamps,
             Map<String, Sites> sites,
-            Set<String> met) {
+            Set<String> met,
+            Map<String, float[]> memory) {
         this.subject = subject;
         this.inputs = inputs;
         this.hooks = hooks;
         this.stamps = stamps;
         this.sites = sites;
         this.met = met;
+        this.memory = memory;
     }
 
     @Override
@@ -57,7 +61,7 @@ final class EditingTap implements Tap {
     public Tap with(String axis, int value) {
         Map<String, Integer> more = new HashMap<>(stamps);
         more.put(axis, value);
-        return new EditingTap(subject, inputs, hooks, more, sites, met);
+        return new EditingTap(subject, inputs, hooks, more, sites, met, memory);
     }
 
     @Override
@@ -77,7 +81,8 @@ final class EditingTap implements Tap {
                         + " rows for these inputs, but its activation holds "
                         + rows.getShape().get(0) + ": this is a defect of the plugin.");
             }
-            float[] host = HostView.floats(rows);
+            float[] host = HostView.floats(rows, memory.get(name));
+            memory.put(name, host);
             boolean changed = false;
             for (RowEditor editor : edited.editors()) {
                 if (editor.edit(rows, host, places, stamps)) {

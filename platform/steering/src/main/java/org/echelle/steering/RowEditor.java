@@ -103,16 +103,26 @@ final class RowEditor {
                 continue;
             }
             changed = true;
-            int from = row * hook.width();
-            for (int i = 0; i < hook.width(); i++) {
-                double x = host[from + i];
-                double base = view == null
-                        ? x
-                        : intervention.error() == ErrorTerm.DROPPED ? view[from + i] : 2.0 * view[from + i] - x;
-                host[from + i] = (float) (base + delta[i]);
-            }
+            write(host, row * hook.width(), view, delta);
         }
         return changed;
+    }
+
+    /** The row as it shall be: a loop for each case, without a question in it, which the JVM's compiler turns into vectors. */
+    private void write(float[] host, int from, float[] view, double[] delta) {
+        if (view == null) {
+            for (int i = 0; i < delta.length; i++) {
+                host[from + i] = (float) (host[from + i] + delta[i]);
+            }
+        } else if (intervention.error() == ErrorTerm.DROPPED) {
+            for (int i = 0; i < delta.length; i++) {
+                host[from + i] = (float) (view[from + i] + delta[i]);
+            }
+        } else {
+            for (int i = 0; i < delta.length; i++) {
+                host[from + i] = (float) (2.0 * view[from + i] - host[from + i] + delta[i]);
+            }
+        }
     }
 
     private boolean skipped(Sites sites, int row) {

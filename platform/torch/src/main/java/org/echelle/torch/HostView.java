@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /** The memory of a CPU array, looked at in place: for loops that Java runs faster than the engine. */
 public final class HostView {
@@ -18,12 +19,32 @@ public final class HostView {
      * @return in row-major order
      */
     public static float[] floats(NDArray array) {
-        if (array.getDevice().isGpu() || !(array instanceof PtNDArray own)) {
-            return array.toFloatArray();
+        return floats(array, null);
+    }
+
+    /**
+     * The same in memory that is used again.
+     *
+     * @param into holds the values afterwards, if it has their number; may be null
+     * @return {@code into}, or an array of its own
+     */
+    public static float[] floats(NDArray array, float[] into) {
+        FloatBuffer dense = dense(array);
+        if (dense.hasArray()) {
+            return dense.array();
         }
-        float[] values = new float[Math.toIntExact(array.size())];
-        own.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);
+        int count = Math.toIntExact(array.size());
+        float[] values = into != null && into.length == count ? into : new float[count];
+        dense.get(values);
         return values;
+    }
+
+    /** The values of a float32 array in row-major order: a view where it lies dense on the CPU, else a copy. */
+    public static FloatBuffer dense(NDArray array) {
+        if (array.getDevice().isGpu() || !(array instanceof PtNDArray own)) {
+            return FloatBuffer.wrap(array.toFloatArray());
+        }
+        return own.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     /**

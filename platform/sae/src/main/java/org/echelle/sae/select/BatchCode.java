@@ -119,18 +119,38 @@ final class BatchCode {
         float[] values = new float[total];
         int e = 0;
         for (int r = 0; r < rows; r++) {
-            long[] sorted = new long[hits[r]];
-            for (int i = 0; i < sorted.length; i++) {
-                sorted[i] = (long) feature[r][i] << Integer.SIZE | bits[r][i]; // positive floats: their bits are
+            if (!rising(feature[r], hits[r])) {
+                sort(feature[r], bits[r], hits[r]);
             }
-            Arrays.sort(sorted);
-            for (long one : sorted) {
-                features[e] = (int) (one >>> Integer.SIZE);
-                values[e++] = Float.intBitsToFloat((int) one);
+            for (int i = 0; i < hits[r]; i++) {
+                features[e] = feature[r][i];
+                values[e++] = Float.intBitsToFloat(bits[r][i]);
             }
             start[r + 1] = e;
         }
         return new SparseRows(rows, start, features, values);
+    }
+
+    private static boolean rising(int[] values, int count) {
+        for (int i = 1; i < count; i++) {
+            if (values[i - 1] > values[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Sorts the first entries of a row by feature. */
+    private static void sort(int[] feature, int[] bits, int count) {
+        long[] sorted = new long[count];
+        for (int i = 0; i < count; i++) {
+            sorted[i] = (long) feature[i] << Integer.SIZE | bits[i]; // positive floats: their bits are
+        }
+        Arrays.sort(sorted);
+        for (int i = 0; i < count; i++) {
+            feature[i] = (int) (sorted[i] >>> Integer.SIZE);
+            bits[i] = (int) sorted[i];
+        }
     }
 
     /**
