@@ -150,4 +150,42 @@ class HostilePluginInJobIT {
         assertThat((String) shell.row(NAME, "leaking").orElseThrow().get("reason"))
                 .contains("\"echelle-prefetch, left behind in plugin org.example.rude 1.0.0\"");
     }
+
+    @Test
+    void aPluginThatNeverStopsTalkingFillsNeitherTheScreenNorTheRecordAndItsJobGoesOn() throws Exception {
+        System.setProperty(RudePlugin.MANNER, "flood");
+
+        HostedShell.Said said = extract().ok();
+
+        // It said 100,000 sentences and stages of 10,000 letters each: a gigabyte.
+        assertThat(said.text()).hasSizeLessThan(3_000_000);
+        assertThat(said.text().split("the rest is counted and left out", -1)).hasSize(2);
+        assertThat(Files.size(out().resolve("run.json"))).isLessThan(3_000_000);
+        visionGoesOn("afterwards");
+    }
+
+    @Test
+    void memoryThatAPluginLeavesOpenIsToldByNameAtTheJobsEndAndAfterRemoval() throws Exception {
+        System.setProperty(RudePlugin.MANNER, "leak");
+
+        assertThat(extract().ok().text())
+                .contains("The plugin of domain rude left 1 array (1.0 KiB) open in the memory that it was lent");
+        shell.run("plugins", "remove", "rude").ok();
+
+        HostedShell.await("the report", () -> shell.row(NAME, "untidy").isPresent());
+        assertThat(shell.run("plugins").ok().text())
+                .contains(
+                        "untidy",
+                        "It was removed and had left 2 native arrays (8,192 bytes) in its memory manager \"forgotten-cache\" open;"
+                                + " the host closed that.");
+    }
+
+    @Test
+    void aPluginThatTidiesUpIsNotSpokenOfAfterRemoval() throws Exception {
+        assertThat(extract().ok().text()).doesNotContain("left");
+        shell.run("plugins", "remove", "rude").ok();
+        // The host looks once the grace of three seconds is over.
+        Thread.sleep(5_000);
+        assertThat(shell.run("plugins").text()).doesNotContain("untidy", "leaking", NAME);
+    }
 }
