@@ -13,6 +13,9 @@ import org.echelle.api.LabelSink;
  * remembered. A label beats an "unknown" on the same place.
  */
 public final class SampleLabels implements LabelSink {
+    /** Labels of one kind that one sample may have: what a whole-slide mask has, and no annotation that repeats itself for ever. */
+    static final int MOST = 1 << 24;
+
     private final List<Concept> concepts;
     private final boolean[] ofSite;
     private int rows;
@@ -90,6 +93,7 @@ public final class SampleLabels implements LabelSink {
             return;
         }
         if (sampleCount == sampleConcept.length) {
+            checkRoom(sampleCount, concept);
             sampleConcept = Arrays.copyOf(sampleConcept, 2 * sampleCount);
             sampleValue = Arrays.copyOf(sampleValue, 2 * sampleCount);
         }
@@ -110,6 +114,7 @@ public final class SampleLabels implements LabelSink {
             return;
         }
         if (siteCount == siteConcept.length) {
+            checkRoom(siteCount, concept);
             siteConcept = Arrays.copyOf(siteConcept, 2 * siteCount);
             siteRow = Arrays.copyOf(siteRow, 2 * siteCount);
             siteValue = Arrays.copyOf(siteValue, 2 * siteCount);
@@ -132,6 +137,7 @@ public final class SampleLabels implements LabelSink {
             return;
         }
         if (unknownSampleCount == unknownSample.length) {
+            checkRoom(unknownSampleCount, concept);
             unknownSample = Arrays.copyOf(unknownSample, 2 * unknownSampleCount);
         }
         unknownSample[unknownSampleCount++] = concept;
@@ -147,6 +153,7 @@ public final class SampleLabels implements LabelSink {
                             + " belongs to whole samples, but the annotation calls a site of it unknown; use unknownSample(...).");
         }
         if (unknownSiteCount == unknownSiteConcept.length) {
+            checkRoom(unknownSiteCount, concept);
             unknownSiteConcept = Arrays.copyOf(unknownSiteConcept, 2 * unknownSiteCount);
             unknownSiteRow = Arrays.copyOf(unknownSiteRow, 2 * unknownSiteCount);
         }
@@ -160,6 +167,14 @@ public final class SampleLabels implements LabelSink {
             zeros = new int[2 * count];
         }
         return zeros;
+    }
+
+    private void checkRoom(int told, int concept) {
+        if (told >= MOST) {
+            throw new AnalysisException(
+                    "The annotation of " + concepts.get(concept).source() + " told more than " + MOST
+                            + " labels of one sample; does it repeat itself?");
+        }
     }
 
     private void checkConcept(int concept) {

@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -11,11 +12,12 @@ import java.util.function.BiPredicate;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.echelle.host.spi.PluginArrays;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * Holds removed plugins to their word: their class loaders must become garbage. One that does not is reported by name, with the
- * threads that hold it where there are some.
+ * Holds removed plugins to their word: their class loaders must become garbage, and the native memory that they opened must be closed. One
+ * that does not is reported by name, with the threads that hold it where there are some, and with what it left open.
  */
 final class LeakWatch {
     private static final Logger LOG = Logger.getLogger(LeakWatch.class.getName());
@@ -31,13 +33,22 @@ final class LeakWatch {
         private final String sha256;
         private final WeakReference<ClassLoader> loader;
         private final long since = System.nanoTime();
+        private final String owner;
         private String reason = "";
+        private boolean cleared;
+        private String leftOpen = "";
 
         Gone(Plugin plugin, ClassLoader loader) {
             this.name = plugin.name;
             this.version = plugin.version;
             this.sha256 = plugin.sha256;
             this.loader = new WeakReference<>(loader);
+            this.owner = ManagerBooks.owner(plugin.bundle.getBundleId());
+        }
+
+        /** Whether nothing more is to be told of it. */
+        boolean past() {
+            return loader.refersTo(null) && leftOpen.isEmpty();
         }
     }
 
@@ -46,16 +57,17 @@ final class LeakWatch {
         BundleWiring wiring = plugin.bundle.adapt(BundleWiring.class);
         ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
         if (loader != null) {
+            gone.removeIf(g -> g.cleared && g.name.equals(plugin.name)); // told long enough
             gone.add(new Gone(plugin, loader));
         }
     }
 
     /** Looks after those whose grace is over; the garbage collector is asked once for each. */
     synchronized void look() {
-        gone.removeIf(g -> g.loader.refersTo(null));
+        clearUp();
         long now = System.nanoTime();
         List<Gone> due = gone.stream()
-                .filter(g -> g.reason.isEmpty() && now - g.since > GRACE_NANOS)
+                .filter(g -> g.reason.isEmpty() && !g.cleared && now - g.since > GRACE_NANOS)
                 .toList();
         if (due.isEmpty()) {
             return;
@@ -65,25 +77,59 @@ final class LeakWatch {
             ClassLoader loader = one.loader.get();
             if (loader != null) {
                 one.reason = "It was removed, but its classes stay in memory: " + holders(loader)
+                        + held(one.owner)
                         + ". A new start of the host is rid of it.";
                 LOG.warning(() -> "plugin " + one.name + " " + one.version + ": " + one.reason);
             }
         }
-        gone.removeIf(g -> g.loader.refersTo(null));
+        clearUp();
+    }
+
+    /** Where no class of a plugin is left, nobody can use its memory: what it left open is told and closed. */
+    private void clearUp() {
+        for (Gone one : gone) {
+            if (!one.cleared && one.loader.refersTo(null)) {
+                one.cleared = true;
+                one.reason = "";
+                PluginArrays.Left left = PluginArrays.left(one.owner);
+                PluginArrays.close(one.owner);
+                if (left.managers() > 0) {
+                    one.leftOpen = "It was removed and had left " + words(left) + " open; the host closed that.";
+                    LOG.warning(() -> "plugin " + one.name + " " + one.version + ": " + one.leftOpen);
+                }
+            }
+        }
+        gone.removeIf(Gone::past);
+    }
+
+    private static String held(String owner) {
+        PluginArrays.Left left = PluginArrays.left(owner);
+        return left.managers() == 0 ? "" : "; and it left " + words(left) + " open";
+    }
+
+    private static String words(PluginArrays.Left left) {
+        String names = left.names().stream().limit(3).map(n -> "\"" + n + "\"").collect(Collectors.joining(", "));
+        return left.arrays() + (left.arrays() == 1 ? " native array (" : " native arrays (")
+                + String.format(Locale.ROOT, "%,d bytes", left.bytes()) + ") in "
+                + (left.managers() == 1
+                        ? "its memory manager " + names
+                        : left.managers() + " memory managers of its own (" + names
+                                + (left.managers() > 3 ? " and others)" : ")"));
     }
 
     /** One row for each plugin that leaked, with the keys of {@link PluginFolder#list}. */
     synchronized List<Map<String, Object>> rows() {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Gone one : gone) {
-            if (!one.reason.isEmpty() && !one.loader.refersTo(null)) {
+            boolean leaks = !one.reason.isEmpty() && !one.loader.refersTo(null);
+            if (leaks || !one.leftOpen.isEmpty()) {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("file", "");
                 row.put("name", one.name);
                 row.put("version", one.version);
                 row.put("description", "");
-                row.put("state", "leaking");
-                row.put("reason", one.reason);
+                row.put("state", leaks ? "leaking" : "untidy");
+                row.put("reason", leaks ? one.reason : one.leftOpen);
                 row.put("bundle", -1L);
                 row.put("sha256", one.sha256);
                 rows.add(row);

@@ -47,6 +47,7 @@ public final class PluginFolder implements AutoCloseable {
                 Stream.of(context.getBundles()).map(Bundle::getBundleId).collect(Collectors.toUnmodifiableSet());
         this.bundles = new PluginBundles(context, copies, hostBundles, leaks);
         context.registerService(WeavingHook.class, new ExitGuard(hostBundles), null);
+        context.registerService(WeavingHook.class, new ManagerBooks(hostBundles), null);
         this.watcher = new Thread(this::watch, "echelle-plugins");
         this.watcher.setDaemon(true);
     }
@@ -61,7 +62,8 @@ public final class PluginFolder implements AutoCloseable {
     /**
      * The plugins, one map a file with these keys: {@code file} (String), {@code name}, {@code version}, {@code description},
      * {@code state} ({@code active}, {@code unresolved}, {@code failed}, {@code refused}, {@code quarantined}, {@code replaced}, {@code stopped}, and
-     * {@code leaking} for one that was removed and stays in memory), {@code reason} (a sentence, empty when active), {@code bundle}
+     * {@code leaking} for one that was removed and stays in memory, {@code untidy} for one that was removed and left native memory
+     * open), {@code reason} (a sentence, empty when active), {@code bundle}
      * (Long, -1 when not installed), {@code sha256}.
      */
     public synchronized List<Map<String, Object>> list() {

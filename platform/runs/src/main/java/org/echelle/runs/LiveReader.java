@@ -16,7 +16,7 @@ import org.echelle.store.RowReader;
 /** One pass of {@link LiveRows}: the subject runs on a thread of its own and the reader takes what it gave. */
 final class LiveReader implements RowReader {
     /** Rows of one forward pass; null values mark the end or a failure. */
-    private record Chunk(float[] values, int rows, int[][] coordinates, RuntimeException failure) {}
+    private record Chunk(float[] values, int rows, int[][] coordinates, Throwable failure) {}
 
     private final BlockingQueue<Chunk> queue = new ArrayBlockingQueue<>(4);
     private final Thread producer;
@@ -62,8 +62,8 @@ final class LiveReader implements RowReader {
             offer(new Chunk(null, 0, null, null));
         } catch (CancelledException e) {
             ended = true; // the reader was closed: nobody waits for more
-        } catch (RuntimeException e) {
-            offer(new Chunk(null, 0, null, e)); // rethrown by read
+        } catch (RuntimeException | Error e) {
+            offer(new Chunk(null, 0, null, e)); // rethrown by read, or the training would wait for rows for ever
         }
     }
 
@@ -169,8 +169,11 @@ final class LiveReader implements RowReader {
         }
         try {
             Chunk chunk = queue.take();
-            if (chunk.failure() != null) {
-                throw chunk.failure();
+            if (chunk.failure() instanceof RuntimeException e) {
+                throw e;
+            }
+            if (chunk.failure() instanceof Error e) {
+                throw e;
             }
             if (chunk.values() == null) {
                 ended = true;
@@ -188,7 +191,7 @@ final class LiveReader implements RowReader {
         closed = true;
         queue.clear();
         try {
-            producer.join(10_000);
+            producer.join(); // what it still uses must not be freed, however long its last pass takes
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

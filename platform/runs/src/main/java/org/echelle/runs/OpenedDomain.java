@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ import org.echelle.api.SampleSites;
 import org.echelle.api.SampleSource;
 import org.echelle.api.SampleView;
 import org.echelle.api.Subject;
+import org.echelle.torch.OpenArrays;
 import org.echelle.torch.Torch;
 
 /** A config's subject, samples and concepts, opened by the domains that the config names; closes them together. */
@@ -32,6 +35,8 @@ public final class OpenedDomain implements AutoCloseable {
     private final Device device;
     private final NDManager manager;
     private final OpeningNotes progress;
+    private final PluginProgress reports;
+    private final Map<String, NDManager> lent = new LinkedHashMap<>();
     private final Function<String, Domain> domains;
     private Subject subject;
     private SampleSource samples;
@@ -43,6 +48,7 @@ public final class OpenedDomain implements AutoCloseable {
         this.domain = domains.apply(config.domain());
         this.domains = domains;
         this.progress = new OpeningNotes(progress);
+        this.reports = new PluginProgress(this.progress);
         this.device = Torch.device(config.device());
         if (config.threads() > 0) {
             Torch.threads(config.threads());
@@ -145,7 +151,7 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private SubjectOpening opening() {
-        return new SubjectOpening(config, domains, context());
+        return new SubjectOpening(config, domains, this::lend);
     }
 
     /**
@@ -176,7 +182,7 @@ public final class OpenedDomain implements AutoCloseable {
     }
 
     private <O extends Record> SampleSource openSamples(SampleKind<O> kind) {
-        return kind.open(config.bind(kind, "samples"), context());
+        return kind.open(config.bind(kind, "samples"), lend(config.domain()));
     }
 
     private void openConcepts() {
@@ -203,7 +209,7 @@ public final class OpenedDomain implements AutoCloseable {
 
     private <O extends Record> ConceptSource openConcepts(ConceptKind<O> kind, ConfigNode node) {
         O options = config.bind(kind, node.without("kind", "planted"), "concepts '" + kind.name() + "'");
-        return kind.open(options, own(), samples, context());
+        return kind.open(options, own(), samples, lend(config.domain()));
     }
 
     /** The subject without its judge. */
@@ -216,9 +222,14 @@ public final class OpenedDomain implements AutoCloseable {
         return samples == null ? domain.plainFeatures(own()) : domain.plainFeatures(own(), samples);
     }
 
-    /** What plugins are lent. */
+    /** What the subject's plugin is lent. */
     OpenContext context() {
-        return new Lent(device, manager, progress);
+        return lend(config.subjectDomain().orElse(config.domain()));
+    }
+
+    /** What a domain is lent: a manager of its own, so that what it leaves open there can be told. */
+    private OpenContext lend(String name) {
+        return new Lent(device, lent.computeIfAbsent(name, n -> manager.newSubManager()), reports);
     }
 
     private record Lent(Device device, NDManager manager, Progress progress) implements OpenContext {}
@@ -326,8 +337,18 @@ public final class OpenedDomain implements AutoCloseable {
                 .bind(kind.options(), root, "trainer '" + kind.name() + "'");
         Device device = Torch.device("auto");
         try (NDManager manager = Torch.newManager(device)) {
-            kind.train(options, output, new Lent(device, manager, progress));
+            kind.train(options, output, new Lent(device, manager, new PluginProgress(progress)));
         }
+    }
+
+    private void tellLeftOpen() {
+        lent.forEach((name, memory) -> {
+            OpenArrays left = OpenArrays.of(memory);
+            if (left.arrays() > 0) {
+                progress.note("The plugin of domain " + name + " left " + left
+                        + " open in the memory that it was lent; they are closed with the job.");
+            }
+        });
     }
 
     @Override
@@ -340,6 +361,7 @@ public final class OpenedDomain implements AutoCloseable {
         if (subject != null) {
             all.add(subject);
         }
+        all.add(this::tellLeftOpen);
         all.add(manager);
         for (AutoCloseable each : all) {
             try {
@@ -351,6 +373,7 @@ public final class OpenedDomain implements AutoCloseable {
             }
         }
         sources.clear();
+        lent.clear();
         samples = null;
         subject = null;
         if (failure != null) {

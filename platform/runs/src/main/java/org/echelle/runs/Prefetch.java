@@ -92,7 +92,7 @@ final class Prefetch implements AutoCloseable {
     public void close() {
         stopped = true;
         try {
-            thread.join(10_000);
+            thread.join(); // what it still uses must not be freed, however long its last sample takes
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -32,6 +32,7 @@ public final class RunConfig {
             "device",
             "threads",
             "isolation",
+            "limits",
             "out",
             "extract",
             "dictionary",
@@ -71,6 +72,8 @@ public final class RunConfig {
                             "host, or process for a program of its own, so that a crash of native code hurts no other job",
                     fallback = "host")
             Isolation isolation,
+
+            LimitOptions limits,
 
             @Option(value = "folder of the run") Optional<Path> out,
             ExtractOptions extract,
@@ -191,6 +194,11 @@ public final class RunConfig {
     /** Whether the run has a program of its own. */
     public Isolation isolation() {
         return general.isolation();
+    }
+
+    /** What a plugin's calls may take. */
+    public LimitOptions limits() {
+        return general.limits();
     }
 
     /** Folder of the run: as configured, else {@code runs/NAME} in the working folder. */

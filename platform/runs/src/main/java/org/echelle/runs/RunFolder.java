@@ -62,7 +62,7 @@ public final class RunFolder implements AutoCloseable {
             Files.createDirectories(path);
             channel = FileChannel.open(
                     path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
+            FileLock lock = tryLock(channel, path);
             if (lock == null) {
                 String holder = text(channel);
                 channel.close();
@@ -93,11 +93,17 @@ public final class RunFolder implements AutoCloseable {
         return e instanceof AccessDeniedException ? "access denied" : "it cannot be made";
     }
 
-    private static FileLock tryLock(FileChannel channel) throws IOException {
+    /** Null when another process holds it. */
+    private static FileLock tryLock(FileChannel channel, Path path) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            return null; // held by another job of this process
+            channel.close();
+            throw new RunException(
+                    "Another run is writing to " + path
+                            + ", in this program; wait for it, or choose another folder with "
+                            + "--out. One that was left behind in a plugin's call lets go when this program ends.",
+                    e);
         }
     }
 

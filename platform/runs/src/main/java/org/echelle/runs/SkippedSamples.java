@@ -8,6 +8,7 @@ import org.echelle.api.Progress;
 public final class SkippedSamples {
     private static final int NAMED = 100;
     private static final int TOLD = 5;
+    private static final int LONGEST = 1_000;
 
     private final Map<String, String> named = new LinkedHashMap<>();
     private final Progress progress;
@@ -24,7 +25,8 @@ public final class SkippedSamples {
         count = Math.max(earlierCount, named.size());
     }
 
-    synchronized void add(String id, String reason) {
+    synchronized void add(String id, String why) {
+        String reason = why != null && why.length() > LONGEST ? why.substring(0, LONGEST) + "…" : why;
         if (named.containsKey(id)) {
             return;
         }

@@ -16,13 +16,12 @@ import org.echelle.api.SubjectKind;
  * Opens the subject of a config: of the run's domain or of another one, with the judge behind it where the config names one.
  *
  * @param domains finds a domain by its name
+ * @param lend what the domain of that name is lent
  */
-record SubjectOpening(RunConfig config, Function<String, Domain> domains, OpenContext context) {
+record SubjectOpening(RunConfig config, Function<String, Domain> domains, Function<String, OpenContext> lend) {
     /** Opens it; the caller closes it. */
     Subject open() {
-        Subject subject = config.subjectDomain()
-                .map(this::foreign)
-                .orElseGet(() -> subject(kind(domains.apply(config.domain()), "subject")));
+        Subject subject = config.subjectDomain().map(this::foreign).orElseGet(() -> subject(config.domain()));
         return config.judge().map(from -> judged(subject, from)).orElse(subject);
     }
 
@@ -39,13 +38,13 @@ record SubjectOpening(RunConfig config, Function<String, Domain> domains, OpenCo
                 return;
             } catch (BadSampleException e) {
                 // an unreadable sample is told, skipped and counted when samples are read
-                context.progress().check();
+                lend.apply(config.domain()).progress().check();
             }
         }
     }
 
     private Subject foreign(String home) {
-        Subject subject = subject(kind(domains.apply(home), "subject"));
+        Subject subject = subject(home);
         try {
             return new ForeignSubject(subject, home, config.domain());
         } catch (RuntimeException e) {
@@ -57,7 +56,7 @@ record SubjectOpening(RunConfig config, Function<String, Domain> domains, OpenCo
     private Subject judged(Subject maker, String from) {
         Subject judge = null;
         try {
-            judge = judge(kind(domains.apply(from), "judge"));
+            judge = judge(from);
             return new JudgedSubject(maker, judge, config.judgeGroups());
         } catch (RuntimeException e) {
             if (judge != null) {
@@ -68,11 +67,19 @@ record SubjectOpening(RunConfig config, Function<String, Domain> domains, OpenCo
         }
     }
 
-    private <O extends Record> Subject subject(SubjectKind<O> kind) {
+    private Subject subject(String home) {
+        return subject(kind(domains.apply(home), "subject"), lend.apply(home));
+    }
+
+    private <O extends Record> Subject subject(SubjectKind<O> kind, OpenContext context) {
         return kind.open(config.bindSubject(kind), context);
     }
 
-    private <O extends Record> Subject judge(SubjectKind<O> kind) {
+    private Subject judge(String from) {
+        return judge(kind(domains.apply(from), "judge"), lend.apply(from));
+    }
+
+    private <O extends Record> Subject judge(SubjectKind<O> kind, OpenContext context) {
         return kind.open(config.bindJudge(kind), context);
     }
 

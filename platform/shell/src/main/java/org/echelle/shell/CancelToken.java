@@ -1,5 +1,6 @@
 package org.echelle.shell;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.echelle.api.CancelledException;
 
@@ -10,6 +11,11 @@ public final class CancelToken {
     /** @param sentence who asks and why, for the user */
     public void cancel(String sentence) {
         reason.compareAndSet(null, sentence);
+    }
+
+    /** Why it is to stop; empty while nobody asked. */
+    Optional<String> reason() {
+        return Optional.ofNullable(reason.get());
     }
 
     /** Whether somebody asked. */

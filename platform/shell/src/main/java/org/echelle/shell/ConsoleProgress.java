@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.echelle.api.Progress;
 
@@ -35,6 +36,9 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
     private int drawn;
     private List<String> below = List.of();
     private int drawnBelow;
+    private final LongAdder reports = new LongAdder();
+    private final LongAdder checks = new LongAdder();
+    private volatile boolean silenced;
 
     /**
      * @param console where it is shown
@@ -56,6 +60,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     @Override
     public synchronized void begin(String newStage, long newTotal, String newUnit) {
+        reports.increment();
         finish();
         stage = newStage;
         total = newTotal;
@@ -64,7 +69,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         done = 0;
         started = nanos.getAsLong();
         shown = started;
-        if (quiet) {
+        if (quiet || silenced) {
             return;
         }
         if (terminal) {
@@ -76,10 +81,11 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     @Override
     public synchronized void advance(long newDone, String newDetail) {
+        reports.increment();
         done = newDone;
         detail = newDetail == null ? "" : newDetail;
         long now = nanos.getAsLong();
-        if (quiet || stage == null || now - shown < (terminal ? REDRAW_NANOS : PLAIN_NANOS)) {
+        if (quiet || silenced || stage == null || now - shown < (terminal ? REDRAW_NANOS : PLAIN_NANOS)) {
             return;
         }
         shown = now;
@@ -92,6 +98,15 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     @Override
     public synchronized void note(String sentence) {
+        reports.increment();
+        tell(sentence);
+    }
+
+    /** As {@link #note}, by somebody else than the work. */
+    synchronized void tell(String sentence) {
+        if (silenced) {
+            return;
+        }
         erase();
         to.println(terminal ? folded(sentence) : sentence);
         if (terminal && stage != null && !quiet) {
@@ -106,7 +121,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     /** Prints lines, above the bar if there is one; nothing when quiet. */
     synchronized void lines(List<String> lines) {
-        if (!quiet) {
+        if (!quiet && !silenced) {
             erase();
             lines.forEach(to::println);
             if (terminal && stage != null) {
@@ -122,7 +137,23 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
 
     @Override
     public void check() {
+        checks.increment();
         token.check();
+    }
+
+    /** Grows with everything that the work reports. */
+    long reports() {
+        return reports.sum();
+    }
+
+    /** Grows with every look whether the job is to stop. */
+    long checks() {
+        return checks.sum();
+    }
+
+    /** Shows nothing any more: whoever asked for the work does not wait for it. Does not wait for a thread that is at it. */
+    void silence() {
+        silenced = true;
     }
 
     /** Ends the last stage. */
@@ -135,7 +166,7 @@ public final class ConsoleProgress implements Progress, AutoCloseable {
         if (stage == null) {
             return;
         }
-        if (!quiet) {
+        if (!quiet && !silenced) {
             erase();
             Duration took = Duration.ofNanos(nanos.getAsLong() - started);
             String amount = done > 0 ? ": " + count(done) + " " + unit + " in " + time(took) : " in " + time(took);

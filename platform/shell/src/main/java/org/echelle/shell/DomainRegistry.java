@@ -3,7 +3,10 @@ package org.echelle.shell;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,8 +14,10 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.echelle.api.Domain;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -27,6 +32,7 @@ public final class DomainRegistry implements AutoCloseable {
 
     private final ServiceTracker<Domain, Installed> tracker;
     private final Duration patience;
+    private final BundleContext context;
     private final Map<String, Installed> byName = new TreeMap<>();
     private final Set<Lease> leases = new HashSet<>();
 
@@ -47,6 +53,7 @@ public final class DomainRegistry implements AutoCloseable {
 
     DomainRegistry(BundleContext context, Duration patience) {
         this.patience = patience;
+        this.context = context;
         this.tracker = new ServiceTracker<>(context, Domain.class, null) {
             @Override
             public Installed addingService(ServiceReference<Domain> reference) {
@@ -141,6 +148,41 @@ public final class DomainRegistry implements AutoCloseable {
     private synchronized void giveBack(Lease lease) {
         leases.remove(lease);
         notifyAll();
+    }
+
+    /**
+     * The packages of the plugins that offer domains, and of those that jobs still use, with the plugin's name and version; none that a
+     * bundle of the host has classes in too, since a thread's stack does not tell the two apart.
+     */
+    Map<String, String> packages() {
+        Map<ClassLoader, String> loaders = new LinkedHashMap<>();
+        for (Installed each : used()) {
+            loaders.put(each.domain().getClass().getClassLoader(), each.plugin() + " " + each.version());
+        }
+        Map<String, String> owners = new HashMap<>();
+        loaders.forEach((loader, plugin) -> {
+            for (Package each : loader == null ? new Package[0] : loader.getDefinedPackages()) {
+                owners.putIfAbsent(each.getName(), plugin);
+            }
+        });
+        for (Bundle bundle : context.getBundles()) {
+            BundleWiring wiring = bundle.adapt(BundleWiring.class);
+            ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+            // The framework's own loader is the launcher's class path, where nothing calls what a plugin copied.
+            if (bundle.getBundleId() != 0 && loader != null && !loaders.containsKey(loader)) {
+                for (Package each : loader.getDefinedPackages()) {
+                    owners.remove(each.getName());
+                }
+            }
+        }
+        return owners;
+    }
+
+    private synchronized Set<Installed> used() {
+        Set<Installed> all = new LinkedHashSet<>();
+        leases.forEach(l -> all.add(l.installed));
+        all.addAll(byName.values());
+        return all;
     }
 
     /** Whether a job uses a domain of that bundle now. */

@@ -28,14 +28,31 @@ final class Front {
      * @return 0 done, 1 failed, 2 wrong usage
      */
     int run(Console console, String... arguments) {
+        CommandThread thread = new CommandThread(services.domains(), console);
         try {
-            return commandLine(services.with(console)).execute(arguments);
-        } catch (Error e) {
-            return failed(console, e);
+            return thread.run(() -> carryOut(console, thread, arguments));
         } finally {
             console.out().flush();
             console.err().flush();
         }
+    }
+
+    private int carryOut(Console console, CommandThread thread, String... arguments) {
+        try {
+            CommandLine line = commandLine(services.with(console, thread));
+            // Told by the handler that was set there, unless somebody told already why this work is left behind.
+            CommandLine.IExecutionExceptionHandler told = line.getExecutionExceptionHandler();
+            line.setExecutionExceptionHandler((thrown, command, parsed) ->
+                    thread.leftBehind() ? late(thrown) : told.handleExecutionException(thrown, command, parsed));
+            return line.execute(arguments);
+        } catch (Error e) {
+            return thread.leftBehind() ? late(e) : failed(console, e);
+        }
+    }
+
+    private static int late(Throwable thrown) {
+        LOG.log(Level.INFO, "a command that was left behind has ended", thrown);
+        return FAILED;
     }
 
     /** The tree of verbs, writing to the services' console. */

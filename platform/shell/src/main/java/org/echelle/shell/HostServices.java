@@ -18,6 +18,7 @@ public final class HostServices {
     private final Supplier<Gogo> gogo;
     private final LivePages live;
     private final Supplier<List<Describer>> describers;
+    private final CommandThread command;
 
     /** Without describers of others. */
     HostServices(
@@ -38,6 +39,18 @@ public final class HostServices {
             Supplier<Gogo> gogo,
             LivePages live,
             Supplier<List<Describer>> describers) {
+        this(console, domains, jobs, plugins, gogo, live, describers, null);
+    }
+
+    private HostServices(
+            Console console,
+            DomainRegistry domains,
+            Jobs jobs,
+            Supplier<List<Map<String, Object>>> plugins,
+            Supplier<Gogo> gogo,
+            LivePages live,
+            Supplier<List<Describer>> describers,
+            CommandThread command) {
         this.console = console;
         this.domains = domains;
         this.jobs = jobs;
@@ -45,10 +58,12 @@ public final class HostServices {
         this.gogo = gogo;
         this.live = live;
         this.describers = describers;
+        this.command = command;
     }
 
-    HostServices with(Console other) {
-        return new HostServices(other, domains, jobs, plugins, gogo, live, describers);
+    /** For one command line, carried out by a thread of its own. */
+    HostServices with(Console other, CommandThread thread) {
+        return new HostServices(other, domains, jobs, plugins, gogo, live, describers, thread);
     }
 
     /** Where to read and write. */
@@ -68,7 +83,7 @@ public final class HostServices {
      * @return the caller closes it
      */
     public Job begin(boolean quiet) {
-        return new Job(jobs, domains, console, quiet);
+        return new Job(jobs, domains, console, quiet, command);
     }
 
     /** Asks every running job to stop, and says whether there are any. */

@@ -1,9 +1,11 @@
 package org.echelle.shell;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.echelle.api.Domain;
 import org.echelle.runs.RunConfig;
 
@@ -16,14 +18,21 @@ public final class Job implements AutoCloseable {
     private final DomainRegistry domains;
     private final CancelToken token = new CancelToken();
     private final ConsoleProgress progress;
-    private final List<DomainRegistry.Lease> leases = new ArrayList<>();
+    private final List<DomainRegistry.Lease> leases = new CopyOnWriteArrayList<>();
+    private final CommandThread command;
     private volatile boolean resumes;
+    private volatile Duration limit;
 
-    Job(Jobs jobs, DomainRegistry domains, Console console, boolean quiet) {
+    /** @param command that the work belongs to; null when nobody watches it */
+    Job(Jobs jobs, DomainRegistry domains, Console console, boolean quiet, CommandThread command) {
         this.jobs = jobs;
         this.domains = domains;
+        this.command = command;
         this.progress = new ConsoleProgress(console, quiet, token);
         jobs.add(this);
+        if (command != null) {
+            command.begun(this);
+        }
     }
 
     /** Where the work reports to. */
@@ -41,6 +50,27 @@ public final class Job implements AutoCloseable {
     void stop() {
         token.cancel("Stopped on request; what was written is whole"
                 + (resumes ? ", and the same command with --resume goes on." : "."));
+    }
+
+    /** Whether {@code --resume} goes on where this job is stopped. */
+    boolean resumes() {
+        return resumes;
+    }
+
+    /** How long one call of a plugin may take; empty for as long as it likes. */
+    Optional<Duration> limit() {
+        return Optional.ofNullable(limit);
+    }
+
+    /**
+     * Lets go of the work, which a plugin does not come back to: it stops at its next check if ever, shows nothing any more, and does not
+     * keep its plugins from leaving.
+     */
+    void leaveBehind(String why) {
+        token.cancel(why);
+        progress.silence();
+        leases.forEach(DomainRegistry.Lease::close);
+        jobs.remove(this);
     }
 
     /** The wish that this job stop. */
@@ -64,8 +94,9 @@ public final class Job implements AutoCloseable {
         return lease;
     }
 
-    /** Leases all domains of a run; this product's version, and those of the plugins that they come from. */
+    /** Leases all domains of a run, and takes its limits over; this product's version, and those of the plugins that they come from. */
     Map<String, String> versions(RunConfig config) {
+        limit = config.limits().callTime().orElse(null);
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("echelle", HostServices.version());
         for (String name : config.domains()) {
@@ -80,5 +111,8 @@ public final class Job implements AutoCloseable {
         progress.close();
         leases.forEach(DomainRegistry.Lease::close);
         jobs.remove(this);
+        if (command != null) {
+            command.ended(this);
+        }
     }
 }

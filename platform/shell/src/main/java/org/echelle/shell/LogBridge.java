@@ -14,6 +14,7 @@ import org.osgi.util.tracker.ServiceTracker;
 /** Writes warnings and errors of OSGi services (a component that cannot be created, say) to the log file. */
 final class LogBridge implements LogListener, AutoCloseable {
     private final ServiceTracker<LogReaderService, LogReaderService> tracker;
+    private final LogQuota quota = new LogQuota();
 
     LogBridge(BundleContext context) {
         tracker = new ServiceTracker<>(context, LogReaderService.class, null) {
@@ -33,6 +34,13 @@ final class LogBridge implements LogListener, AutoCloseable {
             return;
         }
         String source = entry.getBundle() == null ? "osgi" : entry.getBundle().getSymbolicName();
+        int nth = quota.nth(source, entry.getTime());
+        if (nth == LogQuota.MOST) {
+            Logger.getLogger(source).warning(LogQuota.SENTENCE);
+        }
+        if (nth >= LogQuota.MOST) {
+            return;
+        }
         LogRecord line = new LogRecord(Level.WARNING, entry.getMessage());
         line.setLoggerName(source);
         line.setThrown(entry.getException());

@@ -3,6 +3,8 @@ package org.echelle.shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +60,7 @@ final class OwnProcess {
             }
             results.join();
             messages.join();
-            return ended(process.exitValue(), asked);
+            return ended(process.exitValue(), asked, process.pid());
         } catch (IOException e) {
             throw new ShellException("The run's own process cannot be started (" + e.getMessage() + ").", e);
         } catch (InterruptedException e) {
@@ -67,11 +69,15 @@ final class OwnProcess {
         }
     }
 
-    private static int ended(int code, boolean asked) {
+    private int ended(int code, boolean asked, long pid) {
         if (code > SIGNALS && !asked) {
-            throw new ShellException(
-                    "The run's own process was ended by signal " + (code - SIGNALS)
-                            + ", as when native code crashes; this program goes on. The same command with --resume goes on from the run's last checkpoint, if it has one.");
+            Path crash = host.state().resolve("logs").resolve("crash-" + pid + ".log");
+            throw new ShellException("The run's own process was ended by signal " + (code - SIGNALS)
+                    + ", as when native code crashes; this program goes on. "
+                    + (Files.exists(crash)
+                            ? "Where it crashed stands in " + crash + ". "
+                            : "A crash of native code is told of in " + crash.getParent() + ". ")
+                    + "The same command with --resume goes on from the run's last checkpoint, if it has one.");
         }
         return code;
     }

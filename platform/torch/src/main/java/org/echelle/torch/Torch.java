@@ -27,6 +27,8 @@ public final class Torch {
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,3}))?");
     private static final Pattern FLAVOR = Pattern.compile("\\b(cpu-precxx11|cpu|cu\\d{3})(?:-|$)");
 
+    private static volatile boolean begun;
+
     private Torch() {}
 
     /** Holds the engine; the class loader's lock makes the start happen once. */
@@ -38,6 +40,7 @@ public final class Torch {
             defaultProperty("OPT_OUT_TRACKING", "true");
             try {
                 Engine engine = underEngineLoader(() -> Engine.getEngine("PyTorch"));
+                begun = true;
                 NativeNotes.errorsOnly(Path.of(LibUtils.getLibtorchPath()));
                 return engine;
             } catch (RuntimeException | LinkageError e) {
@@ -195,6 +198,16 @@ public final class Torch {
     public static boolean recordsGradients() {
         engine();
         return JniUtils.isGradMode();
+    }
+
+    /**
+     * Makes this thread like the one that the engine begins with, which records no gradients unless it is asked to. Others record by
+     * default. Does not start the engine: the thread that does is such a thread.
+     */
+    public static void settleThread() {
+        if (begun) {
+            JniUtils.setGradMode(false);
+        }
     }
 
     /**

@@ -30,7 +30,7 @@ final class RowFeed implements AutoCloseable {
      * @param firstRow place of its first row within the pass
      * @param failure what the reading thread died of; then the rest means nothing
      */
-    record Batch(RowBlock block, int epoch, long firstRow, RuntimeException failure) {}
+    record Batch(RowBlock block, int epoch, long firstRow, Throwable failure) {}
 
     RowFeed(RowSource rows, ReadOrder order, int batch, int epoch, long skipRows) {
         this.rows = rows;
@@ -68,7 +68,7 @@ final class RowFeed implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the feed was closed
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             full.add(new Batch(null, 0, 0, e)); // room is kept for it: one place more than blocks
         }
     }
@@ -78,8 +78,11 @@ final class RowFeed implements AutoCloseable {
         try {
             while (true) {
                 Batch batch = full.poll(200, TimeUnit.MILLISECONDS);
-                if (batch != null && batch.failure() != null) {
-                    throw batch.failure();
+                if (batch != null && batch.failure() instanceof RuntimeException e) {
+                    throw e;
+                }
+                if (batch != null && batch.failure() instanceof Error e) {
+                    throw e;
                 }
                 if (batch != null) {
                     return batch;

@@ -20,6 +20,9 @@ final class PluginHost {
     /** A host takes a change up within a quarter of a second; a start may take its time, up to the host's own limit. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
+    /** What is said of plugins that have gone. */
+    private static final Set<String> LEFT = Set.of("leaking", "untidy");
+
     private static final Set<String> SETTLED = Set.of("active", "unresolved", "failed", "refused", "quarantined");
 
     private final HostServices host;
@@ -88,7 +91,7 @@ final class PluginHost {
         while (host.plugins().stream()
                 .anyMatch(p -> name.equals(p.get("name"))
                         && sha256.equals(p.get("sha256"))
-                        && !"leaking".equals(p.get("state")))) {
+                        && !LEFT.contains(String.valueOf(p.get("state"))))) {
             if (System.nanoTime() > until) {
                 return false;
             }

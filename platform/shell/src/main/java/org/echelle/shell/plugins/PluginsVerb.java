@@ -93,12 +93,17 @@ public final class PluginsVerb implements Verb {
             description = "Tells all about one plugin: where it lies, what it opens, with which options.",
             footer = {"", "Example:", "  echelle plugins info vision"})
     int info(
-            @Parameters(paramLabel = "NAME", description = "name of the plugin, of its file, or of its domain")
+            @Parameters(
+                            paramLabel = "NAME",
+                            description = "name of the plugin, of its file, of its domain, or in a catalogue")
                     String wanted) {
         Optional<Map<String, Object>> found =
                 host.plugins().stream().filter(p -> isNamed(p, wanted)).findFirst();
+        if (found.isEmpty() && new CatalogueInfo(new PluginHost(host), host.console()).tell(wanted)) {
+            return 0;
+        }
         if (found.isEmpty()) {
-            throw new ShellException("There is no plugin \"" + wanted + "\"; installed are "
+            throw new ShellException("There is no plugin \"" + wanted + "\", here or in a catalogue; installed are "
                     + String.join(
                             ", ",
                             host.plugins().stream().map(p -> text(p, "name")).toList()) + ".");
