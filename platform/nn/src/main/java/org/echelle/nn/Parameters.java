@@ -254,12 +254,18 @@ public final class Parameters {
         if (root.missing.isEmpty() && root.misshaped.isEmpty() && extra.isEmpty()) {
             return;
         }
-        StringBuilder message = new StringBuilder("The weights do not fit " + what + ":");
+        StringBuilder message = new StringBuilder("The weights" + whence() + " do not fit " + what + ":");
         list(message, "missing", root.missing.values());
         list(message, "left over", extra);
         list(message, "of another shape", root.misshaped.values());
         message.setLength(message.length() - 1);
         throw new NnException(message + ". Check that file, kind and layout belong together.");
+    }
+
+    /** Where the weights came from: a model has several files of them. */
+    private String whence() {
+        String path = root.weights == null ? "" : root.weights.path().toString();
+        return path.isEmpty() ? "" : " in " + path;
     }
 
     private static void list(StringBuilder message, String what, Collection<String> entries) {

@@ -37,6 +37,9 @@ final class Headline {
         }
         html.end();
         figures(html);
+        if (!scores.warnings().isEmpty()) { // few groups, say, are why nothing here is significant
+            html.element("p", String.join(" ", scores.warnings()), "class", "note");
+        }
         findings.comparison().ifPresent(comparison -> methods(html, comparison));
         gallery(html);
         html.end();

@@ -223,6 +223,14 @@ class ReportTest {
     }
 
     @Test
+    void whatTheScoresWarnOfStandsBesideWhatWasFound() throws IOException {
+        String index = Files.readString(report.resolve("index.html"));
+        assertThat(index.indexOf("Concept none is left out: "))
+                .isPositive()
+                .isLessThan(index.indexOf("Best-told concepts"));
+    }
+
+    @Test
     void aFeaturePageShowsBandsCounterExamplesAndNeighbours() throws IOException {
         String page = Files.readString(report.resolve("features/blocks.3/" + squares() + ".html"));
         assertThat(page)

@@ -131,6 +131,9 @@ public final class EraseJob {
                 String prompt =
                         options.conceptPrompt().isEmpty() ? String.join(", ", target.names()) : options.conceptPrompt();
                 Material material = evidence.of(target, instead(target, tuning), prompt, calibration.of(target));
+                if (all.isEmpty()) {
+                    demandOne(material);
+                }
                 robust.unedited(target, material.instead());
                 work.courses().add(target, Trial.NOTHING, measuring.first(target));
                 all.addAll(of(material, work));
@@ -151,6 +154,16 @@ public final class EraseJob {
                     new EraseOutcome.Attacked(robust.hook(), options.attack(), options.each()),
                     robust.all(),
                     work.courses().all());
+        }
+    }
+
+    /** Some method must fit where methods were named: controls alone are no erasure. */
+    private void demandOne(Material material) {
+        if (!options.methods().isEmpty()
+                && methods.stream().allMatch(m -> m.unfit(material).isPresent())) {
+            throw new RunException(
+                    "Nothing that was named fits here; " + methods.get(0).name() + ": "
+                            + methods.get(0).unfit(material).orElseThrow());
         }
     }
 

@@ -386,9 +386,14 @@ class EraseJobTest {
 
     @Test
     void whatReadsTextsIsNotTriedOnAHookPointWithoutThem() {
-        EraseResult result =
-                of(erased("asked", options("block", List.of("cat"), false, "concept-steerers")), "concept-steerers");
-        assertThat(result.setting()).isEqualTo("It edits rows of a text encoder, and block is no hook point of one.");
+        String why = "It edits rows of a text encoder, and block is no hook point of one.";
+        EraseResult result = of(
+                erased("asked", options("block", List.of("cat"), false, "concept-steerers", "ablate")),
+                "concept-steerers");
+        assertThat(result.setting()).isEqualTo(why);
+        assertThatThrownBy(() -> erased("asked", options("block", List.of("cat"), false, "concept-steerers")))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("Nothing that was named fits here; concept-steerers: " + why);
     }
 
     @Test
@@ -419,7 +424,7 @@ class EraseJobTest {
         assertThat(of(outcome, "itd").setting()).contains("no gate");
         assertThat(outcome.results()).extracting(EraseResult::method).doesNotContain("negative", "ask-nothing", "swap");
 
-        outcome = erased("unasked", options("block", List.of("cat"), false, "ask-nothing"));
+        outcome = erased("unasked", options("block", List.of("cat"), false, "ask-nothing", "ablate"));
         assertThat(of(outcome, "ask-nothing").setting()).isEqualTo("Nothing can be asked for.");
     }
 

@@ -161,6 +161,12 @@ public record SchedulerConfig(
             throw new DiffusionException("The number of steps is " + steps + "; it lies between 1 and the "
                     + timesteps() + " timesteps of the schedule.");
         }
+        int noisiest = (steps - 1) * (timesteps() / steps) + offset;
+        if (spacing == Spacing.LEADING && (offset < 0 || noisiest > timesteps())) {
+            throw new DiffusionException(origin + ": 'steps_offset' is " + offset + ", so that " + steps
+                    + " steps would begin at timestep " + noisiest + " of " + timesteps()
+                    + "; published ones are 0 and 1.");
+        }
         if ((other == SamplerKind.FLOW) != (kind == SamplerKind.FLOW)) {
             throw new DiffusionException(origin + ": the schedule is "
                     + (kind == SamplerKind.FLOW

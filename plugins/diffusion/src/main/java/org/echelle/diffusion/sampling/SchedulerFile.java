@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.echelle.diffusion.DiffusionException;
@@ -21,6 +22,9 @@ public final class SchedulerFile {
             "use_flow_sigmas",
             "invert_sigmas",
             "stochastic_sampling");
+
+    /** Keys that say how much noise a diffusion's timesteps have. */
+    private static final List<String> BETAS = List.of("beta_schedule", "beta_start", "beta_end", "trained_betas");
 
     private final JsonNode json;
     private final String where;
@@ -58,6 +62,14 @@ public final class SchedulerFile {
             }
         });
         SamplerKind kind = forced != null ? forced : kind();
+        if (forced == null && kind == SamplerKind.FLOW) {
+            BETAS.stream().filter(json::hasNonNull).findFirst().ifPresent(key -> {
+                throw new DiffusionException(
+                        where + ": the scheduler " + json.path("_class_name").asText()
+                                + " is a flow's, which has no betas, but '" + key
+                                + "' is there as in a diffusion's; fetch the scheduler of this model.");
+            });
+        }
         NoiseSchedule schedule = schedule();
         return new SchedulerConfig(
                 where,
@@ -100,8 +112,8 @@ public final class SchedulerFile {
             }
             schedule = NoiseSchedule.ofBetas(betas);
         } else {
-            double first = positive("beta_start", 1e-4);
-            double last = positive("beta_end", 0.02);
+            double first = beta("beta_start", 1e-4);
+            double last = beta("beta_end", 0.02);
             String name = json.path("beta_schedule").asText("linear");
             schedule = switch (name) {
                 case "linear" -> NoiseSchedule.linear(first, last, timesteps);
@@ -184,6 +196,14 @@ public final class SchedulerFile {
             throw new DiffusionException(where + ": '" + key + "' is " + node + ", which is no whole number.");
         }
         return node.asInt();
+    }
+
+    private double beta(String key, double fallback) {
+        double beta = positive(key, fallback);
+        if (beta > 1) {
+            throw new DiffusionException(where + ": '" + key + "' is " + beta + "; betas lie between 0 and 1.");
+        }
+        return beta;
     }
 
     private double positive(String key, double fallback) {

@@ -57,7 +57,8 @@ final class ClassConditioner implements Conditioner {
             for (MadeSample sample : batch) {
                 if (!sample.condition().isEmpty()) {
                     throw new BadSampleException("The sample " + sample.id() + " asks for '" + sample.condition()
-                            + "', but this network can be asked for nothing; leave 'ask' out.");
+                            + "', but this network takes no classes and no prompts, so that nothing can be asked for; leave"
+                            + " 'ask' out.");
                 }
             }
             return new NDList();

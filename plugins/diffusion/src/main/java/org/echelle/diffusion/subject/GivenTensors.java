@@ -115,7 +115,20 @@ final class GivenTensors {
         if (!number && (!fits || (rowed && shape.get(rows) != batch))) {
             throw new DiffusionException("The tensor '" + spec.name() + "' is " + shape + ", but this model takes "
                     + spec.shape() + " (" + spec.description() + "; -1 stands for any number, the first for "
-                    + (rowed ? "the samples of 'noise'" : "steps") + ").");
+                    + (rowed ? "the samples of 'noise'" : "steps")
+                    + (fits && rowed ? ", of which there are " + batch : "") + ").");
+        }
+        if (tensor.getDataType().isFloating() && unsound(tensor)) {
+            throw new DiffusionException("The tensor '" + spec.name()
+                    + "' holds numbers that are none (NaN or infinite); every picture would be.");
+        }
+    }
+
+    private static boolean unsound(NDArray tensor) {
+        try (NDArray numbers = tensor.toType(DataType.FLOAT32, true);
+                NDArray size = numbers.abs();
+                NDArray sum = size.sum()) {
+            return !Float.isFinite(sum.toFloatArray()[0]);
         }
     }
 

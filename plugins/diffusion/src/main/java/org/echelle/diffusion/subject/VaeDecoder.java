@@ -18,6 +18,11 @@ final class VaeDecoder implements PictureDecoder {
 
     private static final double MOST = 20;
 
+    /** Somewhat beyond the scales of published autoencoders: 0.13 of XL, 1.53 of the third release. */
+    private static final double LEAST_SCALE = 0.05;
+
+    private static final double MOST_SCALE = 5;
+
     private final Vae vae;
     private final String fingerprint;
     private final Progress progress;
@@ -44,7 +49,7 @@ final class VaeDecoder implements PictureDecoder {
                     + network.channels() + "; they belong to different models.");
         }
         double scale = vae.config().scale();
-        if (!(scale >= LEAST && scale <= MOST)) {
+        if (!(scale >= LEAST_SCALE && scale <= MOST_SCALE)) {
             progress.note("The autoencoder in " + at + " says \"scaling_factor\": " + scale
                     + ", where published ones lie between 0.13 and 1.6; if that is wrong, so will be the pictures.");
         }

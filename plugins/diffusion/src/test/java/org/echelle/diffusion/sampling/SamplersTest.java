@@ -281,6 +281,10 @@ class SamplersTest {
                 .hasMessageContaining("'odd' is not known");
         assertThatThrownBy(() -> config("{\"_class_name\": \"DDIMScheduler\", \"beta_schedule\": \"sigmoid\"}"))
                 .hasMessageContaining("'sigmoid' is not known");
+        assertThatThrownBy(() -> config("{\"_class_name\": \"DDIMScheduler\", \"beta_end\": 1.5}"))
+                .hasMessageContaining("'beta_end' is 1.5; betas lie between 0 and 1");
+        assertThatThrownBy(() -> stable("FlowMatchEulerDiscreteScheduler", ""))
+                .hasMessageContaining("is a flow's, which has no betas, but 'beta_schedule' is there");
         assertThatThrownBy(() -> config("[1, 2]")).hasMessageContaining("no JSON object");
         assertThatThrownBy(() -> config("{\"a\": ")).hasMessageContaining("not readable JSON");
     }
@@ -292,5 +296,12 @@ class SamplersTest {
         assertThatThrownBy(() -> ddim.sampler(SamplerKind.FLOW, 10, 0)).hasMessageContaining("does not fit");
         assertThatThrownBy(() -> SchedulerConfig.cleanFlow().sampler(SamplerKind.DDIM, 10, 0))
                 .hasMessageContaining("takes the sampler flow");
+        assertThatThrownBy(
+                        () -> stable("DDIMScheduler", ", \"steps_offset\": 999").sampler(4))
+                .hasMessageContaining("'steps_offset' is 999, so that 4 steps would begin at timestep 1749 of 1000");
+        assertThat(stable("DDIMScheduler", ", \"steps_offset\": 1")
+                        .sampler(1000)
+                        .steps())
+                .hasSize(1000);
     }
 }

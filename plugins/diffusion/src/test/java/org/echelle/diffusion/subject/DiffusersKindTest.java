@@ -135,7 +135,10 @@ class DiffusersKindTest {
         refused(dir, "gives 77 of 516 tokens, but the encoder reads 8 of 516");
         Files.writeString(dir.resolve("tokenizer/tokenizer_config.json"), "{\"model_max_length\": 8}");
         Files.writeString(config, before.replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1"));
-        refused(dir, "the text encoder (CLIP) that its config describes");
+        refused(
+                dir,
+                "The weights in " + dir.resolve("text_encoder"),
+                "do not fit the text encoder (CLIP) that its config describes");
         Files.writeString(config, before);
         ModelFolders.scheduler(dir, "{\"_class_name\": \"PNDMScheduler\"}");
         refused(dir, "PNDMScheduler is not built here", "scheduler_config.json");
@@ -162,10 +165,10 @@ class DiffusersKindTest {
     void aScaleThatNoAutoencoderHasIsToldOrRefused() throws IOException {
         Path config = ModelFolders.text(dir).resolve("vae/config.json");
         String before = Files.readString(config);
-        Files.writeString(config, before.replace("0.18215", "1000"));
+        Files.writeString(config, before.replace("0.18215", "18.215"));
         context.open(dir, ModelFolders.USUAL);
         assertThat(context.notes()).hasSize(1);
-        assertThat(context.notes().get(0)).contains("\"scaling_factor\": 1000.0", "between 0.13 and 1.6");
+        assertThat(context.notes().get(0)).contains("\"scaling_factor\": 18.215", "between 0.13 and 1.6");
         Files.writeString(config, before.replace("0.18215", "-1"));
         refused(dir, "\"scaling_factor\": -1", "a number above 0");
     }

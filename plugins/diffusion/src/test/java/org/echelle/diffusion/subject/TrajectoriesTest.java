@@ -136,6 +136,14 @@ class TrajectoriesTest {
         assertThatThrownBy(() -> maker.trajectory(given))
                 .hasMessageContaining("800.0")
                 .hasMessageContaining("801.0");
+        given.remove("timesteps");
+        NDArray whole =
+                given.put("unconditional", wanted.array("text.unconditional").get("0:1"));
+        assertThatThrownBy(() -> maker.trajectory(given)).hasMessageContaining("of which there are 2");
+        given.put("unconditional", whole.mul(Float.NaN));
+        assertThatThrownBy(() -> maker.trajectory(given))
+                .hasMessageContaining("'unconditional' holds numbers that are none");
+        given.put("unconditional", whole);
         given.remove("noise");
         assertThatThrownBy(() -> maker.trajectory(given)).hasMessageContaining("no tensor 'noise'");
     }
