@@ -124,6 +124,10 @@ class InstallIT {
 
         signList(place, lab);
         shell.run("plugins", "catalogue", "add", place.toString()).ok();
+        assertThat(shell.run("plugins", "info", "toy").ok().text())
+                .contains("org.example.toy 2.0.0 (in a catalogue)", "signed  by ", "It is not installed");
+        assertThat(shell.run("plugins", "info", "toys").text())
+                .contains("There is no plugin \"toys\", here or in a catalogue");
         shell.run("plugins", "install", "toy@1.0.0", "--yes").ok();
         assertThat(shell.version(TOY)).isEqualTo("1.0.0");
 

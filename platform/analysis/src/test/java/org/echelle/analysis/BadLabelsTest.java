@@ -42,6 +42,19 @@ class BadLabelsTest {
     }
 
     @Test
+    void anAnnotationThatRepeatsItselfForEverIsRefusedBeforeItFillsTheMemory() {
+        SampleLabels labels =
+                new SampleLabels(List.of(World.concept("c", Concept.Level.SAMPLE, Concept.Scale.BOOLEAN))).clear(4);
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        labels.unknownSample(0);
+                    }
+                })
+                .isInstanceOf(AnalysisException.class)
+                .hasMessageContaining("more than 16777216 labels of one sample; does it repeat itself?");
+    }
+
+    @Test
     void featuresThatAreZeroEverywhereGiveNoPairAndAWarning() {
         for (Concept.Level level : Concept.Level.values()) {
             World world = world(level, Concept.Scale.BOOLEAN);

@@ -83,8 +83,8 @@ final class ManagerBooks implements WeavingHook {
         @Override
         public void visitMethodInsn(int opcode, String type, String name, String descriptor, boolean isInterface) {
             super.visitMethodInsn(opcode, type, name, descriptor, isInterface);
-            boolean makes = name.equals("newBaseManager") && type.startsWith("ai/djl/")
-                    || name.equals("newManager") && type.equals("org/echelle/torch/Torch");
+            boolean makes = (name.equals("newBaseManager") && type.startsWith("ai/djl/"))
+                    || (name.equals("newManager") && type.equals("org/echelle/torch/Torch"));
             if (makes && descriptor.endsWith(")" + MANAGER)) {
                 found[0] = true;
                 super.visitLdcInsn(owner);

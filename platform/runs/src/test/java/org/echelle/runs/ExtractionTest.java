@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
@@ -16,6 +17,7 @@ import org.echelle.store.ReadOrder;
 import org.echelle.store.RowBlock;
 import org.echelle.store.RowReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ExtractionTest {
     private final ToyDomain domain = new ToyDomain();
@@ -171,6 +173,39 @@ class ExtractionTest {
                     .isNotZero();
             List<float[]> rest = read(live.read(ReadOrder.shuffled(3, 128), 137), live);
             assertThat(rest).usingRecursiveComparison().isEqualTo(shuffled.subList(137, shuffled.size()));
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void anErrorOfThePluginReachesWhoeverReadsLiveRows() {
+        try (OpenedDomain opened = open()) {
+            LiveRows live = new LiveRows(
+                    opened.subject(),
+                    Extraction.find(opened.subject(), List.of("embed")).get(0),
+                    new Batches() {
+                        @Override
+                        public int size() {
+                            return 50;
+                        }
+
+                        @Override
+                        public String fingerprint() {
+                            return "broken";
+                        }
+
+                        @Override
+                        public Optional<Batch> load(int[] samples, NDManager parent) {
+                            throw new NoClassDefFoundError("of a plugin");
+                        }
+                    },
+                    IntStream.range(0, 50).toArray(),
+                    opened.config().extract(),
+                    0,
+                    opened.manager());
+            assertThatThrownBy(() -> read(live.read(ReadOrder.sequential()), live))
+                    .isInstanceOf(NoClassDefFoundError.class)
+                    .hasMessage("of a plugin");
         }
     }
 
