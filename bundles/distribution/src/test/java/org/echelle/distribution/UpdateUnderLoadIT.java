@@ -42,7 +42,7 @@ class UpdateUnderLoadIT {
     @Test
     void aRunningJobFinishesOnTheOldVersionAndTheNextOneHasTheNew() throws Exception {
         Path out = temporary.resolve("finishing");
-        CompletableFuture<HostedShell.Said> job = run(out, 60);
+        CompletableFuture<HostedShell.Said> job = run(out, 400); // long against the start of the program that installs
 
         install(version("1.1.0"), "finish");
         // A look or two later the host still carries the old one, for the job.
