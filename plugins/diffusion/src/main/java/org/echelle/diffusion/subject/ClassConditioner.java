@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.echelle.api.BadSampleException;
 import org.echelle.api.Tap;
 import org.echelle.api.TensorSpec;
 import org.echelle.diffusion.DiffusionException;
@@ -56,7 +55,7 @@ final class ClassConditioner implements Conditioner {
         if (conditioning.classes() == 0) {
             for (MadeSample sample : batch) {
                 if (!sample.condition().isEmpty()) {
-                    throw new BadSampleException("The sample " + sample.id() + " asks for '" + sample.condition()
+                    throw new DiffusionException("The sample " + sample.id() + " asks for '" + sample.condition()
                             + "', but this network takes no classes and no prompts, so that nothing can be asked for; leave"
                             + " 'ask' out.");
                 }
@@ -80,7 +79,7 @@ final class ClassConditioner implements Conditioner {
         }
         int at = names.indexOf(asked);
         if (at < 0) {
-            throw new BadSampleException("The sample " + sample.id() + " asks for '" + asked
+            throw new DiffusionException("The sample " + sample.id() + " asks for '" + asked
                     + "', which this network does not know; it knows " + String.join(", ", names) + ".");
         }
         return at;

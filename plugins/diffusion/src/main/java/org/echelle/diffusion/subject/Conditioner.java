@@ -20,7 +20,7 @@ interface Conditioner {
     /**
      * One array for each of {@link #inputs}, batch first.
      *
-     * @throws org.echelle.api.BadSampleException for a sample that asks for what is not known
+     * @throws org.echelle.diffusion.DiffusionException where one asks for what is not known: a config asks, so more samples than one do
      */
     NDList prepare(List<MadeSample> batch, NDManager manager);
 
