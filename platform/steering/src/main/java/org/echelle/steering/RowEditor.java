@@ -142,7 +142,7 @@ final class RowEditor {
         return new Where.Row(hook, row / sites.positions(), row % sites.positions(), at, stamps);
     }
 
-    /** The change of one row in raw units; false when there is none. */
+    /** The change of one row in raw units; false when there is none, and then {@code delta} may be as it was. */
     private boolean delta(int row, int position, float[] host, float[] z, double[] delta) {
         SparseRows all = codes.codes();
         for (int e = all.rowStart()[row]; e < all.rowStart()[row + 1]; e++) {
@@ -269,7 +269,9 @@ final class RowEditor {
             if (skipped(sites, row) || !counted.test(row)) {
                 continue;
             }
-            delta(row, row % sites.positions(), host, z, delta);
+            if (!delta(row, row % sites.positions(), host, z, delta)) {
+                Arrays.fill(delta, 0); // it still holds another row's
+            }
             int s = row / sites.positions();
             for (int i = 0; i < delta.length; i++) {
                 double d = view[row * delta.length + i] + delta[i] - host[row * delta.length + i];

@@ -149,6 +149,40 @@ class FirstChangeTest {
     }
 
     @Test
+    void rowsOnWhichNothingChangesCountWithTheirReconstructionAndNothingOfAnotherRows() {
+        float gate = 2;
+        double[] expected = new double[BATCH];
+        int still = 0;
+        for (int s = 0; s < BATCH; s++) {
+            for (int p = 1; p < POSITIONS; p++) {
+                double[] before = row(s, p, TIMES[0], 1);
+                double[] z = plain.encode(before);
+                still += z[0] <= gate && z[3] <= gate ? 1 : 0;
+                z[0] = z[0] > gate ? -8 * z[0] : z[0];
+                z[3] = z[3] > gate ? -8 * z[3] : z[3];
+                double[] after = plain.decode(z);
+                for (int i = 0; i < before.length; i++) {
+                    expected[s] += (after[i] - before[i]) * (after[i] - before[i]) / (2 * before.length);
+                }
+            }
+        }
+        assertThat(still).as("rows on which nothing changes").isBetween(1, 2 * BATCH - 1);
+        Intervention kept = Intervention.of("block", new Operation.ScaleAbove(-8, 1, gate), 0, 3)
+                .withWhere(second);
+
+        try (NDManager manager = Torch.newManager(Torch.device("cpu"));
+                Dictionary dictionary = plain.open(manager)) {
+            double[] found = Steering.of(new Steps())
+                    .with(dictionary, kept.withGate(new Gate.FirstChange(0)))
+                    .change(inputs(manager));
+
+            for (int s = 0; s < BATCH; s++) {
+                assertThat(found[s]).isCloseTo(expected[s], within(1e-4 * expected[s]));
+            }
+        }
+    }
+
+    @Test
     void theDecisionOfASampleHoldsForAllLaterStepsAndItsOtherRowsStay() {
         double[] sizes = expected();
         double[] sorted = sizes.clone();
