@@ -81,7 +81,8 @@ public record DictionaryOptions(
 
         @Option(
                 value = "input normalisation: auto (the architecture's), none, unit-mean-square, mean-norm, centre,"
-                        + " layer-norm, constant-norm or by-timestep (mean and scale of the row's timestep)",
+                        + " layer-norm, constant-norm, by-timestep (mean and scale of the row's timestep) or"
+                        + " time-conditioned (every feature has a bias for each timestep)",
                 fallback = "auto")
         String normalise,
 

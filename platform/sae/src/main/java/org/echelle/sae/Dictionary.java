@@ -17,8 +17,8 @@ public interface Dictionary extends AutoCloseable {
     String architecture();
 
     /**
-     * The dictionary for rows of one timestep: itself, but where it was trained on rows normalised by timestep and so encodes nothing
-     * without knowing theirs. Weights are shared; only this dictionary needs closing.
+     * The dictionary for rows of one timestep: itself, but where it was trained on rows normalised by timestep, or on rows
+     * that say it, and so encodes nothing without knowing theirs. Weights are shared; only this dictionary needs closing.
      *
      * @param timestep of all rows that will be given
      */

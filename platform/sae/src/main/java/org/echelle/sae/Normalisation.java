@@ -25,9 +25,11 @@ import org.echelle.torch.Kernel;
  *   <li>{@code constant-norm}: every row to norm sqrt(d) (SAELens); stays part of the dictionary too
  *   <li>{@code by-timestep}: mean and scale of the row's timestep, as tables that stay part of the dictionary (after TIDE); rows come
  *       here with that done ({@code org.echelle.sae.time.TimestepRows}), so that nothing is left to do
+ *   <li>{@code time-conditioned}: {@code centre}, of rows that say their timestep in columns of their own ({@code
+ *       org.echelle.sae.time.ConditionedRows})
  * </ul>
  *
- * All but the last three are folded into the finished dictionary, which then takes and gives raw rows.
+ * All but those of single rows and timesteps are folded into the finished dictionary, which then takes and gives raw rows.
  *
  * @param kind one of the above
  * @param widths of a row's parts; one where it is whole
@@ -44,7 +46,10 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
             "centre",
             StoredDictionary.LAYER_NORM,
             StoredDictionary.CONSTANT_NORM,
-            StoredDictionary.BY_TIMESTEP);
+            StoredDictionary.BY_TIMESTEP,
+            StoredDictionary.TIME_CONDITIONED);
+    /** Rows that the timestep of each has a part in. */
+    private static final List<String> TIMED = List.of(StoredDictionary.BY_TIMESTEP, StoredDictionary.TIME_CONDITIONED);
     /** Rows are taken as they come. */
     private static final List<String> NOTHING = List.of("none", StoredDictionary.BY_TIMESTEP);
 
@@ -69,7 +74,7 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
     public static Normalisation measure(
             String kind, Kernel kernel, NDManager manager, List<NDArray> batches, int width, List<Integer> blocks) {
         List<Integer> widths = blocks.isEmpty() ? List.of(width) : blocks;
-        if ((BY_ROW.contains(kind) || kind.equals(StoredDictionary.BY_TIMESTEP)) && widths.size() > 1) {
+        if ((BY_ROW.contains(kind) || TIMED.contains(kind)) && widths.size() > 1) {
             throw new SaeException(
                     "The normalisation " + kind + " is not possible for rows of several parts; choose none,"
                             + " unit-mean-square, mean-norm or centre.");
@@ -94,7 +99,7 @@ public record Normalisation(String kind, List<Integer> widths, double[] scales, 
             String kind, Kernel kernel, NDManager manager, List<NDArray> batches, float[] mean, int from, int to) {
         int d = to - from;
         float[] shift = new float[d];
-        if (kind.equals("centre")) {
+        if (kind.equals("centre") || kind.equals(StoredDictionary.TIME_CONDITIONED)) {
             double[] sums = new double[d];
             long rows = moments(kernel, manager, batches, shift, from, new double[2], sums);
             for (int j = 0; j < d; j++) {

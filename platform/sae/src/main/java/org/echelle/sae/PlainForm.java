@@ -45,6 +45,10 @@ public record PlainForm(
                     "It subtracts the mean of a row's timestep and divides by that timestep's scale, which no"
                             + " fixed bias replaces.");
         }
+        if (stored.conditionedOnTime()) {
+            throw new SaeException(
+                    "Its features have biases of their own for each timestep, which no fixed bias replaces.");
+        }
         InferenceForm form = Architectures.named(stored.architecture()).form(stored);
         if (form.gridRows() > 0) {
             throw new SaeException(

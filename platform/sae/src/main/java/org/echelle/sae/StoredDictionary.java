@@ -45,6 +45,9 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
     /** A normalisation by the row's timestep, with tables that stay part of the dictionary. */
     public static final String BY_TIMESTEP = "by-timestep";
 
+    /** Rows that say which timestep they are of, so that every feature has a bias of its own for each. */
+    public static final String TIME_CONDITIONED = "time-conditioned";
+
     public StoredDictionary {
         tensors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         facts = new LinkedHashMap<>(facts);
@@ -184,6 +187,11 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
     /** Whether rows must have lost the mean and scale of their timestep before they are encoded. */
     public boolean normalisedByTimestep() {
         return facts.get("normalisation") instanceof Map<?, ?> m && BY_TIMESTEP.equals(m.get("kind"));
+    }
+
+    /** Whether rows must be followed by what says their timestep before they are encoded. */
+    public boolean conditionedOnTime() {
+        return facts.get("normalisation") instanceof Map<?, ?> m && TIME_CONDITIONED.equals(m.get("kind"));
     }
 
     /** The same with other facts beside its own. */

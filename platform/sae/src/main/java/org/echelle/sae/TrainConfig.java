@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param blocks widths of the parts that a row is made of, for transcoders (input, target) and crosscoders (one a source); empty: a
  *     row is one part
  * @param normalise {@code none}, {@code unit-mean-square}, {@code mean-norm}, {@code centre}, {@code layer-norm},
- *     {@code constant-norm} or {@code by-timestep}; "auto": the architecture's; see {@link Normalisation}
+ *     {@code constant-norm}, {@code by-timestep} or {@code time-conditioned}; "auto": the architecture's; see {@link Normalisation}
  * @param decoderNorm {@code unit}: atoms keep norm 1; {@code free}; {@code rescaled}: free, but features are chosen as if their atoms
  *     had norm 1; "auto": the architecture's
  * @param scaling of the loss: {@code sum-mse} (mean over rows of the squared error summed over d), {@code mean-mse} (that / d),

@@ -12,7 +12,9 @@ import org.echelle.sae.SaeException;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.TrainableArchitecture;
 import org.echelle.sae.pursuit.Pursuit;
+import org.echelle.sae.time.ConditionedDictionary;
 import org.echelle.sae.time.TimestepDictionary;
+import org.echelle.sae.time.TimestepInput;
 import org.echelle.sae.time.TimestepTables;
 
 /** Opens saved dictionaries. */
@@ -71,7 +73,11 @@ public final class Dictionaries {
      */
     public static Dictionary open(StoredDictionary stored, NDManager manager) {
         Optional<TimestepTables> tables = TimestepTables.of(stored);
+        Optional<TimestepInput> input = TimestepInput.of(stored);
         Dictionary dictionary = Pursuit.open(stored, manager);
+        if (input.isPresent()) {
+            return new ConditionedDictionary(dictionary, input.get());
+        }
         return tables.isPresent() ? new TimestepDictionary(dictionary, tables.get()) : dictionary;
     }
 }

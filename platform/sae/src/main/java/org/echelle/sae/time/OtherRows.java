@@ -19,7 +19,7 @@ abstract class OtherRows implements Dictionary {
     }
 
     @Override
-    public final int width() {
+    public int width() {
         return inner.width();
     }
 
@@ -29,7 +29,7 @@ abstract class OtherRows implements Dictionary {
     }
 
     @Override
-    public final HostTensor atoms() {
+    public HostTensor atoms() {
         return inner.atoms();
     }
 

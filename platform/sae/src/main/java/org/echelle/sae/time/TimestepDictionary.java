@@ -11,10 +11,8 @@ import org.echelle.store.SparseRows;
  * A dictionary of rows normalised by timestep, for raw rows: {@code z = scale_t encode((x - mean_t) / scale_t)} and
  * {@code x' = mean_t + scale_t b + sum of z_j atom_j}. Activations are in the rows' units at every timestep, and features write the same
  * atoms at all of them; what differs are biases and, where there are some, thresholds.
- *
- * <p>By itself it says nothing of rows, since their timestep belongs to them: {@link #at(int)} and {@link #at(int[])} do.
  */
-public final class TimestepDictionary extends OtherRows {
+public final class TimestepDictionary extends TimelyDictionary {
     private final TimestepTables tables;
 
     /** @param inner takes normalised rows; closed with this one */
@@ -43,41 +41,9 @@ public final class TimestepDictionary extends OtherRows {
         return new View(timesteps);
     }
 
-    private static SaeException timeless() {
-        return new SaeException(
-                "This dictionary was trained on rows normalised by timestep, so it must know which timestep"
-                        + " rows are of: what was asked for does not tell it. Train with another normalisation, such as centre, to do"
-                        + " this.");
-    }
-
     @Override
-    public SparseRows encode(NDArray x) {
-        throw timeless();
-    }
-
-    @Override
-    public NDArray encodeDense(NDArray x) {
-        throw timeless();
-    }
-
-    @Override
-    public NDArray decode(NDArray codes) {
-        throw timeless();
-    }
-
-    @Override
-    public NDArray decode(SparseRows codes, NDArray like) {
-        throw timeless();
-    }
-
-    @Override
-    public NDArray reconstruct(NDArray x) {
-        throw timeless();
-    }
-
-    @Override
-    public void close() {
-        inner.close();
+    String trained() {
+        return "rows normalised by timestep";
     }
 
     /** The dictionary where timesteps are known: one for all rows, or one for each. */

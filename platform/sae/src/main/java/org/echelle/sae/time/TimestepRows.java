@@ -1,19 +1,15 @@
 package org.echelle.sae.time;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.echelle.api.Progress;
-import org.echelle.sae.SaeException;
 import org.echelle.sae.StoredDictionary;
-import org.echelle.sae.TrainConfig;
 import org.echelle.store.ReadOrder;
 import org.echelle.store.RowBlock;
 import org.echelle.store.RowReader;
 import org.echelle.store.RowSource;
 
 /** Rows of which each is normalised by its timestep: {@code (x - mean_t) / scale_t}. */
-public final class TimestepRows implements RowSource {
+public final class TimestepRows implements TimedRows {
     private final RowSource raw;
     private final TimestepTables tables;
     private final int axis;
@@ -25,29 +21,14 @@ public final class TimestepRows implements RowSource {
         this.axis = raw.axes().indexOf(Timesteps.AXIS);
     }
 
-    /**
-     * The rows that trainings with these configs are to see: the raw ones, or, where all want it, the ones normalised by timestep.
-     *
-     * @param configs resolved
-     * @throws SaeException if some want it and some do not, as one stream of rows serves them all
-     */
-    public static RowSource wanted(Collection<TrainConfig> configs, RowSource rows, Progress progress) {
-        long wanting = configs.stream()
-                .filter(c -> c.normalise().equals(StoredDictionary.BY_TIMESTEP))
-                .count();
-        if (wanting == 0) {
-            return rows;
-        }
-        if (wanting < configs.size()) {
-            throw new SaeException("The dictionaries of a sweep share one stream of rows, and " + wanting + " of "
-                    + configs.size() + " want it normalised by-timestep; give all of them that, or none.");
-        }
-        return new TimestepRows(rows, TimestepTables.measure(rows, progress));
-    }
-
     /** What they are normalised by. */
     public TimestepTables tables() {
         return tables;
+    }
+
+    @Override
+    public StoredDictionary complete(StoredDictionary trained) {
+        return tables.in(trained);
     }
 
     @Override

@@ -100,9 +100,14 @@ public final class TimestepTables {
      * @throws SaeException if they have none, hold values that are not finite, or are all equal within each timestep
      */
     public static TimestepTables measure(RowSource rows, Progress progress) {
+        return measure(rows, StoredDictionary.BY_TIMESTEP, progress);
+    }
+
+    /** The same for a normalisation of another name. */
+    static TimestepTables measure(RowSource rows, String kind, Progress progress) {
         int axis = rows.axes().indexOf(Timesteps.AXIS);
         if (axis < 0) {
-            throw new SaeException("The normalisation by-timestep needs rows that have a timestep; those of "
+            throw new SaeException("The normalisation " + kind + " needs rows that have a timestep; those of "
                     + rows.describe() + " have the axes " + String.join(", ", rows.axes())
                     + ". Choose another normalisation, such as centre.");
         }
@@ -123,14 +128,14 @@ public final class TimestepTables {
                 progress.advance(done, all.size() + " timesteps");
                 if (all.size() > MOST) {
                     throw new SaeException("The rows have more than " + MOST
-                            + " timesteps, too many for a table; choose another normalisation than by-timestep.");
+                            + " timesteps, too many for a table; choose another normalisation than " + kind + ".");
                 }
             }
         }
-        return of(all, rows);
+        return of(all, rows, kind);
     }
 
-    private static TimestepTables of(NavigableMap<Integer, Sums> all, RowSource rows) {
+    private static TimestepTables of(NavigableMap<Integer, Sums> all, RowSource rows, String kind) {
         if (all.isEmpty()) {
             throw new SaeException("There are no rows in " + rows.describe() + ".");
         }
@@ -154,7 +159,7 @@ public final class TimestepTables {
             at++;
         }
         if (!alive) {
-            throw new SaeException("The rows cannot be normalised (by-timestep): within each of their " + all.size()
+            throw new SaeException("The rows cannot be normalised (" + kind + "): within each of their " + all.size()
                     + " timesteps all are equal; there is nothing to learn from them.");
         }
         return new TimestepTables(
@@ -224,14 +229,42 @@ public final class TimestepTables {
         return one;
     }
 
+    /**
+     * Root mean square of a value of centred rows, every timestep weighing the same: {@code sqrt(mean_t (scale_t² + ||mean_t - mean||² / d))}.
+     */
+    float size() {
+        double squares = 0;
+        for (int i = 0; i < width; i++) {
+            double centre = 0;
+            for (int t = 0; t < steps.length; t++) {
+                centre += mean[t * width + i] / (double) steps.length;
+            }
+            for (int t = 0; t < steps.length; t++) {
+                squares += Math.pow(mean[t * width + i] - centre, 2) / width;
+            }
+        }
+        for (float one : scale) {
+            squares += (double) one * one;
+        }
+        return (float) Math.sqrt(squares / steps.length);
+    }
+
     /** The last of the measured timesteps that is not later; the first where none is. */
     private int low(int timestep) {
+        return low(steps, timestep);
+    }
+
+    static int low(int[] steps, int timestep) {
         int found = Arrays.binarySearch(steps, timestep);
         return Math.max(0, found >= 0 ? found : -found - 2);
     }
 
     /** How far a timestep lies on the way from {@code steps[low]} to the one after it. */
     private float share(int timestep, int low) {
+        return share(steps, timestep, low);
+    }
+
+    static float share(int[] steps, int timestep, int low) {
         if (timestep <= steps[low] || low + 1 == steps.length) {
             return 0;
         }

@@ -28,7 +28,7 @@ import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.TrainConfig;
 import org.echelle.sae.step.Resampling;
 import org.echelle.sae.step.Trainer;
-import org.echelle.sae.time.TimestepRows;
+import org.echelle.sae.time.TimedRows;
 import org.echelle.store.RowSource;
 
 /** One dictionary while it is trained: its weights, its history, its folder. Several lanes may share one stream of rows. */
@@ -265,7 +265,7 @@ final class Lane implements AutoCloseable {
         }
         JsonFile.write(dir.resolve("history.json"), history);
         StoredDictionary folded = trainer.objective.fold(normalisation, trained);
-        (rows instanceof TimestepRows timed ? timed.tables().in(folded) : folded).write(dir);
+        (rows instanceof TimedRows timed ? timed.complete(folded) : folded).write(dir);
     }
 
     private double threshold(StoredDictionary trained, List<NDArray> raw) {

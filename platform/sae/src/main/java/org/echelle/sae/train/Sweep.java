@@ -15,7 +15,7 @@ import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
 import org.echelle.sae.SaeException;
 import org.echelle.sae.TrainConfig;
-import org.echelle.sae.time.TimestepRows;
+import org.echelle.sae.time.TimedRows;
 import org.echelle.store.RowSource;
 
 /**
@@ -80,7 +80,7 @@ public final class Sweep {
         }
         List<Lane> lanes = new ArrayList<>();
         try {
-            RowSource fed = TimestepRows.wanted(resolved.values(), rows, progress);
+            RowSource fed = TimedRows.wanted(resolved.values(), rows, progress);
             resolved.forEach((name, config) -> lanes.add(new Lane(name, config, fed, device, dir.resolve(name))));
             RowStream stream = new RowStream(lanes, fed, progress, (lane, point) -> listener.accept(lane.name, point));
             long from = stream.run(resume);

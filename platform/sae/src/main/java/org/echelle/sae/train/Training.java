@@ -6,7 +6,7 @@ import java.util.List;
 import org.echelle.api.CancelledException;
 import org.echelle.api.Progress;
 import org.echelle.sae.TrainConfig;
-import org.echelle.sae.time.TimestepRows;
+import org.echelle.sae.time.TimedRows;
 import org.echelle.store.RowSource;
 
 /**
@@ -55,7 +55,7 @@ public final class Training {
             TrainPlan.availableBytes().ifPresent(free -> TrainPlan.require(resolved, rows.width(), free));
         }
         progress.note(TrainPlan.of(resolved, rows.width()).sentence());
-        RowSource fed = TimestepRows.wanted(List.of(resolved), rows, progress);
+        RowSource fed = TimedRows.wanted(List.of(resolved), rows, progress);
         try (Lane lane = new Lane("", resolved, fed, device, dir)) {
             RowStream stream = new RowStream(List.of(lane), fed, progress, (l, point) -> listener.point(point));
             return lane.result(stream.run(resume));
