@@ -1,6 +1,7 @@
 package org.echelle.shell;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,8 @@ final class CommandThread {
     private volatile int code;
     private volatile Throwable thrown;
     private Thread thread;
+    /** Threads that were there before: what keeps one of those, such as a start that never ended, does not keep this command. */
+    private Set<Thread> earlier = Set.of();
 
     /**
      * Prepares.
@@ -69,6 +72,7 @@ final class CommandThread {
         thread.setDaemon(true);
         CallWatch watch = new CallWatch(
                 new Signs(), Duration.ofSeconds(Long.getLong("echelle.call.notice.seconds", 300)), System::nanoTime);
+        earlier = Set.copyOf(Thread.getAllStackTraces().keySet());
         RUNNING.add(thread);
         thread.start();
         boolean interrupted = false;
@@ -164,10 +168,13 @@ final class CommandThread {
 
         @Override
         public Optional<PluginCall> call() {
-            return domains == null
-                    ? Optional.empty()
-                    : new PluginFrames(domains.packages())
-                            .holding(Thread.getAllStackTraces(), thread, RUNNING, !jobs.isEmpty());
+            if (domains == null) {
+                return Optional.empty();
+            }
+            Set<Thread> others = new HashSet<>(earlier);
+            others.addAll(RUNNING);
+            return new PluginFrames(domains.packages())
+                    .holding(Thread.getAllStackTraces(), thread, others, !jobs.isEmpty());
         }
 
         @Override

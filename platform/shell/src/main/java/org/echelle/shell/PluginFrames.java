@@ -23,7 +23,7 @@ final class PluginFrames {
      *
      * @param stacks of all threads
      * @param own the command's thread
-     * @param others threads of other commands, which are not looked at
+     * @param others threads of other commands and of earlier days, which are not looked at
      * @param helpers whether the command may have any: one without a job has none
      */
     Optional<PluginCall> holding(
