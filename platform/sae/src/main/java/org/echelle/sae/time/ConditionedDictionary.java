@@ -70,28 +70,9 @@ public final class ConditionedDictionary extends TimelyDictionary {
         return "rows that say their timestep";
     }
 
-    /** The dictionary where timesteps are known: one for all rows, or one for each. */
-    private final class View extends OtherRows {
-        private final int[] steps;
-
+    private final class View extends There {
         View(int[] steps) {
-            super(ConditionedDictionary.this.inner);
-            this.steps = steps;
-        }
-
-        @Override
-        public int width() {
-            return width;
-        }
-
-        @Override
-        public int outputWidth() {
-            return width;
-        }
-
-        @Override
-        public HostTensor atoms() {
-            return atoms;
+            super(steps);
         }
 
         /** {@code [rows, d + T]}, owned by {@code scope} as {@code x} is now. */
@@ -102,16 +83,14 @@ public final class ConditionedDictionary extends TimelyDictionary {
                         + "].");
             }
             int rows = (int) x.getShape().get(0);
-            if (steps.length > 1 && rows > steps.length) {
-                throw new SaeException("Timesteps of " + steps.length + " rows were given for " + rows + " rows.");
-            }
+            requireSteps(rows);
             int columns = input.columns();
             float[] told = new float[rows * columns];
             for (int r = 0; r < rows; r++) {
-                if (r > 0 && steps.length == 1) {
+                if (r > 0 && one()) {
                     System.arraycopy(told, 0, told, r * columns, columns);
                 } else {
-                    input.write(steps[steps.length == 1 ? 0 : r], told, r * columns);
+                    input.write(step(r), told, r * columns);
                 }
             }
             NDArray behind = scope.create(told, new Shape(rows, columns));
@@ -178,21 +157,6 @@ public final class ConditionedDictionary extends TimelyDictionary {
                 x.tempAttach(scope);
                 return own(inner.reconstruct(told(scope, x)), owner);
             }
-        }
-
-        @Override
-        public Dictionary at(int timestep) {
-            return ConditionedDictionary.this.at(timestep);
-        }
-
-        @Override
-        public Dictionary at(int[] timesteps) {
-            return ConditionedDictionary.this.at(timesteps);
-        }
-
-        @Override
-        public void close() {
-            // the dictionary that it looks at is closed by whoever opened it
         }
     }
 }

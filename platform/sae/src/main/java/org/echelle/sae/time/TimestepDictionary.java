@@ -46,24 +46,14 @@ public final class TimestepDictionary extends TimelyDictionary {
         return "rows normalised by timestep";
     }
 
-    /** The dictionary where timesteps are known: one for all rows, or one for each. */
-    private final class View extends OtherRows {
-        private final int[] steps;
-
+    private final class View extends There {
         View(int[] steps) {
-            super(TimestepDictionary.this.inner);
-            this.steps = steps;
-        }
-
-        private int step(int row) {
-            return steps[steps.length == 1 ? 0 : row];
+            super(steps);
         }
 
         private float[] scales(int rows) {
-            if (steps.length > 1 && rows > steps.length) {
-                throw new SaeException("Timesteps of " + steps.length + " rows were given for " + rows + " rows.");
-            }
-            float[] scales = new float[steps.length == 1 ? 1 : rows];
+            requireSteps(rows);
+            float[] scales = new float[one() ? 1 : rows];
             for (int r = 0; r < scales.length; r++) {
                 scales[r] = tables.scale(step(r));
             }
@@ -78,7 +68,7 @@ public final class TimestepDictionary extends TimelyDictionary {
 
         /** {@code [rows, d]} or {@code [1, d]}. */
         private NDArray mean(NDManager owner, int rows) {
-            int count = steps.length == 1 ? 1 : rows;
+            int count = one() ? 1 : rows;
             float[] means = new float[count * width()];
             for (int r = 0; r < count; r++) {
                 tables.mean(step(r), means, r * width());
@@ -165,21 +155,6 @@ public final class TimestepDictionary extends TimelyDictionary {
                 x.tempAttach(scope);
                 return raw(scope, inner.reconstruct(units(scope, x)), owner);
             }
-        }
-
-        @Override
-        public Dictionary at(int timestep) {
-            return TimestepDictionary.this.at(timestep);
-        }
-
-        @Override
-        public Dictionary at(int[] timesteps) {
-            return TimestepDictionary.this.at(timesteps);
-        }
-
-        @Override
-        public void close() {
-            // the dictionary that it looks at is closed by whoever opened it
         }
     }
 }
