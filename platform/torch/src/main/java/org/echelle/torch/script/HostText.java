@@ -12,10 +12,10 @@ import java.util.Optional;
 final class HostText {
     static final String NAME = "__torch__.echelle_taps.Host";
     private static final String METHODS = """
-              def begin(self, on: bool, stop: int, hooks: int, changed: List[int], swaps: List[Tensor], names: str, ins: List[Tensor]) -> int:
+              def begin(self, on: bool, stop: int, keep: int, hooks: int, changed: List[int], swaps: List[Tensor], names: str, ins: List[Tensor]) -> int:
                 self.names = names.split("\\n")
                 self.ins = ins
-                return self.tap.begin(on, stop, hooks, changed, swaps)
+                return self.tap.begin(on, stop, keep, hooks, changed, swaps)
               def taken(self) -> Tuple[List[Tensor], str, List[Tensor], List[int], str]:
                 outs = self.tap.outs
                 names = "\\n".join(self.tap.names)
@@ -25,6 +25,8 @@ final class HostText {
                 self.ins = annotate(List[Tensor], [])
                 forgotten = self.tap.forget()
                 return (outs, names, seen, where, parts)
+              def drop(self) -> int:
+                return self.tap.past.begin(0, False)
               def given(self) -> Dict[str, Tensor]:
                 d = annotate(Dict[str, Tensor], {})
                 for i in range(len(self.ins)):
@@ -89,9 +91,9 @@ final class HostText {
         line(
                 2,
                 "def go_" + method.name()
-                        + "(self, on: bool, stop: int, hooks: int, changed: List[int], swaps: List[Tensor], names: str, ins: List[Tensor])"
+                        + "(self, on: bool, stop: int, keep: int, hooks: int, changed: List[int], swaps: List[Tensor], names: str, ins: List[Tensor])"
                         + " -> Tuple[List[Tensor], str, List[Tensor], List[int], str]:");
-        line(4, "begun = self.begin(on, stop, hooks, changed, swaps, names, ins)");
+        line(4, "begun = self.begin(on, stop, keep, hooks, changed, swaps, names, ins)");
         line(4, "done = self.run_" + method.name() + "()");
         line(4, "return self.taken()");
     }

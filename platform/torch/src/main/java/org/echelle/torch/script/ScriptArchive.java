@@ -177,7 +177,13 @@ public final class ScriptArchive {
                 return ids.size() - 1;
             }));
         }
-        return ScriptProgram.load(this, device, rewritten(tapped, byObject), idOf, ids.size());
+        PastCalls past = draws || hooks.isEmpty()
+                ? PastCalls.none()
+                : PastCalls.of(classes, tree.objects().values(), byObject.keySet());
+        past.methods().forEach((type, methods) -> tapped.computeIfAbsent(type, t -> new TapText.Tapped())
+                .kept()
+                .addAll(methods));
+        return ScriptProgram.load(this, device, rewritten(tapped, byObject, past), idOf, ids.size());
     }
 
     /** Whether a place exists and can be tapped. */
@@ -256,7 +262,9 @@ public final class ScriptArchive {
     }
 
     private InputStream rewritten(
-            Map<ClassText, TapText.Tapped> tapped, IdentityHashMap<ScriptObject, Map<String, Integer>> ids) {
+            Map<ClassText, TapText.Tapped> tapped,
+            IdentityHashMap<ScriptObject, Map<String, Integer>> ids,
+            PastCalls past) {
         TapText text = new TapText(classes);
         TorchScriptFile.Changes changes = file.changes();
         Map<String, Map<ClassText, TapText.Tapped>> byFile = new LinkedHashMap<>();
@@ -265,7 +273,7 @@ public final class ScriptArchive {
         byFile.forEach(
                 (name, inIt) -> changes.text(name, text.rewritten(file.texts().get(name), inIt)));
         ClassText root = classes.get(file.root().className());
-        changes.text(TapText.FILE, TapText.CLASS + HostText.of(root, methods(), cast(), classes));
+        changes.text(TapText.FILE, PastText.CLASS + TapText.CLASS + HostText.of(root, methods(), cast(), classes));
         Set<ScriptObject> done = new HashSet<>();
         for (ScriptObject object : tree.objects().values()) {
             TapText.Tapped what = tapped.get(classes.get(object.className()));
@@ -274,6 +282,7 @@ public final class ScriptArchive {
                 changes.attributes(object, pairs -> {
                     pairs.text(TapText.tap()).kept();
                     what.methods().forEach(m -> pairs.text(TapText.id(m)).whole(own.getOrDefault(m, -1)));
+                    what.kept().forEach(m -> pairs.text(PastText.id(m)).whole(past.id(object, m)));
                 });
             }
         }
@@ -286,6 +295,33 @@ public final class ScriptArchive {
                 .whole(0)
                 .text("stop")
                 .whole(0)
+                .text("past")
+                .begin(PastText.PAST)
+                .text("recording")
+                .no()
+                .text("within")
+                .no()
+                .text("turn")
+                .whole(0)
+                .text("total")
+                .whole(0)
+                .text("shared")
+                .no()
+                .text("ids")
+                .list("int")
+                .text("begins")
+                .list("int")
+                .text("again")
+                .list("bool")
+                .text("tensors")
+                .list("tensor")
+                .text("versions")
+                .list("int")
+                .text("fresh")
+                .list("tensor")
+                .text("arguments")
+                .list("tensor")
+                .end()
                 .text("changed")
                 .list("int")
                 .text("swaps")

@@ -26,15 +26,17 @@ import org.echelle.torch.TorchException;
  *
  * <p>libtorch runs a method from its beginning to its end and cannot ask Java in between. So a run is made first; what passed the
  * taps is then offered in order, and when something comes back changed, the run is made again with that change in its place, and so on.
- * Reading costs one run. An edit costs one more, of which the first ends at the place of the edit from the second time on. Random
- * operators draw the same numbers each time: in archives that have any the engine's seed is set to 0 before each tapped run. A model
- * that counts its own runs in a buffer counts each of these.
+ * Reading costs one run. The first edit costs one more. From the second time on the first run ends at the place of the edit, and the one
+ * that goes on takes what came before from it, as far as modules handed out tensors alone; what the modules around the tap do themselves
+ * is done twice. Random operators draw the same numbers each time: in archives that have any, the engine's seed is set to 0 before each
+ * tapped run, and each run makes all calls again. A model that counts its own runs in a buffer counts those that come so far.
  *
  * <p>Gradients flow where the calling thread records them ({@link Torch#recordsGradients}): from outputs to arrays that a tap
  * returned, and to inputs. One run at a time.
  */
 public final class ScriptProgram implements AutoCloseable {
     private static final long SEED = 0;
+    private static final int WHERE = 3;
     private static final String RUN = "module_method:run_";
 
     private final ScriptArchive archive;
@@ -42,8 +44,8 @@ public final class ScriptProgram implements AutoCloseable {
     private final PtSymbolBlock module;
     private final Map<HookName, Integer> hooks;
     private final int ids;
-    /** How many tensors passed when the last run was edited or ended for the first time; 0 when it went to its end. */
-    private int expected;
+    /** How many tensors had passed at each edit of the last run, and where the tap ended it; as many are expected of the next. */
+    private List<Integer> expected = List.of();
 
     private ScriptProgram(
             ScriptArchive archive, NDManager manager, PtSymbolBlock module, Map<HookName, Integer> hooks, int ids) {
@@ -84,10 +86,7 @@ public final class ScriptProgram implements AutoCloseable {
         return archive;
     }
 
-    /** What is decided of one tensor that passes. */
-    private record Decision(Optional<NDArray> swap) {}
-
-    /** What passed in one run, beside its results. */
+    /** What passed in one run, beside its results; of each its place, its call, and how many calls were kept before. */
     private record Pass(
             Map<String, NDArray> outputs, List<NDArray> seen, long[] where, String[] parts, boolean stopped) {}
 
@@ -119,46 +118,47 @@ public final class ScriptProgram implements AutoCloseable {
         ScriptMethod signature = archive.method(method);
         Map<String, NDArray> named = named(signature, inputs);
         if (hooks.isEmpty() || tap.isEmpty()) {
-            return pass(owner, signature.name(), named, List.of(), 0, false).outputs();
+            return pass(owner, signature.name(), named, new Replay(List.of()), false)
+                    .outputs();
         }
-        List<Decision> decided = new ArrayList<>();
         Offers offers = new Offers(hooks, tap.get());
-        int stop = expected;
-        expected = 0;
-        while (true) {
-            if (archive.draws()) {
-                JniUtils.setSeed(SEED);
+        Replay replay = new Replay(expected);
+        try {
+            while (true) {
+                if (archive.draws()) {
+                    JniUtils.setSeed(SEED);
+                }
+                Pass pass = pass(owner, signature.name(), named, replay, true);
+                replay.passed(pass.stopped());
+                for (int i = 0; i < pass.seen().size() && !replay.edited(); i++) {
+                    offer(offers, pass, i, replay);
+                }
+                if (!replay.again()) {
+                    return pass.outputs();
+                }
             }
-            Pass pass = pass(owner, signature.name(), named, decided, stop, true);
-            boolean again = pass.stopped();
-            stop = 0;
-            for (int i = 0; i < pass.seen().size(); i++) {
-                NDArray x = pass.seen().get(i);
-                NDArray y;
-                try {
-                    y = offers.at((int) pass.where()[2 * i], (int) pass.where()[2 * i + 1], pass.parts()[i], x);
-                } catch (RuntimeException e) {
-                    expected = decided.size() + 1; // whoever ends a run here will do so again
-                    throw e;
-                }
-                if (y == x) {
-                    decided.add(new Decision(Optional.empty()));
-                    continue;
-                }
-                if (!y.getShape().equals(x.getShape())) {
-                    throw new TorchException("What should go on at " + offers.last() + " has the shape " + y.getShape()
-                            + " in place of " + x.getShape() + ".");
-                }
-                decided.add(new Decision(Optional.of(y)));
-                expected = expected == 0 ? decided.size() : expected;
-                stop = decided.size() + 1;
-                again = true;
-                break;
-            }
-            if (!again) {
-                return pass.outputs();
+        } finally {
+            expected = replay.edits();
+            if (replay.kept()) {
+                IValueUtils.runMethod(module, "drop").close();
             }
         }
+    }
+
+    private static void offer(Offers offers, Pass pass, int i, Replay replay) {
+        NDArray x = pass.seen().get(i);
+        NDArray y;
+        try {
+            y = offers.at((int) pass.where()[WHERE * i], (int) pass.where()[WHERE * i + 1], pass.parts()[i], x);
+        } catch (RuntimeException e) {
+            replay.ended(); // whoever ends a run here will do so again
+            throw e;
+        }
+        if (!y.getShape().equals(x.getShape())) {
+            throw new TorchException("What should go on at " + offers.last() + " has the shape " + y.getShape()
+                    + " in place of " + x.getShape() + ".");
+        }
+        replay.decided(y == x ? Optional.empty() : Optional.of(y), (int) pass.where()[WHERE * i + 2]);
     }
 
     /** Takes all that passed in one run. */
@@ -175,13 +175,13 @@ public final class ScriptProgram implements AutoCloseable {
     /** Runs a method and tells everything that passed, in order, whatever part of an output it is. */
     synchronized void each(NDManager owner, String method, Map<String, NDArray> inputs, Watcher watcher) {
         ScriptMethod signature = archive.method(method);
-        Pass pass = pass(owner, signature.name(), named(signature, inputs), List.of(), 0, true);
+        Pass pass = pass(owner, signature.name(), named(signature, inputs), new Replay(List.of()), true);
         Map<Integer, HookName> byId = new LinkedHashMap<>();
         hooks.forEach((name, id) -> byId.putIfAbsent(id, name));
         Offers offers = new Offers(Map.of(), (hook, call, x) -> x);
         for (int i = 0; i < pass.seen().size(); i++) {
-            int id = (int) pass.where()[2 * i];
-            int call = (int) pass.where()[2 * i + 1];
+            int id = (int) pass.where()[WHERE * i];
+            int call = (int) pass.where()[WHERE * i + 1];
             String part = pass.parts()[i];
             watcher.passed(
                     byId.get(id),
@@ -247,32 +247,33 @@ public final class ScriptProgram implements AutoCloseable {
         return named;
     }
 
-    private Pass pass(
-            NDManager owner, String method, Map<String, NDArray> inputs, List<Decision> decided, int stop, boolean on) {
-        long[] changed = new long[decided.size()];
+    private Pass pass(NDManager owner, String method, Map<String, NDArray> inputs, Replay replay, boolean on) {
+        long[] changed = new long[replay.decisions().size()];
         List<PtNDArray> swaps = new ArrayList<>();
         for (int i = 0; i < changed.length; i++) {
-            changed[i] = decided.get(i).swap().isPresent() ? swaps.size() : -1;
-            decided.get(i).swap().ifPresent(y -> swaps.add((PtNDArray) y));
+            Optional<NDArray> swap = replay.decisions().get(i);
+            changed[i] = swap.isPresent() ? swaps.size() : -1;
+            swap.ifPresent(y -> swaps.add((PtNDArray) y));
         }
         boolean gradients = JniUtils.isGradMode();
         List<IValue> values = new ArrayList<>();
         try {
             values.add(IValue.from(on));
-            values.add(IValue.from((long) stop));
+            values.add(IValue.from((long) replay.stop()));
+            values.add(IValue.from((long) replay.keep()));
             values.add(IValue.from((long) ids));
             values.add(IValue.listFrom(changed));
             values.add(IValue.listFrom(swaps.toArray(new PtNDArray[0])));
             values.add(IValue.from(String.join("\n", inputs.keySet())));
             values.add(IValue.listFrom(inputs.values().toArray(new PtNDArray[0])));
             IValue[] arguments = values.toArray(new IValue[0]);
-            if (!gradients) {
+            if (!gradients && replay.stop() == 0) {
                 try (IValue result = IValueUtils.runMethod(module, "go_" + method, arguments)) {
                     return taken(result, owner, false);
                 }
             }
             IValueUtils.runMethod(module, "begin", arguments).close();
-            recorded(owner, method);
+            outsideInference(owner, method);
             return taken(owner, false);
         } catch (RuntimeException e) {
             if (String.valueOf(e.getMessage()).contains(TapText.STOPPED)) {
@@ -286,8 +287,8 @@ public final class ScriptProgram implements AutoCloseable {
         }
     }
 
-    /** Runs a method so that its operators are recorded; DJL does so only for a list of arrays, whose names carry the method's. */
-    private void recorded(NDManager owner, String method) {
+    /** Runs a method outside libtorch's inference mode; DJL does so only for a list of arrays, whose names carry the method's. */
+    private void outsideInference(NDManager owner, String method) {
         try (NDManager scope = owner.newSubManager()) {
             NDArray name = scope.create(0);
             name.setName(RUN + method);

@@ -3,8 +3,10 @@ package org.echelle.torch.script;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -23,6 +25,7 @@ final class TapText {
     static final String STOPPED = "echelle: stopped as asked";
     private static final String PLAIN = "echelle_plain_";
     private static final String ID = "echelle_id_";
+    private static final String DEF = "  def ";
 
     /** Tracing names the further calls of a module forward1, forward2, ...; overloads are forward__0, forward__1. */
     private static final Pattern FORWARD = Pattern.compile("forward(\\d+|__\\d+)?");
@@ -36,6 +39,7 @@ final class TapText {
               on : bool
               passed : int
               stop : int
+              past : __torch__.echelle_taps.Past
               changed : List[int]
               swaps : List[Tensor]
               calls : List[int]
@@ -44,7 +48,10 @@ final class TapText {
               parts : List[str]
               outs : List[Tensor]
               names : List[str]
-              def begin(self, on: bool, stop: int, hooks: int, changed: List[int], swaps: List[Tensor]) -> int:
+              def begin(self, on: bool, stop: int, keep: int, hooks: int, changed: List[int], swaps: List[Tensor]) -> int:
+                kept = self.past.begin(keep, stop > 0)
+                return self.clear(on, stop, hooks, changed, swaps)
+              def clear(self, on: bool, stop: int, hooks: int, changed: List[int], swaps: List[Tensor]) -> int:
                 self.on = on
                 self.passed = 0
                 self.stop = stop
@@ -97,6 +104,7 @@ final class TapText {
                   self.seen.append(self.carried(torch.clone(x)))
                   self.where.append(id)
                   self.where.append(call)
+                  self.where.append(self.past.turn)
                   self.parts.append(part)
                   if k + 1 == self.stop:
                     ops.prim.RaiseException("echelle: stopped as asked", "builtins.RuntimeError")
@@ -106,13 +114,15 @@ final class TapText {
                 self.names.append(name)
                 return x
               def forget(self) -> int:
-                return self.begin(False, 0, 0, annotate(List[int], []), annotate(List[Tensor], []))
+                return self.clear(False, 0, 0, annotate(List[int], []), annotate(List[Tensor], []))
             """;
 
     private final Map<String, ClassText> classes;
+    private final PastText past;
 
     TapText(Map<String, ClassText> classes) {
         this.classes = classes;
+        past = new PastText(classes);
     }
 
     /** The methods of a class that a hook point's method means. */
@@ -136,33 +146,55 @@ final class TapText {
         return "echelle_tap";
     }
 
-    /** What is tapped of one class: methods whose outputs are, and those of them whose inputs are, too. */
-    record Tapped(Set<String> methods, Set<String> inputs) {
+    /**
+     * What is written into one class.
+     *
+     * @param methods whose outputs are tapped, {@code forward} for all that it is named
+     * @param inputs those of them whose inputs are, too
+     * @param kept methods, each by its own name, whose outcomes are kept between runs
+     */
+    record Tapped(Set<String> methods, Set<String> inputs, Set<String> kept) {
         Tapped() {
-            this(new TreeSet<>(), new TreeSet<>());
+            this(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         }
     }
 
-    private record Edit(int at, int remove, String text) {}
+    private record Edit(int at, String text) {}
 
     /** A program text with taps in some of its classes. */
     String rewritten(String text, Map<ClassText, Tapped> tapped) {
         List<Edit> edits = new ArrayList<>();
         tapped.forEach((type, what) -> {
             StringBuilder fields = new StringBuilder("  " + tap() + " : " + TAP + "\n");
-            for (String method : what.methods()) {
-                fields.append("  ").append(id(method)).append(" : int\n");
-            }
-            edits.add(new Edit(type.bodyBegin(), 0, fields.toString()));
-            for (String method : what.methods()) {
-                for (ClassText.Method each : meant(type, method)) {
-                    int nameBegin = each.begin() + "  def ".length();
-                    edits.add(new Edit(
-                            each.begin(),
-                            0,
-                            around(each, text, method, what.inputs().contains(method))));
-                    edits.add(new Edit(nameBegin, 0, PLAIN));
+            what.methods().forEach(m -> field(fields, id(m)));
+            what.kept().forEach(m -> field(fields, PastText.id(m)));
+            edits.add(new Edit(type.bodyBegin(), fields.toString()));
+            Map<String, String> families = new LinkedHashMap<>();
+            what.methods().forEach(family -> meant(type, family)
+                    .forEach(m -> families.put(m.signature().name(), family)));
+            for (ClassText.Method each : type.methods().values()) {
+                String name = each.signature().name();
+                Optional<String> family = Optional.ofNullable(families.get(name));
+                boolean kept = what.kept().contains(name);
+                if (family.isEmpty() && !kept) {
+                    continue;
                 }
+                StringBuilder methods = new StringBuilder();
+                String inner = PLAIN + name;
+                if (kept) {
+                    String heading = text.substring(each.begin(), each.end());
+                    methods.append(past.around(
+                            family.isEmpty() ? heading : heading.replaceFirst(DEF, DEF + PastText.PREFIX),
+                            each,
+                            inner));
+                    inner = PastText.PREFIX + name;
+                }
+                if (family.isPresent()) {
+                    methods.append(
+                            around(each, text, family.get(), what.inputs().contains(family.get()), inner));
+                }
+                edits.add(new Edit(each.begin(), methods.toString()));
+                edits.add(new Edit(each.begin() + DEF.length(), PLAIN));
             }
         });
         edits.sort(Comparator.comparingInt(Edit::at).reversed());
@@ -173,14 +205,17 @@ final class TapText {
         return out.toString();
     }
 
-    private String around(ClassText.Method method, String text, String family, boolean inputs) {
+    private static void field(StringBuilder fields, String name) {
+        fields.append("  ").append(name).append(" : int\n");
+    }
+
+    private String around(ClassText.Method method, String text, String family, boolean inputs, String plain) {
         String self = method.self();
         StringBuilder out = new StringBuilder(text.substring(method.begin(), method.end())).append('\n');
         List<String> given = new ArrayList<>();
         for (ScriptMethod.Parameter parameter : method.signature().parameters()) {
             given.add(parameter.name());
         }
-        String plain = PLAIN + method.signature().name();
         out.append("    echelle_tap = ").append(self).append(".echelle_tap\n");
         out.append("    echelle_id = ")
                 .append(self)
@@ -211,7 +246,7 @@ final class TapText {
         return out.toString();
     }
 
-    private static String call(String self, String method, Collection<String> given) {
+    static String call(String self, String method, Collection<String> given) {
         return "(" + self + ")." + method + "("
                 + String.join("", given.stream().map(g -> g + ", ").toList()) + ")";
     }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,8 +27,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Archives that PyTorch wrote, held against what PyTorch's own hooks gave: a file NAME.pt, and beside it NAME.safetensors with {@code
- * input.*}, {@code output.*}, and for paths P {@code tap.P} and {@code edited.P.*}, the outputs when P's output is 0.5 y + 1. An
- * archive without numbers beside it must be refused. {@code -Dechelle.torchscript.dir} names another folder.
+ * input.*}, {@code output.*}, and for paths P {@code tap.P} and {@code edited.P.*}, the outputs when P's output is 0.5 y + 1; {@code
+ * all.*}, where present, when every P's is. An archive without numbers beside it must be refused. {@code -Dechelle.torchscript.dir}
+ * names another folder. The archives beside this test are those on which runs that are made again could go wrong.
  */
 class ParityTest {
     private static final double TOLERANCE = 1e-6;
@@ -39,7 +41,17 @@ class ParityTest {
 
     @TestFactory
     List<DynamicTest> archivesOfPyTorchGiveWhatItsHooksGave() throws IOException {
-        try (Stream<Path> files = Files.list(folder())) {
+        return tests(folder());
+    }
+
+    @TestFactory
+    List<DynamicTest> runsMadeAgainGiveWhatOneRunWithHooksGave() throws IOException, URISyntaxException {
+        return tests(Path.of(ParityTest.class.getResource("make_archives.py").toURI())
+                .getParent());
+    }
+
+    private static List<DynamicTest> tests(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(f -> f.toString().endsWith(".pt"))
                     .sorted()
                     .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> hold(f)))
@@ -82,7 +94,7 @@ class ParityTest {
                     taps.stream().map(h -> h.replaceAll("#.*", "")).distinct().toList();
             for (String path : edited) {
                 try (ScriptProgram program = archive.load(Device.cpu(), List.of(path))) {
-                    for (int again = 0; again < 2; again++) { // the second time the first run ends at the tap
+                    for (int again = 0; again < 3; again++) { // from the second time on the first run ends at the tap
                         same(
                                 "edited." + path,
                                 edited,
@@ -92,7 +104,27 @@ class ParityTest {
                     }
                 }
             }
-            if (edited.size() > 1) { // all at once, every change taken back: the plain outputs
+            if (expected.names().stream().anyMatch(n -> below(n, "all"))) {
+                try (ScriptProgram program = archive.load(Device.cpu(), edited)) {
+                    for (int again = 0; again < 3; again++) {
+                        same("all", List.of(), expected, program.run(manager, "forward", inputs, (h, c, x) -> x.mul(
+                                        0.5f)
+                                .add(1)));
+                        same("output", List.of(), expected, program.run(manager, "forward", inputs, (h, c, x) -> x));
+                        List<String> one = edited.subList(again % edited.size(), again % edited.size() + 1);
+                        same(
+                                "edited." + one.get(0),
+                                edited,
+                                expected,
+                                program.run(
+                                        manager,
+                                        "forward",
+                                        inputs,
+                                        (h, c, x) ->
+                                                one.contains(h) ? x.mul(0.5f).add(1) : x));
+                    }
+                }
+            } else if (edited.size() > 1) { // all at once, every change taken back: the plain outputs
                 try (ScriptProgram program = archive.load(Device.cpu(), edited)) {
                     same(
                             "output",

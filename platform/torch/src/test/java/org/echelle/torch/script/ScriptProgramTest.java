@@ -9,8 +9,10 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,6 +165,29 @@ class ScriptProgramTest {
                             .get("")
                             .toFloatArray());
             assertEquals(List.of("layers.0", "layers.3"), met);
+        }
+    }
+
+    @Test
+    void whatComesBeforeAnEditIsCalledOnceFromTheSecondEditOn() throws URISyntaxException {
+        Path counted = Path.of(
+                ScriptProgramTest.class.getResource("counting/counted.pt").toURI());
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                ScriptProgram program = ScriptArchive.open(counted).load(Device.cpu(), List.of("mid"))) {
+            Map<String, NDArray> inputs = Map.of("x", manager.ones(new Shape(2, 6)));
+            List<Float> before = new ArrayList<>();
+            List<Float> behind = new ArrayList<>();
+            for (int run = 0; run < 4; run++) {
+                Map<String, NDArray> out = program.run(manager, "forward", inputs, (h, c, x) -> x.mul(2));
+                before.add(out.get("1").getFloat(0));
+                behind.add(out.get("2").getFloat(0));
+            }
+            assertEquals(List.of(2f, 3f, 4f, 5f), before); // the first edit is made where nobody expected one
+            assertEquals(List.of(2f, 3f, 4f, 5f), behind);
+            Map<String, NDArray> read = program.run(manager, "forward", inputs, (h, c, x) -> x);
+            assertEquals(6f, read.get("1").getFloat(0), "an edit was expected, none was made, and the run went on");
+            Map<String, NDArray> plain = program.run(manager, "forward", inputs);
+            assertEquals(7f, plain.get("1").getFloat(0));
         }
     }
 
