@@ -54,7 +54,7 @@ class Case:
         self.v = [torch.zeros_like(p) for p in self.p]
         self.counts = [torch.zeros([], device=device) for _ in self.p]
         self.since = torch.zeros(n, dtype=torch.int64, device=device)
-        rows = max(1, min(b, max(512, (2**26 if device.startswith("cuda") else 2**22) // n)))
+        rows = told["work_rows"]["cuda" if device.startswith("cuda") else "cpu"]
         self.work = torch.zeros(rows, n, device=device)
         self.out = torch.zeros(b, n, device=device)
 

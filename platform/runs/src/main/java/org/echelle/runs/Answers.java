@@ -11,6 +11,7 @@ import org.echelle.api.SampleSites;
 import org.echelle.steering.experiment.Passes;
 import org.echelle.steering.experiment.Readout;
 import org.echelle.steering.experiment.Truth;
+import org.echelle.torch.Nearest;
 
 /**
  * The right answers to what a subject decides: whole-sample concepts joined to output columns.
@@ -232,11 +233,10 @@ final class Answers {
     static RunException unknown(String name, Readout readout, List<String> concepts) {
         List<String> known = new ArrayList<>(readout.names());
         known.addAll(concepts);
-        String nearest = OptionsBinder.nearest(name, known);
         List<String> outputs = readout.names();
         return new RunException("The subject has no output '" + name + "'"
                 + (concepts.isEmpty() ? "" : ", and the run no concept of that id")
-                + (nearest == null ? ". It has " : "; did you mean '" + nearest + "'? It has ")
+                + Nearest.question(name, known) + " It has "
                 + String.join(", ", outputs.subList(0, Math.min(MOST_LISTED, outputs.size())))
                 + (outputs.size() > MOST_LISTED ? " and " + (outputs.size() - MOST_LISTED) + " more" : "") + ".");
     }

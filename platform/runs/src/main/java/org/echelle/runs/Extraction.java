@@ -15,6 +15,7 @@ import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
 import org.echelle.api.Sites;
 import org.echelle.api.Subject;
+import org.echelle.torch.Nearest;
 
 /**
  * Runs a subject over samples and hands out activation rows with their coordinates; the pass ends at the last wanted hook point.
@@ -50,9 +51,8 @@ final class Extraction {
         for (String name : names) {
             Optional<HookPoint> asked = HookView.find(all, name);
             if (asked.isEmpty()) {
-                String nearest = OptionsBinder.nearest(HookView.base(name), known);
                 throw new RunException("This subject has no hook point '" + name + "'"
-                        + (nearest == null ? "." : "; did you mean '" + nearest + "'?") + " It has: "
+                        + Nearest.question(HookView.base(name), known) + " It has: "
                         + String.join(", ", known) + ".");
             }
             if (!found.contains(asked.get())) {

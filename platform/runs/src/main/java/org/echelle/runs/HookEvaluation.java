@@ -31,6 +31,7 @@ import org.echelle.store.RowBlock;
 import org.echelle.store.RowReader;
 import org.echelle.store.RowSource;
 import org.echelle.store.SparseRows;
+import org.echelle.torch.Nearest;
 
 /**
  * Draws samples of both sides of a run, streams their rows once, and has the chapters written. Memory grows with the drawn samples and
@@ -364,10 +365,9 @@ final class HookEvaluation {
                             .contains(name))
                     .forEach(chosen::set);
             if (chosen.cardinality() == before) {
-                String nearest = OptionsBinder.nearest(
-                        name, concepts.stream().map(Concept::id).toList());
                 throw new RunException("This run has no concept '" + name + "'"
-                        + (nearest == null ? "." : "; did you mean '" + nearest + "'?")
+                        + Nearest.question(
+                                name, concepts.stream().map(Concept::id).toList())
                         + " --probe takes a concept's id, its name, or its group.");
             }
         }

@@ -132,6 +132,8 @@ public final class OpenedDomain implements AutoCloseable {
             }
             if (withConcepts) {
                 opened.openConcepts();
+            } else if (withSamples) {
+                opened.readConcepts();
             }
             opened.progress.opened();
             return opened;
@@ -193,8 +195,7 @@ public final class OpenedDomain implements AutoCloseable {
         }
         Set<String> ids = new HashSet<>();
         for (ConfigNode node : config.concepts()) {
-            ConceptKind<?> kind =
-                    RunConfig.choose(domain.concepts(), node.textOf("kind", null), node.origin, "concept kind");
+            ConceptKind<?> kind = conceptKind(node);
             ConceptSource source = openConcepts(kind, node);
             sources.add(source);
             planted.add(Boolean.parseBoolean(node.textOf("planted", "false")));
@@ -207,9 +208,21 @@ public final class OpenedDomain implements AutoCloseable {
         }
     }
 
+    /** Only reads what the config says of concepts: that it is sound, and from where the paths in it are meant, which the run keeps for later. */
+    private void readConcepts() {
+        config.concepts().forEach(node -> options(conceptKind(node), node));
+    }
+
+    private ConceptKind<?> conceptKind(ConfigNode node) {
+        return RunConfig.choose(domain.concepts(), node.textOf("kind", null), node.origin, "concept kind");
+    }
+
+    private <O extends Record> O options(ConceptKind<O> kind, ConfigNode node) {
+        return config.bind(kind, node.without("kind", "planted"), "concepts '" + kind.name() + "'");
+    }
+
     private <O extends Record> ConceptSource openConcepts(ConceptKind<O> kind, ConfigNode node) {
-        O options = config.bind(kind, node.without("kind", "planted"), "concepts '" + kind.name() + "'");
-        return kind.open(options, own(), samples, lend(config.domain()));
+        return kind.open(options(kind, node), own(), samples, lend(config.domain()));
     }
 
     /** The subject without its judge. */

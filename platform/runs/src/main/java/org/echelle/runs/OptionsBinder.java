@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.echelle.api.EchelleException;
 import org.echelle.api.Option;
+import org.echelle.torch.Nearest;
 
 /**
  * Binds config sections to options records as {@link Option} describes. Every mistake is one sentence with the place where it was
@@ -60,29 +61,11 @@ final class OptionsBinder {
 
     /** The error for a key that nobody knows. */
     static RunException unknownKey(String origin, String key, List<String> known, String what) {
-        String nearest = nearest(key, known);
         return new RunException(origin + ": unknown key '" + key + "' in " + what
-                + (nearest == null ? "." : "; did you mean '" + nearest + "'?")
+                + Nearest.question(key, known)
                 + (known.isEmpty()
                         ? " It takes none."
                         : " Known keys: " + known.stream().sorted().collect(Collectors.joining(", ")) + "."));
-    }
-
-    /** The known word within a third of its letters of the given one, or null. */
-    static String nearest(String word, List<String> known) {
-        String best = null;
-        int bestDistance = Integer.MAX_VALUE;
-        for (String candidate : known) {
-            int distance = editDistance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < bestDistance) {
-                bestDistance = distance;
-                best = candidate;
-            }
-        }
-        boolean near = best != null
-                && bestDistance <= Math.max(2, best.length() / 3)
-                && bestDistance < Math.max(word.length(), best.length()); // else not one letter is the same
-        return near ? best : null;
     }
 
     /** Config key of a component: lower case with dashes. */
@@ -270,22 +253,5 @@ final class OptionsBinder {
                 .min(Comparator.comparingInt(key -> refusal.indexOf("'" + key + "'")))
                 .map(section.keyOrigins::get)
                 .orElse(section.origin);
-    }
-
-    private static int editDistance(String a, String b) {
-        int[] before = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            before[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int swap = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(swap, Math.min(before[j], row[j - 1]) + 1);
-            }
-            before = row;
-        }
-        return before[b.length()];
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.echelle.api.Kind;
 import org.echelle.api.Option;
+import org.echelle.torch.Nearest;
 
 /**
  * One run, as a YAML file and {@code --set} assignments describe it.
@@ -321,9 +322,8 @@ public final class RunConfig {
                 return kind;
             }
         }
-        String nearest = OptionsBinder.nearest(name, names);
         throw new RunException(origin + ": there is no " + what + " '" + name + "'"
-                + (nearest == null ? "." : "; did you mean '" + nearest + "'?") + " There are: "
+                + Nearest.question(name, names) + " There are: "
                 + String.join(", ", names) + ".");
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.echelle.sae.TrainableKind;
+import org.echelle.torch.Nearest;
 
 /**
  * Which dictionaries a sweep trains: every combination of the values given for some keys. A key that an architecture does not have
@@ -152,13 +153,10 @@ record SweepGrid(List<Member> members, List<String> notes) {
         return TrainableKind.all().stream()
                 .filter(k -> k.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> {
-                    String nearest = OptionsBinder.nearest(name, TrainableKind.names());
-                    return new RunException("There is no trainable architecture '" + name + "'"
-                            + (nearest == null ? "." : "; did you mean '" + nearest + "'?") + " Trainable are "
-                            + String.join(", ", TrainableKind.names())
-                            + "; `echelle train --architectures` describes them.");
-                });
+                .orElseThrow(() -> new RunException("There is no trainable architecture '" + name + "'"
+                        + Nearest.question(name, TrainableKind.names()) + " Trainable are "
+                        + String.join(", ", TrainableKind.names())
+                        + "; `echelle train --architectures` describes them."));
     }
 
     private static Map<String, String> fitting(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.echelle.api.Progress;
+import org.echelle.torch.Nearest;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class MatrixSweepTest {
     @Test
     void mistakesAreToldInASentenceBeforeAnythingIsWritten() {
         refused(List.of(), List.of("kk=8"), "unknown key 'kk'", "did you mean 'k'");
-        assertThat(OptionsBinder.nearest("lr", List.of("k", "features"))).isNull();
+        assertThat(Nearest.of("lr", List.of("k", "features"))).isEmpty();
         refused(List.of("learning_rate=1"), List.of("k=8"), "did you mean 'learning-rate'");
         refused(List.of(), List.of("batch=64,128"), "one stream of rows", "--set batch=");
         refused(List.of("k=4"), List.of("k=8,16"), "k is given by --set and by --over");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.Kind;
 import org.echelle.api.Option;
+import org.echelle.api.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -192,6 +193,18 @@ class RunConfigTest {
             RunConfig again = RunConfig.reopen(elsewhere, List.of());
             assertThat(again.bind(FILES, "samples").files()).isEqualTo(wanted);
         }
+    }
+
+    @Test
+    void aConceptsPathIsKnownAsSoonAsSamplesAreOpen() throws IOException {
+        RunConfig config = config("domain: toy\nconcepts: [{kind: symbols, legend: a/legend.csv}]\n");
+        OpenedDomain.subjectAndSamples(config, new ToyDomain(), Progress.SILENT).close();
+        assertThat(config.resolved().toString())
+                .contains(folder.resolve("a/legend.csv").toString());
+        RunConfig wrong = config("domain: toy\nconcepts: [{kind: symbols, legnd: a}]\n");
+        assertThatThrownBy(() -> OpenedDomain.subjectAndSamples(wrong, new ToyDomain(), Progress.SILENT))
+                .hasMessageContaining("legnd")
+                .hasMessageContaining("did you mean 'legend'");
     }
 
     @Test

@@ -67,8 +67,9 @@ final class ToyDomain implements Domain {
     public record WrittenOptions(
             @Option("a line of eight digits for each strip") Path path) {}
 
-    /** No options. */
-    public record SymbolOptions() {}
+    /** What stands beside the symbols. */
+    public record SymbolOptions(
+            @Option("a table that nobody reads") Optional<Path> legend) {}
 
     @Override
     public String name() {

@@ -2,6 +2,7 @@ package org.echelle.sae;
 
 import java.util.List;
 import java.util.ServiceLoader;
+import org.echelle.torch.Nearest;
 
 /**
  * The kinds of dictionary that are known. This package says what an architecture is and knows none: those packages that have some
@@ -49,8 +50,8 @@ public final class Architectures {
      */
     public static TrainableArchitecture trainable(String name) {
         if (all().stream().noneMatch(a -> a.name().equals(name))) {
-            throw new SaeException("There is no architecture \"" + name + "\" that is trained; trainable are "
-                    + String.join(", ", trainable()) + ".");
+            throw new SaeException("There is no architecture \"" + name + "\" that is trained"
+                    + Nearest.question(name, trainable()) + " Trainable are " + String.join(", ", trainable()) + ".");
         }
         if (named(name) instanceof TrainableArchitecture trainable) {
             return trainable;

@@ -96,6 +96,15 @@ public interface Objective {
         return normalisation.fold(trained);
     }
 
+    /**
+     * Rows of {@code n} values that a step has room for, {@code work} of the kernel.
+     *
+     * @param slice rows of the encoder product that are made at once
+     */
+    default int workRows(int slice) {
+        return slice;
+    }
+
     /** Values of type float that a step holds at its worst besides parameters, gradients and moments; see {@link org.echelle.sae.train.TrainPlan}. */
     long stepFloats(TrainConfig config, int width);
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.echelle.torch.Kernel;
 
 /** The room's TorchScript, compiled: texts that share their functions. */
@@ -96,6 +97,16 @@ public final class SaeKernel {
 
     /** Memory for one slice of the encoder product, {@code [slice, n]}. */
     public static NDArray work(NDManager manager, int batch, int features, DataType type) {
-        return manager.create(new Shape(sliceRows(batch, features, manager.getDevice()), features), type);
+        return work(manager, batch, features, type, slice -> slice);
+    }
+
+    /**
+     * Memory for more.
+     *
+     * @param rows that are wanted, of those of one slice
+     */
+    public static NDArray work(NDManager manager, int batch, int features, DataType type, IntUnaryOperator rows) {
+        int slice = sliceRows(batch, features, manager.getDevice());
+        return manager.create(new Shape(rows.applyAsInt(slice), features), type);
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
@@ -22,7 +23,10 @@ import org.echelle.torch.Kernel;
  */
 public record Start(
         TrainConfig config, NDManager manager, DataType type, Kernel kernel, List<NDArray> rows, Progress progress) {
-    private static final int MEDIAN_ROWS = 8192;
+    /** Rows that the geometric median is measured on; an iteration of it holds some four times as many. */
+    public static final int MEDIAN_ROWS = 8192;
+    /** Numbers that are drawn at once: all of a wide dictionary's would take as much of Java's heap as of the engine's memory. */
+    private static final int PIECE = 1 << 20;
 
     /** Zeros. */
     public NDArray zeros(long... shape) {
@@ -46,11 +50,20 @@ public record Start(
      * @param stream different streams are independent
      */
     public NDArray directions(int n, int width, double norm, long stream) {
-        float[] values = directions(config.seed() + 0x9E3779B97F4A7C15L * stream, n, width);
-        for (int i = 0; norm != 1 && i < values.length; i++) {
-            values[i] *= (float) norm;
+        SplittableRandom random = new SplittableRandom(config.seed() + 0x9E3779B97F4A7C15L * stream);
+        NDArray out = manager.create(new Shape(n, width), type);
+        int most = Math.max(1, PIECE / width);
+        for (int from = 0; from < n; from += most) {
+            int to = Math.min(n, from + most);
+            float[] values = directions(random, to - from, width);
+            for (int i = 0; norm != 1 && i < values.length; i++) {
+                values[i] *= (float) norm;
+            }
+            try (NDArray piece = array(values, to - from, width)) {
+                out.set(new NDIndex("{}:{}", from, to), piece);
+            }
         }
-        return array(values, n, width);
+        return out;
     }
 
     /** Given values. */
@@ -144,7 +157,10 @@ public record Start(
 
     /** Random directions of unit length; Gaussian, from Java's own generator: the same on every device. */
     public static float[] directions(long seed, int n, int width) {
-        SplittableRandom random = new SplittableRandom(seed);
+        return directions(new SplittableRandom(seed), n, width);
+    }
+
+    private static float[] directions(SplittableRandom random, int n, int width) {
         float[] out = new float[n * width];
         double[] row = new double[width];
         for (int j = 0; j < n; j++) {

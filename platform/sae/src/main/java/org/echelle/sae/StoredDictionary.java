@@ -214,7 +214,11 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
         JsonFile.write(folder.resolve(FACTS), facts);
     }
 
-    /** Reads what {@link #write} wrote. */
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws SaeException if files are missing or damaged, a number is not finite, or k is more than there are features
+     */
     public static StoredDictionary read(Path folder) {
         Path json = folder.resolve(FACTS);
         Path tensors = folder.resolve(TENSORS);
@@ -234,7 +238,25 @@ public record StoredDictionary(Map<String, HostTensor> tensors, Map<String, Obje
             if (single != null && single.shape().length == 1 && single.shape()[0] == 1) {
                 all.remove("threshold"); // the fact of that name, for readers of the tensors alone
             }
-            return new StoredDictionary(all, facts);
+            StoredDictionary read = new StoredDictionary(all, facts);
+            read.requireSound(folder);
+            return read;
+        }
+    }
+
+    private void requireSound(Path folder) {
+        tensors.forEach((name, tensor) -> {
+            float[] values = tensor.toFloats();
+            for (int i = 0; i < values.length; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new SaeException("The dictionary in " + folder + " holds " + values[i] + " in its tensor "
+                            + name + " (number " + i + "), so nothing can be computed with it; train it anew.");
+                }
+            }
+        });
+        if (k() > 0 && k() > features()) {
+            throw new SaeException("The dictionary in " + folder + " has " + features() + " features and " + FACTS
+                    + " says k = " + k() + "; one of them belongs to another dictionary.");
         }
     }
 

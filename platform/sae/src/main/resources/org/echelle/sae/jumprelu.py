@@ -33,13 +33,14 @@ def thresholds(self, p: List[Tensor], o: List[float]) -> Tuple[Tensor, Tensor]:
     reach = 1.
   return (theta, torch.sub(theta, reach * o[13]))
 
-def window(self, distance: Tensor, o: List[float]) -> Tensor:
-  u = torch.abs_(torch.mul(distance, 1. / o[13]))
+# K, written into out.
+def window(self, distance: Tensor, o: List[float], out: Tensor) -> Tensor:
+  u = torch.abs_(torch.mul(distance, 1. / o[13], out=out))
   if o[14] == 0.:
-    return torch.to(torch.lt(u, 0.5), distance.dtype)
+    return torch.lt(u, 0.5, out=u)
   if o[14] == 1.:
-    return torch.relu_(torch.rsub(u, 1.))
-  return torch.mul(torch.relu_(torch.rsub(torch.mul(u, u), 1.)), 0.75)
+    return torch.relu_(torch.add_(torch.neg_(u), 1.))
+  return torch.mul_(torch.relu_(torch.add_(torch.neg_(torch.mul_(u, u)), 1.)), 0.75)
 
 def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], theta: Tensor, since: Tensor, code: List[Tensor], o: List[float]) -> List[Tensor]:
   D = p[1]
@@ -58,7 +59,7 @@ def by_entries(self, X: Tensor, Xc: Tensor, p: List[Tensor], theta: Tensor, sinc
   G = self.push(R, X, o)
   pull = self.pulls(G, D, c, feature, value, start)
   along = torch.to(torch.bincount(feature, torch.mul(value, pull), n), X.dtype)
-  K = self.window(above, o)
+  K = self.window(above, o, torch.empty_like(above))
   penalty = torch.zeros([], dtype=7, device=X.device)
   stretch = torch.zeros_like(theta)
   if o[11] == 2.:
@@ -95,8 +96,8 @@ def by_slices(self, X: Tensor, Xc: Tensor, p: List[Tensor], theta: Tensor, since
   gD = torch.zeros_like(D)
   gbe = torch.zeros_like(theta)
   pushed = torch.zeros_like(p[3])
-  counts = torch.zeros_like(since)
-  firings = torch.zeros_like(since)
+  counts = torch.zeros_like(theta)
+  firings = torch.zeros_like(theta)
   excess = torch.zeros_like(theta)
   pulled = torch.zeros_like(theta)
   inside = torch.zeros_like(theta)
@@ -107,42 +108,43 @@ def by_slices(self, X: Tensor, Xc: Tensor, p: List[Tensor], theta: Tensor, since
   norm = torch.linalg_vector_norm(D, 2, [1], False)
   every = o[17] > 0. and o[18] == 1.
   above_q = self.lift(D, torch.zeros_like(theta), B, o)
-  slice = torch.size(work, 0)
+  slice = self.rows_at_once(work)
   at = 0
   while at < B:
     to = min(at + slice, B)
     x = torch.slice(X, 0, at, to)
     xc = torch.slice(Xc, 0, at, to)
-    A = torch.addmm(p[2], xc, torch.t(p[0]), out=torch.slice(work, 0, 0, to - at))
-    above = torch.sub(A, theta)
-    fires = torch.gt(above, 0)
-    Z = torch.mul(A, fires)
+    A = torch.addmm(p[2], xc, torch.t(p[0]), out=self.room(work, 0, to - at))
+    above = torch.sub(A, theta, out=self.room(work, 1, to - at))
+    fires = torch.gt(above, 0, out=self.room(work, 2, to - at))
+    Z = torch.mul(A, fires, out=self.room(work, 3, to - at))
     R = torch.sub(torch.addmm(p[3], Z, D), x)
     G = self.push(R, x, o)
-    loss = torch.add(loss, torch.sum(torch.mul(G, R), dtype=7), alpha=0.5 * c)
-    squared = torch.add(squared, self.squares(R))
-    T = torch.mul(torch.mm(G, Dt), c)
-    K = self.window(above, o)
+    loss = torch.add_(loss, torch.sum(torch.mul(G, R), dtype=7), alpha=0.5 * c)
+    squared = torch.add_(squared, self.squares(R))
+    T = torch.mul_(torch.mm(G, Dt, out=self.room(work, 4, to - at)), c)
+    K = self.window(above, o, self.room(work, 5, to - at))
+    spare = self.room(work, 6, to - at)
     if o[11] == 2.:
-      h = torch.tanh(torch.mul(torch.mul(Z, norm), o[12]))
-      penalty = torch.add(penalty, torch.sum(h, dtype=7))
-      h = torch.mul(torch.rsub(torch.mul(h, h), 1.), o[10] * o[12] / float(B))
-      T = torch.addcmul(T, h, norm)
-      stretch = torch.add(stretch, torch.sum(torch.mul(h, Z), [0]))
-    pulled = torch.add(pulled, torch.sum(torch.mul(K, T), [0]))
+      h = torch.tanh_(torch.mul_(torch.mul(Z, norm, out=spare), o[12]))
+      penalty = torch.add_(penalty, torch.sum(torch.sum(h, [1]), dtype=7))
+      h = torch.mul_(torch.add_(torch.neg_(torch.mul_(h, h)), 1.), o[10] * o[12] / float(B))
+      T = torch.addcmul_(T, h, norm)
+      stretch = torch.add_(stretch, torch.sum(torch.mul_(h, Z), [0]))
+    pulled = torch.add_(pulled, torch.sum(torch.mul(K, T, out=spare), [0]))
     if o[16] == 1.:
-      K = torch.mul(K, fires)
-    inside = torch.add(inside, torch.sum(K, [0]))
+      K = torch.mul_(K, fires)
+    inside = torch.add_(inside, torch.sum(K, [0]))
     if every:
-      T = torch.add(T, above_q)
-    T = torch.mul(T, fires)
-    excess = torch.add(excess, torch.sum(torch.relu_(above), [0]))
-    counts = torch.add(counts, torch.sum(fires, [0]))
-    firings = torch.add(firings, torch.sum(torch.gt(Z, 0), [0]))
+      T = torch.add_(T, above_q)
+    T = torch.mul_(T, fires)
+    excess = torch.add_(excess, torch.sum(torch.relu_(above), [0]))
+    counts = torch.add_(counts, torch.sum(fires, [0]))
+    firings = torch.add_(firings, torch.sum(torch.gt(Z, 0, out=spare), [0]))
     _0 = torch.addmm_(gD, torch.t(Z), G, alpha=c)
     _1 = torch.addmm_(gW, torch.t(T), xc)
-    gbe = torch.add(gbe, torch.sum(T, [0]))
-    pushed = torch.add(pushed, torch.sum(G, [0]))
+    gbe = torch.add_(gbe, torch.sum(T, [0]))
+    pushed = torch.add_(pushed, torch.sum(G, [0]))
     at = to
   since2, dead, dense = self.liveness(firings, since, B, o)
   q = self.lift(D, dead, B, o)

@@ -1,6 +1,7 @@
 # What trainings with a penalty share. Features fire where a pre-activation passes a floor, so how many do is not known before. At
 # first that is half of them, and dense products in slices of rows are fastest; later few fire, and entries as in codes.py are. Both
-# give the same gradients up to rounding. No buffer of B * n values is made by either.
+# give the same gradients up to rounding. No buffer of B * n values is made by either: work has room for seven slices of dense values,
+# which are written there one over the other, since freed blocks of such a size are seldom given out again.
 # o: 9 share of the B * n pre-activations up to which entries are used, 10 coefficient of the penalty at this step, then the
 # architecture's own.
 
@@ -17,7 +18,7 @@ def active(self, Xc: Tensor, W: Tensor, be: Tensor, floor: Tensor, most: int, wo
   if len(e) >= 6:
     value = torch.add(e[2], torch.index_select(torch.expand(floor, [n]), 0, e[0]))
     return (True, [e[0], e[1], e[3], value, e[4], e[5]])
-  slice = torch.size(work, 0)
+  slice = self.rows_at_once(work)
   Wt = torch.t(W)
   places : List[Tensor] = []
   values : List[Tensor] = []
@@ -36,6 +37,14 @@ def active(self, Xc: Tensor, W: Tensor, be: Tensor, floor: Tensor, most: int, wo
   feature, row, start = self.located(torch.cat(places), B, n)
   order, featureStart = self.by_feature(feature, row, B, n)
   return (True, [feature, row, start, torch.cat(values), order, featureStart])
+
+def rows_at_once(self, work: Tensor) -> int:
+  return torch.size(work, 0) // 7
+
+# The room for one of a slice's dense values, which from 0 to 6.
+def room(self, work: Tensor, which: int, rows: int) -> Tensor:
+  at = which * self.rows_at_once(work)
+  return torch.slice(work, 0, at, at + rows)
 
 # Places of the true values of a matrix, counted through its rows.
 def where_true(self, keep: Tensor) -> Tensor:
@@ -79,7 +88,7 @@ def bias_gradient(self, pushed: Tensor, c: float, W: Tensor, sums: Tensor, bias:
 # [1] or [n].
 def row_errors(self, X: Tensor, f: List[Tensor], work: Tensor) -> List[Tensor]:
   B = torch.size(X, 0)
-  slice = torch.size(work, 0)
+  slice = self.rows_at_once(work)
   out : List[Tensor] = []
   at = 0
   while at < B:

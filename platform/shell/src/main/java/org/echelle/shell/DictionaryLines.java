@@ -1,10 +1,12 @@
 package org.echelle.shell;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.echelle.sae.Evaluation;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.formats.DictionaryFormats;
 import org.echelle.sae.formats.ImportedDictionary;
@@ -61,6 +63,29 @@ final class DictionaryLines {
                 fact(lines, "  " + key, part);
             }
         });
+    }
+
+    /** What came out on rows. */
+    static List<String> evaluation(Evaluation of, Path rows) {
+        List<String> lines = new ArrayList<>();
+        line(lines, "tried on", String.format(Locale.ROOT, "%,d rows of %s", of.rows(), rows));
+        line(
+                lines,
+                "FVU",
+                String.format(
+                        Locale.ROOT, "%.4f (it explains %.2f %% of the variance)", of.fvu(), 100 * (1 - of.fvu())));
+        line(lines, "L0", String.format(Locale.ROOT, "%.2f features a row", of.l0()));
+        long silent = Math.round(of.deadShare() * of.density().length);
+        line(
+                lines,
+                "silent there",
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d features (%.1f %%)",
+                        silent,
+                        of.density().length,
+                        100 * of.deadShare()));
+        return lines;
     }
 
     /** Formats that hold it whole, and what each of the others would lose. */

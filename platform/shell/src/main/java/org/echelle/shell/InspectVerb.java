@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.echelle.api.Progress;
 import org.echelle.runs.DirectExtraction;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.RunConfig;
 import org.echelle.sae.Dictionary;
+import org.echelle.sae.Evaluation;
 import org.echelle.sae.SaeException;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.sae.formats.Dictionaries;
@@ -19,6 +21,7 @@ import org.echelle.sae.formats.DictionaryFormat;
 import org.echelle.sae.formats.DictionaryFormats;
 import org.echelle.sae.formats.ImportSettings;
 import org.echelle.sae.formats.ImportedDictionary;
+import org.echelle.store.RowSource;
 import org.echelle.store.StoreInspection;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
@@ -46,6 +49,7 @@ import picocli.CommandLine.Parameters;
             "  echelle inspect runs/demo",
             "  echelle inspect runs/demo/hooks/blocks.2/activations",
             "  echelle inspect sae/layer_11          # a SAELens folder, say",
+            "  echelle inspect sae/layer_11 --rows layer_11.npy",
             "  echelle inspect resnet20.th",
             "  echelle inspect model.pt --probe 1,3,224,224",
             "  echelle inspect --domain vision resnet20.th",
@@ -76,6 +80,12 @@ final class InspectVerb implements Verb {
                     "runs a TorchScript archive once, on random numbers of this shape (1,3,224,224; whole numbers below 10:"
                             + " 1,16:int64; several inputs between semicolons) or on arrays of a file")
     private String probe;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "FILE|DIR",
+            description = "rows to try a dictionary on: what it leaves unexplained (FVU), L0, features that never fire")
+    private Path rows;
 
     InspectVerb(HostServices host) {
         this.host = host;
@@ -115,6 +125,15 @@ final class InspectVerb implements Verb {
         if (Files.isRegularFile(path.resolve("dictionary.json"))) {
             return dictionary();
         }
+        Optional<DictionaryFormat> format = rows == null ? Optional.empty() : DictionaryFormats.recognise(path);
+        if (format.isPresent()) {
+            return foreign(format.get());
+        }
+        if (rows != null) {
+            throw new ShellException(
+                    path + " is no dictionary in a format that is known, so there is nothing to try on " + rows
+                            + "; `echelle convert --formats` lists the formats.");
+        }
         if ((Files.isDirectory(path) && Files.exists(path.resolve("manifest.json"))) || isMatrix()) {
             return StoreInspection.lines(path);
         }
@@ -141,8 +160,25 @@ final class InspectVerb implements Verb {
         try (NDManager manager = Torch.newManager(Device.cpu());
                 Dictionary dictionary = Dictionaries.load(path, manager)) {
             List<String> lines = new ArrayList<>(DictionaryLines.facts(dictionary.facts()));
+            lines.addAll(onRows(dictionary));
             lines.addAll(DictionaryLines.losses(StoredDictionary.read(path)));
             return lines;
+        }
+    }
+
+    private List<String> onRows(Dictionary dictionary) {
+        return rows == null
+                ? List.of()
+                : DictionaryLines.evaluation(Evaluation.of(dictionary, RowSource.open(rows), 0, Progress.SILENT), rows);
+    }
+
+    private List<String> onRows(StoredDictionary stored) {
+        if (rows == null) {
+            return List.of();
+        }
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                Dictionary dictionary = Dictionaries.open(stored, manager)) {
+            return onRows(dictionary);
         }
     }
 
@@ -151,6 +187,7 @@ final class InspectVerb implements Verb {
         try {
             ImportedDictionary found = DictionaryFormats.read(path, Optional.of(format.name()), ImportSettings.NONE);
             List<String> lines = new ArrayList<>(DictionaryLines.read(found));
+            lines.addAll(onRows(found.dictionary()));
             lines.addAll(DictionaryLines.losses(found.dictionary()));
             return lines;
         } catch (SaeException e) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "Trains a dictionary, in a run or on any matrix of rows.",
             "With a config or a run: as far as that step of the run. With a matrix (.npy, .npz, .safetensors, or the folder of an"
                     + " activation store): on its rows, without any plugin; --set takes the keys of a config's `dictionary`"
-                    + " section, such as k=32."
+                    + " section, such as k=32; without --out it goes into ./dictionary."
         },
         footer = {
             "",

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.testkit.Shared;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.SafetensorsWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,28 @@ class ConvertVerbTest {
                 .contains("params.npz");
         assertThat(echelle("convert", "--formats")).isZero();
         assertThat(said().lines().count()).isGreaterThanOrEqualTo(14);
+    }
+
+    /** Beside b_dec the rows are (2, 0, 0) and (-1, 0, 0): one feature each reads them, feature 1 fires by its bias and misses by 0.5. */
+    @Test
+    void aDictionaryIsTriedOnRows() {
+        Path rows = dir.resolve("rows.safetensors");
+        SafetensorsWriter.write(
+                rows, Map.of("activations", HostTensor.ofFloats(new float[] {3, 2, 3, 0, 2, 3}, 2, 3)), Map.of());
+        assertThat(echelle("convert", path("mine"), path("lens"), "--to", "saelens"))
+                .isZero();
+        for (String dictionary : List.of("mine", "lens")) {
+            assertThat(echelle("inspect", path(dictionary), "--rows", rows.toString()))
+                    .isZero();
+            assertThat(said())
+                    .contains("2 rows of " + rows)
+                    .contains("0.1111 (it explains 88.89 % of the variance)")
+                    .contains("2.00 features a row")
+                    .contains("1 of 4 features (25.0 %)");
+        }
+        assertThat(echelle("inspect", rows.toString(), "--rows", rows.toString()))
+                .isEqualTo(Front.FAILED);
+        assertThat(said()).contains("is no dictionary in a format that is known, so there is nothing to try");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.echelle.torch;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
@@ -63,6 +65,31 @@ public final class SafetensorsWriter {
         try (Stream stream = open(file, specs, metadata)) {
             for (Spec spec : stream.layout()) {
                 stream.append(spec.name(), tensors.get(spec.name()).data());
+            }
+            stream.finish();
+        }
+    }
+
+    /**
+     * Writes arrays to a file, one after the other out of the engine's memory: on the CPU nothing is copied, from a GPU one array at a time.
+     *
+     * @param arrays dense, each below 2 GiB
+     * @throws TorchException if the file cannot be written; nothing is left behind then
+     */
+    public static void writeArrays(Path file, Map<String, NDArray> arrays, Map<String, String> metadata) {
+        List<Spec> specs = new ArrayList<>();
+        arrays.forEach((name, array) -> specs.add(new Spec(
+                name, ElementType.of(array.getDataType()), array.getShape().getShape())));
+        try (Stream stream = open(file, specs, metadata)) {
+            for (Spec spec : stream.layout()) {
+                NDArray array = arrays.get(spec.name());
+                if (array.getDevice().isGpu()) {
+                    try (NDArray copy = array.toDevice(Device.cpu(), true)) {
+                        stream.append(spec.name(), HostView.of(copy));
+                    }
+                } else {
+                    stream.append(spec.name(), HostView.of(array));
+                }
             }
             stream.finish();
         }

@@ -1,5 +1,6 @@
 package org.echelle.sae.architectures;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import org.echelle.sae.Objective;
 import org.echelle.sae.Parameter;
 import org.echelle.sae.SaeException;
+import org.echelle.sae.SaeKernel;
 import org.echelle.sae.Settings;
 import org.echelle.sae.SparsityWarmup;
 import org.echelle.sae.Start;
@@ -28,6 +30,9 @@ import org.echelle.torch.Kernel;
 abstract class PenaltyObjective implements Objective {
     /** Measured: an entry costs as much as some twenty values of the dense products. */
     private static final double SPARSE_SHARE = 1 / 20.0;
+
+    /** Dense values of a slice that a kernel has room for. */
+    private static final int SLICES = 7;
 
     static final String COEFFICIENT = "coefficient";
     final TrainConfig config;
@@ -125,12 +130,18 @@ abstract class PenaltyObjective implements Objective {
         return HostTensor.ofFloats(values, tensor.shape());
     }
 
-    /** With entries up to the share and one slice beyond it; or six dense slices. */
+    /** Seven dense slices, each of little more than half the usual rows. */
+    @Override
+    public int workRows(int slice) {
+        return Math.max(SLICES, 4 * slice);
+    }
+
+    /** With entries up to the share and one slice beyond it, in the room of dense slices. */
     @Override
     public long stepFloats(TrainConfig c, int d) {
-        long slice = Math.max(64L * c.features(), 1L << 20);
         long entries = (long) (SPARSE_SHARE * c.batch() * c.features()) + 1;
-        return SelectedObjective.sparseFloats(c, d, entries) + 6 * slice;
+        int slice = SaeKernel.sliceRows(c.batch(), c.features(), Device.cpu());
+        return SelectedObjective.sparseFloats(c, d, entries) + (long) (workRows(slice) - slice) * c.features();
     }
 
     /** Sets what decides over firing by the value that k pre-activations a row pass at the start, where biases are 0. */

@@ -1,11 +1,13 @@
 package org.echelle.sae.architectures;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
 import org.echelle.sae.KSchedule;
 import org.echelle.sae.Objective;
 import org.echelle.sae.Parameter;
+import org.echelle.sae.SaeKernel;
 import org.echelle.sae.Start;
 import org.echelle.sae.TrainConfig;
 
@@ -88,12 +90,16 @@ class SelectedObjective implements Objective {
 
     /**
      * Rows in flight and what a step makes of them (8 [B, d]), 24 floats an entry, bit words and counts of the counting sort, a slice
-     * of the encoder product; and, where there is an auxiliary loss, three dense [B, n] and three [n, d] with every feature dead.
+     * of the encoder product; and, where there is an auxiliary loss, three dense [B, n] and five [n, d] with every feature dead.
      */
     static long sparseFloats(TrainConfig c, int d, long entries) {
         long b = c.batch();
         long n = c.features();
-        long aux = c.revival().auxWeight() > 0 ? 3 * b * n + 3 * n * d : 0;
-        return 8 * b * d + 24 * entries + (b / 64 + 1) * n * 6 + Math.max(64 * n, 1L << 20) + aux;
+        long aux = c.revival().auxWeight() > 0 ? 3 * b * n + 5 * n * d : 0;
+        return 8 * b * d
+                + 24 * entries
+                + (b / 64 + 1) * n * 6
+                + SaeKernel.sliceRows(c.batch(), c.features(), Device.cpu()) * n
+                + aux;
     }
 }

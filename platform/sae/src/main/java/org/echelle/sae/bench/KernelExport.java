@@ -13,6 +13,7 @@ import org.echelle.sae.JsonFile;
 import org.echelle.sae.Optimiser;
 import org.echelle.sae.Parameter;
 import org.echelle.sae.SaeException;
+import org.echelle.sae.SaeKernel;
 import org.echelle.sae.TrainConfig;
 import org.echelle.sae.step.Trainer;
 import org.echelle.torch.AtomicFiles;
@@ -64,6 +65,13 @@ public final class KernelExport {
         out.put("width", width);
         out.put("features", config.features());
         out.put("firing", TrainBenchmark.firing(config));
+        out.put(
+                "work_rows",
+                Map.of(
+                        "cpu",
+                        workRows(trainer, config, Device.cpu()),
+                        "cuda",
+                        workRows(trainer, config, Device.gpu())));
         out.put("parameters", parameters);
         out.put("numbers", trainer.numbers(1000));
         out.put("learning_rate", config.learningRateAt(1000));
@@ -74,5 +82,9 @@ public final class KernelExport {
         out.put("regime", trainer.regime());
         out.put("average", o.average());
         return out;
+    }
+
+    private static int workRows(Trainer trainer, TrainConfig config, Device device) {
+        return trainer.objective.workRows(SaeKernel.sliceRows(config.batch(), config.features(), device));
     }
 }

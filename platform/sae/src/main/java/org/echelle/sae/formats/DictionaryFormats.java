@@ -71,7 +71,7 @@ public final class DictionaryFormats {
         try {
             return format.read(source, settings);
         } catch (TorchException e) {
-            throw new SaeException(e.getMessage() + hint(e), e);
+            throw new SaeException(withHint(e), e);
         }
     }
 
@@ -126,6 +126,9 @@ public final class DictionaryFormats {
             throw new SaeException(
                     source + " looks like " + String.join(" and like ", names(fitting)) + "; say which with --from.");
         }
+        opened.refused().ifPresent(why -> {
+            throw new SaeException(withHint(why), why);
+        });
         List<String> lines = new ArrayList<>();
         lines.add(source + " is no dictionary in a format that is known.");
         lines.add("Found: " + String.join("; ", opened.found()));
@@ -140,9 +143,12 @@ public final class DictionaryFormats {
         return formats.stream().map(DictionaryFormat::name).toList();
     }
 
-    private static String hint(TorchException e) {
-        return String.valueOf(e.getMessage()).contains("refused")
-                ? " Ask its author for the state dict alone: torch.save(model.state_dict(), file), or safetensors."
-                : "";
+    /** The reason, with what somebody can do who has only the file. */
+    private static String withHint(TorchException e) {
+        String why = String.valueOf(e.getMessage());
+        return why.contains("refused")
+                ? why.replace(" Save the plain state dict, or safetensors.", "")
+                        + " Ask its author for the state dict alone: torch.save(model.state_dict(), file), or safetensors."
+                : why;
     }
 }

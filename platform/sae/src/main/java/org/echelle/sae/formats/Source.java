@@ -212,6 +212,8 @@ final class Source {
                     copies.put(name, new HostTensor(t.type(), t.shape(), java.nio.ByteBuffer.wrap(bytes)));
                 }
                 return Weights.of(copies);
+            } catch (TorchException e) {
+                throw new TorchException(e.getMessage().replace(rest.toString(), file.toString()), e);
             } finally {
                 Files.delete(rest);
             }
@@ -226,6 +228,22 @@ final class Source {
         } catch (IOException e) {
             throw new SaeException(where + " is not the JSON object it should be.", e);
         }
+    }
+
+    /** Why a file of tensors is refused, where none can be read: then nothing can be said of their format. */
+    Optional<TorchException> refused() {
+        Optional<TorchException> first = Optional.empty();
+        for (Path file : tensorFiles()) {
+            try {
+                open(file);
+                return Optional.empty();
+            } catch (TorchException e) {
+                if (String.valueOf(e.getMessage()).contains("refused")) {
+                    first = first.or(() -> Optional.of(e));
+                }
+            }
+        }
+        return first;
     }
 
     /** What was found, for the message that nothing fits. */
@@ -247,7 +265,7 @@ final class Source {
                                 .orElse("nothing")
                         + (names.size() > 12 ? ", ..." : ""));
             } catch (TorchException e) {
-                lines.add(e.getMessage());
+                lines.add(e.getMessage().replaceAll("\\.$", ""));
             }
         }
         for (String config : List.of("cfg.json", "config.json", "config.yaml", "hyperparams.json")) {

@@ -24,6 +24,7 @@ final class BatchCode {
     private int[] hits = new int[0];
 
     private int rows;
+    private long most;
     private final AtomicLong taken = new AtomicLong();
     private long[] asFeature = new long[0];
     private long[] asRow = new long[0];
@@ -32,6 +33,16 @@ final class BatchCode {
 
     /** Forgets the last batch. */
     BatchCode clear(int batch) {
+        return clear(batch, Long.MAX_VALUE);
+    }
+
+    /**
+     * Forgets the last batch.
+     *
+     * @param entries that are kept; where there are more, the code is of no use and gets no more room
+     */
+    BatchCode clear(int batch, long entries) {
+        most = entries;
         if (hits.length < batch) {
             feature = Arrays.copyOf(feature, batch);
             bits = Arrays.copyOf(bits, batch);
@@ -43,20 +54,22 @@ final class BatchCode {
         return this;
     }
 
-    /** Takes over the hits of a row. */
+    /** Takes over the hits of a row, unless there are too many by now. */
     void take(int row, HostScan scan, int count) {
+        if (taken.addAndGet(count) > most) {
+            return;
+        }
         if (feature[row] == null || feature[row].length < count || feature[row].length > MOST_ROOM + 4 * count) {
             feature[row] = new int[count];
             bits[row] = new int[count];
         }
         scan.hits(count, feature[row], bits[row]);
         hits[row] = count;
-        taken.addAndGet(count);
     }
 
-    /** Entries taken so far, while threads take more. */
-    long taken() {
-        return taken.get();
+    /** Whether there are more entries than are kept, while threads take more. */
+    boolean overfull() {
+        return taken.get() > most;
     }
 
     /** Smallest activation of a row; 0 for a row without any. */

@@ -70,7 +70,7 @@ final class FloatProduct implements SliceProduct {
             NDArray peaks = wanted.grouped() ? desk.peaks() : none;
             kernel.call(scope, "slice_product", xc, encoder, bias, from, to, desk.work(), peaks)
                     .close();
-            for (int r = from; r < to; r++) {
+            for (int r = from; r < to && !code.overfull(); r++) {
                 code.take(r, desk.scan(), wanted.of(desk.scan(), r - from));
             }
         };

@@ -3,7 +3,6 @@ package org.echelle.sae.select;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.echelle.store.SparseRows;
 import org.echelle.torch.EngineWorkers;
 import org.echelle.torch.Kernel;
@@ -157,9 +156,9 @@ public final class HostSelection implements AutoCloseable {
      */
     public NDArray[] above(Kernel kernel, NDManager scope, NDArray xc, NDArray encoder, NDArray bias, long most) {
         int rows = (int) xc.getShape().get(0);
-        BatchCode all = code.clear(rows);
-        take(begin(kernel, scope, xc, encoder, bias), scope, rows, () -> all.taken() <= most, new Wanted.Above(0), all);
-        return all.count() <= most ? all.entries(scope, n) : new NDArray[] {scope.create(0f)};
+        BatchCode all = code.clear(rows, most);
+        take(begin(kernel, scope, xc, encoder, bias), scope, rows, new Wanted.Above(0), all);
+        return all.overfull() ? new NDArray[] {scope.create(0f)} : all.entries(scope, n);
     }
 
     /** How far below this batch's threshold the next one's may lie: three times what the last step changed. */
@@ -184,17 +183,12 @@ public final class HostSelection implements AutoCloseable {
     }
 
     private void take(SliceProduct.Batch batch, NDManager scope, int rows, Wanted wanted, BatchCode all) {
-        take(batch, scope, rows, () -> true, wanted, all);
-    }
-
-    private void take(
-            SliceProduct.Batch batch, NDManager scope, int rows, BooleanSupplier goesOn, Wanted wanted, BatchCode all) {
         AtomicInteger next = new AtomicInteger();
         int slice = product.rows();
         workers.each(thread -> {
             try (NDManager own = scope.newSubManager()) {
                 int from = next.getAndAdd(slice);
-                while (from < rows && goesOn.getAsBoolean()) {
+                while (from < rows && !all.overfull()) {
                     batch.slice(own, thread, from, Math.min(rows, from + slice), wanted, all);
                     from = next.getAndAdd(slice);
                 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.echelle.api.Progress;
 import org.echelle.sae.Architectures;
@@ -109,7 +110,7 @@ public final class Trainer implements AutoCloseable {
             }
         }
         since = manager.zeros(new Shape(config.features()), DataType.INT64);
-        work = SaeKernel.work(manager, config.batch(), config.features(), type);
+        work = SaeKernel.work(manager, config.batch(), config.features(), type, objective::workRows);
         boolean host = objective.hostSelection() != Objective.HostCode.NONE
                 && !device.isGpu()
                 && type == DataType.FLOAT32
@@ -276,36 +277,26 @@ public final class Trainer implements AutoCloseable {
         throw new IllegalArgumentException(name);
     }
 
-    /** Everything that a later process needs to go on, by name. */
-    public Map<String, HostTensor> state() {
-        Map<String, HostTensor> out = new LinkedHashMap<>();
+    /** Everything that a later process needs to go on, by name: the arrays themselves, which the next step changes. */
+    public Map<String, NDArray> state() {
+        Map<String, NDArray> out = new LinkedHashMap<>();
         for (int i = 0; i < parameters.length; i++) {
             String name = names.get(i).name();
-            out.put(name, HostTensor.of(parameters[i]));
-            out.put("adam.first." + name, HostTensor.of(first[i]));
-            out.put("adam.second." + name, HostTensor.of(second[i]));
-            out.put("adam.steps." + name, HostTensor.of(counts[i]));
+            out.put(name, parameters[i]);
+            out.put("adam.first." + name, first[i]);
+            out.put("adam.second." + name, second[i]);
+            out.put("adam.steps." + name, counts[i]);
             if (average.length > 0) {
-                out.put("average." + name, HostTensor.of(average[i]));
+                out.put("average." + name, average[i]);
             }
         }
-        out.put("rows_since_fired", HostTensor.of(since));
+        out.put("rows_since_fired", since);
         return out;
     }
 
-    /** Takes over a {@link #state}. */
-    public void restore(Map<String, HostTensor> state) {
-        for (int i = 0; i < parameters.length; i++) {
-            String name = names.get(i).name();
-            put(parameters[i], state.get(name));
-            put(first[i], state.get("adam.first." + name));
-            put(second[i], state.get("adam.second." + name));
-            put(counts[i], state.get("adam.steps." + name));
-            if (average.length > 0) {
-                put(average[i], state.get("average." + name));
-            }
-        }
-        put(since, state.get("rows_since_fired"));
+    /** Takes over what {@link #state} was, tensor by tensor. */
+    public void restore(Function<String, HostTensor> saved) {
+        state().forEach((name, array) -> put(array, saved.apply(name)));
     }
 
     /** Overwrites an array. */

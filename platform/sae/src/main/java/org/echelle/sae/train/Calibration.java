@@ -34,7 +34,7 @@ final class Calibration {
                 form.inputBias().toArray(scope)
             };
             NDArray work = SaeKernel.work(scope, 4096, features, DataType.FLOAT32);
-            for (int m = Math.min(features, 4 * k); ; m = Math.min(features, 2 * m)) {
+            for (int m = firstLook(features, k); ; m = Math.min(features, 2 * m)) {
                 float[][] largest = new float[batches.size()][];
                 long rows = 0;
                 for (int b = 0; b < largest.length; b++) {
@@ -59,6 +59,11 @@ final class Calibration {
                 }
             }
         }
+    }
+
+    /** Activations a row that are looked at first: the largest. */
+    static int firstLook(int features, int k) {
+        return Math.min(features, 4 * k);
     }
 
     private static double quantile(float[][] largest, long keep) {

@@ -1,5 +1,6 @@
 package org.echelle.sae.train;
 
+import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +21,8 @@ import org.echelle.sae.JsonFile;
 import org.echelle.sae.Normalisation;
 import org.echelle.sae.SaeException;
 import org.echelle.sae.TrainConfig;
+import org.echelle.sae.step.Trainer;
 import org.echelle.torch.AtomicFiles;
-import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
 import org.echelle.torch.SafetensorsWriter;
 
@@ -56,14 +56,14 @@ record Checkpoint(
     private static final String SUM = "state.crc32c";
     private static final int KEPT = 2;
 
-    void write(Path dir, Map<String, HostTensor> state) {
+    void write(Path dir, Map<String, NDArray> state) {
         Path folder = dir.resolve(FOLDER);
         Path whole = folder(dir, step);
         Path part = folder.resolve(whole.getFileName() + ".part");
         try {
             delete(part);
             Files.createDirectories(part);
-            SafetensorsWriter.write(part.resolve(TENSORS), state, Map.of());
+            SafetensorsWriter.writeArrays(part.resolve(TENSORS), state, Map.of());
             JsonFile.write(part.resolve(FACTS), this);
             AtomicFiles.write(part.resolve(SUM), (sum(part) + "\n").getBytes(StandardCharsets.US_ASCII));
             delete(whole);
@@ -135,18 +135,10 @@ record Checkpoint(
         return JsonFile.read(folder.resolve(FACTS), new TypeReference<Checkpoint>() {});
     }
 
-    static Map<String, HostTensor> state(Path folder) {
+    /** Puts a checkpoint's tensors into a training. */
+    static void restore(Path folder, Trainer trainer) {
         try (Safetensors file = Safetensors.open(folder.resolve(TENSORS))) {
-            Map<String, HostTensor> out = new LinkedHashMap<>();
-            for (String name : file.names()) {
-                HostTensor t = file.tensor(name);
-                out.put(
-                        name,
-                        name.equals("rows_since_fired")
-                                ? HostTensor.ofLongs(t.toLongs(), t.shape())
-                                : HostTensor.ofFloats(t.toFloats(), t.shape()));
-            }
-            return out;
+            trainer.restore(file::tensor);
         }
     }
 

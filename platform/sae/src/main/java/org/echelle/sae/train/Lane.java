@@ -69,8 +69,12 @@ final class Lane implements AutoCloseable {
         trainer = new Trainer(config, rows.width(), device);
     }
 
-    /** First values, from the first rows of the stream. */
-    void begin(List<NDArray> some, Progress progress) {
+    /**
+     * First values, from the first rows of the stream.
+     *
+     * @param last whether nobody needs the rows as they are any more
+     */
+    void begin(List<NDArray> some, boolean last, Progress progress) {
         Checkpoint.clear(dir);
         try {
             Files.deleteIfExists(dir.resolve(FAILURE));
@@ -81,11 +85,7 @@ final class Lane implements AutoCloseable {
         try (NDManager scope = trainer.manager.newSubManager()) {
             settle(Normalisation.measure(
                     config.normalise(), trainer.kernel, scope, some, rows.width(), config.blocks()));
-            List<NDArray> normalised = new ArrayList<>();
-            for (NDArray x : some) {
-                normalised.add(normalisation.apply(trainer.kernel, scope, x, columns));
-            }
-            trainer.begin(normalised, progress);
+            trainer.begin(normalised(scope, some, last), progress);
         }
     }
 
@@ -112,7 +112,7 @@ final class Lane implements AutoCloseable {
             throw new SaeException("The checkpoint " + folder + " belongs to another config (" + difference(before)
                     + "); resume with the config of the run, or start anew.");
         }
-        trainer.restore(Checkpoint.state(folder));
+        Checkpoint.restore(folder, trainer);
         trainer.objective.remember(saved.memory());
         settle(saved.normalisation());
         window = saved.window();
@@ -174,6 +174,21 @@ final class Lane implements AutoCloseable {
     /** The rows in this lane's units, owned by {@code scope}. */
     NDArray normalised(NDManager scope, NDArray raw) {
         return normalisation.apply(trainer.kernel, scope, raw, columns);
+    }
+
+    /** All of some rows; {@code last} puts them in the place of those that they were, so that both are never held whole. */
+    private List<NDArray> normalised(NDManager scope, List<NDArray> raw, boolean last) {
+        List<NDArray> out = new ArrayList<>();
+        for (NDArray batch : raw) {
+            NDArray x = normalised(scope, batch);
+            if (last && x != batch) {
+                x.copyTo(batch);
+                x.close();
+                x = batch;
+            }
+            out.add(x);
+        }
+        return out;
     }
 
     /**
@@ -240,8 +255,13 @@ final class Lane implements AutoCloseable {
         JsonFile.write(dir.resolve("history.json"), history);
     }
 
-    /** Writes the finished dictionary. */
-    void finish(long step, List<NDArray> calibration, String order) {
+    /**
+     * Writes the finished dictionary.
+     *
+     * @param calibration rows that a threshold is measured on
+     * @param last whether nobody needs them any more
+     */
+    void finish(long step, List<NDArray> calibration, boolean last, String order) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("format", "echelle-dictionary/1");
         facts.put("architecture", config.architecture());
@@ -261,19 +281,16 @@ final class Lane implements AutoCloseable {
         }
         StoredDictionary trained = trainer.stored(facts);
         if (Architectures.trainable(config.architecture()).calibrated(config)) {
-            trained = trained.with(Map.of("threshold", threshold(trained, calibration)));
+            trained = trained.with(Map.of("threshold", threshold(trained, calibration, last)));
         }
         JsonFile.write(dir.resolve("history.json"), history);
         StoredDictionary folded = trainer.objective.fold(normalisation, trained);
         (rows instanceof TimedRows timed ? timed.complete(folded) : folded).write(dir);
     }
 
-    private double threshold(StoredDictionary trained, List<NDArray> raw) {
+    private double threshold(StoredDictionary trained, List<NDArray> raw, boolean last) {
         try (NDManager scope = trainer.manager.newSubManager()) {
-            List<NDArray> normalised = new ArrayList<>();
-            for (NDArray x : raw) {
-                normalised.add(normalised(scope, x));
-            }
+            List<NDArray> normalised = normalised(scope, raw, last);
             InferenceForm form =
                     Architectures.named(config.architecture()).form(trained.with(Map.of("threshold", 0.0)));
             return Calibration.threshold(form, normalised, config.k(), scope);

@@ -18,6 +18,7 @@ import org.echelle.sae.SaeException;
 import org.echelle.sae.TrainConfig;
 import org.echelle.store.ReadOrder;
 import org.echelle.store.RowSource;
+import org.echelle.store.StoreException;
 import org.echelle.torch.Torch;
 
 /**
@@ -48,6 +49,16 @@ final class RowStream {
         common = lanes.get(0).config;
     }
 
+    /** Rows that normalisation and first values are measured on: whole batches. */
+    static long firstRows(TrainConfig config) {
+        return (long) config.batch() * Math.min(FIRST_BATCHES, 1 + FIRST_ROWS / config.batch());
+    }
+
+    /** Rows that a threshold is measured on: whole batches. */
+    static long calibrationRows(TrainConfig config) {
+        return (long) config.batch() * Math.max(1, CALIBRATE_ROWS / config.batch());
+    }
+
     /**
      * Trains all lanes to the end and writes their dictionaries.
      *
@@ -75,12 +86,13 @@ final class RowStream {
 
     private void begin() {
         progress.begin("prepare training", -1, "rows");
-        int batches = Math.min(FIRST_BATCHES, 1 + FIRST_ROWS / common.batch());
+        int batches = (int) (firstRows(common) / common.batch());
         try (NDManager scope = lanes.get(0).trainer.manager.newSubManager()) {
             List<NDArray> some = Rows.first(scope, rows, order(), common.batch(), batches);
+            Lane last = lanes.get(lanes.size() - 1);
             for (Lane lane : lanes) {
                 progress.check();
-                lane.begin(some, progress);
+                lane.begin(some, lane == last, progress);
             }
         }
     }
@@ -143,7 +155,7 @@ final class RowStream {
     }
 
     private void one(RowFeed feed) {
-        RowFeed.Batch batch = feed.next(progress);
+        RowFeed.Batch batch = next(feed);
         try (NDManager scope = lanes.get(0).trainer.manager.newSubManager()) {
             NDArray raw = Rows.array(scope, batch.block());
             Map<String, NDArray> byUnits = new HashMap<>();
@@ -162,6 +174,27 @@ final class RowStream {
         row = batch.firstRow() + common.batch();
         feed.release(batch);
         tell();
+    }
+
+    private RowFeed.Batch next(RowFeed feed) {
+        try {
+            return feed.next(progress);
+        } catch (StoreException e) {
+            Lane going = lanes.stream()
+                    .filter(lane -> !failed.containsKey(lane))
+                    .findFirst()
+                    .orElseThrow();
+            throw new SaeException(
+                    "Training stopped at step " + (step + 1) + ", whose batch cannot be read: " + e.getMessage()
+                            + kept(going),
+                    e);
+        }
+    }
+
+    private static String kept(Lane lane) {
+        return Checkpoint.newest(lane.dir)
+                .map(c -> " The checkpoint " + c.getFileName() + " is sound.")
+                .orElse("");
     }
 
     private void tell() {
@@ -190,9 +223,7 @@ final class RowStream {
 
     /** A lane whose loss is not finite ends; the last one, or a bad row, ends the training. */
     private void fail(Lane lane, RowFeed.Batch batch) {
-        String kept = Checkpoint.newest(lane.dir)
-                .map(c -> " The checkpoint " + c.getFileName() + " is sound.")
-                .orElse("");
+        String kept = kept(lane);
         int bad = Rows.notFinite(batch.block());
         if (bad >= 0) {
             throw new SaeException("Training stopped at step " + (step + 1) + ": row " + bad + " of its batch (row "
@@ -229,17 +260,17 @@ final class RowStream {
                     .calibrated(l.config));
             if (calibrated) {
                 progress.begin("calibrate threshold", -1, "rows");
-                some.addAll(
-                        Rows.first(scope, rows, order(), common.batch(), Math.max(1, CALIBRATE_ROWS / common.batch())));
+                some.addAll(Rows.first(
+                        scope, rows, order(), common.batch(), (int) (calibrationRows(common) / common.batch())));
             }
             String order = common.shuffleRows() > 0
                     ? "shuffled in blocks of " + common.shuffleRows() + " rows, seed " + common.seed() + ", batches of "
                             + common.batch()
                     : "as stored, batches of " + common.batch();
-            for (Lane lane : lanes) {
-                if (!failed.containsKey(lane)) {
-                    lane.finish(step, some, order);
-                }
+            List<Lane> whole =
+                    lanes.stream().filter(l -> !failed.containsKey(l)).toList();
+            for (Lane lane : whole) {
+                lane.finish(step, some, lane == whole.get(whole.size() - 1), order);
             }
         }
     }

@@ -62,7 +62,7 @@ public final class Sweep {
         requireCommon(resolved);
         long bytes = 0;
         for (TrainConfig config : resolved.values()) {
-            bytes += TrainPlan.of(config, rows.width()).peakBytes();
+            bytes += TrainPlan.of(config, rows.width(), rows.rows()).peakBytes();
         }
         progress.note((resolved.size() == 1
                         ? "1 dictionary on a stream of rows; it needs"

@@ -10,17 +10,19 @@ import org.echelle.sae.Architectures;
 import org.echelle.sae.Objective;
 import org.echelle.sae.Parameter;
 import org.echelle.sae.SaeException;
+import org.echelle.sae.Start;
 import org.echelle.sae.TrainConfig;
 import org.echelle.sae.step.Trainer;
 
 /**
- * What a training will need, before it starts.
+ * What a training will need, before it starts: the sum of what its parts need one after the other, since the C library seldom gives a
+ * freed block of some megabytes out again.
  *
- * @param parameterBytes weights, gradients and both Adam moments, and the average of the weights where there is one
+ * @param parameterBytes weights, gradients and both Adam moments, the average of the weights where there is one, and the finished dictionary
  * @param stepBytes what a step makes of a batch at its worst: see {@link Objective#stepFloats}, and threads' slices of the encoder product
- * @param feedBytes batches that are read ahead
+ * @param rowBytes rows that the normalisation, first values and, where one is needed, a threshold are measured on; batches that are read ahead
  */
-public record TrainPlan(long parameterBytes, long stepBytes, long feedBytes) {
+public record TrainPlan(long parameterBytes, long stepBytes, long rowBytes) {
     private static final int BATCHES_AHEAD = 3;
 
     /**
@@ -28,8 +30,9 @@ public record TrainPlan(long parameterBytes, long stepBytes, long feedBytes) {
      *
      * @param config resolved
      * @param width length of a row
+     * @param rows that there are; -1 where that is not known
      */
-    public static TrainPlan of(TrainConfig config, int width) {
+    public static TrainPlan of(TrainConfig config, int width, long rows) {
         Objective objective = Architectures.trainable(config.architecture()).objective(config, width);
         long values = 0;
         for (Parameter p : objective.parameters()) {
@@ -37,54 +40,68 @@ public record TrainPlan(long parameterBytes, long stepBytes, long feedBytes) {
         }
         long selection =
                 objective.hostSelection() == Objective.HostCode.NONE ? 0 : Trainer.selectionFloats(config, width);
-        int copies = config.optimiser().average() > 0 ? 5 : 4;
+        int copies = config.optimiser().average() > 0 ? 6 : 5;
+        long measured =
+                withTheirHoles(least(RowStream.firstRows(config), rows), width) + 4L * Start.MEDIAN_ROWS * width;
+        if (Architectures.trainable(config.architecture()).calibrated(config)) {
+            long seen = least(RowStream.calibrationRows(config), rows);
+            measured += withTheirHoles(seen, width) + 2 * seen * Calibration.firstLook(config.features(), config.k());
+        }
         return new TrainPlan(
                 copies * 4L * values,
                 4 * (objective.stepFloats(config, width) + selection),
-                4L * BATCHES_AHEAD * config.batch() * width);
+                4 * (measured + (long) BATCHES_AHEAD * config.batch() * width));
+    }
+
+    private static long least(long wanted, long rows) {
+        return rows < 0 ? wanted : Math.min(wanted, rows);
+    }
+
+    private static long withTheirHoles(long rows, int width) {
+        return 5 * rows * width / 3; // measured: normalised batch by batch, each leaves room that fits no other
     }
 
     /** All of it. */
     public long peakBytes() {
-        return parameterBytes + stepBytes + feedBytes;
+        return parameterBytes + stepBytes + rowBytes;
     }
 
     /** One line for the user. */
     public String sentence() {
         return String.format(
                 Locale.ROOT,
-                "Training needs up to %s of memory: %s for weights, gradients and moments, up to %s for a step, %s for rows read"
-                        + " ahead.",
+                "Training needs up to %s of memory: %s for weights, gradients and moments, up to %s for a step, %s for rows.",
                 megabytes(peakBytes()),
                 megabytes(parameterBytes),
                 megabytes(stepBytes),
-                megabytes(feedBytes));
+                megabytes(rowBytes));
     }
 
     /**
      * Refuses what does not fit.
      *
+     * @param rows that there are; -1 where that is not known
      * @param availableBytes memory that is free
      * @throws SaeException saying which number of features, or which batch, would fit
      */
-    static void require(TrainConfig config, int width, long availableBytes) {
-        TrainPlan plan = of(config, width);
+    static void require(TrainConfig config, int width, long rows, long availableBytes) {
+        TrainPlan plan = of(config, width, rows);
         if (plan.peakBytes() <= availableBytes) {
             return;
         }
         String advice = "";
         TrainConfig less = config;
-        while (less.batch() > 16 && of(less, width).peakBytes() > availableBytes) {
+        while (less.batch() > 16 && of(less, width, rows).peakBytes() > availableBytes) {
             less = less.withBatch(less.batch() / 2);
         }
-        if (of(less, width).peakBytes() <= availableBytes) {
+        if (of(less, width, rows).peakBytes() <= availableBytes) {
             advice = "batch " + less.batch() + " would fit";
         }
         int n = config.features();
-        while (n > 1 && of(fewer(config, n), width).peakBytes() > availableBytes) {
+        while (n > 1 && of(fewer(config, n), width, rows).peakBytes() > availableBytes) {
             n = n / 2;
         }
-        if (of(fewer(config, n), width).peakBytes() <= availableBytes) {
+        if (of(fewer(config, n), width, rows).peakBytes() <= availableBytes) {
             advice += (advice.isEmpty() ? "" : ", or ") + n + " features would fit";
         }
         throw new SaeException(plan.sentence() + " Only " + megabytes(availableBytes) + " is free; "

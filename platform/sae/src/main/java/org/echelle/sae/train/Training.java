@@ -52,9 +52,9 @@ public final class Training {
             TrainListener listener) {
         TrainConfig resolved = config.resolve(rows.rows(), rows.width());
         if (!device.isGpu()) {
-            TrainPlan.availableBytes().ifPresent(free -> TrainPlan.require(resolved, rows.width(), free));
+            TrainPlan.availableBytes().ifPresent(free -> TrainPlan.require(resolved, rows.width(), rows.rows(), free));
         }
-        progress.note(TrainPlan.of(resolved, rows.width()).sentence());
+        progress.note(TrainPlan.of(resolved, rows.width(), rows.rows()).sentence());
         RowSource fed = TimedRows.wanted(List.of(resolved), rows, progress);
         try (Lane lane = new Lane("", resolved, fed, device, dir)) {
             RowStream stream = new RowStream(List.of(lane), fed, progress, (l, point) -> listener.point(point));

@@ -1,51 +1,107 @@
 package org.echelle.sae.bench;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.echelle.api.Progress;
+import java.util.SplittableRandom;
 import org.echelle.sae.TrainConfig;
-import org.echelle.sae.step.Trainer;
 import org.echelle.sae.train.TrainPlan;
+import org.echelle.sae.train.Training;
+import org.echelle.store.ReadOrder;
+import org.echelle.store.RowBlock;
+import org.echelle.store.RowReader;
+import org.echelle.store.RowSource;
 import org.echelle.torch.Torch;
 
-/** As a process of its own: how far some steps of a training raise the most memory that was ever resident, in bytes. */
+/**
+ * As a process of its own: how far a whole training raises the most memory that was ever resident, and the plan, in bytes. From first rows to the
+ * finished dictionary, checkpoints among the steps.
+ */
 final class MeasuredMemory {
+    private static final int WIDTH = 256;
+
     private MeasuredMemory() {}
 
+    /** @param arguments architecture, features, batch, batches that there are, folder */
     public static void main(String[] arguments) throws IOException {
         Torch.threads(1);
-        int width = 256;
-        TrainConfig config = TrainConfig.of(arguments[0], 8192)
-                .withBatch(2048)
-                .withSteps(100)
-                .resolve(-1, width);
-        warm(width);
+        int batch = Integer.parseInt(arguments[2]);
+        RowSource one = rows(batch);
+        RowSource all = new Repeated(one, Integer.parseInt(arguments[3]));
+        Path folder = Path.of(arguments[4]);
+        TrainConfig config = TrainConfig.of(arguments[0], Integer.parseInt(arguments[1]))
+                .withBatch(batch)
+                .withSteps(6)
+                .withIntervals(2, 3);
+        // the engine's own buffers, which do not depend on what is trained
+        Training.run(TrainConfig.topk(256, 8).withBatch(64).withSteps(10), one, Device.cpu(), folder.resolve("small"));
         long before = peak();
-        try (Trainer trainer = new Trainer(config, width, Device.cpu());
-                NDManager scope = trainer.manager.newSubManager()) {
-            trainer.begin(List.of(), Progress.SILENT);
-            NDArray x = TrainBenchmark.rows(scope, config, width);
-            trainer.objective.steady(trainer.kernel, trainer::parameter, x, 16);
-            for (int i = 0; i < 4; i++) {
-                trainer.step(x, 1e-4, i);
-            }
-        }
-        System.out.println((peak() - before) + " " + TrainPlan.of(config, width).peakBytes());
+        Training.run(config, all, Device.cpu(), folder.resolve("measured"));
+        System.out.println((peak() - before) + " "
+                + TrainPlan.of(config.resolve(all.rows(), WIDTH), WIDTH, all.rows())
+                        .peakBytes());
     }
 
-    /** The engine's own buffers, which do not depend on what is trained. */
-    private static void warm(int width) {
-        TrainConfig small = TrainConfig.topk(256, 8).withBatch(64).withSteps(10).resolve(-1, width);
-        try (Trainer trainer = new Trainer(small, width, Device.cpu());
-                NDManager scope = trainer.manager.newSubManager()) {
-            trainer.begin(List.of(), Progress.SILENT);
-            trainer.step(TrainBenchmark.rows(scope, small, width), 1e-4, 0);
+    /** The same rows again and again, so that many of them take no memory of their own. */
+    private record Repeated(RowSource one, int times) implements RowSource {
+        @Override
+        public int width() {
+            return one.width();
         }
+
+        @Override
+        public long rows() {
+            return times * one.rows();
+        }
+
+        @Override
+        public List<String> axes() {
+            return one.axes();
+        }
+
+        @Override
+        public RowReader read(ReadOrder order, long skipRows) {
+            return new RowReader() {
+                private long left = rows() - skipRows;
+
+                @Override
+                public int read(RowBlock into) {
+                    if (left < into.capacity()) {
+                        return 0;
+                    }
+                    left -= into.capacity();
+                    try (RowReader reader = one.read(ReadOrder.sequential())) {
+                        return reader.read(into);
+                    }
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public String fingerprint() {
+            return "repeated";
+        }
+
+        @Override
+        public String describe() {
+            return "repeated rows";
+        }
+    }
+
+    private static RowSource rows(int count) {
+        SplittableRandom random = new SplittableRandom(1);
+        float[][] values = new float[count][WIDTH];
+        for (float[] row : values) {
+            for (int i = 0; i < WIDTH; i++) {
+                row[i] = (float) random.nextGaussian();
+            }
+        }
+        return RowSource.of(values);
     }
 
     private static long peak() throws IOException {

@@ -94,7 +94,7 @@ class SelectionTrainingTest {
                 Trainer trainer = new Trainer(resolved, 16, Device.cpu());
                 Dictionary saved = Dictionaries.load(result.dictionary(), m)) {
             Path newest = Checkpoint.newest(dir).orElseThrow();
-            trainer.restore(Checkpoint.state(newest));
+            Checkpoint.restore(newest, trainer);
             Normalisation normalisation = Checkpoint.read(newest).normalisation();
             double scale = normalisation.scales()[0];
             StoredDictionary raw = StoredDictionary.read(dir);

@@ -22,6 +22,8 @@ import org.echelle.sae.formats.Dictionaries;
 import org.echelle.sae.step.Trainer;
 import org.echelle.sae.worlds.SmallWorld;
 import org.echelle.store.RowSource;
+import org.echelle.torch.HostTensor;
+import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,7 +109,8 @@ class TrainingTest {
     @Test
     void aNameThatIsNotTrainedIsAnsweredWithThoseThatAre() {
         assertThatThrownBy(() -> run(small().withArchitecture("topkk"), SMALL.source(), false, Progress.SILENT))
-                .hasMessageStartingWith("There is no architecture \"topkk\" that is trained; trainable are topk,")
+                .hasMessageStartingWith(
+                        "There is no architecture \"topkk\" that is trained; did you mean 'topk'? Trainable are topk,")
                 .hasMessageNotContaining("pca");
         assertThatThrownBy(() -> run(small().withArchitecture("pca"), SMALL.source(), false, Progress.SILENT))
                 .hasMessageContaining("score.baselines");
@@ -136,6 +139,24 @@ class TrainingTest {
                 .hasMessageContaining("sample 10000")
                 .hasMessageContaining("step-000100");
         assertThat(Checkpoint.newest(dir)).isPresent();
+    }
+
+    @Test
+    void aRowOfAFileThatIsNotFiniteIsToldWithItsStepAndTheCheckpointBefore() {
+        SmallWorld world = new SmallWorld(3, 12_000, 16, 32, 0.06);
+        float[] flat = new float[12_000 * 16];
+        for (int r = 0; r < 12_000; r++) {
+            System.arraycopy(world.rows[r], 0, flat, r * 16, 16);
+        }
+        flat[10_000 * 16 + 4] = Float.NaN;
+        Path file = dir.resolve("rows.safetensors");
+        SafetensorsWriter.write(file, Map.of("activations", HostTensor.ofFloats(flat, 12_000, 16)), Map.of());
+        TrainConfig config = small().withShuffleRows(0).withSteps(120);
+        assertThatThrownBy(() -> run(config, dir.resolve("out"), RowSource.open(file), false, Progress.SILENT))
+                .isInstanceOf(SaeException.class)
+                .hasMessageStartingWith(
+                        "Training stopped at step 105, whose batch cannot be read: Row 10000 (from 0) of " + file)
+                .hasMessageEndingWith("The checkpoint step-000100 is sound.");
     }
 
     @Test
@@ -180,7 +201,8 @@ class TrainingTest {
                 .hasMessageContaining("Trainable are topk, batch-topk");
         assertThatThrownBy(() -> TrainConfig.topk(4, 2).withNormalise("x").resolve(100, 8))
                 .hasMessageContaining("known are none");
-        assertThatThrownBy(() -> TrainPlan.require(TrainConfig.topk(1 << 20, 32).resolve(100_000, 768), 768, 1L << 30))
+        assertThatThrownBy(() ->
+                        TrainPlan.require(TrainConfig.topk(1 << 20, 32).resolve(100_000, 768), 768, 100_000, 1L << 30))
                 .hasMessageContaining("features would fit");
     }
 

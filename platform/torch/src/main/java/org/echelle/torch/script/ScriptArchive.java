@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.echelle.torch.ElementType;
+import org.echelle.torch.Nearest;
 import org.echelle.torch.ScriptObject;
 import org.echelle.torch.TorchException;
 import org.echelle.torch.TorchScriptFile;
@@ -220,7 +221,7 @@ public final class ScriptArchive {
         ScriptObject object = tree.objects().get(name.path());
         if (object == null || name.path().isEmpty()) {
             throw new TorchException(file.path() + " has no submodule " + name.path()
-                    + Nearest.hint(name.path(), tree.objects().keySet()) + ". `echelle inspect` lists them.");
+                    + Nearest.question(name.path(), tree.objects().keySet()) + " `echelle inspect` lists them.");
         }
         ClassText type = classes.get(object.className());
         if (type == null || !object.plain()) {

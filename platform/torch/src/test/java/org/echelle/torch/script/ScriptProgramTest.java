@@ -259,7 +259,7 @@ class ScriptProgramTest {
     void mistakesAreToldInSentences() {
         ScriptArchive archive = archive("scripted_modulelist");
         assertTold(
-                "no submodule layer.3 (did you mean layers.3?)", () -> archive.load(Device.cpu(), List.of("layer.3")));
+                "no submodule layer.3; did you mean 'layers.3'?", () -> archive.load(Device.cpu(), List.of("layer.3")));
         assertTold("never called itself", () -> archive.load(Device.cpu(), List.of("layers")));
         assertTold("no method encode", () -> archive.load(Device.cpu(), List.of("layers.0~encode")));
         assertTold("names no place", () -> archive.load(Device.cpu(), List.of("a#b")));
