@@ -2,6 +2,7 @@ package org.echelle.shell;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.echelle.api.EchelleException;
@@ -46,7 +47,7 @@ final class Front {
                     thread.leftBehind() ? late(thrown) : told.handleExecutionException(thrown, command, parsed));
             return line.execute(arguments);
         } catch (Error e) {
-            return thread.leftBehind() ? late(e) : failed(console, e);
+            return thread.leftBehind() ? late(e) : failed(services, console, e);
         }
     }
 
@@ -76,7 +77,7 @@ final class Front {
             if (thrown instanceof ParameterException wrong) {
                 return misused(console, wrong);
             }
-            return failed(console, thrown);
+            return failed(host, console, thrown);
         });
         root.setParameterExceptionHandler((wrong, arguments) -> misused(console, wrong));
         return root;
@@ -103,7 +104,7 @@ final class Front {
         return wrong.getMessage();
     }
 
-    private static int failed(Console console, Throwable thrown) {
+    private static int failed(HostServices host, Console console, Throwable thrown) {
         if (thrown instanceof EchelleException told) {
             LOG.log(Level.INFO, "the command failed", told);
             console.say("echelle: " + told.getMessage());
@@ -115,8 +116,14 @@ final class Front {
                     + " MiB is full; give more with ECHELLE_OPTS=-Xmx8g, or use a smaller batch.");
             return FAILED;
         }
-        console.say("echelle: this is a defect of Echelle: " + thrown + "\nThe details are in "
-                + System.getProperty("echelle.log", "the log") + "; please report them.");
+        String log = System.getProperty("echelle.log", "the log");
+        Optional<PluginFrames.Thrown> plugins = host.domains() == null
+                ? Optional.empty()
+                : new PluginFrames(host.domains().packages()).thrower(thrown);
+        console.say(plugins.map(t -> "echelle: The plugin " + t.plugin() + " failed in " + t.method() + " with "
+                        + t.what() + ". Tell its author; the details are in " + log + ".")
+                .orElse("echelle: this is a defect of Echelle: " + thrown + "\nThe details are in " + log
+                        + "; please report them."));
         return FAILED;
     }
 }

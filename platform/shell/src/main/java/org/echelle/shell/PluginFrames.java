@@ -1,12 +1,14 @@
 package org.echelle.shell;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the plugin whose code a command is in, by looking at its threads' stacks. It is asked only after a command was silent for
- * long: calls of plugins cost nothing more for being watched.
+ * Finds the plugin whose code a command is in, by looking at its threads' stacks, or in whose code something was thrown. It is asked only
+ * after a command was silent for long, or failed: calls of plugins cost nothing more for being watched.
  */
 final class PluginFrames {
     private static final String OURS = "org.echelle.";
@@ -38,6 +40,45 @@ final class PluginFrames {
                 .findFirst();
     }
 
+    /**
+     * What a plugin threw.
+     *
+     * @param plugin whose code it is
+     * @param method where it was thrown, such as {@code ToySubject.forward}
+     * @param what was thrown there, perhaps as the cause of what arrived
+     */
+    record Thrown(String plugin, String method, Throwable what) {}
+
+    /** Finds the plugin in whose code something was thrown; empty where it was in ours, which a plugin may have called. */
+    Optional<Thrown> thrower(Throwable thrown) {
+        Optional<Thrown> found = Optional.empty();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+            Optional<Thrown> here = thrownIn(t);
+            found = here.isPresent() ? here : found;
+        }
+        return found;
+    }
+
+    private Optional<Thrown> thrownIn(Throwable thrown) {
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            String name = frame.getClassName();
+            String plugin = owners.get(packageOf(name));
+            if (plugin != null) {
+                return Optional.of(new Thrown(plugin, method(frame), thrown));
+            }
+            if (name.startsWith(OURS)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String method(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.substring(name.lastIndexOf('.') + 1) + "." + frame.getMethodName();
+    }
+
     private static boolean waits(Thread thread) {
         return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
@@ -49,8 +90,7 @@ final class PluginFrames {
             String name = stack[i].getClassName();
             String plugin = owners.get(packageOf(name));
             if (plugin != null) {
-                String method = name.substring(name.lastIndexOf('.') + 1) + "." + stack[i].getMethodName();
-                return ours ? Optional.of(new PluginCall(thread, plugin, method, fromUs)) : Optional.empty();
+                return ours ? Optional.of(new PluginCall(thread, plugin, method(stack[i]), fromUs)) : Optional.empty();
             }
             ours |= name.startsWith(OURS);
         }

@@ -88,4 +88,30 @@ class PluginFramesTest {
         assertThat(frames.holding(stacks, waiting, Set.of(helper), true)).isEmpty();
         assertThat(frames.holding(stacks, waiting, Set.of(), false)).isEmpty();
     }
+
+    @Test
+    void whatAPluginThrowsIsItsOwnAlsoAsACauseAndFromWithinTheJdk() {
+        StackTraceElement jdk = frame("java.util.Objects", "requireNonNull");
+        Throwable thrown = thrown("broken", null, BASE, HOST, ENTRY, DEEP, jdk);
+        assertThat(frames.thrower(thrown)).hasValueSatisfying(t -> {
+            assertThat(t.plugin()).isEqualTo("org.example.toy 1.2.0");
+            assertThat(t.method()).isEqualTo("Loop.spin");
+        });
+        Throwable around = thrown("the pass failed", thrown, BASE, HOST);
+        assertThat(frames.thrower(around))
+                .hasValueSatisfying(t -> assertThat(t.what()).isSameAs(thrown));
+    }
+
+    @Test
+    void whatWeThrowIsOursAlsoWhereAPluginCalledUs() {
+        assertThat(frames.thrower(thrown("ours", null, BASE, HOST))).isEmpty();
+        assertThat(frames.thrower(thrown("ours", null, BASE, HOST, ENTRY, frame("org.echelle.torch.Kernel", "call"))))
+                .isEmpty();
+    }
+
+    private static Throwable thrown(String message, Throwable cause, StackTraceElement... fromTheBase) {
+        Throwable thrown = new IllegalStateException(message, cause);
+        thrown.setStackTrace(stack(fromTheBase));
+        return thrown;
+    }
 }

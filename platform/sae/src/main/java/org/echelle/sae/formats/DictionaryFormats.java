@@ -126,7 +126,7 @@ public final class DictionaryFormats {
             throw new SaeException(
                     source + " looks like " + String.join(" and like ", names(fitting)) + "; say which with --from.");
         }
-        opened.refused().ifPresent(why -> {
+        opened.unreadable().ifPresent(why -> {
             throw new SaeException(withHint(why), why);
         });
         List<String> lines = new ArrayList<>();

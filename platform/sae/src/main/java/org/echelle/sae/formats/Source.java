@@ -230,15 +230,15 @@ final class Source {
         }
     }
 
-    /** Why a file of tensors is refused, where none can be read: then nothing can be said of their format. */
-    Optional<TorchException> refused() {
+    /** Why a file of tensors is refused or damaged, where none can be read: then nothing can be said of their format. */
+    Optional<TorchException> unreadable() {
         Optional<TorchException> first = Optional.empty();
         for (Path file : tensorFiles()) {
             try {
                 open(file);
                 return Optional.empty();
             } catch (TorchException e) {
-                if (String.valueOf(e.getMessage()).contains("refused")) {
+                if (!String.valueOf(e.getMessage()).contains("is no weight file")) {
                     first = first.or(() -> Optional.of(e));
                 }
             }

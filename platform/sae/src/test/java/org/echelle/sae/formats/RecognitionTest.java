@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -86,6 +87,10 @@ class RecognitionTest {
         headed.write(zip);
         Path saev = Files.write(dir.resolve("sae.pt"), headed.toByteArray());
         assertThatThrownBy(() -> Folders.read(saev)).satisfies(e -> refused(e, saev));
+        Path cut = Files.write(dir.resolve("cut.pt"), Arrays.copyOf(zip, zip.length / 2));
+        assertThatThrownBy(() -> Folders.read(cut))
+                .satisfies(e ->
+                        assertThat(e.getMessage()).startsWith(cut.toString()).doesNotContain("\n"));
     }
 
     private static void refused(Throwable e, Path file) {

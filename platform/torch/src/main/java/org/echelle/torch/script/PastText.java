@@ -160,7 +160,7 @@ final class PastText {
     }
 
     /**
-     * Writes the method around one.
+     * Writes the method around one, which it names once (see {@link TapText}).
      *
      * @param heading from {@code def} to the colon, with the name it is to have
      * @param plain the name under which the method itself is called
@@ -182,29 +182,31 @@ final class PastText {
                 .append(id(method.signature().name()))
                 .append('\n');
         out.append("    echelle_turn = (echelle_past).enter(echelle_kept, )\n");
-        out.append("    if echelle_turn == -1:\n      return ").append(call).append('\n');
         out.append("    if echelle_turn >= 0:\n      return ")
                 .append(outcome(returns, new int[1]))
                 .append('\n');
         arguments(flat, method);
         int before = flat.text().length();
-        out.append(flat.text());
+        if (before > 0) {
+            out.append("    if echelle_turn == -2:\n").append(flat.text());
+        }
         taker[0] = "after";
         out.append("    echelle_made = ").append(call).append('\n');
+        out.append("    if echelle_turn == -2:\n");
         arguments(flat, method);
         int after = flat.text().length();
         out.append(flat.text(), before, after);
         taker[0] = "made";
-        flat.apart(returns, "echelle_made", "\"\"", false, 4);
+        flat.apart(returns, "echelle_made", "\"\"", false, 6);
         out.append(flat.text(), after, flat.text().length());
-        out.append("    echelle_done = (echelle_past).keep(echelle_kept, )\n");
+        out.append("      echelle_done = (echelle_past).keep(echelle_kept, )\n");
         out.append("    return echelle_made\n");
         return out.toString();
     }
 
     private static void arguments(Flattening flat, ClassText.Method method) {
         for (ScriptMethod.Parameter parameter : method.signature().parameters()) {
-            flat.apart(ScriptType.of(parameter.type()), parameter.name(), "\"\"", false, 4);
+            flat.apart(ScriptType.of(parameter.type()), parameter.name(), "\"\"", false, 6);
         }
     }
 

@@ -24,8 +24,15 @@ final class Probe {
         this.device = device;
     }
 
-    /** What passed, in order; a class whose text cannot be rewritten is left out. */
+    /**
+     * What passed, in order; a class whose text cannot be rewritten is left out.
+     *
+     * @throws TorchException if nothing in it can be tapped
+     */
     List<ScriptPlace> places(String method, Function<NDManager, Map<String, NDArray>> inputs, List<String> more) {
+        archive.obstacle().ifPresent(why -> {
+            throw new TorchException(why);
+        });
         List<String> all = new ArrayList<>(more);
         for (ScriptModule module : archive.modules()) {
             for (String hook : List.of(module.path(), module.path() + ":in")) {

@@ -45,11 +45,15 @@ public final class ScriptArchive {
     private final Map<String, ClassText> classes = new LinkedHashMap<>();
     private final ModuleTree tree;
     private final boolean draws;
+    /** Whether it runs parts of itself at the same time. */
+    private final boolean forks;
 
     private ScriptArchive(TorchScriptFile file) {
         this.file = file;
         new TreeMap<>(file.texts()).forEach((name, text) -> classes.putAll(ClassText.all(name, text)));
         this.tree = new ModuleTree(file.root(), classes, file.path().toString());
+        this.forks = file.texts().values().stream()
+                .anyMatch(text -> FORKS.matcher(text).find());
         this.draws = file.texts().values().stream()
                 .anyMatch(text -> DRAWS.matcher(text).find());
         if (!classes.containsKey(file.root().className())) {
@@ -124,7 +128,8 @@ public final class ScriptArchive {
                     String others = String.join(
                             ", ", methods().stream().map(ScriptMethod::name).toList());
                     return new TorchException(path()
-                            + why.map(w -> " cannot be run by its method " + name + ": " + w + ".")
+                            + why.map(w -> " cannot be run by its method " + name + ": " + w
+                                            + ". Save a module around it whose method takes tensors and numbers alone.")
                                     .orElse(" has no method " + name
                                             + (others.isEmpty()
                                                     ? ", and none that takes tensors."
@@ -146,6 +151,11 @@ public final class ScriptArchive {
                                             + " torch.jit.freeze (and without optimize_for_inference) to tap it."
                                     : " has no submodules: it is a single function or module, or its submodules were inlined. Save the"
                                             + " whole torch.nn.Module with torch.jit.script or torch.jit.trace to tap its parts."));
+        }
+        if (forks) {
+            return Optional.of(
+                    file.path() + " cannot be tapped: it runs parts of itself at the same time (torch.jit.fork)."
+                            + " Save the model without fork and wait.");
         }
         return Optional.empty();
     }
@@ -253,11 +263,6 @@ public final class ScriptArchive {
         if (!tensors) {
             throw new TorchException("The submodule " + name.path() + " of " + file.path() + " cannot be tapped: "
                     + meant.get(0).signature() + " has no tensor there that can be reached.");
-        }
-        if (file.texts().values().stream().anyMatch(text -> FORKS.matcher(text).find())) {
-            throw new TorchException(
-                    file.path() + " cannot be tapped: it runs parts of itself at the same time (torch.jit.fork)."
-                            + " Save the model without fork and wait.");
         }
         return object;
     }

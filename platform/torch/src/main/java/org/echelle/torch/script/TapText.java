@@ -209,6 +209,7 @@ final class TapText {
         fields.append("  ").append(name).append(" : int\n");
     }
 
+    /** It names the method that it is written around once: libtorch inlines every call, so that two a level would be 2^depth of them. */
     private String around(ClassText.Method method, String text, String family, boolean inputs, String plain) {
         String self = method.self();
         StringBuilder out = new StringBuilder(text.substring(method.begin(), method.end())).append('\n');
@@ -222,27 +223,39 @@ final class TapText {
                 .append('.')
                 .append(id(family))
                 .append('\n');
-        out.append("    if echelle_id < 0 or torch.__not__(echelle_tap.on):\n");
-        out.append("      return ").append(call(self, plain, given)).append('\n');
-        out.append("    echelle_call = (echelle_tap).entered(echelle_id, )\n");
+        out.append("    echelle_on = echelle_id >= 0 and echelle_tap.on\n");
+        out.append("    echelle_call = 0\n");
+        out.append("    if echelle_on:\n");
+        out.append("      echelle_call = (echelle_tap).entered(echelle_id, )\n");
         Flattening flat = new Flattening(
                 classes,
                 (part, variable) -> "(echelle_tap).at(echelle_id, echelle_call, " + part + ", " + variable + ", )",
                 false);
+        StringBuilder taken = new StringBuilder();
         if (inputs) {
-            for (int i = 0; i < given.size(); i++) {
-                ScriptType type =
-                        ScriptType.of(method.signature().parameters().get(i).type());
-                given.set(i, flat.apart(type, given.get(i), "\"in." + given.get(i) + "\"", true, 4));
+            for (ScriptMethod.Parameter parameter : method.signature().parameters()) {
+                String name = parameter.name();
+                String changed = flat.apart(ScriptType.of(parameter.type()), name, "\"in." + name + "\"", true, 6);
+                if (!changed.equals(name)) {
+                    taken.append("      ")
+                            .append(name)
+                            .append(" = ")
+                            .append(changed)
+                            .append('\n');
+                }
             }
         }
         String before = flat.text();
         ScriptType returns = ScriptType.of(method.signature().returns());
-        String result = flat.apart(returns, "echelle_out", "\"\"", false, 4);
-        out.append(before);
+        String result = flat.apart(returns, "echelle_out", "\"\"", false, 6);
+        out.append(before).append(taken);
         out.append("    echelle_out = ").append(call(self, plain, given)).append('\n');
-        out.append(flat.text().substring(before.length()));
-        out.append("    return ").append(result).append('\n');
+        if (!result.equals("echelle_out")) {
+            out.append("    if echelle_on:\n");
+            out.append(flat.text().substring(before.length()));
+            out.append("      echelle_out = ").append(result).append('\n');
+        }
+        out.append("    return echelle_out\n");
         return out.toString();
     }
 

@@ -27,6 +27,7 @@ import org.echelle.torch.Torch;
 import org.echelle.torch.TorchException;
 import org.echelle.torch.Weights;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Taps beyond reading and editing one output: inputs, parts, calls, gradients, early ends; and what is refused, in which words. */
@@ -170,8 +171,7 @@ class ScriptProgramTest {
 
     @Test
     void whatComesBeforeAnEditIsCalledOnceFromTheSecondEditOn() throws URISyntaxException {
-        Path counted = Path.of(
-                ScriptProgramTest.class.getResource("counting/counted.pt").toURI());
+        Path counted = counting("counted.pt");
         try (NDManager manager = Torch.newManager(Device.cpu());
                 ScriptProgram program = ScriptArchive.open(counted).load(Device.cpu(), List.of("mid"))) {
             Map<String, NDArray> inputs = Map.of("x", manager.ones(new Shape(2, 6)));
@@ -278,6 +278,44 @@ class ScriptProgramTest {
         }
         assertTold("is frozen", () -> archive("frozen_refuse").load(Device.cpu(), List.of("blocks.0")));
         assertTrue(archive("frozen_refuse").obstacle().isPresent());
+    }
+
+    /** Fourteen levels of two modules: a text that named the method within twice a level would make 2^28 of it. */
+    @Test
+    @Timeout(120)
+    void tapsInDeeplyNestedModulesCostNoMoreALevelThanInShallowOnes() throws URISyntaxException {
+        ScriptArchive archive = ScriptArchive.open(counting("deep.pt"));
+        List<ScriptPlace> places = archive.probe(
+                Device.cpu(), "forward", manager -> Map.of("input", manager.ones(new Shape(2, 2))), List.of());
+        assertEquals(
+                28,
+                places.stream()
+                        .filter(p -> !p.input() && !p.hook().contains("#"))
+                        .count());
+        String innermost = "0.".repeat(13) + "0";
+        try (NDManager manager = Torch.newManager(Device.cpu());
+                ScriptProgram program = archive.load(Device.cpu(), List.of(innermost, "0"))) {
+            Map<String, NDArray> inputs = Map.of("input", manager.ones(new Shape(2, 2)));
+            // all that is behind an innermost output of 0 is the hyperbolic tangent of 0
+            Map<String, NDArray> out =
+                    program.run(manager, "forward", inputs, (h, c, x) -> h.equals(innermost) ? x.mul(0) : x);
+            assertArrayEquals(new float[4], out.get("").toFloatArray(), 0f);
+        }
+    }
+
+    @Test
+    void anArchiveThatRunsPartsAtTheSameTimeIsRefusedForThatReason() throws URISyntaxException {
+        ScriptArchive archive = ScriptArchive.open(counting("forking.pt"));
+        assertTrue(archive.obstacle().orElseThrow().contains("torch.jit.fork"));
+        assertTold("torch.jit.fork", () -> archive.load(Device.cpu(), List.of("first")));
+        assertTold(
+                "torch.jit.fork",
+                () -> archive.probe(
+                        Device.cpu(), "forward", manager -> Map.of("x", manager.ones(new Shape(2, 2))), List.of()));
+    }
+
+    private static Path counting(String name) throws URISyntaxException {
+        return Path.of(ScriptProgramTest.class.getResource("counting/" + name).toURI());
     }
 
     private static void assertTold(String part, org.junit.jupiter.api.function.Executable work) {

@@ -241,6 +241,17 @@ def run(model, x, edited, seen=None):
     return out
 
 
+class Forking(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(2, 2)
+        self.second = nn.Linear(2, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        future = torch.jit.fork(self.first, x)
+        return self.second(x) + torch.jit.wait(future)
+
+
 def write(name, tensors):
     header, at = {}, 0
     for key, value in tensors.items():
@@ -276,6 +287,11 @@ def main():
             torch.jit.save(torch.jit.trace(model, x.clone()), "traced_" + case + ".pt")
     os.makedirs("counting", exist_ok=True)
     torch.jit.save(torch.jit.script(Counted()), "counting/counted.pt")
+    deep = nn.Linear(2, 2)
+    for _ in range(14):
+        deep = nn.Sequential(deep, nn.Tanh())
+    torch.jit.save(torch.jit.script(deep.eval()), "counting/deep.pt")
+    torch.jit.save(torch.jit.script(Forking()), "counting/forking.pt")
 
 
 main()
