@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
+import java.util.function.BooleanSupplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 
@@ -27,13 +28,16 @@ final class Gogo {
     /**
      * Carries out commands from the console's input, one a line; empty lines and those that begin with {@code #} are passed over.
      *
+     * @param stopping whether the program is to end: then the rest is left out
      * @return 0 when all went well, else 1
      */
-    int script(Console console) {
+    int script(Console console, BooleanSupplier stopping) {
         int worst = 0;
         BufferedReader lines = new BufferedReader(new InputStreamReader(console.in(), Charset.defaultCharset()));
         try (CommandSession session = session(console)) {
-            for (String line = lines.readLine(); line != null && !leaves(line); line = lines.readLine()) {
+            for (String line = lines.readLine();
+                    line != null && !leaves(line) && !stopping.getAsBoolean();
+                    line = lines.readLine()) {
                 worst = Math.max(worst, execute(session, line, console));
             }
         } catch (IOException e) {

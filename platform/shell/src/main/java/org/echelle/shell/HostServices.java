@@ -91,6 +91,11 @@ public final class HostServices {
         return jobs.stopAll();
     }
 
+    /** Whether the program is to end. */
+    boolean stopping() {
+        return jobs.stopping();
+    }
+
     /** The files in the plugin folders, as the host's list says. */
     public List<Map<String, Object>> plugins() {
         return plugins.get();

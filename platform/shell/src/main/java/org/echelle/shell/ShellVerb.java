@@ -22,7 +22,7 @@ final class ShellVerb implements Verb {
     @Override
     public Integer call() {
         if (!host.console().interactive()) {
-            return host.gogo().script(Console.process());
+            return host.gogo().script(Console.process(), host::stopping);
         }
         return new Prompt(host, Console.process()).run();
     }
