@@ -25,6 +25,7 @@ final class EulerSampler implements Sampler {
                 sigmas[i] = 4096; // abar of 2^-24, the smallest that float32 tells from 1
             }
         }
+        sigmas[steps] = config.endsAtSmallestSigma() ? config.schedule().sigma(0) : 0;
     }
 
     @Override

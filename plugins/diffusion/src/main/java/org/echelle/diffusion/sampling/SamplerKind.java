@@ -78,8 +78,20 @@ public enum SamplerKind {
                 return kind;
             }
         }
-        throw new DiffusionException(where + ": the scheduler " + className
-                + " is not built here; its betas can be used with" + " 'sampler:' set to one of " + keys() + ".");
+        String betas = Arrays.stream(values())
+                .filter(kind -> kind != FLOW)
+                .map(SamplerKind::key)
+                .collect(Collectors.joining(", "));
+        throw new DiffusionException(where + ": the scheduler " + className + " is not built here"
+                + (className.startsWith("FlowMatch")
+                        ? "; of flows, " + FLOW.className + " is."
+                        : "; to sample on its betas set subject.sampling.sampler to one of " + betas
+                                + ", on the command line with --set subject.sampling.sampler=ddim."));
+    }
+
+    /** Whether a class of scheduler configs is one of these. */
+    static boolean isBuilt(String className) {
+        return Arrays.stream(values()).anyMatch(kind -> kind.className.equals(className));
     }
 
     private static String keys() {

@@ -18,7 +18,7 @@ import org.echelle.diffusion.DiffusionException;
  * @param solverOrder DPM-Solver++: 1 or 2
  * @param heun DPM-Solver++: the other correction of second order
  * @param lowerOrderFinal DPM-Solver++: first order at the last of fewer than 15 steps
- * @param endsAtSmallestSigma DPM-Solver++: whether the last sigma is that of timestep 0, else 0
+ * @param endsAtSmallestSigma DPM-Solver++ and Euler: whether the last sigma is that of timestep 0, else 0
  * @param shift flow: how much more of the way is spent in noise; 1 for evenly
  * @param unitTime flow: the network is told 1 less the noise, from 0 to 1, in place of thousandths of noise
  * @param evenFlow flow: sigmas 1, 1 - 1/S, ... in place of those that end at one thousandth

@@ -1,27 +1,21 @@
 package org.echelle.diffusion.sampling;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.echelle.diffusion.DiffusionException;
 
 /** Reads {@code scheduler_config.json} as diffusers writes it. What would change the recursion and is not built is refused. */
 public final class SchedulerFile {
-    /** Keys whose being switched on we do not follow. */
-    private static final Set<String> NOT_BUILT = Set.of(
-            "thresholding",
-            "use_karras_sigmas",
-            "use_exponential_sigmas",
-            "use_beta_sigmas",
-            "use_lu_lambdas",
-            "use_dynamic_shifting",
-            "use_flow_sigmas",
-            "invert_sigmas",
-            "stochastic_sampling");
+    /** Python writes the bound of no bound as {@code -Infinity}, which JSON has no word for. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     /** Keys that say how much noise a diffusion's timesteps have. */
     private static final List<String> BETAS = List.of("beta_schedule", "beta_start", "beta_end", "trained_betas");
@@ -38,13 +32,15 @@ public final class SchedulerFile {
      * Reads one.
      *
      * @param file the config itself
-     * @param forced the recursion it will be used with; null for the one that it names
-     * @throws DiffusionException when it is no such file, or asks for what is not built
+     * @param forced the recursion it will be used with; null for the one that it names. Of a scheduler that is not built the betas are
+     *     used; keys that this recursion does not read are let be
+     * @return the config, of its own kind where that is built
+     * @throws DiffusionException when it is no such file, or asks the recursion for what is not built
      */
     public static SchedulerConfig read(Path file, SamplerKind forced) {
         JsonNode json;
         try {
-            json = new ObjectMapper().readTree(file.toFile());
+            json = JSON.readTree(file.toFile());
         } catch (IOException e) {
             throw new DiffusionException(
                     file + " is not readable JSON, as a scheduler's config is; fetch it again.", e);
@@ -56,21 +52,11 @@ public final class SchedulerFile {
     }
 
     private SchedulerConfig config(SamplerKind forced) {
-        NOT_BUILT.forEach(key -> {
-            if (json.path(key).asBoolean(false)) {
-                throw new DiffusionException(where + ": '" + key + "' is switched on, which is not built here.");
-            }
-        });
-        SamplerKind kind = forced != null ? forced : kind();
-        if (forced == null && kind == SamplerKind.FLOW) {
-            BETAS.stream().filter(json::hasNonNull).findFirst().ifPresent(key -> {
-                throw new DiffusionException(
-                        where + ": the scheduler " + json.path("_class_name").asText()
-                                + " is a flow's, which has no betas, but '" + key
-                                + "' is there as in a diffusion's; fetch the scheduler of this model.");
-            });
-        }
+        SamplerKind kind = kind(forced);
+        SamplerKind used = forced == null || forced == SamplerKind.FLOW || kind == SamplerKind.FLOW ? kind : forced;
         NoiseSchedule schedule = schedule();
+        new SchedulerLimits(json, where, used).check(schedule);
+        boolean solver = used == SamplerKind.DPM_SOLVER;
         return new SchedulerConfig(
                 where,
                 kind,
@@ -80,22 +66,37 @@ public final class SchedulerFile {
                 whole("steps_offset", 0),
                 clip(kind),
                 json.path("set_alpha_to_one").asBoolean(true) ? 1 : schedule.product(0),
-                largeVariance(),
-                order(),
-                solver(),
+                used == SamplerKind.DDPM && largeVariance(),
+                solver ? whole("solver_order", 2) : 2,
+                solver && heun(),
                 json.path("lower_order_final").asBoolean(true),
-                endsAtSmallestSigma(),
+                (solver || used == SamplerKind.EULER) && endsAtSmallestSigma(),
                 positive("shift", 1),
                 json.path("unit_time").asBoolean(false),
                 json.path("unit_time").asBoolean(false));
     }
 
-    private SamplerKind kind() {
+    /** The config's own, where that is built and can be meant; else the forced one. */
+    private SamplerKind kind(SamplerKind forced) {
         String name = json.path("_class_name").asText("");
-        if (name.isEmpty()) {
+        boolean lends =
+                forced != null && forced != SamplerKind.FLOW; // a flow's path is not that of a schedule of betas
+        if (name.isEmpty() && !lends) {
             throw new DiffusionException(where + " has no '_class_name': it is no scheduler config.");
         }
-        return SamplerKind.ofClass(name, where);
+        if (lends && !SamplerKind.isBuilt(name)) {
+            return forced;
+        }
+        SamplerKind own = SamplerKind.ofClass(name, where);
+        Optional<String> beta = BETAS.stream().filter(json::hasNonNull).findFirst();
+        if (own == SamplerKind.FLOW && beta.isPresent()) {
+            if (lends) {
+                return forced;
+            }
+            throw new DiffusionException(where + ": the scheduler " + name + " is a flow's, which has no betas, but '"
+                    + beta.get() + "' is there as in a diffusion's; fetch the scheduler of this model.");
+        }
+        return own;
     }
 
     private NoiseSchedule schedule() {
@@ -141,8 +142,10 @@ public final class SchedulerFile {
     }
 
     private OptionalDouble clip(SamplerKind kind) {
+        String name = json.path("_class_name").asText("");
+        boolean unsaid = name.isEmpty() || SamplerKind.isBuilt(name); // no other scheduler clips unless it is told to
         boolean clips = (kind == SamplerKind.DDPM || kind == SamplerKind.DDIM)
-                && json.path("clip_sample").asBoolean(true);
+                && json.path("clip_sample").asBoolean(unsaid);
         return clips ? OptionalDouble.of(positive("clip_sample_range", 1)) : OptionalDouble.empty();
     }
 
@@ -157,17 +160,7 @@ public final class SchedulerFile {
         };
     }
 
-    private int order() {
-        int order = whole("solver_order", 2);
-        String algorithm = json.path("algorithm_type").asText("dpmsolver++");
-        if (order < 1 || order > 2 || !algorithm.equals("dpmsolver++")) {
-            throw new DiffusionException(where + ": DPM-Solver is built as dpmsolver++ of order 1 and 2, not as "
-                    + algorithm + " of order " + order + ".");
-        }
-        return order;
-    }
-
-    private boolean solver() {
+    private boolean heun() {
         String type = json.path("solver_type").asText("midpoint");
         return switch (type) {
             case "midpoint" -> false;
@@ -211,7 +204,7 @@ public final class SchedulerFile {
         if (node.isMissingNode() || node.isNull()) {
             return fallback;
         }
-        if (!node.isNumber() || !(node.asDouble() > 0)) {
+        if (!node.isNumber() || !(node.asDouble() > 0) || Double.isInfinite(node.asDouble())) {
             throw new DiffusionException(where + ": '" + key + "' is " + node + ", which is no number above 0.");
         }
         return node.asDouble();

@@ -85,22 +85,19 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
                 : DiffusionTransformer.read(Weights.read(network), DitOptions.NONE, precision, manager);
     }
 
-    /** The schedule; of a scheduler that is not built its betas are used where a sampler was chosen. */
+    /**
+     * The schedule; of a scheduler that is not built its betas are used where a sampler was chosen.
+     *
+     * @param chosen name of the sampler; empty for what the config names
+     * @throws DiffusionException when there is none, or it asks the sampler for what is not built
+     */
     SchedulerConfig scheduler(String chosen) {
         Path file = part("scheduler").resolve("scheduler_config.json");
         if (!Files.isRegularFile(file)) {
             throw new DiffusionException("There is no " + file
                     + ", which says how much noise each timestep has; fetch the model's folder scheduler.");
         }
-        try {
-            return SchedulerFile.read(file, null);
-        } catch (DiffusionException e) {
-            SamplerKind kind = chosen.isEmpty() ? SamplerKind.FLOW : SamplerKind.named(chosen);
-            if (kind == SamplerKind.FLOW) { // a flow's path is not that of a schedule of betas
-                throw e;
-            }
-            return SchedulerFile.read(file, kind);
-        }
+        return SchedulerFile.read(file, chosen.isEmpty() ? null : SamplerKind.named(chosen));
     }
 
     Guidance guidance(Denoiser model) {

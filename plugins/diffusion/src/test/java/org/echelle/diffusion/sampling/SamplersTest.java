@@ -263,7 +263,7 @@ class SamplersTest {
                 double clean = data.clean(x.getFloat(), a, s);
                 x = run.next(step.index(), x, manager.create(new float[] {(float) clean}, x.getShape()));
             }
-            double end = kind == SamplerKind.DPM_SOLVER ? config.schedule().sigma(0) : 0;
+            double end = kind == SamplerKind.FLOW ? 0 : config.schedule().sigma(0);
             double exact = data.flow(kind, start, firstSigma, end);
             return Math.abs(x.getFloat() - exact);
         }
