@@ -61,11 +61,34 @@ final class GivenTensors {
             }
             check(known.get(name), tensor);
         });
+        wanted();
         sampler = sampler(plan);
         NDArray scale = given.get(SCALE);
         guidance = scale == null
                 ? plan.guidance()
                 : plan.guidance().scaled(scale.toType(DataType.FLOAT32, false).toFloatArray()[0]);
+    }
+
+    /** What the network cannot do without, by the names of files: it would tell what it lacks, not where to put it. */
+    private void wanted() {
+        Conditioning told = network.conditioning();
+        if (told.classes() > 0 && told.unconditional() < 0) {
+            wanted("labels", "[samples]", "class of each sample, from 0 to " + (told.classes() - 1));
+        }
+        if (told.textWidth() > 0) {
+            wanted("condition", "[samples, tokens, " + told.textWidth() + "]", "hidden states of the prompts");
+        }
+        if (told.pooledWidth() > 0) {
+            wanted("pooled", "[samples, " + told.pooledWidth() + "]", "pooled text of the prompts");
+            wanted("sizes", "[samples, 6]", "size of the original, corner of the crop and size of the picture");
+        }
+    }
+
+    private void wanted(String name, String shape, String what) {
+        if (given.get(name) == null) {
+            throw new DiffusionException(
+                    "There is no tensor '" + name + "', which this model reads; give " + shape + ", " + what + ".");
+        }
     }
 
     /** What can be given to a network, by the names of files. */
@@ -221,6 +244,12 @@ final class GivenTensors {
         if (guidance.scale() != 1 && network.conditioning().textWidth() > 0 && given.get(UNCONDITIONAL) == null) {
             throw new DiffusionException("Guidance of " + guidance.scale()
                     + " needs a tensor 'unconditional' of the shape of 'condition'; give it, or a guidance of 1.");
+        }
+        if (guidance.scale() != 1
+                && network.conditioning().pooledWidth() > 0
+                && given.get("unconditional_pooled") == null) {
+            throw new DiffusionException("Guidance of " + guidance.scale()
+                    + " needs a tensor 'unconditional_pooled' of the shape of 'pooled'; give it, or a guidance of 1.");
         }
         try (NDManager scope = owner.newSubManager()) {
             NDArray start = noise.toType(DataType.FLOAT32, true);

@@ -144,6 +144,12 @@ class TrajectoriesTest {
         assertThatThrownBy(() -> maker.trajectory(given))
                 .hasMessageContaining("'unconditional' holds numbers that are none");
         given.put("unconditional", whole);
+        NDArray condition = given.remove("condition");
+        assertThatThrownBy(() -> maker.trajectory(given))
+                .isInstanceOf(DiffusionException.class)
+                .hasMessage("There is no tensor 'condition', which this model reads; give [samples, tokens, 12], hidden"
+                        + " states of the prompts.");
+        given.put("condition", condition);
         given.remove("noise");
         assertThatThrownBy(() -> maker.trajectory(given)).hasMessageContaining("no tensor 'noise'");
     }
