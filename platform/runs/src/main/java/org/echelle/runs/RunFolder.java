@@ -66,9 +66,8 @@ public final class RunFolder implements AutoCloseable {
             if (lock == null) {
                 String holder = text(channel);
                 channel.close();
-                throw new RunException(
-                        "Another run is writing to " + path + (holder.isBlank() ? "" : " (" + holder + ")")
-                                + "; wait for it, or choose another folder with --out.");
+                throw new RunException("Another run is writing to " + path
+                        + (holder.isBlank() ? "" : " (" + holder + ")") + "; wait for it, or stop it.");
             }
             channel.truncate(0);
             channel.write(
@@ -101,8 +100,7 @@ public final class RunFolder implements AutoCloseable {
             channel.close();
             throw new RunException(
                     "Another run is writing to " + path
-                            + ", in this program; wait for it, or choose another folder with "
-                            + "--out. One that was left behind in a plugin's call lets go when this program ends.",
+                            + ", in this program; wait for it, or stop it. One that was left behind in a plugin's call lets go when this program ends.",
                     e);
         }
     }

@@ -155,7 +155,9 @@ class RunTest {
             assertThat(held.path()).exists();
             assertThatThrownBy(() -> run(out, false, Progress.SILENT))
                     .isInstanceOf(RunException.class)
-                    .hasMessageContaining("Another run is writing to");
+                    .hasMessageContaining("Another run is writing to")
+                    .hasMessageContaining("wait for it, or stop it.")
+                    .hasMessageNotContaining("--out");
         }
     }
 
