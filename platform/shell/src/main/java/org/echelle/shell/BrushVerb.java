@@ -64,8 +64,13 @@ final class BrushVerb implements Verb {
             description = "what to show; may be given again (default: every class, or nothing)")
     private List<String> asks = new ArrayList<>();
 
-    @Option(names = "--seeds", paramLabel = "FROM..TO", description = "seeds, such as 0..9 or 3,5,8 (default: 0..3)")
-    private String seeds = "0..3";
+    @Option(
+            names = "--seeds",
+            paramLabel = "FROM..TO",
+            defaultValue = "0..3",
+            converter = Seeds.Converter.class,
+            description = "seeds, such as 0..9 or 3,5,8 (default: ${DEFAULT-VALUE})")
+    private Seeds seeds;
 
     @Option(
             names = "--frames",
@@ -86,12 +91,11 @@ final class BrushVerb implements Verb {
     @Override
     public Integer call() {
         BrushOptions options = new BrushOptions(
-                run.hook(), features, strengths, where, asks, SampleVerb.seeds(seeds), frames, bootstrap.draws(), name);
-        run.with(host, again -> {
+                run.hook(), features, strengths, where, asks, seeds.all(), frames, bootstrap.draws(), name);
+        run.telling(host, again -> {
             Map.Entry<Path, BrushOutcome> done = BrushJob.go(again, options);
             Path page = BrushPage.of(done.getValue()).write(done.getKey(), List.of(), Map.of(), again.progress());
-            host.console().line(BrushPage.headline(done.getValue()));
-            host.console().line("page: " + page.toUri());
+            return List.of(BrushPage.headline(done.getValue()), "page: " + page.toUri());
         });
         return 0;
     }

@@ -181,12 +181,13 @@ final class EraseVerb implements Verb {
                 firstSeed,
                 name,
                 frontier);
-        run.with(host, again -> {
+        run.telling(host, again -> {
             Map.Entry<Path, EraseOutcome> done = EraseJob.go(again, options);
             Path page = ErasurePage.of(done.getValue(), done.getValue().json())
                     .write(done.getKey(), List.of(), Map.of(), again.progress());
-            ErasurePage.lines(done.getValue()).forEach(host.console()::line);
-            host.console().line("page: " + page.toUri());
+            List<String> lines = new ArrayList<>(ErasurePage.lines(done.getValue()));
+            lines.add("page: " + page.toUri());
+            return lines;
         });
         return 0;
     }

@@ -2,8 +2,10 @@ package org.echelle.shell;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.echelle.runs.OpenedDomain;
 import org.echelle.runs.Reopened;
 import org.echelle.runs.RunConfig;
@@ -40,5 +42,12 @@ class ReopenedRun {
                 work.go(new Reopened(opened, folder, versions, job.progress()));
             }
         }
+    }
+
+    /** The same, and says what the job found after the last line of progress. */
+    final void telling(HostServices host, Function<Reopened, List<String>> work) {
+        List<String> found = new ArrayList<>();
+        with(host, again -> found.addAll(work.apply(again)));
+        found.forEach(host.console()::line);
     }
 }

@@ -10,7 +10,10 @@ import org.echelle.runs.RunConfig;
 import org.echelle.runs.pictures.PictureSampling;
 import org.echelle.torch.hub.HubCache;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "sample",
@@ -26,7 +29,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  echelle sample --domain diffusion --ask 'a red circle' --ask 'a blue cross' --out shapes",
             "  echelle sample --model DiffusionViT_mnist.safetensors --ask 3 --ask 7 --seeds 0..9 --out digits",
-            "  echelle sample --model sd-folder --ask 'a red cat' --seeds 0..3 --out cats --set subject.sampling.steps=25",
+            "  echelle sample --model sd-folder --ask 'a red cat' --out cats --set subject.sampling.sampler=ddim",
             "  echelle sample --model unet-folder --inputs given.safetensors --guidance 2 --out trajectory",
             "",
             "Tensors of --inputs are noise [B, C, H, W] and, as the model takes them, labels [B] or condition [B, T, W],",
@@ -34,7 +37,6 @@ import picocli.CommandLine.Option;
         })
 final class SampleVerb implements Verb {
     private static final int MOST_ASKED = 20;
-    private static final int MOST_SEEDS = 100_000;
 
     private final HostServices host;
 
@@ -63,8 +65,9 @@ final class SampleVerb implements Verb {
             names = "--seeds",
             paramLabel = "FROM..TO",
             defaultValue = "0..9",
+            converter = Seeds.Converter.class,
             description = "seeds, such as 0..9 or 3,5,8 (default: ${DEFAULT-VALUE})")
-    private String seeds;
+    private Seeds seeds;
 
     @Option(names = "--avoid", paramLabel = "TEXT", description = "what guidance leads away from (negative prompt)")
     private String avoid = "";
@@ -85,6 +88,9 @@ final class SampleVerb implements Verb {
     @Option(names = "--quiet", description = "notes and results only, no progress")
     private boolean quiet;
 
+    @Spec
+    private CommandSpec spec;
+
     SampleVerb(HostServices host) {
         this.host = host;
     }
@@ -92,7 +98,6 @@ final class SampleVerb implements Verb {
     @Override
     public Integer call() {
         check();
-        List<Long> wanted = seeds(seeds);
         List<String> assignments = new ArrayList<>();
         String from = domain;
         if (model != null) {
@@ -115,7 +120,7 @@ final class SampleVerb implements Verb {
                 job.progress().close();
                 lines.forEach(line -> host.console().line(line));
             } else {
-                int made = sampling.asked(asked(sampling), wanted, avoid, out, job.progress());
+                int made = sampling.asked(asked(sampling), seeds.all(), avoid, out, job.progress());
                 job.progress().close();
                 host.console().line(made + (made == 1 ? " picture" : " pictures"));
             }
@@ -131,20 +136,23 @@ final class SampleVerb implements Verb {
 
     private void check() {
         if (model == null && domain == null) {
-            throw new ShellException(
-                    "Say what makes the pictures: --model FILE or DIR, or --domain DOMAIN for the model that"
-                            + " comes with a plugin.");
+            throw misused("Say what makes the pictures: --model FILE or DIR, or --domain DOMAIN for the model that"
+                    + " comes with a plugin.");
         }
         if (inputs != null && (!asks.isEmpty() || !avoid.isEmpty())) {
-            throw new ShellException("--inputs says by itself what is sampled; leave --ask and --avoid out.");
+            throw misused("--inputs says by itself what is sampled; leave --ask and --avoid out.");
         }
         if (inputs == null && guidance != null) {
-            throw new ShellException("--guidance belongs to --inputs; for --ask set the model's own option with --set"
+            throw misused("--guidance belongs to --inputs; for --ask set the model's own option with --set"
                     + " (`echelle plugins info DOMAIN` lists them).");
         }
         if (inputs != null && !Files.isRegularFile(inputs)) {
             throw new ShellException("There is no file " + inputs + " for --inputs.");
         }
+    }
+
+    private ParameterException misused(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
     }
 
     /** The domain that knows what the model is. */
@@ -170,29 +178,5 @@ final class SampleVerb implements Verb {
         }
         List<String> all = sampling.conditions();
         return all.isEmpty() || all.size() > MOST_ASKED ? List.of("") : all;
-    }
-
-    /** {@code 0..9}, {@code 4}, or {@code 3,5,8}; ranges may stand in a list. */
-    static List<Long> seeds(String text) {
-        List<Long> seeds = new ArrayList<>();
-        try {
-            for (String part : text.split(",")) {
-                int dots = part.indexOf("..");
-                long from = Long.parseLong((dots < 0 ? part : part.substring(0, dots)).strip());
-                long to = dots < 0
-                        ? from
-                        : Long.parseLong(part.substring(dots + 2).strip());
-                if (to < from || to - from >= MOST_SEEDS) {
-                    throw new ShellException("--seeds " + part + " is no range of up to " + MOST_SEEDS
-                            + " seeds; write 0..9 for the first ten.");
-                }
-                for (long seed = from; seed <= to; seed++) {
-                    seeds.add(seed);
-                }
-            }
-        } catch (NumberFormatException e) {
-            throw new ShellException("--seeds " + text + " are no whole numbers; write 0..9 or 3,5,8.", e);
-        }
-        return seeds;
     }
 }
