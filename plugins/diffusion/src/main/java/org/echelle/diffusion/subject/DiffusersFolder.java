@@ -40,8 +40,12 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
     /** Questions to the network where nobody says otherwise, as diffusers' pipelines have it. */
     static final int STEPS = 50;
 
+    /** The same of PixArt's pipelines. */
+    private static final int PIXART_STEPS = 20;
+
     private static final double TEXT_GUIDANCE = 7.5;
     private static final double XL_GUIDANCE = 5;
+    private static final double PIXART_GUIDANCE = 4.5;
     private static final double LATENT_GUIDANCE = 4;
     private static final double PIXEL_GUIDANCE = 2;
 
@@ -100,6 +104,16 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
         return SchedulerFile.read(file, chosen.isEmpty() ? null : SamplerKind.named(chosen));
     }
 
+    /** Questions to a network where nobody says otherwise. */
+    static int steps(Denoiser model) {
+        return isPixArt(model) ? PIXART_STEPS : STEPS;
+    }
+
+    /** Of transformers, PixArt alone reads text. */
+    private static boolean isPixArt(Denoiser model) {
+        return model instanceof DiffusionTransformer && model.conditioning().textWidth() > 0;
+    }
+
     Guidance guidance(Denoiser model) {
         return guidance(model, has("vae"));
     }
@@ -110,12 +124,23 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
      * @param latents whether samples are an autoencoder's latents, else pixels
      */
     static Guidance guidance(Denoiser model, boolean latents) {
-        Conditioning told = model.conditioning();
-        double scale = told.pooledWidth() > 0
-                ? XL_GUIDANCE
-                : !latents ? PIXEL_GUIDANCE : told.textWidth() > 0 ? TEXT_GUIDANCE : LATENT_GUIDANCE;
+        double scale = scale(model, latents);
         int channels = model.outputChannels() > model.channels() ? model.channels() : 0;
         return new Guidance(scale, 0, 1, 0, channels, false);
+    }
+
+    private static double scale(Denoiser model, boolean latents) {
+        Conditioning told = model.conditioning();
+        if (told.pooledWidth() > 0) {
+            return XL_GUIDANCE;
+        }
+        if (!latents) {
+            return PIXEL_GUIDANCE;
+        }
+        if (told.textWidth() == 0) {
+            return LATENT_GUIDANCE;
+        }
+        return isPixArt(model) ? PIXART_GUIDANCE : TEXT_GUIDANCE;
     }
 
     PictureDecoder decoder(Denoiser model, Progress progress, NDManager manager) {

@@ -50,7 +50,7 @@ public final class DiffusersKind implements SubjectKind<DiffusersOptions> {
                     options.sampling(),
                     new SamplingPlan.Usual(
                             scheduler,
-                            Math.min(DiffusersFolder.STEPS, scheduler.timesteps()),
+                            Math.min(DiffusersFolder.steps(network), scheduler.timesteps()),
                             folder.guidance(network)),
                     network.conditioning());
             return new DiffusionSubject(

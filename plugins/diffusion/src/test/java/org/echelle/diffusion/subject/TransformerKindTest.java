@@ -27,6 +27,7 @@ import org.echelle.torch.HostTensor;
 import org.echelle.torch.SafetensorsWriter;
 import org.echelle.torch.Torch;
 import org.echelle.torch.TorchZipWriter;
+import org.echelle.torch.Weights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,30 @@ class TransformerKindTest {
             assertThatThrownBy(() -> subject.prepare(List.of(new MadeSample("a", "a cat", "", 0)), manager))
                     .hasMessageContaining("T5");
         }
+    }
+
+    /** Its pipelines' defaults are 20 steps and a guidance of 4.5. */
+    @Test
+    void pixArtInAFolderSamplesAsItsPipelineDoes() throws IOException {
+        Path root = dir.resolve("pixart");
+        Files.createDirectories(root.resolve("transformer"));
+        try (Fixture f = Fixture.of(DiffusionTransformer.class, "pixart_1024.safetensors")) {
+            Weights weights = f.weights("diffusers.");
+            Map<String, HostTensor> tensors = new LinkedHashMap<>();
+            weights.names().forEach(n -> tensors.put(n, weights.tensor(n)));
+            SafetensorsWriter.write(root.resolve("transformer/diffusion_pytorch_model.safetensors"), tensors, Map.of());
+        }
+        Files.writeString(root.resolve("transformer/config.json"), """
+                {"_class_name": "PixArtTransformer2DModel", "num_attention_heads": 3, "attention_head_dim": 4, "sample_size": 6,
+                 "patch_size": 2, "activation_fn": "gelu-approximate", "norm_type": "ada_norm_single",
+                 "norm_elementwise_affine": false, "interpolation_scale": 2, "caption_channels": 10}
+                """);
+        TwoLayouts.autoencoder(root.resolve("vae"), 2, false);
+        ModelFolders.scheduler(
+                root, "{\"_class_name\": \"DPMSolverMultistepScheduler\", \"lambda_min_clipped\": -Infinity}");
+        SamplingPlan plan = context.open(root, ModelFolders.USUAL).plan();
+        assertThat(plan.guidance().scale()).isEqualTo(4.5);
+        assertThat(plan.sampler().steps()).hasSize(20);
     }
 
     @Test
