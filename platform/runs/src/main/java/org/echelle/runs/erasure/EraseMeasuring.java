@@ -89,10 +89,12 @@ final class EraseMeasuring {
             return Measure.undefined("nothing is asked for");
         }
         double[] right = new double[samples.size()];
+        double[] all = new double[right.length];
         for (int i = 0; i < right.length; i++) {
             right[i] = plain.judged()[i] == samples.asked()[i] ? 1 : 0;
+            all[i] = 1;
         }
-        return draws.mean(right, samples.seeds());
+        return SeedShares.share(right, all, samples.seeds(), draws, "there is no sample");
     }
 
     /** The first sample that asks for a target, or shows it where nothing is asked for; the first of all where none does. */

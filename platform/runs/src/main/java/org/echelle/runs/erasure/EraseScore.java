@@ -16,7 +16,7 @@ import org.echelle.analysis.Measure;
  * retention is 1 less the total variation distance between the proportions of the other classes before and after, and its loss that
  * distance.
  *
- * @param unlearning from 0 to 1; below 0 where the class became more frequent
+ * @param unlearning from 0 to 1, of as many samples as its n; below 0 where the class became more frequent
  * @param retention from 0 to 1
  * @param loss of retention, same samples, draw by draw
  * @param kept what else the judge was asked to watch
@@ -69,9 +69,9 @@ public record EraseScore(
         }
         String none = "no sample asks for another class";
         return new EraseScore(
-                draws.ratio(gone, ofTarget, samples.seeds(), "no sample asks for the class"),
-                draws.ratio(right, others, samples.seeds(), none),
-                draws.ratio(lost, others, samples.seeds(), none),
+                SeedShares.share(gone, ofTarget, samples.seeds(), draws, "no sample asks for the class"),
+                SeedShares.share(right, others, samples.seeds(), draws, none),
+                SeedShares.difference(lost, others, samples.seeds(), draws, none),
                 List.of(),
                 Optional.empty());
     }
@@ -95,7 +95,7 @@ public record EraseScore(
                         samples.seeds(),
                         weights -> distance(before, after, target, classes, weights));
         return new EraseScore(
-                draws.ratio(fell, were, samples.seeds(), "no unedited sample shows the class"),
+                SeedShares.share(fell, were, samples.seeds(), draws, "no unedited sample shows the class"),
                 lost.map(d -> 1 - d),
                 lost,
                 List.of(),

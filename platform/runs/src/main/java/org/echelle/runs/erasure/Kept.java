@@ -35,7 +35,7 @@ public record Kept(String group, Measure retention, Measure loss) {
         String none = "no sample asks for a " + group.name();
         return new Kept(
                 group.name(),
-                draws.ratio(right, asking, samples.seeds(), none),
-                draws.ratio(lost, asking, samples.seeds(), none));
+                SeedShares.share(right, asking, samples.seeds(), draws, none),
+                SeedShares.difference(lost, asking, samples.seeds(), draws, none));
     }
 }
