@@ -77,12 +77,19 @@ public final class ErasurePage {
                 .append(method)
                 .append(": unlearned ")
                 .append(percent(m.score().unlearning()))
+                .append(of(m))
                 .append(", retention lost ")
                 .append(points(m.score().loss()))
                 .append(kept(m.score())));
         long targets =
                 outcome.results().stream().map(EraseResult::target).distinct().count();
         return "Mean over " + targets + (targets == 1 ? " class: " : " classes: ") + out + ".";
+    }
+
+    /** How many pictures a share rests on; a mean over several classes has no such number. */
+    private static String of(EraseOutcome.Means m) {
+        Measure share = m.score().unlearning();
+        return m.targets() == 1 && share.defined() ? " of " + Numbers.count(share.n(), "picture", "pictures") : "";
     }
 
     private static String kept(EraseScore score) {
@@ -96,8 +103,8 @@ public final class ErasurePage {
         notes.add(Numbers.count(outcome.n())
                 + " samples of seeds that neither the dictionary nor the choice of features or settings"
                 + " saw; settings were tuned on " + Numbers.count(outcome.tuning())
-                + " others, by the mean of unlearning and retention. 95 % intervals by bootstrap over seeds; a mean over several"
-                + " classes has none.");
+                + " others, by the mean of unlearning and retention. 95 % intervals by bootstrap over seeds, and where all"
+                + " seeds say the same by Wilson's formula over their number; a mean over several classes has none.");
         if (outcome.unedited().defined()) {
             notes.add("Unedited, " + percent(outcome.unedited())
                     + " of the samples show what they are asked for, by the judge.");
@@ -106,6 +113,7 @@ public final class ErasurePage {
                     "Nothing can be asked for: unlearning is by how much of itself the class's share of all samples fell, and"
                             + " retention lost is how far the other classes' proportions moved (total variation distance).");
         }
+        notes.addAll(ErasureMethodNotes.sentences(outcome));
         outcome.results().stream()
                 .filter(r -> r.score().isEmpty())
                 .forEach(r -> notes.add(r.target() + " by " + r.method() + " could not be tried: " + r.setting()));
@@ -118,7 +126,7 @@ public final class ErasurePage {
         return new FindingPage.Sheet(
                 "means",
                 "Methods, mean over classes",
-                "negative and ask-nothing are baselines without features; random is the control: matched random features, ablated.",
+                ErasureMethodNotes.roles(outcome),
                 header(outcome, "method", "classes"),
                 TERMS,
                 rows);
@@ -127,15 +135,21 @@ public final class ErasurePage {
     private static FindingPage.Sheet results(EraseOutcome outcome) {
         List<List<Object>> rows = new ArrayList<>();
         for (EraseResult r : outcome.results()) {
-            r.score().ifPresent(score -> rows.add(row(score, r.target(), r.method(), r.setting(), r.features())));
+            r.score()
+                    .ifPresent(score -> rows.add(row(
+                            score, r.target(), r.method(), r.setting(), r.features(), pictures(score.unlearning()))));
         }
         return new FindingPage.Sheet(
                 "results",
                 "Class by class",
                 "",
-                header(outcome, "class", "method", "setting", "features"),
+                header(outcome, "class", "method", "setting", "features", "pictures of the class"),
                 TERMS,
                 rows);
+    }
+
+    private static Object pictures(Measure share) {
+        return share.defined() ? share.n() : "none";
     }
 
     private static List<Object> row(EraseScore score, Object... first) {

@@ -42,8 +42,8 @@ final class EraseControl {
         return new EraseResult(
                 material.target().name(),
                 "random",
-                FEATURES + " features that fire like the " + FEATURES + " whose means differ most, ablated; mean of "
-                        + draws + " draws",
+                FEATURES + " features that fire like the " + FEATURES + " whose means differ most, ablated"
+                        + (draws == 1 ? "; one draw" : "; mean of " + draws + " draws"),
                 chosen.length,
                 Optional.of(EraseMeans.mean(scores)),
                 pictures);

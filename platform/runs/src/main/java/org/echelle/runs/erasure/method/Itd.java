@@ -30,7 +30,7 @@ record Itd(boolean kept) implements ErasureMethod {
     @Override
     public String sentence() {
         return kept
-                ? "the same with the rest of each row kept"
+                ? "itd with the rest of each row kept"
                 : "Interpret-then-Deactivate: features of the class's largest activations and of no other class's, times a negative"
                         + " factor, the rest of the row dropped, in samples that a calibrated gate lets through";
     }

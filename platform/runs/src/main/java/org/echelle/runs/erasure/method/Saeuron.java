@@ -30,7 +30,7 @@ record Saeuron(boolean reference) implements ErasureMethod {
     @Override
     public String sentence() {
         return reference
-                ? "the same with the error term reversed, as its published code has it"
+                ? "saeuron with the error term reversed, as its published code has it"
                 : "SAeUron: features by score and percentile at each timestep, multiplied where they exceed their gate";
     }
 

@@ -1,0 +1,92 @@
+package org.echelle.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.echelle.analysis.Interval;
+import org.echelle.analysis.Measure;
+import org.echelle.api.Progress;
+import org.echelle.runs.erasure.EraseOutcome;
+import org.echelle.runs.erasure.EraseResult;
+import org.echelle.runs.erasure.EraseScore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ErasurePageTest {
+    @TempDir
+    Path folder;
+
+    /** Three pictures of the class, all unlearned, and six others. */
+    private static EraseOutcome outcome(int targets, String... methods) {
+        EraseScore score = new EraseScore(
+                Measure.of(1, 3, new Interval(0.4385, 1, 3)),
+                Measure.of(1, 6),
+                Measure.of(0, 6),
+                List.of(),
+                Optional.empty());
+        List<EraseResult> results = new ArrayList<>();
+        Map<String, EraseOutcome.Means> means = new LinkedHashMap<>();
+        for (String method : methods) {
+            for (int t = 0; t < targets; t++) {
+                results.add(new EraseResult("class " + t, method, "", 1, Optional.of(score), List.of()));
+            }
+            means.put(method, new EraseOutcome.Means(targets, score));
+        }
+        return new EraseOutcome(
+                Map.of(),
+                "block",
+                "",
+                List.of("class 0", "class 1"),
+                List.of("class 0", "class 1"),
+                9,
+                4,
+                Measure.of(1, 9),
+                List.of(),
+                results,
+                List.of(),
+                means,
+                new EraseOutcome.Attacked("", 0, 0),
+                List.of(),
+                Map.of());
+    }
+
+    private String page(EraseOutcome outcome) throws IOException {
+        return Files.readString(
+                ErasurePage.of(outcome, outcome.json()).write(folder, List.of(), Map.of(), Progress.SILENT));
+    }
+
+    @Test
+    void aShareOfAFewPicturesSaysHowMany() throws IOException {
+        assertThat(ErasurePage.headline(outcome(1, "gated")))
+                .contains("gated: unlearned 100.0 % [43.9, 100.0] of 3 pictures, retention lost");
+        assertThat(ErasurePage.headline(outcome(2, "gated"))).doesNotContain("pictures");
+        page(outcome(1, "gated"));
+        List<String> rows = Files.readAllLines(folder.resolve("results.csv"));
+        assertThat(rows.get(0)).startsWith("class,method,setting,features,pictures_of_the_class,unlearning,");
+        assertThat(rows.get(1)).startsWith("class 0,gated,,1,3,1,");
+    }
+
+    @Test
+    void onlyBaselinesThatRanAreNamed() throws IOException {
+        assertThat(page(outcome(1, "gated", "ask-nothing", "swap", "random")))
+                .contains("ask-nothing and swap are baselines without features; random is the control: matched");
+        assertThat(ErasureMethodNotes.roles(outcome(1, "gated", "swap")))
+                .isEqualTo("swap is a baseline without features.");
+        assertThat(ErasureMethodNotes.roles(outcome(1, "gated"))).isEmpty();
+    }
+
+    @Test
+    void everyMethodThatRanIsExplained() throws IOException {
+        assertThat(page(outcome(1, "gated", "saeuron-reference")))
+                .contains("gated: the features whose mean activation differs most")
+                .contains("saeuron-reference: saeuron with the error term reversed")
+                .doesNotContain("itd: ");
+    }
+}
