@@ -3,17 +3,12 @@ package org.echelle.install.catalogue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.echelle.install.InstallException;
 import org.echelle.install.jar.PluginJar;
@@ -26,12 +21,14 @@ public final class CatalogueWriter {
     private CatalogueWriter() {}
 
     /**
-     * Looks at every jar of a folder and writes {@code catalogue.json} beside them.
+     * Looks at every jar of a folder and writes {@code catalogue.json} beside them, with its signature or without. What was there
+     * stays until everything is in hand that takes its place.
      *
+     * @param key to sign with; empty to sign not at all
      * @return what it lists
-     * @throws InstallException when a jar is no plugin
+     * @throws InstallException when a jar is no plugin, or the files cannot be written
      */
-    public static List<Entry> write(Path folder) {
+    public static List<Entry> write(Path folder, Optional<ListKey> key) {
         List<Path> jars;
         try (Stream<Path> files = Files.list(folder)) {
             jars = files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
@@ -46,8 +43,16 @@ public final class CatalogueWriter {
             entries.add(entry(PluginJar.read(jar), jar.getFileName().toString()));
         }
         try {
-            Files.deleteIfExists(folder.resolve(Catalogue.SIGNATURE));
-            AtomicFiles.write(folder.resolve(Catalogue.FILE), bytes(entries));
+            byte[] list = bytes(entries);
+            Optional<byte[]> signature = key.map(k -> k.sign(list));
+            Path signed = folder.resolve(Catalogue.SIGNATURE);
+            AtomicFiles.write(folder.resolve(Catalogue.FILE), list);
+            // Whoever reads in between has a list that is not what was signed, and uses nothing of it.
+            if (signature.isPresent()) {
+                AtomicFiles.write(signed, signature.get());
+            } else {
+                Files.deleteIfExists(signed);
+            }
         } catch (IOException e) {
             throw new InstallException("The catalogue cannot be written to " + folder + ": " + e.getMessage() + ".", e);
         }
@@ -68,31 +73,5 @@ public final class CatalogueWriter {
                 jar.bytes(),
                 jar.sha256(),
                 jar.signer().map(s -> s.fingerprint()).orElse(""));
-    }
-
-    /**
-     * Signs the list of a folder.
-     *
-     * @param keystore PKCS#12 or JKS, as for {@code jarsigner}
-     * @param alias of the key
-     * @param password of keystore and key
-     */
-    public static void sign(Path folder, Path keystore, String alias, char[] password) {
-        try {
-            KeyStore store = KeyStore.getInstance(keystore.toFile(), password);
-            Key key = store.getKey(alias, password);
-            if (!(key instanceof PrivateKey secret) || !(store.getCertificate(alias) instanceof X509Certificate own)) {
-                throw new InstallException("The keystore " + keystore + " has no key \"" + alias + "\"; it has "
-                        + String.join(", ", java.util.Collections.list(store.aliases())) + ".");
-            }
-            byte[] list;
-            try (InputStream in = Files.newInputStream(folder.resolve(Catalogue.FILE))) {
-                list = in.readAllBytes();
-            }
-            AtomicFiles.write(folder.resolve(Catalogue.SIGNATURE), ListSignature.sign(list, secret, own));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new InstallException(
-                    "The catalogue cannot be signed with " + keystore + ": " + e.getMessage() + ".", e);
-        }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.echelle.api.EchelleException;
 import org.echelle.install.InstallException;
 import org.echelle.install.TestJars;
 import org.echelle.install.jar.PluginJar;
@@ -28,7 +30,7 @@ class CatalogueTest {
 
     @Test
     void aListTellsWhatTheJarsAre() {
-        CatalogueWriter.write(place);
+        CatalogueWriter.write(place, Optional.empty());
 
         Catalogue catalogue = Catalogue.read(Place.of(place.toString()));
 
@@ -44,8 +46,7 @@ class CatalogueTest {
 
     @Test
     void aSignedListNamesItsSigner() throws Exception {
-        CatalogueWriter.write(place);
-        sign();
+        CatalogueWriter.write(place, Optional.of(key()));
 
         assertThat(Catalogue.read(Place.of(place.toString())).signer())
                 .hasValueSatisfying(s -> assertThat(s.name()).isEqualTo("CN=lab"));
@@ -53,8 +54,7 @@ class CatalogueTest {
 
     @Test
     void aListChangedAfterSigningIsRefused() throws Exception {
-        CatalogueWriter.write(place);
-        sign();
+        CatalogueWriter.write(place, Optional.of(key()));
         Path list = place.resolve("catalogue.json");
         Files.writeString(list, Files.readString(list).replace("1.0.0", "9.0.0"));
 
@@ -63,15 +63,45 @@ class CatalogueTest {
 
     @Test
     void aNewListDoesNotKeepAnOldSignature() throws Exception {
-        CatalogueWriter.write(place);
-        sign();
+        CatalogueWriter.write(place, Optional.of(key()));
         TestJars.bundle(place.resolve("c-1.jar"), "lab.c", "1.0.0");
 
-        CatalogueWriter.write(place);
+        CatalogueWriter.write(place, Optional.empty());
 
         Catalogue catalogue = Catalogue.read(Place.of(place.toString()));
         assertThat(catalogue.entries()).hasSize(3);
         assertThat(catalogue.signer()).isEmpty();
+    }
+
+    @Test
+    void whatDoesNotOpenIsToldBeforeAListIsTouched() throws Exception {
+        Path keystore = SigningKey.create(folder, "lab").keystore();
+        char[] right = SigningKey.PASSWORD.toCharArray();
+
+        assertThatThrownBy(() -> ListKey.open(keystore, "key", "wrong".toCharArray()))
+                .isInstanceOf(InstallException.class)
+                .hasMessageContainingAll("cannot be signed with " + keystore, "Nothing was changed");
+        assertThatThrownBy(() -> ListKey.open(keystore, "other", right))
+                .isInstanceOf(InstallException.class)
+                .hasMessageContainingAll("has no key \"other\"; it has key", "Nothing was changed");
+        assertThatThrownBy(() -> ListKey.open(folder.resolve("none.p12"), "key", right))
+                .isInstanceOf(InstallException.class)
+                .hasMessageContaining("There is no keystore");
+    }
+
+    @Test
+    void aListThatCannotBeWrittenLeavesTheSignedOneWhole() throws Exception {
+        CatalogueWriter.write(place, Optional.of(key()));
+        Path list = place.resolve("catalogue.json");
+        Path aside = Files.move(list, folder.resolve("aside"));
+        Files.createDirectories(list.resolve("in-the-way"));
+
+        assertThatThrownBy(() -> CatalogueWriter.write(place, Optional.empty())).isInstanceOf(EchelleException.class);
+
+        Files.delete(list.resolve("in-the-way"));
+        Files.delete(list);
+        Files.move(aside, list);
+        assertThat(Catalogue.read(Place.of(place.toString())).signer()).isPresent();
     }
 
     @Test
@@ -96,9 +126,8 @@ class CatalogueTest {
                 .hasMessageContaining("There is no folder or .zip file");
     }
 
-    private void sign() throws Exception {
-        CatalogueWriter.sign(
-                place, SigningKey.create(folder, "lab").keystore(), "key", SigningKey.PASSWORD.toCharArray());
+    private ListKey key() throws Exception {
+        return ListKey.open(SigningKey.create(folder, "lab").keystore(), "key", SigningKey.PASSWORD.toCharArray());
     }
 
     private void refused(String said) {

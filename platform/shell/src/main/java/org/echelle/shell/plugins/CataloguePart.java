@@ -3,11 +3,13 @@ package org.echelle.shell.plugins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.echelle.install.catalogue.Catalogue;
 import org.echelle.install.catalogue.CatalogueList;
 import org.echelle.install.catalogue.CatalogueWriter;
 import org.echelle.install.catalogue.Entry;
+import org.echelle.install.catalogue.ListKey;
 import org.echelle.install.catalogue.Place;
 import org.echelle.shell.Console;
 import org.echelle.shell.HostServices;
@@ -107,20 +109,22 @@ final class CataloguePart implements Callable<Integer> {
         if ((keystore == null) != (alias == null)) {
             throw new ShellException("--keystore and --alias go together.");
         }
-        List<Entry> entries = CatalogueWriter.write(folder);
-        if (keystore != null) {
-            String password = System.getenv("ECHELLE_KEYSTORE_PASSWORD");
-            if (password == null) {
-                throw new ShellException(
-                        "The keystore's password is read from the variable ECHELLE_KEYSTORE_PASSWORD, which is not set.");
-            }
-            CatalogueWriter.sign(folder, keystore, alias, password.toCharArray());
-        }
+        List<Entry> entries = CatalogueWriter.write(
+                folder, Optional.ofNullable(keystore).map(k -> ListKey.open(k, alias, password())));
         entries.forEach(e -> host.console().line(e.plugin() + ", " + Sizes.text(e.bytes())));
         host.console()
                 .say("Written: " + folder.resolve("catalogue.json")
                         + (keystore == null ? ", not signed; users need --allow-unsigned." : ", signed."));
         return 0;
+    }
+
+    private static char[] password() {
+        String password = System.getenv("ECHELLE_KEYSTORE_PASSWORD");
+        if (password == null) {
+            throw new ShellException(
+                    "The keystore's password is read from the variable ECHELLE_KEYSTORE_PASSWORD, which is not set.");
+        }
+        return password.toCharArray();
     }
 
     private CatalogueList list() {
