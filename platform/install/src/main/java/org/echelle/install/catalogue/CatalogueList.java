@@ -46,10 +46,15 @@ public final class CatalogueList {
         }
     }
 
-    /** Takes a place out. */
+    /**
+     * Takes a place out.
+     *
+     * @param place as it is listed, or in another way that means the same
+     * @throws InstallException when it is not in the list
+     */
     public void remove(String place) {
         List<String> places = new ArrayList<>(places());
-        if (!places.remove(place)) {
+        if (!places.remove(place) && !places.remove(Place.named(place))) {
             throw new InstallException("There is no catalogue \"" + place + "\"; there are: "
                     + (places.isEmpty() ? "none" : String.join(", ", places)) + ".");
         }

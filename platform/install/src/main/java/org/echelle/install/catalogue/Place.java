@@ -16,7 +16,9 @@ import org.echelle.api.Progress;
 import org.echelle.install.InstallException;
 import org.echelle.install.download.Download;
 import org.echelle.install.download.Http;
+import org.echelle.install.download.Reason;
 import org.echelle.install.download.StatusException;
+import org.echelle.install.download.WebFile;
 
 /** Where a catalogue and its jars lie: a folder, an archive made by {@code plugins export}, or an address. */
 public abstract class Place {
@@ -34,13 +36,14 @@ public abstract class Place {
      * The place of that name.
      *
      * @param where an address that begins with http, a folder, or a {@code .zip}
-     * @throws InstallException when there is no such folder or file
+     * @throws InstallException when there is no such folder or file, or the address is wrong
      */
     public static Place of(String where) {
-        if (isAddress(where)) {
-            return new Web(where.replaceFirst("/+$", ""));
+        String name = named(where);
+        if (Address.isMeant(where)) {
+            return new Web(name, Address.of(name));
         }
-        Path path = Path.of(where).toAbsolutePath().normalize();
+        Path path = Path.of(name);
         if (Files.isDirectory(path)) {
             return new Folder(path);
         }
@@ -50,9 +53,28 @@ public abstract class Place {
         throw new InstallException("There is no folder or .zip file " + path + " to read a catalogue from.");
     }
 
-    /** Whether a name means something on a server. */
-    public static boolean isAddress(String where) {
-        return where.startsWith("http:") || where.startsWith("https:");
+    /** The one name of a place that a user may write in several ways; the place need not be there. */
+    static String named(String where) {
+        return Address.isMeant(where)
+                ? where.replaceFirst("/+$", "")
+                : Path.of(where).toAbsolutePath().normalize().toString();
+    }
+
+    /**
+     * Brings a jar here from an address of its own, as it is there now.
+     *
+     * @param part where it arrives
+     * @throws InstallException when the server cannot be reached or has no such file
+     */
+    public static void fetch(URI address, Path part, Progress progress) {
+        try {
+            new WebFile(address, new Http(PATIENCE)).fetch(part, progress);
+        } catch (IOException e) {
+            throw new InstallException(
+                    "The file " + address + " cannot be read (" + Reason.of(e)
+                            + "); check the network and the address.",
+                    e);
+        }
     }
 
     /** Whether it is read over a network. */
@@ -96,14 +118,9 @@ public abstract class Place {
         }
     }
 
-    /** Bytes of a file, -1 where the place does not tell. */
-    public long size(String name) {
-        return -1;
-    }
-
     private InstallException unreachable(String name, IOException cause) {
         return new InstallException(
-                name + " in " + where + " cannot be read (" + cause.getMessage() + "); check the network or the path.",
+                name + " in " + where + " cannot be read (" + Reason.of(cause) + "); check the network or the path.",
                 cause);
     }
 
@@ -170,26 +187,17 @@ public abstract class Place {
     }
 
     private static final class Web extends Place {
-        private final String base;
+        private final URI base;
         private final Http http = new Http(PATIENCE);
 
-        Web(String base) {
-            super(base);
+        Web(String where, URI base) {
+            super(where);
             this.base = base;
         }
 
         @Override
         public boolean remote() {
             return true;
-        }
-
-        @Override
-        public long size(String name) {
-            try {
-                return http.size(URI.create(base + "/" + plain(name)));
-            } catch (IOException e) {
-                throw super.unreachable(name, e);
-            }
         }
 
         @Override

@@ -29,6 +29,11 @@ public record Download(String name, Path part, long size, Source source) {
          * @param opened is told the byte that the stream really begins with
          */
         InputStream open(long from, LongConsumer opened) throws IOException;
+
+        /** Whether the next command can use what arrived, for what the user is told. */
+        default boolean goesOnLater() throws IOException {
+            return true;
+        }
     }
 
     /**
@@ -50,11 +55,12 @@ public record Download(String name, Path part, long size, Source source) {
                 return;
             }
             fruitless = got > have ? 0 : fruitless + 1;
-            String why = broken == null ? "the connection was closed" : String.valueOf(broken.getMessage());
+            String why = broken == null ? "the connection was closed" : Reason.of(broken);
             if (fruitless == FRUITLESS) {
                 throw new DownloadException(
                         "The download of " + name + " broke off after " + got + (size < 0 ? "" : " of " + size)
-                                + " bytes (" + why + "); run the same command again, it goes on from there.",
+                                + " bytes (" + why + "); run the same command again"
+                                + (source.goesOnLater() ? ", it goes on from there." : "."),
                         broken);
             }
             progress.note("The download of " + name + " broke off after " + got + " bytes (" + why

@@ -45,11 +45,20 @@ public final class Http {
      * @throws StatusException when nothing is there
      */
     public long size(URI address) throws IOException {
+        return version(address).size();
+    }
+
+    /**
+     * The version of what is at an address.
+     *
+     * @throws StatusException when nothing is there
+     */
+    FileVersion version(URI address) throws IOException {
         HttpResponse<Void> head = head(address);
         if (head.statusCode() != 200) {
             throw new StatusException(head.statusCode());
         }
-        return head.headers().firstValueAsLong("content-length").orElse(-1);
+        return FileVersion.of(head.headers());
     }
 
     /**
@@ -67,6 +76,67 @@ public final class Http {
             request.header("Range", "bytes=" + from + "-");
         }
         HttpResponse<InputStream> response = send(request, address, headers, BodyHandlers.ofInputStream());
+        if (from > 0 && !goesOn(response, from, -1, "")) {
+            response.body().close();
+            return open(address, headers, 0, opened);
+        }
+        return body(response, from, opened);
+    }
+
+    /** Is told the version of a file that is sent from its beginning, before the first byte of it is read. */
+    interface Begun {
+        void of(FileVersion version) throws IOException;
+    }
+
+    /**
+     * Opens one version of a file at a byte, or whatever lies there now at its beginning.
+     *
+     * @param version of what is here already
+     * @param begun is told the version when the file is sent from its beginning
+     */
+    InputStream open(URI address, long from, FileVersion version, Begun begun, LongConsumer opened) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder().GET();
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-");
+            if (version.known()) {
+                request.header("If-Range", version.validator());
+            }
+        }
+        HttpResponse<InputStream> response = send(request, address, Map.of(), BodyHandlers.ofInputStream());
+        if (from > 0 && !goesOn(response, from, version.size(), version.validator())) {
+            response.body().close();
+            return open(address, 0, version, begun, opened);
+        }
+        if (response.statusCode() == 200) {
+            try {
+                begun.of(FileVersion.of(response.headers()));
+            } catch (IOException e) {
+                response.body().close();
+                throw e;
+            }
+        }
+        return body(response, from, opened);
+    }
+
+    /** Whether an answer to a question for the rest may be of the file whose beginning is here; servers differ in what they heed. */
+    private static boolean goesOn(HttpResponse<?> response, long from, long size, String validator) {
+        int status = response.statusCode();
+        if (status != 206 && status != 416) {
+            return true;
+        }
+        long all = response.headers()
+                .firstValue("content-range")
+                .filter(r -> r.matches("bytes .*/\\d{1,18}"))
+                .map(r -> Long.parseLong(r.substring(r.indexOf('/') + 1)))
+                .orElse(-1L);
+        if (all >= 0 && (status == 416 ? all != from : size >= 0 && all != size)) {
+            return false;
+        }
+        String told = FileVersion.validator(response.headers());
+        return status == 416 || validator.isEmpty() || told.isEmpty() || told.equals(validator);
+    }
+
+    private InputStream body(HttpResponse<InputStream> response, long from, LongConsumer opened) throws IOException {
         int status = response.statusCode();
         if (status == 416 && from > 0) {
             response.body().close();

@@ -1,5 +1,6 @@
 package org.echelle.install.plan;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.echelle.api.Progress;
 import org.echelle.install.InstallException;
+import org.echelle.install.catalogue.Address;
 import org.echelle.install.catalogue.Catalogue;
 import org.echelle.install.catalogue.CatalogueList;
 import org.echelle.install.catalogue.Place;
@@ -31,10 +33,10 @@ final class Offers {
 
     /** What a word offers, newest first; all of it where several plugins are meant. */
     Found find(String word) {
-        if (Place.isAddress(word) && word.endsWith(".jar")) {
+        if (Address.isMeant(word)) {
             return new Found(List.of(fetched(word)), false);
         }
-        if (word.endsWith(".zip") && !Place.isAddress(word)) {
+        if (word.endsWith(".zip")) {
             return new Found(listed(Catalogue.read(Place.of(word))), true);
         }
         if (word.endsWith(".jar") || word.contains("/")) {
@@ -52,16 +54,14 @@ final class Offers {
     record Found(List<Offer> offers, boolean all) {}
 
     private Offer fetched(String address) {
+        URI at = Address.ofJar(address);
         if (permissions.offline()) {
             throw new InstallException("The plugin " + address + " lies on a server, and --offline was said.");
         }
-        int slash = address.lastIndexOf('/');
-        String file = address.substring(slash + 1);
         // Named by the address: the same command goes on where a broken download ended.
         String part = Checksums.sha256(address.getBytes(StandardCharsets.UTF_8)).substring(0, 16) + ".jar";
         Path here = store.downloads().resolve(part);
-        Place place = Place.of(address.substring(0, slash));
-        place.fetch(file, here, place.size(file), progress);
+        Place.fetch(at, here, progress);
         try {
             return new Offer.AtHand(PluginJar.read(here), address);
         } catch (InstallException e) {

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.echelle.install.InstallException;
+import org.echelle.install.download.FileVersion;
 import org.echelle.install.jar.PluginJar;
 import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.Checksums;
@@ -154,13 +155,14 @@ public final class PluginStore {
         return release;
     }
 
-    /** Deletes a download, if it is one: a user's own file stays. */
+    /** Deletes a download with what is noted of it, if it is one: a user's own file stays. */
     public void forget(Path file) {
         if (!file.startsWith(downloads())) {
             return;
         }
         try {
             Files.deleteIfExists(file);
+            Files.deleteIfExists(FileVersion.noteOf(file));
         } catch (IOException e) {
             System.getLogger(PluginStore.class.getName()).log(System.Logger.Level.DEBUG, "stays: " + file, e);
         }
