@@ -44,6 +44,9 @@ final class JarCheck {
      * @throws InstallException with the reason for which the file is no plugin
      */
     PluginFacts facts() {
+        if (Files.isDirectory(file)) {
+            throw new InstallException("The folder " + file + " is no plugin; name a .jar in it.");
+        }
         if (!Files.isRegularFile(file)) {
             throw new InstallException("There is no file " + file + ".");
         }

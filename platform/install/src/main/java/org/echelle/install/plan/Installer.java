@@ -61,13 +61,16 @@ public final class Installer {
                 chosen.add(newest(found.offers(), chosen, offers, notes));
             }
         }
-        return steps(chosen, helpers(offers, words), notes);
+        List<Offer> helpers = helpers(offers, words);
+        notes.addAll(offers.unused());
+        return steps(chosen, helpers, notes);
     }
 
     /**
      * What bringing plugins to their newest version would do.
      *
      * @param names installed plugins; all of them when empty
+     * @throws InstallException when one is not installed, no catalogue can be used, or nothing newer would run here
      */
     public Plan planUpdate(List<String> names) {
         PluginLock lock = store.read();
@@ -77,6 +80,9 @@ public final class Installer {
         List<Installed> asked = names.isEmpty()
                 ? lock.plugins()
                 : names.stream().map(n -> installed(lock, n)).toList();
+        if (!asked.isEmpty()) {
+            offers.requireAny();
+        }
         for (Installed plugin : asked) {
             Version now = Version.parseVersion(plugin.now().version());
             List<Offer> newer = offers.all().stream()
@@ -95,7 +101,9 @@ public final class Installer {
                         notes));
             }
         }
-        return steps(chosen, offers.all(), notes);
+        List<Offer> all = offers.all();
+        notes.addAll(offers.unused());
+        return steps(chosen, all, notes);
     }
 
     /** The plugin of that name, or of that last part of its name. */

@@ -2,6 +2,7 @@ package org.echelle.install.plan;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ final class Offers {
     private final PluginStore store;
     private final Permissions permissions;
     private final Progress progress;
+    private final List<String> unused = new ArrayList<>();
     private List<Offer> listed;
 
     Offers(PluginStore store, Permissions permissions, Progress progress) {
@@ -88,13 +90,20 @@ final class Offers {
                     "\"" + name + "\" may mean " + String.join(" or ", names) + "; write the whole name.");
         }
         if (ofName.isEmpty()) {
-            throw new InstallException("There is no file " + word + ", and " + unknown(name, version));
+            String there = Files.isDirectory(Path.of(word))
+                    ? "The folder " + word + " is no plugin, and "
+                    : "There is no file " + word + ", and ";
+            String left = unused.isEmpty() ? "" : " Left out: " + String.join(" ", unused);
+            throw new InstallException(there + unknown(name, version) + left);
         }
         return ofName;
     }
 
     private String unknown(String name, String version) {
         List<Offer> all = all();
+        if (all.isEmpty() && !unused.isEmpty()) {
+            return "no catalogue could be used.";
+        }
         if (all.isEmpty()) {
             return "no catalogue offers a plugin; `echelle plugins catalogue add FOLDER|URL` names one.";
         }
@@ -121,22 +130,42 @@ final class Offers {
         return symbolic.equals(wanted) || symbolic.endsWith("." + wanted);
     }
 
-    /** Everything that the catalogues offer whose lists may be used. */
+    /** Everything that the catalogues offer whose lists can be read and may be used; {@link #unused} tells of the others. */
     List<Offer> all() {
         if (listed == null) {
             listed = new ArrayList<>();
             Stream<String> places =
                     Stream.concat(permissions.catalogues().stream(), new CatalogueList(store.root()).places().stream());
             for (String where : places.distinct().toList()) {
-                Place place = Place.of(where);
-                if (!(place.remote() && permissions.offline())) {
-                    Catalogue catalogue = Catalogue.read(place);
-                    permissions.requireTrusted(catalogue, store.keys());
-                    listed.addAll(listed(catalogue));
+                try {
+                    add(Place.of(where));
+                } catch (InstallException e) {
+                    unused.add(e.getMessage());
                 }
             }
         }
         return listed;
+    }
+
+    private void add(Place place) {
+        if (place.remote() && permissions.offline()) {
+            return;
+        }
+        Catalogue catalogue = Catalogue.read(place);
+        permissions.requireTrusted(catalogue, store.keys());
+        listed.addAll(listed(catalogue));
+    }
+
+    /** Why catalogues were left out so far, one sentence for each. */
+    List<String> unused() {
+        return List.copyOf(unused);
+    }
+
+    /** Fails where catalogues were left out and the others offer nothing at all. */
+    void requireAny() {
+        if (all().isEmpty() && !unused.isEmpty()) {
+            throw new InstallException(String.join(" ", unused));
+        }
     }
 
     private static List<Offer> listed(Catalogue catalogue) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.echelle.api.EchelleException;
 import org.echelle.install.catalogue.Catalogue;
 import org.echelle.install.catalogue.CatalogueList;
 import org.echelle.install.catalogue.CatalogueWriter;
@@ -47,8 +48,16 @@ final class CataloguePart implements Callable<Integer> {
         if (places.isEmpty()) {
             console.say("No catalogue is known; `echelle plugins catalogue add FOLDER|URL` names one.");
         }
+        int read = 0;
         for (String where : places) {
-            Catalogue catalogue = Catalogue.read(Place.of(where));
+            Catalogue catalogue;
+            try {
+                catalogue = Catalogue.read(Place.of(where));
+            } catch (EchelleException e) {
+                console.say(e.getMessage());
+                continue;
+            }
+            read++;
             console.line(where + ", signed "
                     + catalogue
                             .signer()
@@ -61,7 +70,7 @@ final class CataloguePart implements Callable<Integer> {
                                 : ": " + entry.plugin().description()));
             }
         }
-        return 0;
+        return places.isEmpty() || read > 0 ? 0 : 1;
     }
 
     @Command(
