@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -60,6 +61,19 @@ public final class PluginStore {
     /** The jar of a release. */
     public Path jar(Release release) {
         return root.resolve("jars").resolve(release.file());
+    }
+
+    /**
+     * Looks whether the jar of a release is there and has its checksum.
+     *
+     * @return what is wrong with it, to follow "its file"; empty when nothing is
+     */
+    public Optional<String> damage(Release release) {
+        Path jar = jar(release);
+        if (!Files.isRegularFile(jar)) {
+            return Optional.of(jar + " is gone");
+        }
+        return Checksums.sha256(jar).equals(release.sha256()) ? Optional.empty() : Optional.of(jar + " was changed");
     }
 
     /** When the lock file or the quarantine was last changed; to see whether to read again. */

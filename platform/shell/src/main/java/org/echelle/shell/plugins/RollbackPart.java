@@ -39,6 +39,11 @@ final class RollbackPart implements Callable<Integer> {
                     + found.now().version() + " to go back to.");
         }
         Installed back = found.rolledBack();
+        store.damage(back.now()).ifPresent(damage -> {
+            throw new ShellException(
+                    back.name() + " cannot go back to " + back.now().version() + ", for its file " + damage + "; "
+                            + found.now().version() + " stays. `echelle plugins install` brings another version.");
+        });
         store.change(lock -> lock.with(back).waiting(running.finish()));
         Map<String, Object> row = plugins.settled(back.name(), back.now());
         boolean active = "active".equals(row.get("state"));

@@ -2,13 +2,13 @@ package org.echelle.shell.plugins;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.echelle.install.InstallException;
 import org.echelle.install.jar.PluginJar;
 import org.echelle.install.store.Installed;
 import org.echelle.install.store.PluginStore;
 import org.echelle.shell.HostServices;
-import org.echelle.torch.Checksums;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -53,11 +53,10 @@ final class VerifyPart implements Callable<Integer> {
 
     private static String problem(PluginStore store, Installed plugin) {
         Path jar = store.jar(plugin.now());
-        if (!Files.isRegularFile(jar)) {
-            return "its file " + jar + " is gone; install it again.";
-        }
-        if (!Checksums.sha256(jar).equals(plugin.now().sha256())) {
-            return "its file " + jar + " was changed; remove it and install it again.";
+        Optional<String> damage = store.damage(plugin.now());
+        if (damage.isPresent()) {
+            return "its file " + damage.get()
+                    + (Files.exists(jar) ? "; remove it and install it again." : "; install it again.");
         }
         try {
             String signer =
