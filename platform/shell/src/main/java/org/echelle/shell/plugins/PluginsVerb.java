@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.Kind;
+import org.echelle.install.InstallException;
 import org.echelle.install.store.Release;
 import org.echelle.shell.Console;
 import org.echelle.shell.DomainRegistry;
@@ -53,11 +54,27 @@ public final class PluginsVerb implements Verb {
     @Override
     public Integer call() {
         List<Map<String, Object>> plugins = host.plugins();
-        Console console = host.console();
-        if (plugins.isEmpty()) {
-            console.say("No plugin is installed; `echelle plugins install FILE.jar` installs one.");
-            return 0;
+        Optional<String> damage = damage();
+        if (!plugins.isEmpty()) {
+            table(plugins, host.console());
+        } else if (damage.isEmpty()) {
+            host.console().say("No plugin is installed; `echelle plugins install FILE.jar` installs one.");
         }
+        damage.ifPresent(host.console()::say);
+        return damage.isEmpty() ? 0 : 1;
+    }
+
+    /** Why the list of installed plugins cannot be read; a host that started with it knows of none of them. */
+    private Optional<String> damage() {
+        try {
+            new PluginHost(host).store().read();
+            return Optional.empty();
+        } catch (InstallException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private void table(List<Map<String, Object>> plugins, Console console) {
         int name =
                 plugins.stream().mapToInt(p -> text(p, "name").length()).max().orElse(4);
         int version = plugins.stream()
@@ -75,7 +92,6 @@ public final class PluginsVerb implements Verb {
                 console.line("    " + reason);
             }
         }
-        return 0;
     }
 
     @Command(
@@ -97,8 +113,12 @@ public final class PluginsVerb implements Verb {
                             paramLabel = "NAME",
                             description = "name of the plugin, of its file, of its domain, or in a catalogue")
                     String wanted) {
-        Optional<Map<String, Object>> found =
-                host.plugins().stream().filter(p -> isNamed(p, wanted)).findFirst();
+        Optional<Map<String, Object>> found = host.plugins().stream()
+                .filter(p -> isNamed(p, wanted))
+                .findFirst()
+                .or(() -> host.plugins().stream()
+                        .filter(p -> text(p, "name").endsWith("." + wanted))
+                        .findFirst());
         if (found.isEmpty() && new CatalogueInfo(new PluginHost(host), host.console()).tell(wanted)) {
             return 0;
         }
