@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -53,10 +54,13 @@ public final class TrustedKeys {
      * Reads a certificate.
      *
      * @param file X.509, PEM or DER, as {@code keytool -exportcert} writes it
+     * @throws InstallException when there is no such file, or it is no certificate
      */
     public static Signer read(Path file) {
         try {
             return read(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new InstallException("There is no file " + file + " to read a certificate from.", e);
         } catch (IOException e) {
             throw new InstallException("The certificate " + file + " cannot be read: " + e.getMessage() + ".", e);
         } catch (CertificateException e) {

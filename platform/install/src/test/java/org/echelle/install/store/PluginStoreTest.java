@@ -70,6 +70,27 @@ class PluginStoreTest {
     }
 
     @Test
+    void aJarThatIsGoneOrChangedIsNoticed() throws Exception {
+        Release release = install("a.b", "1.0.0");
+        assertThat(store.damage(release)).isEmpty();
+
+        Files.writeString(store.jar(release), "another");
+        assertThat(store.damage(release)).contains(store.jar(release) + " was changed");
+
+        Files.delete(store.jar(release));
+        assertThat(store.damage(release)).contains(store.jar(release) + " is gone");
+    }
+
+    @Test
+    void aCertificateThatIsNotThereIsToldSo() {
+        Path nowhere = folder.resolve("nowhere.pem");
+
+        assertThatThrownBy(() -> TrustedKeys.read(nowhere))
+                .isInstanceOf(InstallException.class)
+                .hasMessage("There is no file " + nowhere + " to read a certificate from.");
+    }
+
+    @Test
     void aDamagedListIsToldAndNotTakenForAnEmptyOne() throws Exception {
         install("a.b", "1.0.0");
         Path lock = store.root().resolve("plugins.lock");
