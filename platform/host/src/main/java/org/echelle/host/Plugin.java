@@ -1,15 +1,23 @@
 package org.echelle.host;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.osgi.framework.Bundle;
 
 /** What is known of one plugin file. Guarded by its {@link PluginFolder}. */
 final class Plugin {
+    /** As much as an installer reads of one. */
+    private static final int MOST_MANIFEST = 4 << 20;
+
     final Path file;
     final Stamp stamp;
     final String sha256;
@@ -95,7 +103,12 @@ final class Plugin {
      * @return why the file is no plugin, as a sentence; null when it is one
      */
     String readManifest(Path copy) throws IOException {
-        try (JarFile jar = new JarFile(copy.toFile())) {
+        try (ZipFile zip = new ZipFile(copy.toFile());
+                JarFile jar = new JarFile(copy.toFile())) {
+            if (hasEndlessManifest(zip)) {
+                return "It has an entry " + JarFile.MANIFEST_NAME + " of more than " + (MOST_MANIFEST >> 20)
+                        + " MB, which no honest one needs.";
+            }
             Manifest manifest = jar.getManifest();
             Attributes main = manifest == null ? new Attributes() : manifest.getMainAttributes();
             String symbolicName = main.getValue("Bundle-SymbolicName");
@@ -117,5 +130,22 @@ final class Plugin {
         } catch (ZipException e) {
             return "It is not a jar file (" + e.getMessage() + "); copy it again.";
         }
+    }
+
+    /** Counts while unpacking; what the jar tells of sizes is not believed. */
+    private static boolean hasEndlessManifest(ZipFile zip) throws IOException {
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+            if (entry.getName().equalsIgnoreCase(JarFile.MANIFEST_NAME)) {
+                try (InputStream in = zip.getInputStream(entry)) {
+                    in.skipNBytes(MOST_MANIFEST);
+                    if (in.read() >= 0) {
+                        return true;
+                    }
+                } catch (EOFException e) {
+                    continue; // it ends earlier
+                }
+            }
+        }
+        return false;
     }
 }
