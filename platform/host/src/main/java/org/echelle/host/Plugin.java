@@ -132,20 +132,22 @@ final class Plugin {
         }
     }
 
-    /** Counts while unpacking; what the jar tells of sizes is not believed. */
     private static boolean hasEndlessManifest(ZipFile zip) throws IOException {
         for (ZipEntry entry : Collections.list(zip.entries())) {
-            if (entry.getName().equalsIgnoreCase(JarFile.MANIFEST_NAME)) {
-                try (InputStream in = zip.getInputStream(entry)) {
-                    in.skipNBytes(MOST_MANIFEST);
-                    if (in.read() >= 0) {
-                        return true;
-                    }
-                } catch (EOFException e) {
-                    continue; // it ends earlier
-                }
+            if (entry.getName().equalsIgnoreCase(JarFile.MANIFEST_NAME) && isLonger(zip, entry, MOST_MANIFEST)) {
+                return true;
             }
         }
         return false;
+    }
+
+    /** Counts while unpacking; what the jar tells of sizes is not believed. */
+    private static boolean isLonger(ZipFile zip, ZipEntry entry, long most) throws IOException {
+        try (InputStream in = zip.getInputStream(entry)) {
+            in.skipNBytes(most);
+            return in.read() >= 0;
+        } catch (EOFException e) {
+            return false;
+        }
     }
 }

@@ -19,6 +19,8 @@ import org.echelle.torch.Torch;
  */
 public final class HostSelection implements AutoCloseable {
     private static final int SAMPLE_ROWS = 64;
+    /** Lower guesses of a batch's threshold, before all that is positive is taken. */
+    private static final int MOST_GUESSES = 3;
 
     private final int n;
     private final EngineWorkers workers;
@@ -26,6 +28,8 @@ public final class HostSelection implements AutoCloseable {
     private final BatchCode code = new BatchCode();
     private float batchGuess;
     private float lastLeast;
+    /** Whether the last batch had fewer positive activations than were wanted. */
+    private boolean scarce;
 
     /**
      * On threads of its own, as many as the engine has, so that one thread's product runs beside another one's scan.
@@ -130,21 +134,23 @@ public final class HostSelection implements AutoCloseable {
         int rows = (int) xc.getShape().get(0);
         long wanted = (long) k * rows;
         SliceProduct.Batch batch = begin(kernel, scope, xc, encoder, bias);
-        if (batchGuess == 0) {
+        if (batchGuess == 0 && !scarce) {
             batchGuess = 0.7f * typical(batch, scope, Math.min(rows, SAMPLE_ROWS), k);
         }
-        while (true) {
+        for (int look = 0; ; look++) {
             float guess = batchGuess;
             BatchCode all = code.clear(rows);
             take(batch, scope, rows, new Wanted.Above(guess), all);
             long found = all.count();
             if (found >= wanted || guess <= 0) {
                 float least = all.cut(wanted);
-                batchGuess = (1 - slack(least)) * least;
+                scarce = found < wanted;
+                batchGuess = scarce ? 0 : (1 - slack(least)) * least;
                 lastLeast = least;
                 return all.entries(scope, n);
             }
-            batchGuess = found * 4 < wanted ? 0 : 0.7f * guess;
+            // where fewer are positive than wanted, no guess above 0 finds enough
+            batchGuess = found * 4 < wanted || look >= MOST_GUESSES ? 0 : 0.7f * guess;
         }
     }
 

@@ -25,6 +25,7 @@ import org.echelle.torch.Kernel;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,6 +74,23 @@ class HostSelectionTest {
         assertThat(start[rows]).isEqualTo(value.length);
         Arrays.sort(kept);
         assertThat(kept).isEqualTo(expected);
+    }
+
+    /** Half as many as are wanted: too few for any threshold, too many for the search to think that it began far off. */
+    @ParameterizedTest
+    @CsvSource({"float32", "bfloat16-rescored"})
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whereFewerArePositiveThanWantedAllOfThemAreKept(String precision) {
+        float[] a = new float[B * N];
+        for (int r = 0; r < B; r++) {
+            for (int j = 0; j < N; j++) {
+                a[r * N + j] = j == r % N ? 2 : j == (r + 7) % N ? 0.5f : -1;
+            }
+        }
+        NDArray[] code = select(a, N, 4, false, precision);
+        float[] value = code[2].toFloatArray();
+        assertThat(value).hasSize(2 * B);
+        assertThat(value).containsOnly(2, 0.5f);
     }
 
     @Test
