@@ -285,7 +285,7 @@ advice() {
   step many-dead 0 '% of the features are dead: they have not fired for a long time' 'Set dictionary.(resample-every|aux-weight)' -- \
     echelle train "$D/rows.npy" "${SHORT[@]}" --set features=1024 --set k=3 --set aux-weight=0 --set steps=1500 --set dead-after-rows=20000 --out "$OUT/dict/many-dead" --overwrite
   step too-short 0 'note: The learning rate began to fall at step .* while FVU still fell' 'Train longer: dictionary.steps' -- \
-    echelle train "$D/rows.npy" "${SHORT[@]}" --set k=3 --set learning-rate=0.0002 --set steps=1000 --out "$OUT/dict/too-short" --overwrite
+    echelle train "$D/rows.npy" "${SHORT[@]}" --set k=3 --set learning-rate=0.0002 --set steps=300 --out "$OUT/dict/too-short" --overwrite
   step healthy 0 '^dictionary: ' -- echelle train "$D/rows.npy" --set batch=256 --set features=64 --set k=3 --set steps=2000 --out "$OUT/dict/healthy" --overwrite
   check healthy-no-alarm sh -c '! grep -E "alarm:|warning:" "$1"' - "$OUT/healthy.txt"
 }

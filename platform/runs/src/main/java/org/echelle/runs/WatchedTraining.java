@@ -79,7 +79,8 @@ final class WatchedTraining {
                 resolved.steps(),
                 revival(resolved),
                 DICTIONARY + key.name(),
-                key.moreIsSparser());
+                key.moreIsSparser(),
+                key.pull().isEmpty() ? "" : DICTIONARY + key.pull());
     }
 
     private static String revival(TrainConfig resolved) {

@@ -61,7 +61,7 @@ final class JumpRelu implements TrainableArchitecture {
     @Override
     public SparsityKey sparsity(TrainConfig config) {
         return Settings.word(config, PENALTY).equals("target-l0")
-                ? SparsityKey.target(TARGET)
+                ? SparsityKey.target(TARGET, Settings.number(config, TARGET), PenaltyObjective.COEFFICIENT)
                 : SparsityKey.penalty(PenaltyObjective.COEFFICIENT);
     }
 

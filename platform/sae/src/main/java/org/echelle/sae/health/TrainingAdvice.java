@@ -136,7 +136,9 @@ public final class TrainingAdvice {
 
     /** Whether k is still falling to its target: nothing else makes more than k features fire where k rules. */
     private boolean annealing() {
-        return !facts.moreIsSparser() && history.recent(HealthPoint::l0) > (1 + OFF_TARGET) * facts.targetL0();
+        return !facts.moreIsSparser()
+                && facts.pull().isEmpty()
+                && history.recent(HealthPoint::l0) > (1 + OFF_TARGET) * facts.targetL0();
     }
 
     /** Whether a penalty, or a rate that is too high beside it, has left next to nothing active. */
@@ -201,6 +203,9 @@ public final class TrainingAdvice {
         if (few && fvu > LOST_FVU && stepsTooLarge(fvu)) {
             return warn(Advice.Topic.L0_OFF_TARGET, finding, lowerRate());
         }
+        if (!facts.pull().isEmpty()) {
+            return warn(Advice.Topic.L0_OFF_TARGET, finding, "Raise " + facts.pull() + ", which pulls it there.");
+        }
         if (few && !facts.moreIsSparser()) {
             return warn(
                     Advice.Topic.L0_OFF_TARGET,
@@ -213,6 +218,12 @@ public final class TrainingAdvice {
         return warn(Advice.Topic.L0_OFF_TARGET, finding, facts.sparsity(few) + ".");
     }
 
+    /** What makes fewer features active: a target that is not reached yet is not what is wrong. */
+    private String fewerActive() {
+        boolean beyond = history.recent(HealthPoint::l0) > (1 + OFF_TARGET) * facts.targetL0();
+        return !facts.pull().isEmpty() && beyond ? "Raise " + facts.pull() : facts.sparsity(false);
+    }
+
     private Optional<Advice> notSparse() {
         double l0 = history.recent(HealthPoint::l0);
         if (l0 >= facts.width()) {
@@ -221,7 +232,7 @@ public final class TrainingAdvice {
                     say(
                             "%s features are active on a row of %d numbers: the code is no sparser than the row.",
                             figure(l0), facts.width()),
-                    facts.sparsity(false) + ".");
+                    fewerActive() + ".");
         }
         if (l0 < 1) {
             return warn(
@@ -241,7 +252,7 @@ public final class TrainingAdvice {
         String finding = say(
                 "%.0f %% of the features fire on more than a tenth of the rows; such features seldom mean one thing.",
                 100 * dense);
-        String fewer = facts.sparsity(false);
+        String fewer = fewerActive();
         if (mean > MUCH_DENSE) {
             // So it was chosen.
             return Optional.of(new Advice(

@@ -11,6 +11,7 @@ package org.echelle.sae.health;
  *     something revives them already, or nothing can
  * @param sparsityKey the config key that rules how many features are active, such as {@code dictionary.k}
  * @param moreIsSparser whether a larger value of that key makes fewer features active
+ * @param pull the config key that weighs a penalty which pulls L0 towards its target; empty where k is kept, or there is no target
  */
 public record TrainingFacts(
         int width,
@@ -19,15 +20,16 @@ public record TrainingFacts(
         long steps,
         String revival,
         String sparsityKey,
-        boolean moreIsSparser) {
+        boolean moreIsSparser,
+        String pull) {
     /** Facts of a training that keeps k features a row, each row or on average. */
     public static TrainingFacts keeping(int k, int width, int features, long steps, String revival) {
-        return new TrainingFacts(width, features, k, steps, revival, "dictionary.k", false);
+        return new TrainingFacts(width, features, k, steps, revival, "dictionary.k", false, "");
     }
 
     /** Facts of a training that a penalty makes sparse. */
     public static TrainingFacts penalised(String key, int width, int features, long steps, String revival) {
-        return new TrainingFacts(width, features, Double.NaN, steps, revival, key, true);
+        return new TrainingFacts(width, features, Double.NaN, steps, revival, key, true, "");
     }
 
     /** How to word a change of the sparsity key that makes more, or fewer, features active. */

@@ -51,7 +51,8 @@ class SparsityKeyTest {
         boolean target = penalty.equals("target-l0");
         assertThat(key.name()).isEqualTo(target ? "settings.target-l0" : "settings.coefficient");
         assertThat(key.moreIsSparser()).isEqualTo(!target);
-        assertThat(key.target()).isNaN();
+        assertThat(key.target()).isEqualTo(Double.valueOf(target ? 5 : Double.NaN));
+        assertThat(key.pull()).isEqualTo(target ? "settings.coefficient" : "");
     }
 
     @ParameterizedTest

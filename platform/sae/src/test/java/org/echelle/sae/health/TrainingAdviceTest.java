@@ -185,7 +185,7 @@ class TrainingAdviceTest {
 
     @Test
     void aPenaltyOffItsTargetIsTurnedTheRightWay() {
-        TrainingFacts target = new TrainingFacts(64, 512, 20, 1000, "", "dictionary.sparsity", true);
+        TrainingFacts target = new TrainingFacts(64, 512, 20, 1000, "", "dictionary.sparsity", true, "");
         l0 = t -> 40;
         assertThat(TrainingAdvice.of(target, history(0.5)).get(0).sentence())
                 .isEqualTo("L0 is 40, well above the target of 20. Raise dictionary.sparsity.");
@@ -194,6 +194,22 @@ class TrainingAdviceTest {
                 .isEqualTo("L0 is 5, well below the target of 20. Lower dictionary.sparsity.");
         l0 = t -> 20 + 180 * Math.exp(-5 * t);
         assertThat(TrainingAdvice.of(target, history(0.3))).as("on its way").isEmpty();
+    }
+
+    @Test
+    void aTargetThatAPenaltyPullsTowardsIsReachedByItsCoefficient() {
+        TrainingFacts pulled =
+                new TrainingFacts(64, 512, 20, 1000, "", "settings.target-l0", false, "settings.coefficient");
+        for (double wrong : new double[] {5, 40, 100}) {
+            l0 = t -> wrong;
+            assertThat(TrainingAdvice.of(pulled, history(0.5)).get(0).sentence())
+                    .startsWith("L0 is " + (int) wrong + ", well ")
+                    .endsWith(" the target of 20. Raise settings.coefficient, which pulls it there.");
+        }
+        l0 = t -> 100;
+        assertThat(TrainingAdvice.of(pulled, history(0.15)).get(0).remedy()).isEqualTo("Raise settings.coefficient.");
+        l0 = t -> 21;
+        assertThat(TrainingAdvice.of(pulled, history(0.5))).isEmpty();
     }
 
     @Test
