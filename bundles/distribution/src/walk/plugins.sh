@@ -186,9 +186,16 @@ kit() {
 
 # ---- installing --------------------------------------------------------------------------------------------------------------------
 
-classes() { # the little plugins of the walk, compiled once
-  [ -d "$OUT/classes" ] || javac -proc:none --release 17 -cp "$(printf '%s:' "$DIST"/bundles/*/*.jar "$DIST"/lib/*.jar)" -d "$OUT/classes" \
-    "$here"/plugin_sources/*.java
+classes() { # the little plugins of the tests, under names of their own, compiled once
+  [ -d "$OUT/classes" ] && return
+  local file name
+  mkdir -p "$OUT/sources"
+  for file in ToyPlugin RudePlugin CrashingPlugin BrokenActivator LeakingActivator EndlessActivator ExitingActivator; do
+    name=${file%Plugin}
+    sed -e 's/^package .*/package walk;/' -e 's/\(Toy\|Rude\|Crashing\)Plugin/\1/g' -e 's/echelle\.test\.rude/walk.manner/' \
+      "$here/../test/java/org/echelle/distribution/$file.java" > "$OUT/sources/$name.java"
+  done
+  javac -proc:none --release 17 -cp "$(printf '%s:' "$DIST"/bundles/*/*.jar "$DIST"/lib/*.jar)" -d "$OUT/classes" "$OUT"/sources/*.java
 }
 toy() { # toy FILE VERSION [MORE...]
   local file=$1 version=$2; shift 2

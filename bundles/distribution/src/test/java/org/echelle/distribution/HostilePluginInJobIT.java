@@ -97,7 +97,7 @@ class HostilePluginInJobIT {
 
     @Test
     void aForwardPassThatNeverEndsEndsItsJobAtTheLimitAndResumeGoesOn() throws Exception {
-        System.setProperty(RudePlugin.MANNER, "hang in forward");
+        System.setProperty(RudePlugin.MANNER, "hang-in-forward");
 
         HostedShell.Said said = extract("--set", "limits.call=2s");
 
@@ -122,7 +122,7 @@ class HostilePluginInJobIT {
 
     @Test
     void aSampleThatIsNeverReadDoesNotOutlastAWishToStopAndItsThreadIsNamedAfterRemoval() throws Exception {
-        System.setProperty(RudePlugin.MANNER, "hang in load");
+        System.setProperty(RudePlugin.MANNER, "hang-in-load");
         CompletableFuture<HostedShell.Said> job = CompletableFuture.supplyAsync(() -> {
             try {
                 return extract();
@@ -149,6 +149,21 @@ class HostilePluginInJobIT {
         HostedShell.await("the report", () -> shell.row(NAME, "leaking").isPresent());
         assertThat((String) shell.row(NAME, "leaking").orElseThrow().get("reason"))
                 .contains("\"echelle-prefetch, left behind in plugin org.example.rude 1.0.0\"");
+    }
+
+    @Test
+    void whatAPluginThrowsIsToldAsItsOwnAndNotAsADefectOfTheHost() throws Exception {
+        System.setProperty(RudePlugin.MANNER, "throw");
+
+        HostedShell.Said said = extract();
+
+        assertThat(said.code()).as(said.text()).isEqualTo(1);
+        assertThat(said.text())
+                .contains(
+                        "echelle: The plugin org.example.rude 1.0.0 failed in RudePlugin$RudeSubject.forward with "
+                                + "java.lang.IllegalStateException: the doubler is broken. Tell its author; the details are in ")
+                .doesNotContain("defect");
+        visionGoesOn("afterwards");
     }
 
     @Test

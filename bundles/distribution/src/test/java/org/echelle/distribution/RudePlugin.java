@@ -106,6 +106,11 @@ public final class RudePlugin implements BundleActivator {
         @Override
         public Subject open(NoOptions options, OpenContext context) {
             flood(context.progress());
+            if (does("thread")) {
+                Thread worker = new Thread(() -> hangWhile("thread"), "rude-worker");
+                worker.setDaemon(true);
+                worker.start();
+            }
             if (does("leak")) {
                 context.manager().create(new float[256]); // 1 KiB of what was lent
                 NDManager own = NDManager.newBaseManager("PyTorch");
@@ -175,7 +180,7 @@ public final class RudePlugin implements BundleActivator {
         @Override
         public Sample load(int index) {
             if (index == 9) {
-                hangWhile("hang in load");
+                hangWhile("hang-in-load");
             }
             return new RudeNumber(id(index), index);
         }
@@ -227,8 +232,11 @@ public final class RudePlugin implements BundleActivator {
 
         @Override
         public NDList forward(NDList inputs, Tap tap) {
+            if (does("throw")) {
+                throw new IllegalStateException("the doubler is broken");
+            }
             if (++passes == 3) {
-                hangWhile("hang in forward");
+                hangWhile("hang-in-forward");
             }
             NDArray x = inputs.get(0);
             return new NDList(tap.at("doubled", x.add(x)));
