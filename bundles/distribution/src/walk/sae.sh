@@ -285,7 +285,7 @@ advice() {
   step many-dead 0 '% of the features are dead: they have not fired for a long time' 'Set dictionary.(resample-every|aux-weight)' -- \
     echelle train "$D/rows.npy" "${SHORT[@]}" --set features=1024 --set k=3 --set aux-weight=0 --set steps=1500 --set dead-after-rows=20000 --out "$OUT/dict/many-dead" --overwrite
   step too-short 0 'note: The learning rate began to fall at step .* while FVU still fell' 'Train longer: dictionary.steps' -- \
-    echelle train "$D/rows.npy" "${SHORT[@]}" --set k=3 --set learning-rate=0.0002 --set steps=300 --out "$OUT/dict/too-short" --overwrite
+    echelle train "$D/rows.npy" "${SHORT[@]}" --set k=3 --set learning-rate=0.001 --set steps=1000 --out "$OUT/dict/too-short" --overwrite
   step healthy 0 '^dictionary: ' -- echelle train "$D/rows.npy" --set batch=256 --set features=64 --set k=3 --set steps=2000 --out "$OUT/dict/healthy" --overwrite
   check healthy-no-alarm sh -c '! grep -E "alarm:|warning:" "$1"' - "$OUT/healthy.txt"
 }
@@ -295,7 +295,7 @@ live() {
   at=http://127.0.0.1:$port
   "$DIST/bin/echelle" train "$D/rows.npy" "${SHORT[@]}" --set k=24 --set steps=40000 --live-port $port --out "$OUT/dict/live" --overwrite > "$OUT/live-train.txt" 2>&1 < /dev/null &
   pid=$!
-  for _ in $(seq 100); do curl -sf "$at/state.json" > "$OUT/live-state.json" && grep -q '"advice":\[{' "$OUT/live-state.json" && break; sleep 0.3; done
+  for _ in $(seq 400); do curl -sf "$at/state.json" > "$OUT/live-state.json" && grep -q '"advice":\[{' "$OUT/live-state.json" && break; sleep 0.3; done
   check live-address grep -q "$at/" "$OUT/live-train.txt"
   step live-page 0 '<html' 'topk' 'FVU' -- curl -sf "$at/"
   check live-page-offline sh -c '! grep -qE "(src|href)=\"https?:" "$1"' - "$OUT/live-page.txt"
@@ -427,7 +427,8 @@ hostile() {
   for f in "$OUT/hostile"/*; do echo "inspect $f"; done > "$OUT/hostile-commands.txt"
   timeout 120 "$DIST/bin/echelle" shell < "$OUT/hostile-commands.txt" > "$OUT/hostile-inspected.txt" 2>&1
   check hostile-inspected sh -c 'n=$(grep -cE "^echelle: |^but " "$1"); echo "$n of $2 refused"; ! grep -E "^\s+at [a-z]+\.|Exception in|defect of Echelle" "$1"' - "$OUT/hostile-inspected.txt" "$(wc -l < "$OUT/hostile-commands.txt")"
-  check hostile-one-sentence sh -c 'n=0; for f in "$@"; do [ "$(grep -c . "$f")" -le 2 ] || n=$((n + 1)); done; [ $n = 0 ] || { echo "$n of $# files are refused with more lines than one (the list of formats)"; exit 1; }' - "$OUT"/hostile-*-convert.txt
+  # files of which nothing says what they are get the list of formats below the sentence: that list is the help there
+  check hostile-one-sentence sh -c 'n=0; for f in "$@"; do case $f in *-noise.npz-*|*-nothing.pt-*|*-bomb.npz-*) continue ;; esac; [ "$(grep -c . "$f")" -le 2 ] || n=$((n + 1)); done; [ $n = 0 ] || { echo "$n of $# files are refused with more lines than one (the list of formats)"; exit 1; }' - "$OUT"/hostile-*-convert.txt
   check hostile-code-was-not-run py notrun "$OUT/hostile"
   step hostile-module 1 'is refused: its pickle asks for haibrid_chess_utils.*Ask its author for the state dict alone' -- echelle convert "$ASSETS/extra/chess/leela_winrate_loss.pt" "$OUT/hostile-out/leela" --to echelle
 }

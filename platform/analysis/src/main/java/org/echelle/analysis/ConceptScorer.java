@@ -26,7 +26,7 @@ import org.echelle.api.Concept;
  *   <li>Unknown labels count neither way. Negative activations do not fire.
  *   <li>Intervals: bootstrap over groups ({@link PoissonWeights}), for the features kept for a concept and for each feature's first
  *       concept of each level; other reported pairs have {@code Interval.replicates == 0}. Where groups hold several samples the tests
- *       count as many observations as there are groups.
+ *       of concepts of whole samples count fewer, by each concept's {@link GroupedLabels}; those of sites as many as there are groups.
  *   <li>q: Benjamini-Hochberg over all pairs of a feature with enough firings and a scored concept, of both levels.
  * </ul>
  *
@@ -44,7 +44,7 @@ import org.echelle.api.Concept;
  *       {@code 2 * concepts} at most; 100 kB a pair with 64 bins and 200 replicates
  *   <li>up to 64 MB (twice that with instances) for non-zeros that wait in batches ({@link ConceptCounts}, {@link SampleBatch}),
  *       unless single samples are larger
- *   <li>some 16 bytes a group
+ *   <li>some 20 bytes a group, and 32 for each held-out group and each concept of whole samples that it has a label of
  * </ul>
  *
  * <p>Counters are made when a concept first meets a non-zero, so real runs stay below. Not for use by several threads at once.
@@ -214,14 +214,16 @@ public final class ConceptScorer {
         if (!frozen || finished) {
             throw new IllegalStateException("holdOut before freeze or after finish");
         }
-        if (heldOutGroups.add(group) && selectionGroups.contains(group)) {
+        int known = heldOutGroups.size();
+        int number = heldOutGroups.number(group);
+        if (number == known && selectionGroups.contains(group)) {
             sharedGroups++;
             sharedGroup = group;
         }
         take(codes, labels, heldOut);
         PoissonWeights.draw(group, options.seed(), weights);
         for (Level level : levels) {
-            level.scorer.holdOut(level.observations, weights);
+            level.scorer.holdOut(level.observations, weights, number);
         }
     }
 
@@ -310,14 +312,18 @@ public final class ConceptScorer {
             throw new IllegalStateException("finish before freeze, or twice");
         }
         finished = true;
-        double designEffect =
-                heldOutGroups.size() == 0 ? 1 : Math.max(1, (double) heldOut.samples / heldOutGroups.size());
+        double perGroup = heldOutGroups.size() == 0 ? 1 : Math.max(1, (double) heldOut.samples / heldOutGroups.size());
         List<LevelResults> results = new ArrayList<>();
         long family = 0;
         double[] p = new double[0];
+        double[] sampleEffects = new double[0];
         for (Level level : levels) {
             level.scorer.settle();
-            LevelResults result = new LevelResults(level.scorer, designEffect);
+            double[] effects = designEffects(level.scorer, perGroup);
+            if (!level.scorer.sites) {
+                sampleEffects = effects;
+            }
+            LevelResults result = new LevelResults(level.scorer, effects);
             result.test();
             results.add(result);
             family += result.family;
@@ -339,7 +345,17 @@ public final class ConceptScorer {
                 count(f -> results.stream().anyMatch(level -> level.matched(f, q.cutoff(options.alpha())))),
                 byConcept,
                 featureResults(results, q),
-                warnings(byConcept, designEffect));
+                warnings(byConcept, perGroup, sampleEffects));
+    }
+
+    /** By concept of the level: so many samples count as one in its tests. */
+    private static double[] designEffects(LevelScorer level, double perGroup) {
+        if (!level.sites) {
+            return level.groupedLabels.designEffects(level.global.length);
+        }
+        double[] same = new double[level.global.length];
+        Arrays.fill(same, perGroup);
+        return same;
     }
 
     private int count(IntPredicate which) {
@@ -383,7 +399,41 @@ public final class ConceptScorer {
         return all;
     }
 
-    private List<String> warnings(List<ConceptScores.ConceptResult> results, double designEffect) {
+    private String grouped(double perGroup, double[] sampleEffects) {
+        StringBuilder words =
+                new StringBuilder(String.format(Locale.ROOT, "Groups hold %.1f samples on average; ", perGroup));
+        if (sampleEffects.length > 0) {
+            double least = Arrays.stream(sampleEffects).min().orElseThrow();
+            double most = Arrays.stream(sampleEffects).max().orElseThrow();
+            long low = Math.round(heldOut.samples / most);
+            long high = Math.round(heldOut.samples / least);
+            words.append("tests of concepts of whole samples count ")
+                    .append(low == high ? String.valueOf(low) : low + " to " + high)
+                    .append(" of the ")
+                    .append(heldOut.samples)
+                    .append(" held-out samples, the fewer the more a concept goes with the group");
+        }
+        if (scoresSites()) {
+            words.append(sampleEffects.length > 0 ? "; " : "")
+                    .append("tests of concepts of sites count as many samples as there are groups");
+        }
+        return words.append(".").toString();
+    }
+
+    /** What else is to be said where few groups are held out. */
+    private String powerless(double[] sampleEffects) {
+        double least = Arrays.stream(sampleEffects).min().orElse(Double.POSITIVE_INFINITY);
+        if (heldOut.samples / least < FEW_GROUPS) {
+            return ", and hardly any test can reach significance";
+        }
+        return scoresSites() ? ", and hardly any test of a concept of sites can reach significance" : "";
+    }
+
+    private boolean scoresSites() {
+        return Arrays.stream(levels).anyMatch(level -> level.scorer.sites);
+    }
+
+    private List<String> warnings(List<ConceptScores.ConceptResult> results, double perGroup, double[] sampleEffects) {
         List<String> all = new ArrayList<>();
         if (bins < options.bins()) {
             all.add("Thresholds were reduced from " + options.bins() + " to " + bins
@@ -393,15 +443,12 @@ public final class ConceptScorer {
             all.add(sharedGroups + " groups are on both the selection and the held-out split (such as " + sharedGroup
                     + "); held-out numbers are too good.");
         }
-        if (designEffect > 1) {
-            all.add(String.format(
-                    Locale.ROOT,
-                    "Groups hold %.1f samples on average; tests count as many observations as there are groups.",
-                    designEffect));
+        if (perGroup > 1) {
+            all.add(grouped(perGroup, sampleEffects));
         }
         if (heldOut.samples > 0 && heldOutGroups.size() < FEW_GROUPS) {
             all.add("Only " + heldOutGroups.size() + (heldOutGroups.size() == 1 ? " group is" : " groups are")
-                    + " held out; intervals over so few say little, and hardly any test can reach significance.");
+                    + " held out; intervals over so few say little" + powerless(sampleEffects) + ".");
         }
         if (negative > 0) {
             all.add(negative

@@ -1,57 +1,27 @@
 package org.echelle.analysis;
 
-import java.util.Arrays;
-
 /**
- * A set of groups, kept as 64-bit hashes of their names: eight bytes a group at three quarters full. Two of a million different names meet
- * once in some forty million such sets.
+ * A set of groups, kept as 64-bit hashes of their names. Two of a million different names meet once in some forty million such sets.
  */
 final class GroupSet {
-    private long[] table = new long[64];
-    private int size;
-    private boolean zero;
+    private final KeyNumbers numbers = new KeyNumbers();
 
     /** Whether the group was new. */
     boolean add(String group) {
-        long hash = Mixing.hash(group, 0);
-        if (hash == 0) {
-            boolean fresh = !zero;
-            zero = true;
-            return fresh;
-        }
-        int at = find(hash);
-        if (table[at] == hash) {
-            return false;
-        }
-        table[at] = hash;
-        size++;
-        if (4L * size > 3L * table.length) {
-            grow();
-        }
-        return true;
+        int before = numbers.size();
+        return number(group) == before;
+    }
+
+    /** The group's number, from 0 in the order in which groups first came; a new one if it was not known. */
+    int number(String group) {
+        return numbers.add(Mixing.hash(group, 0));
     }
 
     boolean contains(String group) {
-        long hash = Mixing.hash(group, 0);
-        return hash == 0 ? zero : table[find(hash)] == hash;
+        return numbers.contains(Mixing.hash(group, 0));
     }
 
     int size() {
-        return size + (zero ? 1 : 0);
-    }
-
-    private int find(long hash) {
-        int mask = table.length - 1;
-        int at = (int) hash & mask;
-        while (table[at] != 0 && table[at] != hash) {
-            at = (at + 1) & mask;
-        }
-        return at;
-    }
-
-    private void grow() {
-        long[] old = table;
-        table = new long[2 * old.length];
-        Arrays.stream(old).filter(h -> h != 0).forEach(h -> table[find(h)] = h);
+        return numbers.size();
     }
 }

@@ -15,7 +15,9 @@ final class LevelResults {
     private final PairCounts counts;
     private final ScoreOptions options;
     private final ReplicateSums sums;
-    private final double designEffect;
+    /** By concept: so many samples count as one. */
+    private final double[] designEffect;
+
     private final ConceptScores.Support[] heldOut;
     private final boolean[] scored;
     private final boolean[] tested;
@@ -28,12 +30,12 @@ final class LevelResults {
 
     long family;
 
-    LevelResults(LevelScorer level, double designEffect) {
+    LevelResults(LevelScorer level, double[] designEffect) {
         this.level = level;
         this.counts = level.counts;
         this.options = level.options;
         this.sums = level.heldOut.replicates;
-        this.designEffect = designEffect;
+        this.designEffect = designEffect.clone();
         int n = level.global.length;
         heldOut = new ConceptScores.Support[n];
         scored = new boolean[n];
@@ -97,7 +99,7 @@ final class LevelResults {
     private double p(int f, int c) {
         if (level.sites) {
             double[] u = level.heldOut.cluster[f];
-            return u == null ? 1 : ClusterTest.p(u[3 * c], u[3 * c + 1], (int) u[3 * c + 2], designEffect);
+            return u == null ? 1 : ClusterTest.p(u[3 * c], u[3 * c + 1], (int) u[3 * c + 2], designEffect[c]);
         }
         if (level.threshold[f] == null) {
             return 1;
@@ -113,15 +115,15 @@ final class LevelResults {
         }
         long positives = counts.positives[c];
         long known = counts.known(c);
-        if (designEffect == 1) {
+        double effect = designEffect[c];
+        if (effect == 1) {
             return Fisher.enrichment(hits, fired, positives, known);
         }
-        // Samples of one group may all say the same: count as many observations as there are groups, misses rounded
-        // against us.
-        long h = (long) Math.floor(hits / designEffect);
-        long misses = (long) Math.ceil((fired - hits) / designEffect);
-        long total = Math.round(known / designEffect);
-        long marked = Math.max(h, Math.min(Math.round(positives / designEffect), total - misses));
+        // Samples of one group may say the same: count that many fewer, misses rounded against us.
+        long h = (long) Math.floor(hits / effect);
+        long misses = (long) Math.ceil((fired - hits) / effect);
+        long total = Math.round(known / effect);
+        long marked = Math.max(h, Math.min(Math.round(positives / effect), total - misses));
         return h == 0 ? 1 : Fisher.enrichment(h, h + misses, marked, Math.max(total, marked + misses));
     }
 

@@ -30,6 +30,9 @@ final class LevelScorer {
     /** From {@link #freeze} on. */
     InstancePairs instances;
 
+    /** Labels of held-out groups; stays empty for sites. */
+    final GroupedLabels groupedLabels = new GroupedLabels();
+
     private final SampleBatch batch;
     /** From {@link #freeze} on. */
     HeldOutPass heldOut;
@@ -188,12 +191,15 @@ final class LevelScorer {
         return selectedPair.get(((long) f << 32) | c);
     }
 
-    /** A held-out sample. */
-    void holdOut(Observations o, int[] weights) {
+    /** A held-out sample of the group of that number. */
+    void holdOut(Observations o, int[] weights, int group) {
         if (batch.full(o)) {
             settle();
         }
         batch.add(o, weights);
         counts.addLabels(o);
+        if (!sites) {
+            groupedLabels.add(group, o);
+        }
     }
 }

@@ -92,6 +92,73 @@ class NullAndCoverageTest {
         assertThat(found).isLessThanOrEqualTo(8);
     }
 
+    /** Labels and firings both lean to their group's side, neither knowing of the other: between all alike and not at all. */
+    @Test
+    void labelsThatLeanToTheirGroupAreNotCountedOncePerSample() {
+        int small = 0;
+        int tests = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            List<Concept> concepts = List.of(World.concept("sample", Concept.Level.SAMPLE, Concept.Scale.BOOLEAN));
+            World world = new World(400, 20, concepts);
+            SplittableRandom random = new SplittableRandom(seed);
+            double[] leaning = new double[20 * 21];
+            for (int i = 0; i < leaning.length; i++) {
+                leaning[i] = random.nextDouble() < 0.5 ? 0.15 : 0.85;
+            }
+            for (int s = 0; s < 400; s++) {
+                // Groups alternate sides with the parity of the sample number: 10 of 20 on either.
+                int g = s / 40 * 2 + s % 2;
+                world.group[s] = g;
+                world.z[s] = new float[1][20];
+                for (int f = 0; f < 20; f++) {
+                    world.z[s][0][f] = random.nextDouble() < leaning[g * 21 + f] ? 1 : 0;
+                }
+                world.y[s] = new float[][] {{random.nextDouble() < leaning[g * 21 + 20] ? 1 : 0}};
+            }
+            ConceptScores scores = world.score(
+                    ScoreOptions.defaults().withBootstrap(0, 0.95, 0).withTop(20, 1));
+            for (FeatureConcept pair : scores.concepts().get(0).features()) {
+                tests++;
+                small += pair.p() <= 0.05 ? 1 : 0;
+            }
+        }
+        assertThat((double) small / tests).isLessThanOrEqualTo(0.06);
+        assertThat(tests).isGreaterThan(1000);
+    }
+
+    /** Ten classes of the same four seeds on either side, as a diffusion model samples them: seeds are groups that say nothing of the class. */
+    @Test
+    void classesThatEverySeedHasAreToldByAsManySamplesAsThereAre() {
+        List<Concept> concepts = List.of(
+                World.concept("three", Concept.Level.SAMPLE, Concept.Scale.BOOLEAN),
+                World.concept("even seed", Concept.Level.SAMPLE, Concept.Scale.BOOLEAN));
+        World world = new World(320, 4, concepts);
+        for (int s = 0; s < 320; s++) {
+            int seed = s % 8;
+            int asked = s / 8 % 10;
+            world.group[s] = seed;
+            boolean three = asked == 3;
+            boolean even = seed / 2 % 2 == 0;
+            // Feature 0 fires for threes, feature 1 for every other seed, 2 always.
+            world.z[s] = new float[][] {{three ? 1 : 0, even ? 1 : 0, 1, 0}};
+            world.y[s] = new float[][] {{three ? 1 : 0, even ? 1 : 0}};
+        }
+        ConceptScores scores = world.score(ScoreOptions.defaults().withBootstrap(0, 0.95, 0));
+        assertThat(scores.heldOut().groups()).isEqualTo(4);
+        FeatureConcept three = scores.concepts().get(0).best().orElseThrow();
+        assertThat(three.feature()).isZero();
+        assertThat(three.p()).as("16 of 160 samples").isLessThan(1e-10);
+        // Two of four seeds: one arrangement of six.
+        FeatureConcept even = scores.concepts().get(1).best().orElseThrow();
+        assertThat(even.feature()).isEqualTo(1);
+        assertThat(even.p()).isCloseTo(1 / 6.0, within(1e-9));
+        assertThat(scores.warnings())
+                .contains(
+                        "Groups hold 40.0 samples on average; tests of concepts of whole samples count 4 to 160 of the"
+                                + " 160 held-out samples, the fewer the more a concept goes with the group.",
+                        "Only 4 groups are held out; intervals over so few say little.");
+    }
+
     @Test
     void aPlantedFeatureIsFoundAndTellsItsConcept() {
         List<Concept> concepts = List.of(
