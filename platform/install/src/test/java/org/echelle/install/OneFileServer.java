@@ -24,6 +24,14 @@ public final class OneFileServer implements AutoCloseable {
     public volatile boolean tellsRanges = true;
     /** Whether HEAD tells the size. */
     public volatile boolean tellsSize = true;
+    /** The status of each answer to HEAD. */
+    public volatile int headStatus = 200;
+    /** The status of each answer to GET, where it is a refusal. */
+    public volatile int getStatus = 200;
+    /** Whether HEAD says that the file is empty. */
+    public volatile boolean headTellsNothing;
+    /** Whether it sends a part of the file where one is asked for. */
+    public volatile boolean knowsRanges = true;
     /** After so many bytes each answer to GET breaks; -1: never. */
     public volatile int breakAfter = -1;
 
@@ -48,11 +56,17 @@ public final class OneFileServer implements AutoCloseable {
         if (!version.isEmpty()) {
             exchange.getResponseHeaders().set(version.replaceFirst(": .*", ""), version.replaceFirst("^[^:]*: ", ""));
         }
-        if (exchange.getRequestMethod().equals("HEAD")) {
+        if (exchange.getRequestMethod().equals("HEAD") && headStatus != 200) {
+            exchange.getResponseHeaders().remove(version.replaceFirst(": .*", ""));
+            exchange.sendResponseHeaders(headStatus, -1);
+        } else if (exchange.getRequestMethod().equals("HEAD")) {
             if (tellsSize) {
-                exchange.getResponseHeaders().set("Content-Length", Integer.toString(content.length));
+                exchange.getResponseHeaders()
+                        .set("Content-Length", Integer.toString(headTellsNothing ? 0 : content.length));
             }
             exchange.sendResponseHeaders(200, -1);
+        } else if (getStatus != 200) {
+            exchange.sendResponseHeaders(getStatus, -1);
         } else {
             send(exchange, range, condition);
         }
@@ -60,20 +74,21 @@ public final class OneFileServer implements AutoCloseable {
     }
 
     private void send(HttpExchange exchange, String range, String condition) throws IOException {
-        boolean part = range != null && (condition == null || !heedsConditions || version.endsWith(": " + condition));
-        int from = part ? Integer.parseInt(range.replaceAll("\\D", "")) : 0;
+        boolean part = range != null
+                && knowsRanges
+                && (condition == null || !heedsConditions || version.endsWith(": " + condition));
+        int from = part ? Integer.parseInt(range.replaceAll("\\D+(\\d+)-.*", "$1")) : 0;
+        int end = part && range.endsWith("-0") ? Math.min(1, content.length) : content.length;
         boolean nothing = part && from >= content.length;
         if (part && tellsRanges) {
             exchange.getResponseHeaders()
-                    .set(
-                            "Content-Range",
-                            "bytes " + (nothing ? "*" : from + "-" + (content.length - 1)) + "/" + content.length);
+                    .set("Content-Range", "bytes " + (nothing ? "*" : from + "-" + (end - 1)) + "/" + content.length);
         }
         if (nothing) {
             exchange.sendResponseHeaders(416, -1);
             return;
         }
-        int rest = content.length - from;
+        int rest = end - from;
         exchange.sendResponseHeaders(part ? 206 : 200, rest);
         exchange.getResponseBody().write(content, from, breakAfter < 0 ? rest : Math.min(rest, breakAfter));
         exchange.getResponseBody().flush();

@@ -49,6 +49,7 @@ class EngineInstallTest {
 
     private volatile int stallAfter = -1;
     private volatile boolean withSizes = true;
+    private volatile int headStatus = 200;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch finished = new CountDownLatch(1);
 
@@ -243,6 +244,16 @@ class EngineInstallTest {
         assertThat(folder.resolve("engine")).doesNotExist();
     }
 
+    @Test
+    void checksumsOfAServerThatRefusesHeadAreHeeded() {
+        headStatus = 405;
+        sums(Map.of(PREFIX + "libc10.so.gz", "0".repeat(64)));
+
+        assertThatThrownBy(() -> install().run(Progress.SILENT))
+                .isInstanceOf(ShellException.class)
+                .hasMessageContaining("libc10.so.gz arrived with another checksum");
+    }
+
     private EngineInstall install() {
         String base = "http://127.0.0.1:" + server.getAddress().getPort();
         return new EngineInstall(EngineSource.of(base, Duration.ofSeconds(2)), PREFIX, folder.resolve("engine"));
@@ -261,13 +272,15 @@ class EngineInstallTest {
         byte[] content = served.get(path.substring(1));
         if (content == null) {
             exchange.sendResponseHeaders(404, -1);
+        } else if (exchange.getRequestMethod().equals("HEAD") && headStatus != 200) {
+            exchange.sendResponseHeaders(headStatus, -1);
         } else if (exchange.getRequestMethod().equals("HEAD")) {
             if (withSizes) {
                 exchange.getResponseHeaders().set("Content-Length", Integer.toString(content.length));
             }
             exchange.sendResponseHeaders(200, -1);
         } else {
-            int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+            int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D+(\\d+)-.*", "$1"));
             if (from >= content.length) {
                 exchange.sendResponseHeaders(416, -1);
                 exchange.close();

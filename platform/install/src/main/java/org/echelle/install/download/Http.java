@@ -34,9 +34,18 @@ public final class Http {
         this.patience = patience;
     }
 
-    /** Whether something is there. */
+    /**
+     * Whether something is there.
+     *
+     * @throws IOException when the server cannot be reached
+     */
     public boolean exists(URI address) throws IOException {
-        return head(address).statusCode() == 200;
+        try {
+            version(address);
+            return true;
+        } catch (StatusException e) {
+            return false;
+        }
     }
 
     /**
@@ -55,10 +64,27 @@ public final class Http {
      */
     FileVersion version(URI address) throws IOException {
         HttpResponse<Void> head = head(address);
-        if (head.statusCode() != 200) {
-            throw new StatusException(head.statusCode());
+        int status = head.statusCode();
+        if (status == 404 || status == 410) {
+            throw new StatusException(status);
         }
-        return FileVersion.of(head.headers());
+        FileVersion told = FileVersion.of(head.headers());
+        return status == 200 && told.size() != 0 ? told : versionByOneByte(address);
+    }
+
+    /**
+     * The same, of a server that refuses HEAD or answers it as if the file were empty. Many know no such method, and an address may be
+     * signed for GET alone; what counts is whether they send the file.
+     */
+    private FileVersion versionByOneByte(URI address) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder().GET().header("Range", "bytes=0-0");
+        HttpResponse<InputStream> response = send(request, address, Map.of(), BodyHandlers.ofInputStream());
+        response.body().close(); // a server that heeds no ranges would send all of it
+        return switch (response.statusCode()) {
+            case 200 -> FileVersion.of(response.headers());
+            case 206, 416 -> new FileVersion(all(response), FileVersion.validator(response.headers()));
+            default -> throw new StatusException(response.statusCode());
+        };
     }
 
     /**
@@ -124,16 +150,21 @@ public final class Http {
         if (status != 206 && status != 416) {
             return true;
         }
-        long all = response.headers()
-                .firstValue("content-range")
-                .filter(r -> r.matches("bytes .*/\\d{1,18}"))
-                .map(r -> Long.parseLong(r.substring(r.indexOf('/') + 1)))
-                .orElse(-1L);
+        long all = all(response);
         if (all >= 0 && (status == 416 ? all != from : size >= 0 && all != size)) {
             return false;
         }
         String told = FileVersion.validator(response.headers());
         return status == 416 || validator.isEmpty() || told.isEmpty() || told.equals(validator);
+    }
+
+    /** Of how many bytes an answer is a part; -1 when it does not tell. */
+    private static long all(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("content-range")
+                .filter(r -> r.matches("bytes .*/\\d{1,18}"))
+                .map(r -> Long.parseLong(r.substring(r.indexOf('/') + 1)))
+                .orElse(-1L);
     }
 
     private InputStream body(HttpResponse<InputStream> response, long from, LongConsumer opened) throws IOException {

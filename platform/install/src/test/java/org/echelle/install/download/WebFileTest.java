@@ -151,6 +151,93 @@ class WebFileTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"405, true", "501, true", "403, true", "400, true", "405, false", "403, false"})
+    void aServerThatRefusesHeadIsAskedForOneByte(int refusal, boolean ranges) throws IOException {
+        server.headStatus = refusal;
+        server.knowsRanges = ranges;
+
+        fetch();
+
+        assertThat(part).hasBinaryContent(first);
+        assertThat(server.asked).containsExactly("HEAD", "GET bytes=0-0", "GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {405, 501, 403})
+    void aBrokenDownloadIsTakenUpWithoutHead(int refusal) throws IOException {
+        server.headStatus = refusal;
+        server.version = "ETag: \"one\"";
+        broken();
+
+        fetch();
+
+        assertThat(server.asked).containsExactly("HEAD", "GET bytes=0-0", "GET bytes=" + BREAK + "- if \"one\"");
+        assertThat(part).hasBinaryContent(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {405, 501, 403})
+    void aChangedFileIsNoticedWithoutHead(int refusal) throws IOException {
+        server.headStatus = refusal;
+        server.version = "ETag: \"one\"";
+        fetch();
+        server.version = "ETag: \"two\"";
+        server.content = second;
+
+        fetch();
+
+        assertThat(part).hasBinaryContent(second);
+    }
+
+    @Test
+    void aServerThatRefusesBothIsToldByItsAnswerToGet() throws IOException {
+        server.headStatus = 405;
+        server.getStatus = 403;
+
+        assertThatThrownBy(this::fetch).isInstanceOf(StatusException.class).hasMessage("status 403");
+        assertThat(new Http(Duration.ofSeconds(5)).exists(uri())).isFalse();
+    }
+
+    @Test
+    void whatIsNotThereIsAskedForOnce() {
+        server.headStatus = 404;
+
+        assertThatThrownBy(this::fetch).isInstanceOf(StatusException.class).hasMessage("status 404");
+        assertThat(server.asked).containsExactly("HEAD");
+    }
+
+    @Test
+    void aSizeIsKnownWithoutHead() throws IOException {
+        server.headStatus = 405;
+        Http http = new Http(Duration.ofSeconds(5));
+
+        assertThat(http.size(uri())).isEqualTo(first.length);
+        assertThat(http.exists(uri())).isTrue();
+        server.knowsRanges = false;
+        assertThat(http.size(uri())).isEqualTo(first.length);
+    }
+
+    @Test
+    void aServerWhoseHeadTellsOfAnEmptyFileIsAskedForOneByte() throws IOException {
+        server.headTellsNothing = true;
+
+        fetch();
+
+        assertThat(part).hasBinaryContent(first);
+    }
+
+    @Test
+    void aDownloadWithoutSizeGoesOnAfterABreak() throws IOException {
+        server.tellsSize = false;
+        server.breakAfter = BREAK;
+
+        fetch();
+
+        assertThat(part).hasBinaryContent(first);
+        assertThat(server.asked).containsExactly("HEAD", "GET", "GET bytes=" + BREAK + "-");
+    }
+
+    @ParameterizedTest
     @CsvSource({"ETag: \"one\", 'again, it goes on from there.'", "'', 'run the same command again.'"})
     void onlyWhatCanBeTakenUpIsPromised(String version, String said) {
         server.version = version;

@@ -87,6 +87,16 @@ class OffersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {405, 501, 403})
+    void aServerThatRefusesHeadGivesItsPlugin(int refusal) throws Exception {
+        try (OneFileServer server = new OneFileServer(Files.readAllBytes(good.resolve("toy.jar")))) {
+            server.headStatus = refusal;
+
+            assertThat(version(server.at("/toy.jar?signature=abc"))).isEqualTo("1.0.0");
+        }
+    }
+
     @Test
     void whatWasNotedOfADownloadGoesWithIt() throws Exception {
         byte[] jar = Files.readAllBytes(good.resolve("toy.jar"));
