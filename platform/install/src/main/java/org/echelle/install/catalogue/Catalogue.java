@@ -33,8 +33,8 @@ public record Catalogue(Place place, List<Entry> entries, Optional<Signer> signe
      */
     public static Catalogue read(Place place) {
         byte[] bytes = place.small(FILE)
-                .orElseThrow(() -> new InstallException("There is no " + FILE + " in " + place
-                        + "; `echelle plugins catalogue make` writes one for a folder of plugins."));
+                .orElseThrow(() ->
+                        new InstallException("There is no " + FILE + " in " + place + "; " + place.listing() + "."));
         Optional<Signer> signer = place.small(SIGNATURE).map(s -> ListSignature.check(bytes, s, place));
         try {
             Listing listing = JSON.readValue(bytes, Listing.class);

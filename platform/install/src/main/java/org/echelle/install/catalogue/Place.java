@@ -2,6 +2,7 @@ package org.echelle.install.catalogue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,9 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.echelle.api.Progress;
 import org.echelle.install.InstallException;
 import org.echelle.install.download.Download;
@@ -28,7 +26,7 @@ public abstract class Place {
 
     private final String where;
 
-    private Place(String where) {
+    Place(String where) {
         this.where = where;
     }
 
@@ -84,7 +82,7 @@ public abstract class Place {
 
     /** A small file; empty when there is none. */
     Optional<byte[]> small(String name) {
-        try (InputStream in = open(name, 0, from -> {})) {
+        try (InputStream in = open(name)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
                 throw new InstallException("The file " + name + " in " + where + " is larger than " + (MOST_BYTES >> 20)
@@ -97,34 +95,73 @@ public abstract class Place {
             if (e.status() == 404) {
                 return Optional.empty();
             }
-            throw unreachable(name, e);
+            throw unreadable(name, e);
         } catch (IOException e) {
-            throw unreachable(name, e);
+            throw unreadable(name, e);
         }
     }
 
     /**
-     * Brings a jar here; what arrived before is taken up where it ended.
+     * Brings a jar here.
      *
      * @param part where it arrives
      * @param size bytes
+     * @throws InstallException when it is not there, or cannot be read to its end
      */
     public void fetch(String name, Path part, long size, Progress progress) {
         try {
             Files.createDirectories(part.getParent());
-            new Download(name, part, size, (from, opened) -> open(name, from, opened)).run(0, progress);
+            bring(name, part, size, progress);
+        } catch (NoSuchFileException e) {
+            throw new InstallException(
+                    "The catalogue in " + where + " lists the file " + name + ", which is not there; " + mend()
+                            + ". Nothing was changed.",
+                    e);
         } catch (IOException e) {
-            throw unreachable(name, e);
+            throw unreadable(name, e);
         }
     }
 
-    private InstallException unreachable(String name, IOException cause) {
-        return new InstallException(
-                name + " in " + where + " cannot be read (" + Reason.of(cause) + "); check the network or the path.",
-                cause);
+    /** Copies a file of this machine, and little more than what was told of it: where that breaks, another try would break as well. */
+    void bring(String name, Path part, long size, Progress progress) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = open(name);
+                OutputStream out = Files.newOutputStream(part)) {
+            long got = 0;
+            for (int n = in.read(buffer); n > 0 && got <= size; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                got += n;
+                progress.advance(got, name);
+                progress.check();
+            }
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
     }
 
-    abstract InputStream open(String name, long from, LongConsumer opened) throws IOException;
+    /** What is told of a file that cannot be read. */
+    InstallException unreadable(String name, IOException cause) {
+        return new InstallException(
+                name + " in " + where + " cannot be read (" + Reason.of(cause) + "); " + unreadable() + ".", cause);
+    }
+
+    /** What to do about a file that cannot be read. */
+    String unreadable() {
+        return "check the path, and whether you may read it";
+    }
+
+    /** What to do about a jar that is not there, or is not the one that was listed. */
+    public String mend() {
+        return "copy it there again from where it is whole";
+    }
+
+    /** What to do where there is no list. */
+    String listing() {
+        return "`echelle plugins catalogue make` writes one for a folder of plugins";
+    }
+
+    abstract InputStream open(String name) throws IOException;
 
     @Override
     public String toString() {
@@ -132,7 +169,7 @@ public abstract class Place {
     }
 
     /** Plain names only: an entry must not lead out of its catalogue. */
-    private static String plain(String name) {
+    static String plain(String name) {
         if (!name.matches("[A-Za-z0-9._+-]+") || name.startsWith(".")) {
             throw new InstallException(
                     "A catalogue names the file \"" + name + "\", which is no plain file name; nothing was done.");
@@ -149,40 +186,8 @@ public abstract class Place {
         }
 
         @Override
-        InputStream open(String name, long from, LongConsumer opened) throws IOException {
-            InputStream in = Files.newInputStream(folder.resolve(plain(name)));
-            in.skipNBytes(from);
-            opened.accept(from);
-            return in;
-        }
-    }
-
-    private static final class Archive extends Place {
-        private final Path file;
-
-        Archive(Path file) {
-            super(file.toString());
-            this.file = file;
-        }
-
-        @Override
-        InputStream open(String name, long from, LongConsumer opened) throws IOException {
-            ZipFile zip = new ZipFile(file.toFile());
-            ZipEntry entry = zip.getEntry(plain(name));
-            if (entry == null) {
-                zip.close();
-                throw new NoSuchFileException(name);
-            }
-            InputStream in = zip.getInputStream(entry);
-            in.skipNBytes(from);
-            opened.accept(from);
-            return new java.io.FilterInputStream(in) {
-                @Override
-                public void close() throws IOException {
-                    super.close();
-                    zip.close();
-                }
-            };
+        InputStream open(String name) throws IOException {
+            return Files.newInputStream(folder.resolve(plain(name)));
         }
     }
 
@@ -201,8 +206,29 @@ public abstract class Place {
         }
 
         @Override
-        InputStream open(String name, long from, LongConsumer opened) throws IOException {
-            return http.open(URI.create(base + "/" + plain(name)), Map.of(), from, opened);
+        void bring(String name, Path part, long size, Progress progress) throws IOException {
+            URI address = address(name);
+            new Download(name, part, size, (from, opened) -> http.open(address, Map.of(), from, opened))
+                    .run(0, progress);
+        }
+
+        @Override
+        InputStream open(String name) throws IOException {
+            return http.open(address(name), Map.of(), 0, from -> {});
+        }
+
+        @Override
+        String unreadable() {
+            return "check the network and the address";
+        }
+
+        @Override
+        public String mend() {
+            return "try again, and tell whoever publishes it when that does not help";
+        }
+
+        private URI address(String name) {
+            return URI.create(base + "/" + plain(name));
         }
     }
 }

@@ -240,9 +240,9 @@ public final class Installer {
         place.fetch(listed.entry().file(), part, offer.bytes(), progress);
         try {
             if (!Checksums.sha256(part).equals(offer.sha256())) {
-                throw new InstallException(
-                        "The file " + listed.entry().file() + " in " + place
-                                + " is not the one that its catalogue lists (another SHA-256); it was deleted, and nothing was changed.");
+                throw new InstallException("The file " + listed.entry().file() + " in " + place
+                        + " is not the one that its catalogue lists (another SHA-256); " + place.mend()
+                        + ". Nothing was changed.");
             }
             PluginJar jar = PluginJar.read(part);
             if (!jar.facts().equals(offer.facts())) {
