@@ -25,6 +25,7 @@ import org.echelle.sae.health.HealthPoint;
 import org.echelle.sae.health.TrainingAdvice;
 import org.echelle.sae.health.TrainingFacts;
 import org.echelle.sae.train.TrainPoint;
+import org.echelle.torch.JsonFiles;
 
 /** What a run left at one hook point, read back from its folder. */
 public final class HookResults {
@@ -166,7 +167,8 @@ public final class HookResults {
         try {
             return Optional.of(JSON.readValue(file.toFile(), type));
         } catch (IOException e) {
-            throw new RunException(file + " cannot be read back: " + e.getMessage() + "; run again with --resume.", e);
+            throw new RunException(
+                    file + " cannot be read back: " + JsonFiles.fault(e) + "; run again with --resume.", e);
         }
     }
 }

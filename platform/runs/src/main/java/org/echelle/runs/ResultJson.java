@@ -33,6 +33,7 @@ public final class ResultJson {
         finite.addDeserializer(double.class, new OrNaN());
         return new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .registerModule(finite);
     }

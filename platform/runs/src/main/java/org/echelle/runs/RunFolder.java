@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.echelle.torch.AtomicFiles;
+import org.echelle.torch.JsonFiles;
 
 /**
  * The folder of one run, held by one process at a time.
@@ -156,7 +157,9 @@ public final class RunFolder implements AutoCloseable {
         try {
             return JSON.readTree(file.toFile());
         } catch (IOException e) {
-            throw new RunException(file + " is not readable JSON; remove it and run again with --resume.", e);
+            throw new RunException(
+                    file + " is not readable JSON: " + JsonFiles.fault(e) + "; remove it and run again with --resume.",
+                    e);
         }
     }
 

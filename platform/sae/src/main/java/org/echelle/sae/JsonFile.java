@@ -2,6 +2,7 @@ package org.echelle.sae;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -11,10 +12,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.echelle.torch.AtomicFiles;
+import org.echelle.torch.JsonFiles;
 
 /** The JSON files of dictionaries and trainings: records and maps, indented for people. */
 public final class JsonFile {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private JsonFile() {}
 
@@ -50,7 +54,7 @@ public final class JsonFile {
         try {
             return JSON.readValue(Files.readAllBytes(file), type);
         } catch (IOException e) {
-            throw new SaeException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+            throw new SaeException("The file " + file + " cannot be read: " + JsonFiles.fault(e) + ".", e);
         }
     }
 

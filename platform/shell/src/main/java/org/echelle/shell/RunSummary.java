@@ -1,5 +1,6 @@
 package org.echelle.shell;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.echelle.torch.JsonFiles;
 
 /** What a finished run found, in a few lines for the terminal, from its {@code run.json}. */
 final class RunSummary {
@@ -16,9 +18,13 @@ final class RunSummary {
     static List<String> lines(Path runFolder) {
         JsonNode run;
         try {
-            run = new ObjectMapper().readTree(runFolder.resolve("run.json").toFile());
+            run = new ObjectMapper()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(runFolder.resolve("run.json").toFile());
         } catch (IOException e) {
-            throw new ShellException("The results in " + runFolder.resolve("run.json") + " cannot be read.", e);
+            throw new ShellException(
+                    "The results in " + runFolder.resolve("run.json") + " cannot be read: " + JsonFiles.fault(e) + ".",
+                    e);
         }
         List<String> lines = new ArrayList<>();
         for (JsonNode warning : run.path("warnings")) {

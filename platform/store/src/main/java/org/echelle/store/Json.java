@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.echelle.api.EchelleException;
 import org.echelle.torch.AtomicFiles;
+import org.echelle.torch.JsonFiles;
 
 /** Manifests as JSON files. */
 final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -30,7 +32,7 @@ final class Json {
             return value;
         } catch (JsonProcessingException e) {
             throw new StoreException(
-                    file + " is no manifest that this version understands: " + e.getOriginalMessage() + ".", e);
+                    file + " is no manifest that this version understands: " + JsonFiles.fault(e) + ".", e);
         } catch (IOException e) {
             throw Disk.failure("read", file, e);
         }

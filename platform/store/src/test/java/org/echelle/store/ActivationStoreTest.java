@@ -116,6 +116,19 @@ class ActivationStoreTest {
     }
 
     @Test
+    void aManifestWithSomethingBehindItIsRefused() throws IOException {
+        rows.store(folder, ElementType.F32, 1 << 20);
+        Path manifest = folder.resolve("manifest.json");
+        Files.writeString(manifest, Files.readString(manifest).strip() + " []");
+
+        assertThatThrownBy(() -> ActivationStore.open(folder))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(
+                        "manifest.json is no manifest that this version understands: something follows the"
+                                + " end of its JSON (line ");
+    }
+
+    @Test
     void theFingerprintIsOfTheContent(@TempDir Path other, @TempDir Path third) {
         String one = rows.store(folder.resolve("a"), ElementType.F32, 4000).fingerprint();
         assertThat(rows.store(other, ElementType.F32, 4000).fingerprint()).isEqualTo(one);

@@ -3,6 +3,7 @@ package org.echelle.torch;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
 /** Tells weight formats apart by their first bytes and opens them. */
 final class WeightFiles {
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build());
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String INDEX = ".index.json";
     private static final long MOST_INDEX = 64L << 20;
     private static final List<String> IN_FOLDER = List.of(
@@ -159,7 +161,7 @@ final class WeightFiles {
         try {
             map = JSON.readTree(index.toFile()).path("weight_map");
         } catch (JsonProcessingException e) {
-            throw new TorchException(index + " is not the JSON it should be.", e);
+            throw new TorchException(index + " is not the JSON it should be: " + JsonFiles.fault(e) + ".", e);
         }
         if (!map.isObject() || map.isEmpty()) {
             throw new TorchException(index + " has no weight_map from tensors to files.");

@@ -1,14 +1,21 @@
 package org.echelle.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonFilesTest {
     @Test
@@ -26,5 +33,35 @@ class JsonFilesTest {
                   "classes" : [ "a", "b" ]
                 }
                 """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}{}| something follows the end of its JSON (line 1, column 3)",
+                "{}@ 7| something follows the end of its JSON (line 2, column 2)",
+                "{\"a\": 1,| it breaks off (line 1, column 9)",
+                "[1,@@2] []| something follows the end of its JSON (line 3, column 4)",
+            })
+    void whatFollowsOrLacksIsToldWithItsPlace(String text, String said) {
+        ObjectMapper reader = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+        assertThatThrownBy(() -> reader.readTree(text.replace('@', '\n')))
+                .isInstanceOfSatisfying(
+                        IOException.class, e -> assertThat(JsonFiles.fault(e)).isEqualTo(said));
+    }
+
+    @Test
+    void whatIsNoJsonIsToldInOneLineWithItsPlace() {
+        assertThatThrownBy(() -> new ObjectMapper().readTree("{\"a\": 1,\n nothing}"))
+                .isInstanceOfSatisfying(IOException.class, e -> assertThat(JsonFiles.fault(e))
+                        .contains("(line 2, column ")
+                        .doesNotContain("\n", "Source"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsToldInWords() {
+        assertThat(JsonFiles.fault(new NoSuchFileException("x.json"))).isEqualTo("it does not exist");
     }
 }

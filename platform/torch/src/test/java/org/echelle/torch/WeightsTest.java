@@ -51,6 +51,10 @@ class WeightsTest {
             {"{\"weight_map\":{\"b\":\"model-1.safetensors\"}}", "has no tensor"},
             {"{\"weight_map\":[]}", "no weight_map"},
             {"{", "JSON"},
+            {
+                "{\"weight_map\":{\"a\":\"model-1.safetensors\"}} {}",
+                "is not the JSON it should be: something follows the end of its JSON (line 1, column 44)."
+            },
         };
         for (String[] one : cases) {
             Files.writeString(index, one[0]);

@@ -1,12 +1,14 @@
 package org.echelle.install.catalogue;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.echelle.install.InstallException;
 import org.echelle.install.jar.Signer;
+import org.echelle.torch.JsonFiles;
 
 /**
  * What one place offers. Its list is signed as a whole: a server in between can neither add a plugin nor offer an old list's jar
@@ -20,7 +22,7 @@ public record Catalogue(Place place, List<Entry> entries, Optional<Signer> signe
     static final String FILE = "catalogue.json";
     static final String SIGNATURE = "catalogue.json.sig";
     static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** The list as it lies in the file. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -49,7 +51,7 @@ public record Catalogue(Place place, List<Entry> entries, Optional<Signer> signe
         } catch (IOException | NullPointerException e) {
             throw new InstallException(
                     "The catalogue in " + place + " is damaged: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ".",
+                            + (e instanceof IOException io ? JsonFiles.fault(io) : "it lacks what a list has") + ".",
                     e);
         }
     }

@@ -1,5 +1,6 @@
 package org.echelle.install.catalogue;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.echelle.install.InstallException;
 import org.echelle.torch.AtomicFiles;
+import org.echelle.torch.JsonFiles;
 
 /** The places that this user looks for plugins, in the order in which they were added. */
 public final class CatalogueList {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
 
@@ -31,7 +33,7 @@ public final class CatalogueList {
             return List.of();
         } catch (IOException e) {
             throw new InstallException(
-                    "The list of catalogues, " + file + ", is damaged (" + e.getMessage()
+                    "The list of catalogues, " + file + ", is damaged (" + JsonFiles.fault(e)
                             + "); delete it and add the catalogues again.",
                     e);
         }

@@ -1,5 +1,6 @@
 package org.echelle.install.catalogue;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -12,10 +13,11 @@ import java.util.Base64;
 import org.echelle.install.InstallException;
 import org.echelle.install.jar.Signer;
 import org.echelle.install.store.TrustedKeys;
+import org.echelle.torch.JsonFiles;
 
 /** A signature over a list's bytes, in a file beside it: the certificate and the signature, both in base 64. */
 final class ListSignature {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private ListSignature() {}
 
@@ -41,7 +43,8 @@ final class ListSignature {
             return signer;
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new InstallException(
-                    "The signature of the catalogue in " + place + " cannot be checked (" + e.getMessage()
+                    "The signature of the catalogue in " + place + " cannot be checked ("
+                            + (e instanceof IOException io ? JsonFiles.fault(io) : e.getMessage())
                             + "); nothing of it was used.",
                     e);
         }

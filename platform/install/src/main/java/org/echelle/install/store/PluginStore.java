@@ -1,5 +1,6 @@
 package org.echelle.install.store;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.echelle.install.download.FileVersion;
 import org.echelle.install.jar.PluginJar;
 import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.Checksums;
+import org.echelle.torch.JsonFiles;
 
 /**
  * One user's installed plugins on disk: {@code plugins.lock} says which, {@code jars} holds them under names that are never used
@@ -30,7 +32,9 @@ import org.echelle.torch.Checksums;
 public final class PluginStore {
     private static final String LOCK = "plugins.lock";
     private static final String QUARANTINE = "quarantine.json";
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     /** A jar is named within seconds of being kept. */
     private static final long OLD_MILLIS = 3_600_000;
     /** Changes of one process; those of several are held apart by a lock on a file. */
@@ -109,7 +113,7 @@ public final class PluginStore {
             return PluginLock.empty();
         } catch (IOException | NullPointerException e) {
             throw new InstallException(
-                    "The list of installed plugins, " + file + ", is damaged (" + firstLine(e)
+                    "The list of installed plugins, " + file + ", is damaged (" + fault(e)
                             + "); put a copy of it back, or delete it and install the plugins again. Their jars are still in "
                             + root.resolve("jars") + ".",
                     e);
@@ -126,8 +130,10 @@ public final class PluginStore {
         });
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    private static String fault(Exception e) {
+        return e instanceof IOException io
+                ? JsonFiles.fault(io)
+                : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /** Replaces what is installed, in one step. */

@@ -3,10 +3,14 @@ package org.echelle.install.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.echelle.api.EchelleException;
+import org.echelle.api.Progress;
 import org.echelle.install.InstallException;
 import org.echelle.install.TestJars;
 import org.echelle.install.jar.PluginJar;
@@ -14,6 +18,8 @@ import org.echelle.testkit.SigningKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogueTest {
     @TempDir
@@ -110,6 +116,10 @@ class CatalogueTest {
         Path list = place.resolve("catalogue.json");
         Files.writeString(list, "{\"format\": 1");
         refused("is damaged");
+        Files.writeString(list, "{\"format\": 1, \"plugins\": []}\n{}");
+        refused("is damaged: something follows the end of its JSON (line 2, column 1).");
+        Files.writeString(list, "{\"format\": 1}");
+        refused("is damaged: it lacks what a list has.");
         Files.writeString(list, "{\"format\": 7, \"plugins\": []}");
         refused("has the format 7; this version of Echelle reads 1");
         Files.writeString(list, "{\"format\": 1, \"plugins\": [{\"file\": \"a.jar\"}]}");
@@ -117,6 +127,47 @@ class CatalogueTest {
         Files.writeString(list, "{\"format\": 1, \"plugins\": []}");
         Files.writeString(place.resolve("catalogue.json.sig"), "nothing");
         refused("cannot be checked");
+        Files.writeString(place.resolve("catalogue.json.sig"), "{} {}");
+        refused("cannot be checked (something follows the end of its JSON (line 1, column 4))");
+    }
+
+    @Test
+    void aListOfCataloguesWithSomethingBehindItIsRefused() throws Exception {
+        Files.writeString(folder.resolve("catalogues.json"), "[\"/a\"]\n[\"/b\"]");
+
+        assertThatThrownBy(() -> new CatalogueList(folder).places())
+                .isInstanceOf(InstallException.class)
+                .hasMessageContaining("is damaged (something follows the end of its JSON (line 2, column 1));");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {405, 501, 403})
+    void aCatalogueIsReadFromAServerThatRefusesHead(int refusal) throws Exception {
+        CatalogueWriter.write(place, Optional.of(key()));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            Path file = place.resolve(exchange.getRequestURI().getPath().substring(1));
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(refusal, -1);
+            } else {
+                exchange.sendResponseHeaders(200, Files.size(file));
+                Files.copy(file, exchange.getResponseBody());
+            }
+            exchange.close();
+        });
+        server.start();
+        try {
+            Catalogue catalogue = Catalogue.read(
+                    Place.of("http://127.0.0.1:" + server.getAddress().getPort()));
+            Entry b = catalogue.entries().get(1);
+            Path part = folder.resolve("downloads/b.jar");
+            catalogue.place().fetch(b.file(), part, b.bytes(), Progress.SILENT);
+
+            assertThat(catalogue.signer()).isPresent();
+            assertThat(part).hasSameBinaryContentAs(place.resolve("b-1.jar"));
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +101,19 @@ class PluginStoreTest {
                 .isInstanceOf(InstallException.class)
                 .hasMessageContainingAll("plugins.lock, is damaged", "Their jars are still in");
         assertThatThrownBy(() -> install("c.d", "1.0.0")).isInstanceOf(InstallException.class);
+    }
+
+    @Test
+    void aListWithSomethingBehindItIsDamaged() throws Exception {
+        install("a.b", "1.0.0");
+        Path lock = store.root().resolve("plugins.lock");
+        long lines = Files.readString(lock).lines().count();
+        Files.writeString(lock, "\n{\"format\": 1}\n", StandardOpenOption.APPEND);
+
+        assertThatThrownBy(store::read)
+                .isInstanceOf(InstallException.class)
+                .hasMessageContaining("plugins.lock, is damaged (something follows the end of its JSON (line "
+                        + (lines + 1) + ", column 1));");
     }
 
     @Test

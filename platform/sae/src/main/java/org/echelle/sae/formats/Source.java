@@ -1,6 +1,7 @@
 package org.echelle.sae.formats;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.echelle.sae.SaeException;
 import org.echelle.torch.HostTensor;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.TorchException;
 import org.echelle.torch.Weights;
 
@@ -28,7 +30,7 @@ import org.echelle.torch.Weights;
  * <p>A leading line of JSON, as saev writes it, is cut off.
  */
 final class Source {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final long MOST_TEXT = 16L << 20;
     private static final int MOST_HEADER = 1 << 20;
     private static final List<String> ENDINGS = List.of(".safetensors", ".pt", ".pth", ".bin", ".npz", ".ckpt", ".th");
@@ -226,7 +228,7 @@ final class Source {
         try {
             return JSON.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
         } catch (IOException e) {
-            throw new SaeException(where + " is not the JSON object it should be.", e);
+            throw new SaeException(where + " is not the JSON object it should be: " + JsonFiles.fault(e) + ".", e);
         }
     }
 

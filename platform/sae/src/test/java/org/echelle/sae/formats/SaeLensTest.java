@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.echelle.sae.SaeException;
 import org.echelle.sae.StoredDictionary;
 import org.echelle.torch.HostTensor;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,17 @@ class SaeLensTest {
         Folders.assertComesBack(in, WEIGHTS, dir.resolve("out"), ImportSettings.NONE);
         Map<String, Object> config = Source.of(dir.resolve("out")).json("cfg.json");
         assertThat(Source.text(config, "metadata.hook_name", "")).isEqualTo("blocks.3");
+    }
+
+    @Test
+    void aConfigWithSomethingBehindItIsRefused() {
+        Path in = folder("\"architecture\":\"standard\",\"apply_b_dec_to_input\":true}\n{\"d_in\":8", tensors());
+
+        assertThatThrownBy(() -> Folders.read(in))
+                .isInstanceOf(SaeException.class)
+                .hasMessage(
+                        in.resolve("cfg.json") + " is not the JSON object it should be: something follows the end of"
+                                + " its JSON (line 2, column 1).");
     }
 
     @Test
