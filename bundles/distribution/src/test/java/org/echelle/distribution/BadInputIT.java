@@ -70,8 +70,7 @@ class BadInputIT {
         wanted.put("extract --domain nosuch --out o", List.of("There is no domain \"nosuch\"", "vision"));
         wanted.put("train nan.npy --out m --set k=4", List.of("Row 17 (from 0) of ", "nan.npy", "not finite"));
         wanted.put("train cut.npy --out m --set k=4", List.of("cut.npy is cut short"));
-        wanted.put(
-                "train rows.npy --out m --set k=200 --set features=32", List.of("--set dictionary.k=200: 'k' = 200"));
+        wanted.put("train rows.npy --out m --set k=200 --set features=32", List.of("--set k=200: 'k' = 200"));
         wanted.put("train rows.npy --out m --set features=2000000000", List.of("at most", "features fit"));
         wanted.put("inspect gone", List.of("There is no file or folder gone"));
         wanted.put("report bare", List.of("bare holds no run"));

@@ -67,12 +67,16 @@ final class ConfigFile {
 
     /** Sets {@code a.b.0.c=value} on a config, making sections that are not there. */
     static void set(ConfigNode root, String assignment) {
+        set(root, assignment, "--set " + assignment);
+    }
+
+    /** The same for an assignment that was written otherwise; {@code origin} is what errors tell of it. */
+    static void set(ConfigNode root, String assignment, String origin) {
         int equals = assignment.indexOf('=');
         if (equals <= 0) {
             throw new RunException(
                     "--set takes KEY=VALUE, such as --set dictionary.k=16; '" + assignment + "' has no '='.");
         }
-        String origin = "--set " + assignment;
         List<String> path = List.of(assignment.substring(0, equals).trim().split("\\."));
         ConfigNode value = parseValue(assignment.substring(equals + 1), origin);
         ConfigNode at = root;

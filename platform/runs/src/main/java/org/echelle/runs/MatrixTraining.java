@@ -79,10 +79,7 @@ public final class MatrixTraining {
             boolean resume,
             Progress progress,
             TrainingWatch watch) {
-        List<String> keys = assignments.stream()
-                .map(a -> a.startsWith("dictionary.") || a.startsWith("seed=") ? a : "dictionary." + a)
-                .toList();
-        RunConfig config = RunConfig.of("train", prepend("domain=none", keys));
+        RunConfig config = RunConfig.ofDictionary("train", assignments);
         try (MatrixRows rows = MatrixRows.open(source, tensor, beside);
                 RunFolder held = RunFolder.open(out)) {
             progress.note(rows.rows().describe());
@@ -102,11 +99,5 @@ public final class MatrixTraining {
 
     private static String title(Path source, Optional<String> tensor) {
         return source.getFileName() + tensor.map(name -> ": " + name).orElse("");
-    }
-
-    private static List<String> prepend(String first, List<String> rest) {
-        List<String> all = new java.util.ArrayList<>(List.of(first));
-        all.addAll(rest);
-        return all;
     }
 }

@@ -129,6 +129,23 @@ public final class RunConfig {
     }
 
     /**
+     * A config of a dictionary alone.
+     *
+     * @param assignments keys of the {@code dictionary} section, with or without that word before them, or {@code seed}; errors tell
+     *     each as it is written here
+     * @throws RunException when an assignment is malformed, or its key unknown
+     */
+    static RunConfig ofDictionary(String name, List<String> assignments) {
+        ConfigNode root = ConfigNode.map("the command line");
+        ConfigFile.set(root, "domain=none");
+        for (String typed : assignments) {
+            boolean whole = typed.startsWith("dictionary.") || typed.startsWith("seed=");
+            ConfigFile.set(root, whole ? typed : "dictionary." + typed, "--set " + typed);
+        }
+        return new RunConfig(root, Path.of("").toAbsolutePath(), name);
+    }
+
+    /**
      * The config of a finished or stopped run, as its {@code run.json} holds it.
      *
      * @param folder the run's folder

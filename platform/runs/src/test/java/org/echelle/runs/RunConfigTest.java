@@ -133,6 +133,23 @@ class RunConfigTest {
     }
 
     @Test
+    void keysOfADictionaryAloneAreToldAsTheyWereTyped() {
+        assertThatThrownBy(() -> RunConfig.ofDictionary("train", List.of("featurs=3")))
+                .hasMessageStartingWith(
+                        "--set featurs=3: unknown key 'featurs' in dictionary; did you mean 'features'?");
+        assertThatThrownBy(() -> RunConfig.ofDictionary("train", List.of("dictionary.featurs=3")))
+                .hasMessageStartingWith("--set dictionary.featurs=3: unknown key 'featurs'");
+        assertThatThrownBy(() -> RunConfig.ofDictionary("train", List.of("k=x")))
+                .hasMessage("--set k=x: 'k' must be a whole number, not 'x'.");
+        RunConfig config = RunConfig.ofDictionary(
+                "train", List.of("k=5", "dictionary.features=64", "seed=7", "settings.a=[4, 8]"));
+        assertThat(config.dictionary().k()).isEqualTo(5);
+        assertThat(config.dictionary().features()).isEqualTo(64);
+        assertThat(config.dictionary().settings()).containsEntry("a", "4,8");
+        assertThat(config.seed()).isEqualTo(7);
+    }
+
+    @Test
     void assignmentsReplaceAddAndReachIntoLists() throws IOException {
         RunConfig config = config(
                 "domain: vision\nconcepts:\n  - kind: folders\n",
