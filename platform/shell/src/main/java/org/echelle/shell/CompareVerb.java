@@ -84,6 +84,11 @@ final class CompareVerb implements Verb {
     }
 
     @Override
+    public List<String> soughtAs() {
+        return List.of("blindspot", "blindspots", "diff", "difference", "shift");
+    }
+
+    @Override
     public Integer call() {
         Console console = host.console();
         try (Job job = host.begin(quiet);

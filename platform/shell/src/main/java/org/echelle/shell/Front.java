@@ -2,6 +2,7 @@ package org.echelle.shell;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -86,7 +87,10 @@ final class Front {
     private static int misused(Console console, ParameterException wrong) {
         console.say("echelle: " + sentence(wrong));
         PrintWriter err = wrong.getCommandLine().getErr();
-        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+        Optional<String> meant = meant(wrong);
+        if (meant.isPresent()) {
+            console.say("Did you mean: " + meant.get() + "?");
+        } else if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
             err.flush();
         }
         console.say("Try `" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
@@ -94,14 +98,26 @@ final class Front {
     }
 
     private static String sentence(ParameterException wrong) {
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && wrong.getCommandLine().getParent() == null) {
-            String word = unmatched.getUnmatched().get(0);
-            if (!word.startsWith("-")) {
-                return "There is no verb \"" + word + "\".";
-            }
-        }
-        return wrong.getMessage();
+        return noVerb(wrong).map(word -> "There is no verb \"" + word + "\".").orElse(wrong.getMessage());
+    }
+
+    /** The word that stands where a verb should, and is none. */
+    private static Optional<String> noVerb(ParameterException wrong) {
+        return wrong instanceof UnmatchedArgumentException unmatched
+                        && wrong.getCommandLine().getParent() == null
+                ? Optional.of(unmatched.getUnmatched().get(0)).filter(word -> !word.startsWith("-"))
+                : Optional.empty();
+    }
+
+    /** The verb that does what somebody called by another word. */
+    private static Optional<String> meant(ParameterException wrong) {
+        return noVerb(wrong)
+                .map(word -> word.toLowerCase(Locale.ROOT).replaceAll("[-_]", ""))
+                .flatMap(word -> wrong.getCommandLine().getSubcommands().values().stream()
+                        .filter(line -> line.getCommand() instanceof Verb verb
+                                && verb.soughtAs().contains(word))
+                        .map(line -> line.getCommandSpec().qualifiedName())
+                        .findFirst());
     }
 
     private static int failed(HostServices host, Console console, Throwable thrown) {

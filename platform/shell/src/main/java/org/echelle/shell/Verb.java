@@ -12,4 +12,9 @@ public interface Verb extends Callable<Integer> {
     default List<Object> parts() {
         return List.of();
     }
+
+    /** What people type who look for it, in lower case without dashes; they are told of it, and must still write its name. */
+    default List<String> soughtAs() {
+        return List.of();
+    }
 }

@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class FrontTest {
@@ -29,6 +31,27 @@ class FrontTest {
         assertThat(new Front(services()).run(services().console(), "train", "--help"))
                 .isZero();
         assertThat(asWord).startsWith("Usage: echelle train").isEqualTo(out.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blindspots", "blind-spots", "Blindspot", "diff"})
+    void aVerbIsFoundByWhatPeopleCallItsWork(String word) {
+        assertThat(new Front(services()).run(services().console(), word, "a", "b"))
+                .isEqualTo(Front.USAGE);
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("echelle: There is no verb \"" + word + "\".")
+                .contains("Did you mean: echelle compare?")
+                .containsOnlyOnce("Did you mean");
+    }
+
+    @Test
+    void aMistypedVerbIsStillAnsweredWithItsNeighbours() {
+        new Front(services()).run(services().console(), "plugin");
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Did you mean: ")
+                .contains("echelle plugins");
     }
 
     @Test
