@@ -26,6 +26,7 @@ final class ErasureDistances {
     static Optional<FindingPage.Sheet> sheet(EraseOutcome outcome) {
         List<List<Object>> rows = new ArrayList<>();
         String why = "";
+        boolean fewSeeds = false;
         for (EraseResult r : outcome.results()) {
             Optional<FeatureDistances> found = r.score().flatMap(s -> s.distances());
             if (found.isPresent()) {
@@ -40,6 +41,7 @@ final class ErasureDistances {
                         ErasurePage.cell(d.frechet().edited()),
                         ErasurePage.cell(d.frechet().above())));
                 why = d.frechet().edited().because();
+                fewSeeds |= withoutInterval(d);
             }
         }
         return rows.isEmpty()
@@ -51,7 +53,11 @@ final class ErasureDistances {
                                 + outcome.distanceHook()
                                 + ". Distances of distributions are between edited pictures of one half of the seeds and unedited ones"
                                 + " of the other; the floor is the same between unedited ones; n is the pictures of one half."
-                                + (why.isEmpty() ? "" : " No Fréchet distance: " + why + "."),
+                                + (why.isEmpty() ? "" : " No Fréchet distance: " + why + ".")
+                                + (fewSeeds
+                                        ? " Distances without an interval have fewer than two seeds in a half, so that nothing"
+                                                + " says how far other seeds would lie; measure on more (--each)."
+                                        : ""),
                         List.of(
                                 "class",
                                 "method",
@@ -63,6 +69,13 @@ final class ErasureDistances {
                                 "Fréchet above floor"),
                         TERMS,
                         rows));
+    }
+
+    /** Whether seeds were drawn, but were too few to draw a half of them. */
+    private static boolean withoutInterval(FeatureDistances d) {
+        return d.moved().interval().known()
+                && d.kernel().edited().defined()
+                && !d.kernel().edited().interval().known();
     }
 
     /** Means over classes, method by method. */

@@ -16,6 +16,7 @@ import org.echelle.api.Progress;
 import org.echelle.runs.erasure.EraseOutcome;
 import org.echelle.runs.erasure.EraseResult;
 import org.echelle.runs.erasure.EraseScore;
+import org.echelle.runs.erasure.FeatureDistances;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +26,12 @@ class ErasurePageTest {
 
     /** Three pictures of the class, all unlearned, and six others. */
     private static EraseOutcome outcome(int targets, String... methods) {
+        return outcome(Optional.empty(), targets, methods);
+    }
+
+    private static EraseOutcome outcome(Optional<FeatureDistances> distances, int targets, String... methods) {
         EraseScore score = new EraseScore(
-                Measure.of(1, 3, new Interval(0.4385, 1, 3)),
-                Measure.of(1, 6),
-                Measure.of(0, 6),
-                List.of(),
-                Optional.empty());
+                Measure.of(1, 3, new Interval(0.4385, 1, 3)), Measure.of(1, 6), Measure.of(0, 6), List.of(), distances);
         List<EraseResult> results = new ArrayList<>();
         Map<String, EraseOutcome.Means> means = new LinkedHashMap<>();
         for (String method : methods) {
@@ -71,6 +72,24 @@ class ErasurePageTest {
         List<String> rows = Files.readAllLines(folder.resolve("results.csv"));
         assertThat(rows.get(0)).startsWith("class,method,setting,features,pictures_of_the_class,unlearning,");
         assertThat(rows.get(1)).startsWith("class 0,gated,,1,3,1,");
+    }
+
+    @Test
+    void distancesOfOneSeedInAHalfShowNoIntervalAndSayWhy() throws IOException {
+        String why = "Distances without an interval have fewer than two seeds in a half";
+        EraseOutcome few = outcome(Optional.of(distances(new Interval(0.25, 0.25, 0))), 1, "gated");
+        assertThat(page(few)).contains(why);
+        assertThat(ErasurePage.lines(few).get(1))
+                .contains("gated 0.50 [0.40, 0.60], kernel distance +0.25, Fréchet distance +0.25.");
+        EraseOutcome enough = outcome(Optional.of(distances(new Interval(0.125, 0.375, 200))), 1, "gated");
+        assertThat(page(enough)).doesNotContain(why);
+        assertThat(ErasurePage.lines(enough).get(1)).contains("kernel distance +0.25 [0.125, 0.375]");
+    }
+
+    private static FeatureDistances distances(Interval interval) {
+        Measure far = Measure.of(0.25, 4, interval);
+        FeatureDistances.Against all = new FeatureDistances.Against(far, far, far);
+        return new FeatureDistances(all, all, Measure.of(0.5, 8, new Interval(0.4, 0.6, 200)));
     }
 
     @Test

@@ -20,6 +20,9 @@ import org.echelle.analysis.distance.KernelDistance;
  * own, so that an edit that changes nothing gives the floor to the bit, and what small samples add to a distance is in both. Pair by pair:
  * the Euclidean distance of a sample to the same noise edited, over that to another unedited sample of the same condition.
  *
+ * <p>Intervals draw seeds. A half of one single seed is the same however often that seed is drawn, so distances of distributions get none
+ * below {@value #FEWEST_SEEDS} seeds; {@code moved} is over all seeds and keeps its own.
+ *
  * @param frechet Fréchet distances (FID's formula)
  * @param kernel squared kernel distances (KID's formula)
  * @param moved 0 where no sample changed, 1 where they became as different as with other noise
@@ -27,6 +30,9 @@ import org.echelle.analysis.distance.KernelDistance;
 public record FeatureDistances(Against frechet, Against kernel, Measure moved) {
     /** Draws for intervals; kernels of all pairs are kept, eigenvalues are found anew in each. */
     private static final int DRAWS = 200;
+
+    /** Two in each half: below that nothing differs between draws of a half. */
+    private static final int FEWEST_SEEDS = 4;
 
     /** Above this many dimensions a Fréchet distance gets no interval: it would take longer than the samples. */
     private static final int DRAWN_WIDTH = 128;
@@ -91,12 +97,13 @@ public record FeatureDistances(Against frechet, Against kernel, Measure moved) {
             return new FeatureDistances(few, few, moved);
         }
         Halves all = new Halves(halves, before, after, seeds);
+        GroupBootstrap drawn = order.size() < FEWEST_SEEDS ? GroupBootstrap.NONE : draws;
         int d = before[0].length;
         Against frechet = side > d
                 ? all.against(
                         side,
                         (a, b) -> (na, nb) -> FrechetDistance.of(a, na, b, nb),
-                        draws.atMost(d > DRAWN_WIDTH ? 0 : DRAWS / 2),
+                        drawn.atMost(d > DRAWN_WIDTH ? 0 : DRAWS / 2),
                         true)
                 : Against.undefined("covariances of " + d + " dimensions take " + (d + 1)
                         + " samples to keep in each half of the seeds, and there are " + side
@@ -107,7 +114,7 @@ public record FeatureDistances(Against frechet, Against kernel, Measure moved) {
                     KernelDistance distance = new KernelDistance(a, b);
                     return distance::of;
                 },
-                draws.atMost(DRAWS),
+                drawn.atMost(DRAWS),
                 false);
         return new FeatureDistances(frechet, kernel, moved);
     }

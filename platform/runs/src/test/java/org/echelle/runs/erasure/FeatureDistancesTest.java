@@ -3,7 +3,9 @@ package org.echelle.runs.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.Measure;
 import org.junit.jupiter.api.Test;
 
 class FeatureDistancesTest {
@@ -49,6 +51,27 @@ class FeatureDistancesTest {
         assertThat(frechet.above().value()).isCloseTo(100, within(1e-9));
         assertThat(frechet.above().n()).isEqualTo(4);
         assertThat(frechet.above().interval().known()).isTrue();
+    }
+
+    /** Rows of one seed are drawn all or none, so that every draw of such a half is the half itself. */
+    @Test
+    void aHalfOfOneSeedHasNoIntervalOfDistances() {
+        FeatureDistances two = of("0", "0", "1", "1", "0", "0", "1", "1");
+        FeatureDistances three = of("0", "0", "1", "1", "2", "2", "1", "1");
+        for (FeatureDistances few : List.of(two, three)) {
+            for (FeatureDistances.Against distance : List.of(few.kernel(), few.frechet())) {
+                for (Measure figure : List.of(distance.edited(), distance.floor(), distance.above())) {
+                    assertThat(figure.defined()).isTrue();
+                    assertThat(figure.interval().known()).isFalse();
+                }
+            }
+            assertThat(few.moved().interval().known()).isTrue();
+        }
+        assertThat(of(SEEDS).kernel().above().interval().known()).isTrue();
+    }
+
+    private static FeatureDistances of(String... seeds) {
+        return FeatureDistances.of(BEFORE, plus(10), ASKED, seeds, DRAWS);
     }
 
     @Test
