@@ -1,5 +1,6 @@
 package org.echelle.diffusion.sampling;
 
+import java.math.BigDecimal;
 import org.echelle.diffusion.DiffusionException;
 
 /**
@@ -8,8 +9,16 @@ import org.echelle.diffusion.DiffusionException;
  */
 public final class NoiseSchedule {
     private final double[] products;
+    private final String betas;
 
-    private NoiseSchedule(double[] betas) {
+    private NoiseSchedule(double[] betas, String described) {
+        for (int t = 0; t < betas.length; t++) {
+            if (!(betas[t] >= 0 && betas[t] <= 1)) {
+                throw new DiffusionException(
+                        "The schedule's beta at timestep " + t + " is " + betas[t] + "; betas lie between 0 and 1.");
+            }
+        }
+        this.betas = described;
         products = new double[betas.length];
         double product = 1;
         for (int t = 0; t < betas.length; t++) {
@@ -18,20 +27,26 @@ public final class NoiseSchedule {
         }
     }
 
-    /** From the betas themselves, each from 0 to 1. */
+    /**
+     * From the betas themselves.
+     *
+     * @throws DiffusionException where one does not lie between 0 and 1, as of the others
+     */
     public static NoiseSchedule ofBetas(double[] betas) {
-        for (int t = 0; t < betas.length; t++) {
-            if (!(betas[t] >= 0 && betas[t] <= 1)) {
-                throw new DiffusionException(
-                        "The schedule's beta at timestep " + t + " is " + betas[t] + "; betas lie between 0 and 1.");
-            }
-        }
-        return new NoiseSchedule(betas);
+        return new NoiseSchedule(betas, "listed one by one");
     }
 
     /** Betas rise evenly. */
     public static NoiseSchedule linear(double first, double last, int timesteps) {
-        return ofBetas(between(first, last, timesteps));
+        return new NoiseSchedule(between(first, last, timesteps), "linear" + range(first, last));
+    }
+
+    private static String range(double first, double last) {
+        return " from " + plain(first) + " to " + plain(last);
+    }
+
+    private static String plain(double beta) {
+        return BigDecimal.valueOf(beta).stripTrailingZeros().toPlainString();
     }
 
     /** Square roots of betas rise evenly, as in Stable Diffusion. */
@@ -40,7 +55,7 @@ public final class NoiseSchedule {
         for (int t = 0; t < timesteps; t++) {
             betas[t] *= betas[t];
         }
-        return ofBetas(betas);
+        return new NoiseSchedule(betas, "scaled_linear" + range(first, last));
     }
 
     /** The product follows a squared cosine, betas at most 0.999 (Nichol and Dhariwal 2021, arXiv 2102.09672, equation 17). */
@@ -49,7 +64,7 @@ public final class NoiseSchedule {
         for (int t = 0; t < timesteps; t++) {
             betas[t] = Math.min(1 - cosine((t + 1.0) / timesteps) / cosine((double) t / timesteps), 0.999);
         }
-        return ofBetas(betas);
+        return new NoiseSchedule(betas, "squaredcos_cap_v2");
     }
 
     private static double cosine(double t) {
@@ -82,12 +97,17 @@ public final class NoiseSchedule {
             double ratio = t == 0 ? roots[0] * roots[0] : roots[t] * roots[t] / (roots[t - 1] * roots[t - 1]);
             betas[t] = 1 - ratio;
         }
-        return ofBetas(betas);
+        return new NoiseSchedule(betas, this.betas + ", rescaled to leave nothing at the last timestep");
     }
 
     /** Number of timesteps. */
     public int timesteps() {
         return products.length;
+    }
+
+    /** How betas were made, in the words of scheduler configs, for the reader. */
+    String betas() {
+        return betas;
     }
 
     /** {@code abar_t}. */

@@ -32,6 +32,16 @@ public enum PredictionType {
         };
     }
 
+    /** The name in a scheduler config, short. */
+    String key() {
+        return switch (this) {
+            case EPSILON -> "epsilon";
+            case V -> "v_prediction";
+            case SAMPLE -> "sample";
+            case VELOCITY -> "flow";
+        };
+    }
+
     /**
      * The clean sample as {@code u x + w prediction}.
      *

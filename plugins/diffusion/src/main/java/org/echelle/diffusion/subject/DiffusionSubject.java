@@ -111,6 +111,7 @@ public final class DiffusionSubject implements Subject {
         facts.put("parameters", Long.toString(count));
         facts.put("weights", origin);
         facts.put("sampling", plan.describe());
+        facts.putAll(plan.scheduler());
         return facts;
     }
 

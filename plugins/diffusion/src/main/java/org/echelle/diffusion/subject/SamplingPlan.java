@@ -1,6 +1,7 @@
 package org.echelle.diffusion.subject;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Conditioning;
@@ -8,6 +9,7 @@ import org.echelle.diffusion.sampling.Guidance;
 import org.echelle.diffusion.sampling.Sampler;
 import org.echelle.diffusion.sampling.SamplerKind;
 import org.echelle.diffusion.sampling.SchedulerConfig;
+import org.echelle.diffusion.sampling.SchedulerFacts;
 
 /**
  * A sampler and its guidance, as a subject uses them.
@@ -15,8 +17,10 @@ import org.echelle.diffusion.sampling.SchedulerConfig;
  * @param sampler with its steps
  * @param guidance none where the network takes no condition
  * @param recursion the same sampler with any number of steps
+ * @param scheduler its schedule, for the reader
  */
-public record SamplingPlan(Sampler sampler, Guidance guidance, IntFunction<Sampler> recursion) {
+public record SamplingPlan(
+        Sampler sampler, Guidance guidance, IntFunction<Sampler> recursion, Map<String, String> scheduler) {
     /**
      * What a model does unless it is told otherwise.
      *
@@ -40,7 +44,8 @@ public record SamplingPlan(Sampler sampler, Guidance guidance, IntFunction<Sampl
         }
         IntFunction<Sampler> recursion = steps -> config.sampler(kind, steps, options.eta());
         Sampler sampler = recursion.apply(options.steps() == 0 ? usual.steps() : options.steps());
-        return new SamplingPlan(sampler, guidance(options, usual.guidance(), conditioning), recursion);
+        return new SamplingPlan(
+                sampler, guidance(options, usual.guidance(), conditioning), recursion, SchedulerFacts.of(config, kind));
     }
 
     private static Guidance guidance(SamplingOptions options, Guidance usual, Conditioning conditioning) {

@@ -2,6 +2,7 @@ package org.echelle.diffusion.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -73,6 +74,55 @@ class SchedulerFileTest {
         assertThat(config.kind()).isEqualTo(SamplerKind.DPM_SOLVER);
         assertThat(config.sampler(20).steps().get(0).timestep()).isEqualTo(999);
         assertThat(config.schedule().product(0)).isCloseTo(0.9999, within(1e-12));
+    }
+
+    @Test
+    void factsAreInTheConfigsOwnWordsAndOfWhatIsUsed() {
+        SchedulerConfig published = read(PIXART, null);
+        assertThat(SchedulerFacts.of(published, published.kind()))
+                .containsExactly(
+                        entry("scheduler", "DPMSolverMultistepScheduler"),
+                        entry("prediction type", "epsilon"),
+                        entry("timestep spacing", "linspace"),
+                        entry("betas", "linear from 0.0001 to 0.02"),
+                        entry("train timesteps", "1000"));
+        SchedulerConfig rescaled = read("""
+                {"_class_name": "DDIMScheduler", "prediction_type": "v_prediction", "num_train_timesteps": 500, "steps_offset": 1,
+                 "beta_schedule": "scaled_linear", "beta_start": 0.00085, "beta_end": 0.012, "rescale_betas_zero_snr": true}
+                """, null);
+        assertThat(SchedulerFacts.of(rescaled, SamplerKind.EULER))
+                .containsEntry("scheduler", "EulerDiscreteScheduler")
+                .containsEntry("prediction type", "v_prediction")
+                .containsEntry("timestep spacing", "leading, offset 1")
+                .containsEntry(
+                        "betas", "scaled_linear from 0.00085 to 0.012, rescaled to leave nothing at the last timestep")
+                .containsEntry("train timesteps", "500");
+        assertThat(SchedulerFacts.of(read(two("DDPMScheduler", ""), null), SamplerKind.DDPM))
+                .containsEntry("prediction type", "sample")
+                .containsEntry("timestep spacing", "trailing")
+                .containsEntry("betas", "listed one by one");
+        assertThat(SchedulerFacts.of(
+                        read("{\"_class_name\": \"DDPMScheduler\", \"beta_schedule\": \"squaredcos_cap_v2\"}", null),
+                        SamplerKind.DDPM))
+                .containsEntry("betas", "squaredcos_cap_v2");
+    }
+
+    @Test
+    void factsOfAFlowNameNoBetas() {
+        SchedulerConfig config =
+                read("{\"_class_name\": \"FlowMatchEulerDiscreteScheduler\", \"shift\": 3.0}", SamplerKind.FLOW);
+        assertThat(SchedulerFacts.of(config, config.kind()))
+                .containsExactly(
+                        entry("scheduler", "FlowMatchEulerDiscreteScheduler"),
+                        entry("prediction type", "flow"),
+                        entry("path", "straight, shift 3.0"),
+                        entry("train timesteps", "1000"));
+        assertThat(SchedulerFacts.of(SchedulerConfig.cleanFlow(), SamplerKind.FLOW))
+                .containsExactly(
+                        entry("scheduler", "FlowMatchEulerDiscreteScheduler"),
+                        entry("prediction type", "sample"),
+                        entry("path", "straight"),
+                        entry("told time", "from 0 (noise) to 1"));
     }
 
     @Test

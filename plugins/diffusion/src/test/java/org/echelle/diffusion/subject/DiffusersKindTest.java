@@ -59,6 +59,20 @@ class DiffusersKindTest {
     }
 
     @Test
+    void factsNameTheSchedulerThatIsUsed() throws IOException {
+        DiffusionSubject own = context.open(ModelFolders.text(dir), ModelFolders.sampling(2, 3, "second"));
+        assertThat(own.facts())
+                .containsEntry("sampling", "DDIM, 2 steps, guidance 3.0")
+                .containsEntry("scheduler", "DDIMScheduler")
+                .containsEntry("prediction type", "epsilon")
+                .containsEntry("timestep spacing", "leading, offset 1")
+                .containsEntry("betas", "scaled_linear from 0.00085 to 0.012")
+                .containsEntry("train timesteps", "1000");
+        DiffusionSubject chosen = context.open(dir, new SamplingOptions("euler", 2, 0, 3, 0, 1, 0, "second"));
+        assertThat(chosen.facts()).containsEntry("scheduler", "EulerDiscreteScheduler");
+    }
+
+    @Test
     void rowsOfATextCarryTheirTokenAndPaddingIsLeftOut() throws IOException {
         DiffusionSubject subject = context.open(ModelFolders.text(dir), ModelFolders.sampling(2, 3, "second"));
         HookPoint hook = subject.hookPoints().stream()
