@@ -30,6 +30,7 @@ import org.echelle.torch.Scalars;
 final class GivenTensors {
     private static final String NOISE = "noise";
     private static final String UNCONDITIONAL = "unconditional";
+    private static final String SIZES = "sizes";
     private static final String TIMESTEPS = "timesteps";
     private static final String STEP_NOISE = "step_noise";
     private static final String SCALE = "guidance_scale";
@@ -80,7 +81,9 @@ final class GivenTensors {
         }
         if (told.pooledWidth() > 0) {
             wanted("pooled", "[samples, " + told.pooledWidth() + "]", "pooled text of the prompts");
-            wanted("sizes", "[samples, 6]", "size of the original, corner of the crop and size of the picture");
+        }
+        if (told.sizes() > 0) {
+            wanted(SIZES, "[samples, " + told.sizes() + "]", sizes(told));
         }
     }
 
@@ -89,6 +92,12 @@ final class GivenTensors {
             throw new DiffusionException(
                     "There is no tensor '" + name + "', which this model reads; give " + shape + ", " + what + ".");
         }
+    }
+
+    private static String sizes(Conditioning told) {
+        return told.pooledWidth() > 0
+                ? "size of the original, corner of the crop and size of the picture"
+                : "height and width of the picture in pixels and their ratio, height over width";
     }
 
     /** What can be given to a network, by the names of files. */
@@ -107,7 +116,9 @@ final class GivenTensors {
             specs.add(new TensorSpec(UNCONDITIONAL, text, "hidden states that guidance leads away from"));
             specs.add(new TensorSpec("mask", List.of(-1L, -1L), "1 for tokens of the condition that count, else 0"));
             specs.add(new TensorSpec("unconditional_mask", List.of(-1L, -1L), "the same of what is unconditional"));
-            specs.add(new TensorSpec("sizes", List.of(-1L, -1L), "sizes that the network is told"));
+        }
+        if (told.sizes() > 0) {
+            specs.add(new TensorSpec(SIZES, List.of(-1L, (long) told.sizes()), sizes(told)));
         }
         if (told.pooledWidth() > 0) {
             List<Long> pooled = List.of(-1L, (long) told.pooledWidth());
@@ -193,7 +204,7 @@ final class GivenTensors {
     }
 
     private Condition with() {
-        return new Condition(told("labels"), told("condition"), told("mask"), told("pooled"), told("sizes"));
+        return new Condition(told("labels"), told("condition"), told("mask"), told("pooled"), told(SIZES));
     }
 
     private Optional<Condition> without(NDManager owner) {
@@ -205,7 +216,7 @@ final class GivenTensors {
                             Optional.of(u),
                             told("unconditional_mask"),
                             told("unconditional_pooled"),
-                            told("sizes")));
+                            told(SIZES)));
         }
         if (told(UNCONDITIONAL).isPresent()) {
             return told(UNCONDITIONAL).map(Condition::labels);

@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.echelle.api.EchelleException;
 import org.echelle.api.HookPoint;
+import org.echelle.api.PictureMaker;
 import org.echelle.api.Sample;
 import org.echelle.api.Tap;
+import org.echelle.api.TensorSpec;
+import org.echelle.diffusion.DiffusionException;
 import org.echelle.diffusion.network.Condition;
 import org.echelle.diffusion.network.Fixture;
 import org.echelle.diffusion.network.dit.DiffusionTransformer;
@@ -199,6 +202,40 @@ class TransformerKindTest {
     /** Its pipelines' defaults are 20 steps and a guidance of 4.5. */
     @Test
     void pixArtInAFolderSamplesAsItsPipelineDoes() throws IOException {
+        SamplingPlan plan =
+                context.open(pixArtAtAThousandPixels(), ModelFolders.USUAL).plan();
+        assertThat(plan.guidance().scale()).isEqualTo(4.5);
+        assertThat(plan.sampler().steps()).hasSize(20);
+    }
+
+    /** Sizes as the published pipeline makes them: height and width in pixels, height over width. */
+    @Test
+    void pixArtAtAThousandPixelsNamesTheTensorOfItsSizes() throws IOException {
+        DiffusionSubject subject = context.open(pixArtAtAThousandPixels(), ModelFolders.sampling(2, 1, "second"));
+        PictureMaker maker = subject.makesPictures().orElseThrow();
+        assertThat(maker.given())
+                .filteredOn(spec -> spec.name().equals("sizes"))
+                .extracting(TensorSpec::shape)
+                .containsExactly(List.of(-1L, 3L));
+        try (Fixture f = Fixture.of(DiffusionTransformer.class, "pixart_1024.safetensors")) {
+            Map<String, NDArray> given = new LinkedHashMap<>();
+            given.put("noise", f.array("x"));
+            given.put("condition", f.array("text"));
+            assertThatThrownBy(() -> maker.trajectory(given))
+                    .isInstanceOf(DiffusionException.class)
+                    .hasMessage(
+                            "There is no tensor 'sizes', which this model reads; give [samples, 3], height and width"
+                                    + " of the picture in pixels and their ratio, height over width.");
+            given.put("sizes", f.array("sizes").get(":, 0:2"));
+            assertThatThrownBy(() -> maker.trajectory(given))
+                    .hasMessageContaining("The tensor 'sizes' is (2, 2), but this model takes [-1, 3]");
+            given.put("sizes", f.array("sizes"));
+            assertThat(maker.trajectory(given).get("pictures").getShape().get(0))
+                    .isEqualTo(2);
+        }
+    }
+
+    private Path pixArtAtAThousandPixels() throws IOException {
         Path root = dir.resolve("pixart");
         Files.createDirectories(root.resolve("transformer"));
         try (Fixture f = Fixture.of(DiffusionTransformer.class, "pixart_1024.safetensors")) {
@@ -215,9 +252,7 @@ class TransformerKindTest {
         TwoLayouts.autoencoder(root.resolve("vae"), 2, false);
         ModelFolders.scheduler(
                 root, "{\"_class_name\": \"DPMSolverMultistepScheduler\", \"lambda_min_clipped\": -Infinity}");
-        SamplingPlan plan = context.open(root, ModelFolders.USUAL).plan();
-        assertThat(plan.guidance().scale()).isEqualTo(4.5);
-        assertThat(plan.sampler().steps()).hasSize(20);
+        return root;
     }
 
     @Test

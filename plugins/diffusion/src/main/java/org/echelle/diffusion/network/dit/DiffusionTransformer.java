@@ -257,7 +257,7 @@ public final class DiffusionTransformer implements Denoiser {
     @Override
     public Conditioning conditioning() {
         return config.layout().readsText()
-                ? Conditioning.text(config.textWidth(), 0)
+                ? Conditioning.text(config.textWidth(), config.sizes() ? TextConditioner.SIZES : 0)
                 : Conditioning.classes(config.classes(), config.hasNone() ? config.classes() : -1);
     }
 

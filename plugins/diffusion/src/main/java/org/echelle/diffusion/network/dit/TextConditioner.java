@@ -27,7 +27,8 @@ final class TextConditioner implements Conditioner {
     /** What keeps a query from a token that does not count; diffusers' number, of which the exponential is 0 in float32. */
     private static final double AWAY = -10000;
 
-    private static final int SIZES = 3;
+    /** Height, width and aspect ratio. */
+    static final int SIZES = 3;
 
     private final DitConfig config;
     private final NumberEmbedding time;

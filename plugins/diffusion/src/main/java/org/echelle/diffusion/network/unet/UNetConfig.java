@@ -114,6 +114,7 @@ public record UNetConfig(
                 Math.max(0, known),
                 classes.unconditional(),
                 textWidth,
-                added.map(Added::pooled).orElse(0));
+                added.map(Added::pooled).orElse(0),
+                added.isPresent() ? Added.SIZES : 0);
     }
 }
