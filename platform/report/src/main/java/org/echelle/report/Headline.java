@@ -14,6 +14,7 @@ final class Headline {
     /** A highlight with its drawings; none where samples cannot be drawn. */
     record Shown(Highlight highlight, List<String> drawn) {}
 
+    /** A concept is told above this F1; {@link ScoreComparison.MethodSummary#conceptsAboveHalf} counts alike. */
     private static final double GOOD_F1 = 0.5;
 
     private final Site.Section section;
@@ -53,13 +54,13 @@ final class Headline {
         long told = scores.concepts().stream()
                 .filter(c -> c.best()
                         .filter(f ->
-                                f.f1() >= GOOD_F1 && f.q() <= scores.options().alpha())
+                                f.f1() > GOOD_F1 && f.q() <= scores.options().alpha())
                         .isPresent())
                 .count();
         strip.add(
                 "concepts told",
                 Numbers.count(told) + " of " + Numbers.count(scored),
-                "by a single feature with held-out F1 ≥ " + GOOD_F1 + " and q ≤ "
+                "by a single feature with held-out F1 > " + GOOD_F1 + " and q ≤ "
                         + scores.options().alpha());
         recovery.ifPresent(r -> {
             FactorRecovery.Row ours = row(findings.method()).orElse(r.methods().get(0));
@@ -125,7 +126,7 @@ final class Headline {
         if (recovery.isPresent()) {
             table.number("recovered", "Planted factors", Term.RECOVERY).text("recovered-mark", "0 to all");
         }
-        table.number("half", "Concepts with F1 > 0.5", Term.F1).number("wins", "Clear wins", Term.CLEAR_WIN);
+        table.number("half", "Concepts with F1 > " + GOOD_F1, Term.F1).number("wins", "Clear wins", Term.CLEAR_WIN);
         table.number("auroc", "Mean AUROC", Term.AUROC)
                 .number("matched", "Units with a concept", Term.Q)
                 .counts("units", "Units");
@@ -155,9 +156,23 @@ final class Headline {
             table.count(summary.features()).endRow();
         }
         table.end();
+        if (comparison.summaries().stream().anyMatch(Headline::leavesSomeOut)) {
+            html.element(
+                    "p",
+                    "Units with a concept: of those that were tested, which fired at least "
+                            + Numbers.count(scores.options().minFirings(), "time", "times")
+                            + " on the held-out side; rarer ones are too few observations to tell.",
+                    "class",
+                    "note");
+        }
+        Untrained.sentence(findings, GOOD_F1).ifPresent(note -> html.element("p", note, "class", "note"));
         if (!comparison.warnings().isEmpty()) {
             html.element("p", String.join(" ", comparison.warnings()), "class", "note");
         }
+    }
+
+    private static boolean leavesSomeOut(ScoreComparison.MethodSummary summary) {
+        return summary.testedFeatures() > 0 && summary.testedFeatures() < summary.features();
     }
 
     /** Of the units that fire often enough to be tested, those found to go with some concept. */
@@ -167,7 +182,8 @@ final class Headline {
             return;
         }
         table.cell(
-                Numbers.count(summary.matchedFeatures()) + " of " + Numbers.count(summary.testedFeatures()),
+                Numbers.count(summary.matchedFeatures()) + " of " + Numbers.count(summary.testedFeatures())
+                        + (leavesSomeOut(summary) ? " tested" : ""),
                 (double) summary.matchedFeatures() / summary.testedFeatures());
     }
 

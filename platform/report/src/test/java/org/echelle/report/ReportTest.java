@@ -223,6 +223,15 @@ class ReportTest {
     }
 
     @Test
+    void goodConceptsAreCountedAlikeAndUnitsThatWereNotTestedAreSaidToBe() throws IOException {
+        assertThat(Files.readString(report.resolve("index.html")))
+                .contains("held-out F1 &gt; 0.5 and q", "Concepts with F1 &gt; 0.5")
+                .doesNotContain("F1 ≥ 0.5")
+                .containsPattern(">\\d+ of \\d+ tested</td>")
+                .contains("of those that were tested, which fired at least 10 times on the held-out side");
+    }
+
+    @Test
     void whatTheScoresWarnOfStandsBesideWhatWasFound() throws IOException {
         String index = Files.readString(report.resolve("index.html"));
         assertThat(index.indexOf("Concept none is left out: "))

@@ -92,7 +92,8 @@ final class RunSummary {
         if (!each.isEmpty()) {
             lines.add(String.format(
                             Locale.ROOT,
-                            "  features that go with a concept on the held-out samples (q <= %s): ",
+                            "  features that go with a concept on the held-out samples (q <= %s), of those that fired often enough to"
+                                    + " be tested: ",
                             step.path("alpha").asText("0.05"))
                     + String.join(", ", each));
         }
