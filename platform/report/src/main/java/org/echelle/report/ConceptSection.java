@@ -120,15 +120,10 @@ final class ConceptSection {
         ScoreComparison.Verdict verdict = row.byF1();
         boolean clear = !verdict.winner().isEmpty();
         table.open(clear ? verdict.winner() : "~").text(clear ? verdict.winner() : "none");
-        html.element(
-                        "small",
-                        (clear ? "" : verdict.best() + " ")
-                                + Numbers.signed(verdict.lead())
-                                + Numbers.interval(verdict.interval()),
-                        "class",
-                        "lead-over",
-                        "title",
-                        "ahead of " + verdict.runnerUp())
+        html.open("small", "class", "lead-over", "title", "ahead of " + verdict.runnerUp());
+        html.text((clear ? "" : verdict.best() + " ") + Numbers.signed(verdict.lead()) + " ");
+        html.element("span", Numbers.interval(verdict.interval()).strip(), "class", "interval")
+                .close()
                 .close();
     }
 

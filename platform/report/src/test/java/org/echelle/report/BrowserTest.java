@@ -25,6 +25,11 @@ class BrowserTest {
                     + " + [...document.images].filter((i) => i.naturalWidth === 0).length"
                     + " + \" of \" + document.images.length; });</script></body>";
 
+    private static final String NAME_TABLES_CUT_OFF =
+            "<script>addEventListener(\"load\", () => { document.title = \"cut off:\""
+                    + " + [...document.querySelectorAll('.scroll')].filter((s) => s.scrollWidth > s.clientWidth)"
+                    + ".map((s) => s.querySelector('table').id).join(); });</script></body>";
+
     @TempDir
     static Path folder;
 
@@ -49,6 +54,7 @@ class BrowserTest {
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
+                        "--window-size=1100,900",
                         "--enable-logging=stderr",
                         "--user-data-dir=" + Files.createTempDirectory(folder, "profile"),
                         "--dump-dom",
@@ -93,6 +99,13 @@ class BrowserTest {
                         .map(Integer::valueOf)
                         .toList();
         assertThat(byNumber).hasSize(12).isSortedAccordingTo((a, b) -> b - a);
+    }
+
+    @Test
+    void conceptsBesideFourBaselinesFitIntoAWindowOf1100Pixels() throws Exception {
+        String page = Files.readString(report.resolve("index.html"));
+        Files.writeString(report.resolve("narrow.html"), page.replace("</body>", NAME_TABLES_CUT_OFF));
+        assertThat(show("narrow.html")).contains("<title>cut off:</title>");
     }
 
     @Test
