@@ -1,5 +1,6 @@
 package org.echelle.protein.esm;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.echelle.protein.subject.SubjectException;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.Weights;
 
 /**
@@ -35,10 +37,14 @@ final class PublishedConfig {
         JsonNode json = MissingNode.getInstance();
         if (file.isPresent()) {
             try {
-                json = new ObjectMapper().readTree(Files.readAllBytes(file.get()));
+                json = new ObjectMapper()
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .readTree(Files.readAllBytes(file.get()));
             } catch (IOException e) {
                 throw new SubjectException(
-                        "The config file " + file.get() + " is not readable JSON; repair it or move it away.", e);
+                        "The config file " + file.get() + " is not readable JSON: " + JsonFiles.fault(e)
+                                + "; repair it or move it away.",
+                        e);
             }
             if (!json.path("model_type").asText("").startsWith("esm")) {
                 json = MissingNode.getInstance(); // of another file in the same folder

@@ -202,6 +202,16 @@ class EsmFilesTest {
     }
 
     @Test
+    void aConfigWithSomethingBehindItIsRefused() throws IOException {
+        Path at = hub(folder.resolve("two"), true);
+        Path config = Files.writeString(at.resolve("config.json"), "{\"model_type\": \"esm\"}\n{}");
+
+        assertThatThrownBy(() -> logits(Esm2Options.of(at)))
+                .hasMessage("The config file " + config + " is not readable JSON: something follows the end of its JSON"
+                        + " (line 2, column 1); repair it or move it away.");
+    }
+
+    @Test
     void olderModelsOtherPositionsOddHeadsAndStrangersAreRefused() throws IOException {
         Map<String, HostTensor> older = new LinkedHashMap<>(model.fair());
         older.put(

@@ -1,6 +1,7 @@
 package org.echelle.recommender.items;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ public final class TableFiles {
 
     private static final Pattern YEAR = Pattern.compile("\\((\\d{4})\\)\\s*$");
     private static final Pattern PRICE = Pattern.compile("\\$?\\s*(\\d[\\d,]*(?:\\.\\d+)?)");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private TableFiles() {}
 

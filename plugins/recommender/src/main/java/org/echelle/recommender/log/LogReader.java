@@ -1,6 +1,7 @@
 package org.echelle.recommender.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import org.echelle.tables.Table;
 
 /** Reads logs in one pass, keeping numbers only. */
 final class LogReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Pattern WHITE = Pattern.compile("\\s+");
 
     private LogReader() {}

@@ -1,5 +1,6 @@
 package org.echelle.recommender.subject;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.echelle.api.OpenContext;
 import org.echelle.api.SubjectKind;
 import org.echelle.recommender.RecommenderException;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.Weights;
 import org.echelle.torch.hub.HubCache;
 
@@ -109,9 +111,11 @@ public final class SasrecSubjectKind implements SubjectKind<SasrecOptions> {
     private static Optional<JsonNode> beside(Weights weights) {
         return weights.folderFile("config.json").flatMap(file -> {
             try {
-                return Optional.of(new ObjectMapper().readTree(file.toFile()));
+                return Optional.of(new ObjectMapper()
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .readTree(file.toFile()));
             } catch (IOException e) {
-                throw new RecommenderException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+                throw new RecommenderException("The file " + file + " cannot be read: " + JsonFiles.fault(e) + ".", e);
             }
         });
     }

@@ -154,6 +154,18 @@ class LogsTest {
     }
 
     @Test
+    void twoObjectsOnALineAreNotReadAsOne() throws IOException {
+        Path log = file(
+                "glued.jsonl",
+                "{\"user_id\":\"u\",\"parent_asin\":\"1\",\"timestamp\":1}"
+                        + "{\"user_id\":\"u\",\"parent_asin\":\"2\",\"timestamp\":2}\n");
+        String message = assertThrows(
+                        EchelleException.class, () -> new AmazonKind().open(options(log, 2, 9, HoldOut.NONE), context))
+                .getMessage();
+        assertTrue(message.contains("Line 1 of " + log + " is no JSON"), message);
+    }
+
+    @Test
     void aBrokenLineIsNamedWithItsNumber() throws IOException {
         file("ratings.dat", "1::2::3::4\n1::2\n");
         String message = assertThrows(EchelleException.class, () -> movielens(dir, 2, 9, HoldOut.NONE))

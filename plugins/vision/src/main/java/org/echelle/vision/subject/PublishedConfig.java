@@ -1,5 +1,6 @@
 package org.echelle.vision.subject;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.echelle.pictures.Interpolation;
+import org.echelle.torch.JsonFiles;
 
 /**
  * What the JSON files beside the weights say: Hugging Face's {@code config.json} and {@code preprocessor_config.json}, timm's
@@ -49,10 +51,14 @@ final class PublishedConfig {
             return MissingNode.getInstance();
         }
         try {
-            return new ObjectMapper().readTree(Files.readAllBytes(file));
+            return new ObjectMapper()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new SubjectException(
-                    "The config file " + file + " is not readable JSON; repair it or move it away.", e);
+                    "The config file " + file + " is not readable JSON: " + JsonFiles.fault(e)
+                            + "; repair it or move it away.",
+                    e);
         }
     }
 

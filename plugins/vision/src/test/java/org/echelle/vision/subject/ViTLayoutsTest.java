@@ -1,6 +1,7 @@
 package org.echelle.vision.subject;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -201,6 +202,15 @@ class ViTLayoutsTest {
                 VisionSubject subject = new ViTSubjectKind().open(options(file, model.eps), opened)) {
             assertClose(opened.run(subject, List.of(picture(3)), Tap.NONE)[0], model.run(normalised(picture(3))));
         }
+    }
+
+    @Test
+    void aConfigWithSomethingBehindItIsRefused() throws IOException {
+        Path config = Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"vit\"}\n[]");
+
+        assertThatThrownBy(() -> PublishedConfig.beside(folder))
+                .hasMessage("The config file " + config + " is not readable JSON: something follows the end of its JSON"
+                        + " (line 2, column 1); repair it or move it away.");
     }
 
     @Test
