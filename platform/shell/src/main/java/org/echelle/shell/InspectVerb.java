@@ -2,12 +2,14 @@ package org.echelle.shell;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.echelle.api.Progress;
 import org.echelle.runs.DirectExtraction;
 import org.echelle.runs.OpenedDomain;
@@ -26,6 +28,7 @@ import org.echelle.store.StoreInspection;
 import org.echelle.torch.HostTensor;
 import org.echelle.torch.Safetensors;
 import org.echelle.torch.Torch;
+import org.echelle.torch.TorchException;
 import org.echelle.torch.Weights;
 import org.echelle.torch.script.ScriptArchive;
 import picocli.CommandLine.Command;
@@ -201,8 +204,40 @@ final class InspectVerb implements Verb {
         }
     }
 
+    /** The weights; a folder of several parts, such as a diffusion model's, is said to be one. */
+    private Weights weights() {
+        try {
+            return Weights.read(path);
+        } catch (TorchException e) {
+            List<String> parts = folders();
+            if (parts.isEmpty()) {
+                throw e;
+            }
+            throw new ShellException(
+                    "The folder " + path + " holds a model in parts (" + String.join(", ", parts)
+                            + "); say which domain opens it, such as --domain diffusion, or look into one part, such as "
+                            + path.resolve(parts.get(0)) + ".",
+                    e);
+        }
+    }
+
+    /** Folders with a config of their own. */
+    private List<String> folders() {
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> inside = Files.list(path)) {
+            return inside.filter(part -> Files.isRegularFile(part.resolve("config.json")))
+                    .map(part -> part.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     private List<String> tensors() {
-        Weights weights = Weights.read(path);
+        Weights weights = weights();
         List<String> lines = new ArrayList<>();
         lines.add("format           " + weights.format());
         lines.add("fingerprint      " + weights.fingerprint());

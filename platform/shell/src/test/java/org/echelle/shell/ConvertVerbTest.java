@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,6 +138,22 @@ class ConvertVerbTest {
         assertThat(echelle("inspect", rows.toString(), "--rows", rows.toString()))
                 .isEqualTo(Front.FAILED);
         assertThat(said()).contains("is no dictionary in a format that is known, so there is nothing to try");
+    }
+
+    @Test
+    void aModelInPartsIsSaidToBeOneAndHowItIsOpened() throws IOException {
+        for (String part : List.of("unet", "vae")) {
+            Files.createDirectories(dir.resolve("model").resolve(part));
+            Files.writeString(dir.resolve("model").resolve(part).resolve("config.json"), "{}");
+        }
+        assertThat(echelle("inspect", path("model"))).isEqualTo(Front.FAILED);
+        assertThat(said())
+                .contains("The folder " + path("model") + " holds a model in parts (unet, vae); say which domain opens"
+                        + " it, such as --domain diffusion, or look into one part, such as " + path("model/unet")
+                        + ".");
+        Files.createDirectories(dir.resolve("empty"));
+        assertThat(echelle("inspect", path("empty"))).isEqualTo(Front.FAILED);
+        assertThat(said()).contains("holds no weight file");
     }
 
     @Test
