@@ -46,7 +46,7 @@ models() {
   local n
   for n in sd1:8.heads sd2:DDIM sdxl:text_encoder_2 pixel:unconditional classes:4.classes dit:DiT pixart:PixArt pixel-flow:flow.matching; do
     IFS=: read -r name word <<< "$n"
-    step "models-inspect-$name" 0 "architecture" "$word" "fingerprint" "hook points" -- echelle inspect --domain diffusion "$M/$name"
+    step "models-inspect-$name" 0 "architecture" "$word" "fingerprint" "hook points" "scheduler" "prediction type" -- echelle inspect --domain diffusion "$M/$name"
     step "models-sample-$name" 0 "trajectory.safetensors" -- echelle sample --model "$M/$name" --inputs "$M/given-$name.safetensors" \
       --out "$OUT/s-$name" --set subject.sampling.steps=5
   done

@@ -268,13 +268,16 @@ def revised(args):  # revised JAR COPY VERSION: the same bundle under another ve
             b.writestr(i.filename, data)
 
 
-def serve(args):  # serve FOLDER PORT.txt LOG BREAK|SLOW|-: static files with ranges; the first GET of a jar breaks half-way, or all are slow
+def serve(args):  # serve FOLDER PORT.txt LOG BREAK|SLOW|NOHEAD|-: static files with ranges; a jar's first GET breaks half-way, all are slow, or HEAD is refused
     import http.server, time
     folder, manner, broken = args[0], args[3], set()
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_HEAD(self):
-            self.answer(False)
+            if manner == 'NOHEAD':
+                self.send_error(403)
+            else:
+                self.answer(False)
 
         def do_GET(self):
             self.answer(True)

@@ -254,6 +254,10 @@ install() {
   step install-url-verify 0 'ok +org.example.toy 1.0.0, signed by CN=lab' -- plugins verify
   step install-url-404 1 '404' -- plugins install "http://127.0.0.1:$PORT/none-1.0.0.jar" --yes
   plugins remove toy > /dev/null 2>&1; kill $SERVER
+  served "$place" NOHEAD
+  step install-no-head 0 'toy 1.0.0' -- plugins install "http://127.0.0.1:$PORT/toy-1.0.0.jar" --yes
+  step install-no-head-404 1 '404' -- plugins install "http://127.0.0.1:$PORT/none-1.0.0.jar" --yes
+  plugins remove toy > /dev/null 2>&1; kill $SERVER
   catalogue
   downloads
 }
@@ -399,9 +403,9 @@ badly() {
   plugins export "$OUT/bundle.zip" > "$OUT/bad-exported.txt" 2>&1
   plugins remove toy > "$OUT/bad-removed.txt" 2>&1
   helper flip "$OUT/bundle.zip" "$OUT/flipped.zip"
-  refused bad-archive-flipped 'flipped.zip' -- plugins install --offline "$OUT/flipped.zip" --allow-unsigned --yes
+  refused bad-archive-flipped 'flipped.zip is damaged.*copy the archive again.*SHA-256' -- plugins install --offline "$OUT/flipped.zip" --allow-unsigned --yes
   head -c 1500 "$OUT/bundle.zip" > "$OUT/cut.zip"
-  refused bad-archive-cut 'cut.zip' -- plugins install --offline "$OUT/cut.zip" --allow-unsigned --yes
+  refused bad-archive-cut 'cut.zip is damaged.*cut short at 1500 bytes.*copy the archive again' -- plugins install --offline "$OUT/cut.zip" --allow-unsigned --yes
   refused bad-archive-none 'nobodys.zip' -- plugins install --offline "$OUT/nobodys.zip" --allow-unsigned --yes
   cp "$OUT/toy.jar" "$OUT/other.zip"
   refused bad-archive-other 'other.zip' -- plugins install --offline "$OUT/other.zip" --allow-unsigned --yes
