@@ -8,7 +8,8 @@ import org.echelle.steering.Intervention;
 
 /**
  * Interpret-then-Deactivate's zero-shot gate (arXiv 2503.09446), which leaves samples alone on which an edit would change little: {@code
- * m(sample) = mean (decode(z') - x)^2 >= tau}, asked where the pass first comes by rows to edit. {@code tau = 0.99 min m} over held-out
+ * m(sample) = mean (decode(z') - x)^2 >= tau}, asked where the pass first comes by rows to edit that are {@linkplain Material#told made
+ * with the condition}. {@code tau = 0.99 min m} over held-out
  * samples of the erased concepts: one metric for choosing the threshold and for using it, where the published code has two. Where nothing
  * can be asked for, nobody can say which samples those are, and the gate stays open.
  *
@@ -55,7 +56,7 @@ final class CalibratedGate {
         if (material.unaskable().isPresent()) {
             return Trial.edits(method, setting + ", no gate", features, List.of(edit));
         }
-        Intervention open = edit.withGate(new Gate.FirstChange(0));
+        Intervention open = edit.withGate(new Gate.FirstChange(0, material.told()));
         double[] erased = material.calibration().changes(open, true);
         double[] others = material.calibration().changes(open, false);
         double tau = rule.threshold(erased, others);
@@ -68,7 +69,7 @@ final class CalibratedGate {
                         erased.length,
                         passing(others, tau),
                         others.length);
-        return Trial.edits(method, told, features, List.of(edit.withGate(new Gate.FirstChange(tau))));
+        return Trial.edits(method, told, features, List.of(edit.withGate(new Gate.FirstChange(tau, material.told()))));
     }
 
     static long passing(double[] sizes, double tau) {

@@ -59,7 +59,7 @@ record Itd(boolean kept) implements ErasureMethod {
     }
 
     private Trial trial(Material material, int[] features, double factor) {
-        Where told = material.hook().axis("branch") < 0 ? Where.everywhere() : Where.along("branch", 1, 1);
+        Where told = material.told();
         Intervention edit = material.edit(new Operation.Scale((float) factor), features);
         edit = edit.withWhere(edit.where().and(told)).withError(kept ? ErrorTerm.KEPT : ErrorTerm.DROPPED);
         String setting = Words.features(features.length) + ", factor " + Words.number(factor);

@@ -58,6 +58,11 @@ public record Material(
         return asks.isEmpty() || target.numbers().size() > 1 ? Optional.empty() : Optional.of(target.name());
     }
 
+    /** The rows that the network makes knowing what is asked for: of two guidance branches the one with the condition. */
+    Where told() {
+        return hook.axis("branch") < 0 ? Where.everywhere() : Where.along("branch", 1, 1);
+    }
+
     /** A choice's edits on the rows that the dictionary knows. */
     List<Intervention> edits(Choice choice) {
         return choice.interventions(hook.name()).stream()

@@ -138,7 +138,7 @@ record Saedit() implements ErasureMethod {
                 all.add(new FeatureEdit(j, new Operation.Add((float) -direction[j])));
             }
         }
-        Where told = material.hook().axis("branch") < 0 ? Where.everywhere() : Where.along("branch", 1, 1);
+        Where told = material.told();
         Intervention edit = Intervention.of(material.hook().name(), all)
                 .withWhere(material.rows().and(told));
         int axis = material.hook().axis("timestep");

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.echelle.api.Axis;
+import org.echelle.api.HookPoint;
 import org.echelle.runs.RunException;
 import org.echelle.steering.FeatureEdit;
+import org.echelle.steering.Gate;
+import org.echelle.steering.Intervention;
 import org.echelle.steering.Operation;
 import org.echelle.steering.SteeringException;
+import org.echelle.steering.Where;
 import org.echelle.steering.choice.Choice;
 import org.echelle.steering.choice.Evidence;
 import org.echelle.steering.choice.TimestepScore;
@@ -111,5 +118,55 @@ class MethodsTest {
     void conceptSteerersWriteTheSumOfAtomsTimesActivations() {
         float[] atoms = {1, 0, 0, 2, 3, -1};
         assertThat(ConceptSteerers.written(new float[] {2, 0, 0.5f}, atoms, 2)).containsExactly(3.5f, -0.5f);
+    }
+
+    /** At the first step rows of the branch without the condition are the same whatever is asked for. */
+    @Test
+    void gatesAskTheBranchThatKnowsWhatIsAskedFor() {
+        HookPoint hook = new HookPoint(
+                "mid",
+                8,
+                HookPoint.Layout.WIDTH_LAST,
+                List.of(new Axis("timestep", 1000), new Axis("branch", 2), new Axis("y", 4)),
+                "");
+        List<Intervention> measured = new ArrayList<>();
+        Calibration calibration = (edit, erased) -> {
+            measured.add(edit);
+            return erased ? new double[] {4, 5} : new double[] {1, 1};
+        };
+        Material material = new Material(
+                Target.of(List.of("3"), List.of("3", "4")),
+                List.of("3", "4"),
+                List.of("3", "4"),
+                null,
+                hook,
+                Where.everywhere(),
+                null,
+                Map.of(),
+                null,
+                null,
+                "",
+                "",
+                calibration,
+                null,
+                List.of(hook));
+        Trial trial = CalibratedGate.behind(
+                material,
+                "gated",
+                "1 feature",
+                1,
+                material.edit(new Operation.Scale(-4), 1),
+                CalibratedGate.Rule.BETWEEN);
+        assertThat(trial.setting())
+                .isEqualTo("1 feature, gate 2.00 passed by 2 of 2 held-out samples of the target and 0 of 2 others");
+        measured.add(trial.edits().get(0));
+        assertThat(measured).hasSize(3).allSatisfy(edit -> {
+            Where asked = ((Gate.FirstChange) edit.gate()).asked();
+            for (int branch = 0; branch < 2; branch++) {
+                Where.Row row = new Where.Row(hook, 0, 0, new int[] {980, branch, 0}, Map.of());
+                assertThat(asked.holds(row)).isEqualTo(branch == 1);
+                assertThat(edit.where().holds(row)).as("both are edited").isTrue();
+            }
+        });
     }
 }
