@@ -219,7 +219,13 @@ bad() {
       --set "subject.sampling.sampler=$1" --set subject.sampling.steps=5
   }
   changing euler interpolation_type '"log_linear"'
-  changing euler final_sigmas_type '"sigma_min"'
+  local end
+  for end in zero sigma_min; do
+    copy "$M/pixel" "$d/$end"; spoil set "$d/$end/$s" timestep_spacing '"linspace"'; spoil set "$d/$end/$s" final_sigmas_type "\"$end\""
+    step "bad-scheduler-euler-$end" 0 trajectory -- echelle sample --model "$d/$end" --inputs "$M/given-pixel.safetensors" --out "$d/o-euler-$end" \
+      --set subject.sampling.sampler=euler --set subject.sampling.steps=5
+  done
+  check bad-scheduler-euler-end-is-followed bash -c '! cmp -s "$1" "$2"' - "$d/o-euler-zero/trajectory.safetensors" "$d/o-euler-sigma_min/trajectory.safetensors"
   changing dpm-solver lambda_min_clipped -4
   # what is asked for
   sampling() { local name=$1 set=$2; shift 2; refused "bad-$name" 1 "$@" -- echelle sample --model "$M/sd1" --ask red --seeds 0 --out "$d/o-$name" --set "subject.sampling.$set"; }

@@ -1,5 +1,5 @@
 """Helper of plugins.sh: archives as another lab makes them with PyTorch, and comparisons by NumPy."""
-import json, os, re, struct, sys
+import hashlib, json, os, re, struct, sys
 import numpy as np
 
 DT = {'F32': '<f4', 'F64': '<f8', 'F16': '<f2', 'I64': '<i8', 'I32': '<i4', 'I16': '<i2', 'U8': 'u1', 'I8': 'i1', 'BOOL': '?'}
@@ -288,11 +288,15 @@ def serve(args):  # serve FOLDER PORT.txt LOG BREAK|SLOW|NOHEAD|-: static files 
                 self.send_error(404)
                 return
             data = open(path, 'rb').read()
+            tag = '"%s"' % hashlib.sha256(data).hexdigest()
             r = re.match(r'bytes=(\d+)-', self.headers.get('Range') or '')
+            if self.headers.get('If-Range') not in (None, tag):
+                r = None
             start = int(r.group(1)) if r else 0
             open(args[2], 'a').write(f'{self.command} {self.path} from {start}\n')
             self.send_response(206 if r else 200)
             self.send_header('Content-Length', str(len(data) - start))
+            self.send_header('ETag', tag)
             if r:
                 self.send_header('Content-Range', f'bytes {start}-{len(data) - 1}/{len(data)}')
             self.end_headers()

@@ -345,7 +345,7 @@ downloads() {
   done
   # a file changed in the store
   plugins install "$place/toy-1.0.0.jar" --yes > /dev/null 2>&1
-  local kept; kept=$(find "$ECHELLE_STATE" -name 'org.example.toy-1.0.0-*.jar')
+  local kept; kept=$(find "$ECHELLE_STATE" -name 'org.example.toy-1.0.0-*.jar' -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2-)
   cp "$kept" "$OUT/store.jar"; helper flip "$OUT/store.jar" "$kept"
   step install-store-changed 1 '!! +org.example.toy 1.0.0' -- plugins verify
   step install-store-refused 0 'was changed after it was installed' -- plugins
@@ -372,7 +372,7 @@ badly() {
   refused bad-no-file 'There is no file .*none-such.jar' -- plugins install "$OUT/none-such.jar" --yes
   refused bad-folder 'folder' -- plugins install "$place/" --yes
   refused bad-name 'catalogue add' -- plugins install singlecell --yes
-  refused bad-refused-address '127.0.0.1:9 cannot be read \((.*refused|.*connect)' -- plugins install http://127.0.0.1:9/toy.jar --yes
+  refused bad-refused-address '127.0.0.1:9 cannot be read \(.*(refused|connect)' -- plugins install http://127.0.0.1:9/toy.jar --yes
   refused bad-address-space 'toy.jar' -- plugins install 'http://127.0.0.1:9/my plugins/toy.jar' --yes
   refused bad-address-no-host 'toy.jar' -- plugins install http:toy.jar --yes
   refused bad-address-short 'toy.jar' -- plugins install http://toy.jar --yes
