@@ -216,6 +216,9 @@ served() { # served FOLDER MANNER: a server, whose port is in $PORT and process 
   PORT=$(cat "$OUT/port.txt")
 }
 plugins() { echelle plugins "$@"; }
+stored_jar() { # stored_jar NAME-VERSION: the jar that the list of installed plugins names
+  echo "$ECHELLE_STATE/plugins/jars/$(grep -oE "$1-[0-9a-f]+\.jar" "$(lockfile)" | head -1)"
+}
 lockfile() { find "$ECHELLE_STATE" -name plugins.lock; }
 absent() { ! grep -qs "\"$1\"" "$(lockfile)" /dev/null; }
 
@@ -345,7 +348,7 @@ downloads() {
   done
   # a file changed in the store
   plugins install "$place/toy-1.0.0.jar" --yes > /dev/null 2>&1
-  local kept; kept=$(find "$ECHELLE_STATE" -name 'org.example.toy-1.0.0-*.jar' -printf '%T@ %p\n' | sort -n | tail -1 | cut -d' ' -f2-)
+  local kept; kept=$(stored_jar org.example.toy-1.0.0)
   cp "$kept" "$OUT/store.jar"; helper flip "$OUT/store.jar" "$kept"
   step install-store-changed 1 '!! +org.example.toy 1.0.0' -- plugins verify
   step install-store-refused 0 'was changed after it was installed' -- plugins
@@ -434,7 +437,7 @@ badly() {
   # a catalogue that does not answer hides no other
   plugins catalogue add "$place" > "$OUT/bad-added.txt" 2>&1
   mkdir -p "$OUT/bad-gone"; cp "$place"/* "$OUT/bad-gone"; plugins catalogue add "$OUT/bad-gone" > /dev/null 2>&1; rm -r "$OUT/bad-gone"
-  step bad-catalogue-gone 1 'org.example.toy 1.0.0' 'bad-gone' -- plugins catalogue
+  step bad-catalogue-gone 0 'org.example.toy 1.0.0' 'bad-gone' -- plugins catalogue
   step bad-catalogue-gone-info 0 'org.example.toy 1.0.0' -- plugins info toy
   step bad-catalogue-gone-install 0 'Installed: org.example.toy 1.0.0' 'bad-gone' -- plugins install toy --yes
   plugins catalogue remove "$OUT/bad-gone" > "$OUT/bad-gone-removed.txt" 2>&1
@@ -456,17 +459,17 @@ stored() {
   plugins install "$OUT/toy.jar" --allow-unsigned --yes > "$OUT/bad-1.txt" 2>&1; plugins install "$OUT/toy-2.jar" --allow-unsigned --yes > "$OUT/bad-2.txt" 2>&1
   step bad-downgrade 0 'replace 2.0.0 by org.example.toy 1.0.0' -- plugins install "$OUT/toy.jar" --allow-unsigned --dry-run
   cp "$store/plugins.lock" "$OUT/bad.lock"
-  jar=$(find "$store/jars" -name 'org.example.toy-1.0.0-*.jar'); mv "$jar" "$OUT/bad-store.jar"
+  jar=$(stored_jar org.example.toy-1.0.0); mv "$jar" "$OUT/bad-store.jar"
   refused bad-rollback-no-file 'toy' -- plugins rollback toy
   step bad-rollback-still 0 'org.example.toy +2.0.0 +active' -- plugins
   mv "$OUT/bad-store.jar" "$jar"; cp "$OUT/bad.lock" "$store/plugins.lock"
-  jar=$(find "$store/jars" -name 'org.example.toy-2.0.0-*.jar'); mv "$jar" "$OUT/bad-store.jar"
+  jar=$(stored_jar org.example.toy-2.0.0); mv "$jar" "$OUT/bad-store.jar"
   step bad-store-gone 1 '!! +org.example.toy 2.0.0' -- plugins verify
   step bad-store-gone-list 0 'org.example.toy +2.0.0 ' 'jars/org.example.toy-2.0.0' -- plugins
   refused bad-store-gone-export 'toy-2.0.0' -- plugins export "$OUT/gone.zip"
   mv "$OUT/bad-store.jar" "$jar"
   printf '{"format": 1, "plug' > "$store/plugins.lock"
-  step bad-lock-starts 0 'plugins.lock' -- plugins
+  step bad-lock-starts 1 'vision .*active' 'plugins.lock.* is damaged' -- plugins
   refused bad-lock 'plugins.lock.* is damaged' -- plugins verify
   refused bad-lock-install 'plugins.lock.* is damaged' -- plugins install "$OUT/toy.jar" --allow-unsigned --yes
   sed 's/"format" : 1/"format" : 99/' "$OUT/bad.lock" > "$store/plugins.lock"
