@@ -583,7 +583,7 @@ rude() { # rude NAME EXIT MANNER REGEX... -- MORE...: an extraction with the plu
 left() { # left NAME MANNER REGEX...: what a plugin left behind is told by name after it was removed; it is there again then
   local name=$1 manner=$2; shift 2
   step "$name" 0 "$@" -- env ECHELLE_OPTS="${ECHELLE_OPTS:-} -Dwalk.manner=$manner" bash -c "
-    { echo \"extract '$OUT/rude.yaml' --out '$OUT/$name' --set device=cpu\"; echo 'plugins remove rude'; sleep 12; echo plugins; } | '$DIST/bin/echelle' shell"
+    { echo \"extract '$OUT/rude.yaml' --out '$OUT/$name' --set device=cpu\"; echo 'plugins remove rude'; sleep 20; echo plugins; } | '$DIST/bin/echelle' shell"
   plugins install "$OUT/rude.jar" --allow-unsigned --yes > "$OUT/$name-again.txt" 2>&1
 }
 
@@ -628,7 +628,7 @@ hostile() {
   step hostile-three 0 'exit .*quarantined' 'endless .*quarantined' 'broken .*quarantined' 'vision .*active' -- plugins
   for name in exit endless broken; do plugins remove $name > "$OUT/hostile-remove-$name.txt" 2>&1; done
   step hostile-leaky 0 'leaking' 'its thread "forgotten-worker" still runs' 'org.example.leaky' -- bash -c "
-    { echo \"plugins install '$OUT/leaky.jar' --allow-unsigned --yes\"; echo 'plugins remove leaky'; sleep 12; echo plugins; } | '$DIST/bin/echelle' shell"
+    { echo \"plugins install '$OUT/leaky.jar' --allow-unsigned --yes\"; echo 'plugins remove leaky'; sleep 20; echo plugins; } | '$DIST/bin/echelle' shell"
   isolation
   check hostile-nothing-outside bash -c "! find '$OUT/..' -maxdepth 3 -name outside.txt | grep -q ."
 }
