@@ -375,7 +375,7 @@ badly() {
   refused bad-no-file 'There is no file .*none-such.jar' -- plugins install "$OUT/none-such.jar" --yes
   refused bad-folder 'folder' -- plugins install "$place/" --yes
   refused bad-name 'catalogue add' -- plugins install singlecell --yes
-  refused bad-refused-address '127.0.0.1:9 cannot be read \(.*(refused|connect)' -- plugins install http://127.0.0.1:9/toy.jar --yes
+  refused bad-refused-address '127.0.0.1:9/toy.jar cannot be read \(.*(refused|connect)' -- plugins install http://127.0.0.1:9/toy.jar --yes
   refused bad-address-space 'toy.jar' -- plugins install 'http://127.0.0.1:9/my plugins/toy.jar' --yes
   refused bad-address-no-host 'toy.jar' -- plugins install http:toy.jar --yes
   refused bad-address-short 'toy.jar' -- plugins install http://toy.jar --yes
