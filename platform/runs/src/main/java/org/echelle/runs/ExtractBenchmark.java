@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.echelle.api.HookPoint;
 import org.echelle.api.Progress;
 import org.echelle.api.Tap;
+import org.echelle.torch.Turns;
 
 /**
  * Times extraction against its floor, the bare forward pass of the same batches, the two taking turns.
@@ -27,12 +27,9 @@ public final class ExtractBenchmark {
      * @param samples samples in a turn
      * @param rows rows that a turn gives
      * @param width d
-     * @param seconds median of the work
-     * @param floorSeconds median of the bare forward passes over the same batches, prepared beforehand
-     * @param ratio median over turns of work / floor of the same turn
+     * @param times of the work, beside the bare forward passes over the same batches, prepared beforehand
      */
-    public record Row(
-            String what, int samples, long rows, int width, double seconds, double floorSeconds, double ratio) {}
+    public record Row(String what, int samples, long rows, int width, Turns times) {}
 
     /**
      * Measures.
@@ -91,16 +88,7 @@ public final class ExtractBenchmark {
     }
 
     private static Row row(String what, int samples, long rows, HookPoint hook, double[] work, double[] floor) {
-        double[] ratio = new double[work.length];
-        Arrays.setAll(ratio, i -> work[i] / floor[i]);
-        return new Row(
-                what + " (" + hook.name() + ")",
-                samples,
-                rows,
-                hook.width(),
-                median(work),
-                median(floor),
-                median(ratio));
+        return new Row(what + " (" + hook.name() + ")", samples, rows, hook.width(), Turns.of(work, floor));
     }
 
     private static List<Batch> prepare(SampleBatches source, int size, NDManager manager) {
@@ -140,11 +128,5 @@ public final class ExtractBenchmark {
         long begun = System.nanoTime();
         work.run();
         return (System.nanoTime() - begun) * 1e-9;
-    }
-
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -20,6 +20,7 @@ import org.echelle.steering.Intervention;
 import org.echelle.steering.Operation;
 import org.echelle.steering.Steering;
 import org.echelle.store.SparseRows;
+import org.echelle.torch.Turns;
 
 /**
  * Times sampling with an edit at every step, and with all activations of a hook point copied out, against plain sampling of the same
@@ -43,20 +44,9 @@ public final class SampleBenchmark {
      * @param rows that pass it in a turn
      * @param width d
      * @param features of the dictionary; 0 where none takes part
-     * @param seconds median of the work
-     * @param floorSeconds median of plain sampling
-     * @param ratio median over turns of work / floor of the same turn
+     * @param times of the work, beside plain sampling
      */
-    public record Row(
-            String what,
-            int samples,
-            int steps,
-            long rows,
-            int width,
-            int features,
-            double seconds,
-            double floorSeconds,
-            double ratio) {}
+    public record Row(String what, int samples, int steps, long rows, int width, int features, Turns times) {}
 
     /**
      * Measures.
@@ -191,8 +181,6 @@ public final class SampleBenchmark {
 
     private static Row row(
             String what, HookPoint hook, Batch batch, Seen seen, int features, double[] work, double[] floor) {
-        double[] ratio = new double[work.length];
-        Arrays.setAll(ratio, i -> work[i] / floor[i]);
         return new Row(
                 what + " (" + hook.name() + ")",
                 batch.samples().length,
@@ -200,8 +188,6 @@ public final class SampleBenchmark {
                 seen.rows,
                 hook.width(),
                 features,
-                ExtractBenchmark.median(work),
-                ExtractBenchmark.median(floor),
-                ExtractBenchmark.median(ratio));
+                Turns.of(work, floor));
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.echelle.analysis.ScaleBenchmark;
 import org.echelle.analysis.ScoreBenchmark;
 import org.echelle.runs.ExtractBenchmark;
@@ -22,6 +24,7 @@ import org.echelle.sae.bench.SweepBenchmark;
 import org.echelle.sae.bench.TrainBenchmark;
 import org.echelle.torch.AtomicFiles;
 import org.echelle.torch.Torch;
+import org.echelle.torch.Turns;
 import org.echelle.torch.script.ScriptArchive;
 import org.echelle.torch.script.TapBenchmark;
 import picocli.CommandLine.Command;
@@ -70,8 +73,30 @@ final class BenchVerb implements Verb {
         DICTIONARIES
     }
 
-    /** One printed row: what, shapes, seconds, floor seconds, ratio. */
-    private record Row(String what, Map<String, Object> shapes, double seconds, double floorSeconds, double ratio) {}
+    /** One printed row: what, shapes, seconds, floor seconds, ratio, and what turns say of that ratio where it comes of such. */
+    private record Row(
+            String what,
+            Map<String, Object> shapes,
+            double seconds,
+            double floorSeconds,
+            double ratio,
+            Optional<Turns> turns) {
+        Row(String what, Map<String, Object> shapes, double seconds, double floorSeconds, double ratio) {
+            this(what, shapes, seconds, floorSeconds, ratio, Optional.empty());
+        }
+
+        static Row of(String what, Map<String, Object> shapes, Turns turns) {
+            return new Row(what, shapes, turns.seconds(), turns.floorSeconds(), turns.ratio(), Optional.of(turns));
+        }
+
+        /** The ratio's interval in brackets; nothing where too few turns give none. */
+        String interval() {
+            return turns.filter(Turns::telling)
+                    .map(t -> String.format(
+                            Locale.ROOT, " [%.2f, %.2f], 95 %% of %d turns", t.low(), t.high(), t.turns()))
+                    .orElse("");
+        }
+    }
 
     private final HostServices host;
 
@@ -184,8 +209,8 @@ final class BenchVerb implements Verb {
         for (Row row : rows) {
             host.console()
                     .format(
-                            "%-58s %-58s %9.4f s  floor %9.4f s  ratio %6.2f",
-                            row.what(), shapes(row), row.seconds(), row.floorSeconds(), row.ratio());
+                            "%-58s %-58s %9.4f s  floor %9.4f s  ratio %6.2f%s",
+                            row.what(), shapes(row), row.seconds(), row.floorSeconds(), row.ratio(), row.interval());
         }
         if (json != null) {
             AtomicFiles.write(json, (lines(rows) + DictionaryTable.json(found)).getBytes(StandardCharsets.UTF_8));
@@ -220,7 +245,7 @@ final class BenchVerb implements Verb {
             shapes.put("d", row.width());
             shapes.put("n", row.features());
             shapes.put("k", row.k());
-            rows.add(new Row("sweep, " + row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
+            rows.add(Row.of("sweep, " + row.what(), shapes, row.times()));
         }
     }
 
@@ -235,8 +260,8 @@ final class BenchVerb implements Verb {
                 shapes.put("samples", row.samples());
                 shapes.put("rows", row.rows());
                 shapes.put("d", row.width());
-                shapes.put("rows/s", Math.round(row.rows() / row.seconds()));
-                rows.add(new Row(row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
+                shapes.put("rows/s", Math.round(row.rows() / row.times().seconds()));
+                rows.add(Row.of(row.what(), shapes, row.times()));
             }
         }
     }
@@ -260,7 +285,7 @@ final class BenchVerb implements Verb {
                 if (row.features() > 0) {
                     shapes.put("n", row.features());
                 }
-                rows.add(new Row(row.what(), shapes, row.seconds(), row.floorSeconds(), row.ratio()));
+                rows.add(Row.of(row.what(), shapes, row.times()));
             }
         }
     }
@@ -271,8 +296,7 @@ final class BenchVerb implements Verb {
         }
         for (TapBenchmark.Row row : TapBenchmark.run(
                 ScriptArchive.open(model), Torch.device(device), m -> ScriptLines.inputs(probe, m), hook, turns)) {
-            rows.add(new Row(
-                    "taps, " + row.what(), Map.of("probe", probe), row.seconds(), row.floorSeconds(), row.ratio()));
+            rows.add(Row.of("taps, " + row.what(), Map.of("probe", probe), row.times()));
         }
     }
 
@@ -383,6 +407,11 @@ final class BenchVerb implements Verb {
             object.put("seconds", row.seconds());
             object.put("floor_seconds", row.floorSeconds());
             object.put("ratio", row.ratio());
+            row.turns().filter(Turns::telling).ifPresent(turns -> {
+                object.put("ratio_low", turns.low());
+                object.put("ratio_high", turns.high());
+                object.put("turns", turns.turns());
+            });
             try {
                 text.append(mapper.writeValueAsString(object)).append('\n');
             } catch (JsonProcessingException e) {

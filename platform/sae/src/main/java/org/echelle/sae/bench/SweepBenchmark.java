@@ -6,7 +6,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.echelle.store.ReadOrder;
 import org.echelle.store.RowBlock;
 import org.echelle.store.RowReader;
 import org.echelle.store.RowSource;
+import org.echelle.torch.Turns;
 
 /**
  * Times a sweep of dictionaries beside as many trainings of their own, and beside reading the rows alone, all taking turns. Once where
@@ -49,20 +49,9 @@ public final class SweepBenchmark {
      * @param width d
      * @param features n of each
      * @param k features a row
-     * @param seconds median of the sweep
-     * @param floorSeconds median of what it is held against
-     * @param ratio median over turns of their ratio within a turn
+     * @param times of the sweep, beside what it is held against
      */
-    public record Row(
-            String what,
-            int dictionaries,
-            int batch,
-            int width,
-            int features,
-            int k,
-            double seconds,
-            double floorSeconds,
-            double ratio) {}
+    public record Row(String what, int dictionaries, int batch, int width, int features, int k, Turns times) {}
 
     /** @param turns of each case, after a training that does not count */
     public static List<Row> run(Device device, int turns, Progress progress) {
@@ -130,9 +119,7 @@ public final class SweepBenchmark {
     }
 
     private static Row row(String what, double[] seconds, double[] floor) {
-        double[] ratio = new double[seconds.length];
-        Arrays.setAll(ratio, i -> seconds[i] / floor[i]);
-        return new Row(what, DICTIONARIES, BATCH, WIDTH, FEATURES, K, median(seconds), median(floor), median(ratio));
+        return new Row(what, DICTIONARIES, BATCH, WIDTH, FEATURES, K, Turns.of(seconds, floor));
     }
 
     /** As many rows as a training reads: those that it begins with, and those of its steps. */
@@ -146,12 +133,6 @@ public final class SweepBenchmark {
                 }
             }
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     private static float[] normal(int count, SplittableRandom random) {

@@ -15,6 +15,7 @@ import org.echelle.sae.Architectures;
 import org.echelle.sae.Start;
 import org.echelle.sae.TrainConfig;
 import org.echelle.sae.step.Trainer;
+import org.echelle.torch.Turns;
 
 /**
  * Times the training step against its floor, the encoder product alone in float32, the two taking turns. Dictionaries with a penalty
@@ -221,7 +222,6 @@ public final class TrainBenchmark {
     }
 
     private static double median(List<Turn> turns, ToDoubleFunction<Turn> what) {
-        double[] sorted = turns.stream().mapToDouble(what).sorted().toArray();
-        return sorted[sorted.length / 2];
+        return Turns.median(turns.stream().mapToDouble(what).toArray());
     }
 }

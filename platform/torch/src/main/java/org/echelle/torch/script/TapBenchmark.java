@@ -19,6 +19,7 @@ import java.util.function.Function;
 import org.echelle.torch.Scalars;
 import org.echelle.torch.Torch;
 import org.echelle.torch.TorchException;
+import org.echelle.torch.Turns;
 
 /** Times a run with taps beside a run of the archive as it is, the two taking turns. */
 public final class TapBenchmark {
@@ -30,11 +31,9 @@ public final class TapBenchmark {
      * What a tap costs.
      *
      * @param what which work
-     * @param seconds median of a run with taps
-     * @param floorSeconds median of a run of the archive as it is
-     * @param ratio median over turns of the one by the other
+     * @param times of runs with taps, beside runs of the archive as it is
      */
-    public record Row(String what, double seconds, double floorSeconds, double ratio) {}
+    public record Row(String what, Turns times) {}
 
     /**
      * Measures reading and editing at one place of {@code forward}.
@@ -93,7 +92,6 @@ public final class TapBenchmark {
     private static Row turns(String what, Runnable floor, Runnable work, int turns) {
         double[] bare = new double[turns];
         double[] tapped = new double[turns];
-        double[] ratio = new double[turns];
         for (int turn = -WARM; turn < turns; turn++) {
             boolean floorFirst = turn % 2 == 0; // whoever comes first may pay for what the other left
             double before = floorFirst ? seconds(floor) : 0;
@@ -102,21 +100,14 @@ public final class TapBenchmark {
             if (turn >= 0) {
                 bare[turn] = first;
                 tapped[turn] = second;
-                ratio[turn] = second / first;
             }
         }
-        return new Row(what, median(tapped), median(bare), median(ratio));
+        return new Row(what, Turns.of(tapped, bare));
     }
 
     private static double seconds(Runnable work) {
         long begun = System.nanoTime();
         work.run();
         return (System.nanoTime() - begun) * 1e-9;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }
