@@ -5,11 +5,13 @@ import java.util.List;
 import org.echelle.steering.Operation;
 
 /**
- * No paper's: features that speak of a concept as {@link Ablate} finds them, times a negative factor as in SAeUron, in the samples that
- * {@linkplain CalibratedGate ItD's gate} lets through, its threshold between the two sides where these are apart. A gate that tells the concept's samples from all others makes strong factors harmless
- * to the rest, so that the features need not be the concept's alone, as ItD's have to be.
+ * No paper's: features that speak of a concept as {@link Ablate} finds them, times a negative factor as in SAeUron, on the rows made with
+ * the condition and in the samples that {@linkplain CalibratedGate ItD's gate} lets through, its threshold between the two sides where these
+ * are apart. A gate that tells the concept's samples from all others makes strong factors, and many features, harmless to the rest, so that
+ * these need not be the concept's alone, as ItD's have to be.
  */
 record Gated() implements ErasureMethod {
+    private static final int[] COUNTS = {1, 2, 4, 8, 16, 32, 64};
     private static final double[] FACTORS = {-4, -15, -30};
 
     @Override
@@ -25,15 +27,20 @@ record Gated() implements ErasureMethod {
     @Override
     public List<Trial> trials(Material material) {
         List<Trial> trials = new ArrayList<>();
-        for (int count : MostDifferent.COUNTS) {
+        int known = 0;
+        for (int count : COUNTS) {
             int[] features = MostDifferent.of(material, count);
+            if (features.length == known) {
+                break; // no more of them speak of the concept
+            }
+            known = features.length;
             for (double factor : FACTORS) {
                 trials.add(CalibratedGate.behind(
                         material,
                         name(),
                         Words.features(features.length) + ", factor " + Words.number(factor),
                         features.length,
-                        material.edit(new Operation.Scale((float) factor), features),
+                        material.toldOnly(material.edit(new Operation.Scale((float) factor), features)),
                         CalibratedGate.Rule.BETWEEN));
             }
         }

@@ -9,7 +9,6 @@ import org.echelle.steering.ErrorTerm;
 import org.echelle.steering.Intervention;
 import org.echelle.steering.Operation;
 import org.echelle.steering.SteeringException;
-import org.echelle.steering.Where;
 
 /**
  * Interpret-then-Deactivate (arXiv 2503.09446). A concept's features are the K with the largest activation over all rows of its samples;
@@ -59,9 +58,8 @@ record Itd(boolean kept) implements ErasureMethod {
     }
 
     private Trial trial(Material material, int[] features, double factor) {
-        Where told = material.told();
-        Intervention edit = material.edit(new Operation.Scale((float) factor), features);
-        edit = edit.withWhere(edit.where().and(told)).withError(kept ? ErrorTerm.KEPT : ErrorTerm.DROPPED);
+        Intervention edit = material.toldOnly(material.edit(new Operation.Scale((float) factor), features))
+                .withError(kept ? ErrorTerm.KEPT : ErrorTerm.DROPPED);
         String setting = Words.features(features.length) + ", factor " + Words.number(factor);
         return CalibratedGate.behind(material, name(), setting, features.length, edit, CalibratedGate.Rule.PUBLISHED);
     }

@@ -134,22 +134,7 @@ class MethodsTest {
             measured.add(edit);
             return erased ? new double[] {4, 5} : new double[] {1, 1};
         };
-        Material material = new Material(
-                Target.of(List.of("3"), List.of("3", "4")),
-                List.of("3", "4"),
-                List.of("3", "4"),
-                null,
-                hook,
-                Where.everywhere(),
-                null,
-                Map.of(),
-                null,
-                null,
-                "",
-                "",
-                calibration,
-                null,
-                List.of(hook));
+        Material material = material(hook, Map.of(), calibration);
         Trial trial = CalibratedGate.behind(
                 material,
                 "gated",
@@ -166,6 +151,45 @@ class MethodsTest {
                 Where.Row row = new Where.Row(hook, 0, 0, new int[] {980, branch, 0}, Map.of());
                 assertThat(asked.holds(row)).isEqualTo(branch == 1);
                 assertThat(edit.where().holds(row)).as("both are edited").isTrue();
+            }
+        });
+    }
+
+    private static Material material(HookPoint hook, Map<Integer, Evidence> each, Calibration calibration) {
+        return new Material(
+                Target.of(List.of("3"), List.of("3", "4")),
+                List.of("3", "4"),
+                List.of("3", "4"),
+                null,
+                hook,
+                Where.everywhere(),
+                null,
+                each,
+                null,
+                null,
+                "",
+                "",
+                calibration,
+                null,
+                List.of(hook));
+    }
+
+    @Test
+    void gatedEditsRowsMadeWithTheConditionByAsManyFeaturesAsSpeakOfTheConcept() {
+        HookPoint hook = new HookPoint("block", 4, HookPoint.Layout.WIDTH_LAST, List.of(new Axis("branch", 2)), "");
+        Evidence evidence = new Evidence(4, 1);
+        evidence.add(SparseRows.of(new float[][] {{5, 4, 3, 0}}), true, 0, 1, new int[] {0});
+        evidence.add(SparseRows.of(new float[][] {{0, 0, 0, 1}}), false, 1, 0, new int[] {0});
+        List<Trial> trials = new Gated()
+                .trials(material(hook, Map.of(0, evidence), (edit, erased) -> new double[] {erased ? 4 : 1}));
+        assertThat(trials)
+                .as("three of four features speak of it, so that there are no more than three to try")
+                .extracting(Trial::features)
+                .containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3);
+        assertThat(trials).extracting(Trial::edits).allSatisfy(edits -> {
+            for (int branch = 0; branch < 2; branch++) {
+                assertThat(edits.get(0).where().holds(new Where.Row(hook, 0, 0, new int[] {branch}, Map.of())))
+                        .isEqualTo(branch == 1);
             }
         });
     }
