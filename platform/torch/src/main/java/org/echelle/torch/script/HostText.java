@@ -8,6 +8,9 @@ import java.util.Optional;
 /**
  * The text of a module that is put around an archive's own: it makes arguments of any type out of named tensors, runs a method, and
  * takes the result apart into named tensors.
+ *
+ * <p>A model works on copies, since it may change what it is given. A run that is to stop keeps its own for the one that goes on, which makes
+ * another of those that have been changed.
  */
 final class HostText {
     static final String NAME = "__torch__.echelle_taps.Host";
@@ -15,6 +18,8 @@ final class HostText {
               def begin(self, on: bool, stop: int, keep: int, hooks: int, changed: List[int], swaps: List[Tensor], names: str, ins: List[Tensor]) -> int:
                 self.names = names.split("\\n")
                 self.ins = ins
+                if len(changed) == 0:
+                  forgotten = self.forget()
                 return self.tap.begin(on, stop, keep, hooks, changed, swaps)
               def taken(self) -> Tuple[List[Tensor], str, List[Tensor], List[int], str]:
                 outs = self.tap.outs
@@ -23,14 +28,35 @@ final class HostText {
                 where = self.tap.where
                 parts = "\\n".join(self.tap.parts)
                 self.ins = annotate(List[Tensor], [])
+                if self.tap.stop == 0:
+                  done = self.forget()
                 forgotten = self.tap.forget()
                 return (outs, names, seen, where, parts)
               def drop(self) -> int:
+                forgotten = self.forget()
                 return self.tap.past.begin(0, False)
+              def forget(self) -> int:
+                self.copies = self.copies[0:0]
+                self.versions = self.versions[0:0]
+                return 0
+              def copied(self, i: int) -> Tensor:
+                known = i < len(self.copies)
+                if known:
+                  if torch._version(self.copies[i]) == self.versions[i]:
+                    return self.copies[i]
+                x = self.input(self.ins[i])
+                if self.tap.stop > 0:
+                  if known:
+                    self.copies[i] = x
+                    self.versions[i] = torch._version(x)
+                  else:
+                    self.copies.append(x)
+                    self.versions.append(torch._version(x))
+                return x
               def given(self) -> Dict[str, Tensor]:
                 d = annotate(Dict[str, Tensor], {})
                 for i in range(len(self.ins)):
-                  d[self.names[i]] = self.input(self.ins[i])
+                  d[self.names[i]] = self.copied(i)
                 return d
             """;
 
@@ -51,6 +77,7 @@ final class HostText {
         HostText text = new HostText(classes);
         text.out.append("class Host(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n");
         text.out.append("  tap : ").append(TapText.TAP).append("\n  names : List[str]\n  ins : List[Tensor]\n");
+        text.out.append("  copies : List[Tensor]\n  versions : List[int]\n");
         text.out.append("  model : ").append(root.name()).append('\n');
         text.out.append(METHODS.indent(2).replaceAll("(?m)^    ", "  "));
         text.line(

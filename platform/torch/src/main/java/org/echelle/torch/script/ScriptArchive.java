@@ -352,6 +352,10 @@ public final class ScriptArchive {
                 .texts()
                 .text("ins")
                 .list("tensor")
+                .text("copies")
+                .list("tensor")
+                .text("versions")
+                .list("int")
                 .text("model");
         return changes.around(opening, TorchScriptFile.Instructions::end).stream();
     }

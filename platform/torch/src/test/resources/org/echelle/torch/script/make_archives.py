@@ -180,6 +180,23 @@ class Inside(nn.Module):
         return self.shared(self.mid(self.shared(x)))
 
 
+class Inputs(nn.Module):
+    """Changes what it is given before and behind its taps."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(D, D)
+        self.mid = nn.Linear(D, D)
+        self.last = nn.Linear(D, D)
+
+    def forward(self, x):
+        y = self.first(x)
+        x.mul_(0.5)
+        z = self.mid(x + y)
+        x += z
+        return self.last(z) + x
+
+
 class Counting(nn.Module):
     """Hands out how often it was called, beside what it was given."""
 
@@ -215,6 +232,7 @@ CASES = {
     "parts": (Parts, ["split.left", "several.each.1", "mid", "last"], False),
     "ways": (Ways, ["step", "mid", "small", "large"], False),
     "inside": (Inside, ["shared.first", "mid", "shared.mid"], False),
+    "inputs": (Inputs, ["first", "mid", "last"], True),
 }
 
 
