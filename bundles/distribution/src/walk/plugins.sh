@@ -87,8 +87,8 @@ bad_taps() {
     step "taps-refused-$name" 1 "^echelle: .*refused_$name.pt.*($more)" -- echelle extract --domain torchscript --model "$lab/refused_$name.pt" --hooks a "${x[@]}" --out "$OUT/refused-$name"
     check "taps-refused-$name-one-sentence" test "$(wc -l < "$OUT/taps-refused-$name.txt")" = 1
   done
-  step taps-encoder 0 '4 samples' -- timeout 30 "$DIST/bin/echelle" extract --domain torchscript --model "$lab/encoder.pt" --hooks body.encoder.layer.7 "${x[@]}" --out "$OUT/encoder"
-  step taps-seven-levels 0 '4 samples' -- timeout 30 "$DIST/bin/echelle" extract --domain torchscript --model "$lab/seven_levels.pt" --hooks norm "${x[@]}" --out "$OUT/seven"
+  step taps-encoder 0 '4 samples' -- timeout 90 "$DIST/bin/echelle" extract --domain torchscript --model "$lab/encoder.pt" --hooks body.encoder.layer.7 "${x[@]}" --out "$OUT/encoder"
+  step taps-seven-levels 0 '4 samples' -- timeout 90 "$DIST/bin/echelle" extract --domain torchscript --model "$lab/seven_levels.pt" --hooks norm "${x[@]}" --out "$OUT/seven"
   step taps-inspect-fork 0 'taps +none: .*torch.jit.fork' -- echelle inspect "$lab/refused_fork.pt" --probe "$lab/scripted_branch.npy"
   step taps-no-submodules 1 '^echelle: .*has no submodules.*torch.jit.script' -- echelle extract --domain torchscript --model "$lab/without_submodules.pt" --hooks 0 "${x[@]}" --out "$OUT/no-submodules"
   step taps-part-unknown 1 'code:nothing' -- echelle extract --domain torchscript --model "$lab/scripted_named_tuple.pt" --hooks code:nothing "${x[@]}" --out "$OUT/part"
