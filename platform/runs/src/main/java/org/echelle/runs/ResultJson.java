@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.util.Optional;
+import org.echelle.torch.JsonFiles;
 
 /**
  * JSON of results: indented, and {@code null} for a figure that does not exist, never NaN or Infinity, which are no JSON and which other
@@ -31,9 +32,8 @@ public final class ResultJson {
         finite.addSerializer(new Rows());
         finite.addSerializer(new Present());
         finite.addDeserializer(double.class, new OrNaN());
-        return new ObjectMapper()
+        return JsonFiles.mapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .registerModule(finite);
     }

@@ -22,6 +22,7 @@ import org.echelle.sae.train.TrainPoint;
 import org.echelle.sae.train.TrainResult;
 import org.echelle.sae.train.Training;
 import org.echelle.store.RowSource;
+import org.echelle.torch.JsonFiles;
 
 /** A training with somebody watching: tells the beginning, every point, and how it ended. */
 final class WatchedTraining {
@@ -136,7 +137,7 @@ final class WatchedTraining {
             return List.of();
         }
         try {
-            ObjectMapper json = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+            ObjectMapper json = JsonFiles.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
             return List.of(json.readValue(history.toFile(), HealthPoint[].class));
         } catch (IOException e) {
             return List.of(); // only the pictures begin later: the training itself reads its checkpoint

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +123,18 @@ class WatchedTrainingTest {
         watcher.points.stream().skip(heard.size()).map(HealthPoint::step).forEach(heard::add);
         assertThat(heard).isEqualTo(steps(whole));
         assertThat(watcher.ends).containsExactly("STOPPED Enough.", "DONE ");
+    }
+
+    @Test
+    void aHistoryWithSomethingBehindItIsNotTakenForWhatWasBefore() throws IOException {
+        Progress stopping = stopAfterPoints(2);
+        assertThatThrownBy(() -> train(false, stopping, SETTINGS)).isInstanceOf(CancelledException.class);
+        Path out = folder.resolve("out");
+        assertThat(WatchedTraining.earlier(out)).isNotEmpty();
+
+        Files.writeString(out.resolve("history.json"), "[]", StandardOpenOption.APPEND);
+
+        assertThat(WatchedTraining.earlier(out)).isEmpty();
     }
 
     private Progress stopAfterPoints(int points) {

@@ -1,8 +1,6 @@
 package org.echelle.shell;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +16,7 @@ final class RunSummary {
     static List<String> lines(Path runFolder) {
         JsonNode run;
         try {
-            run = new ObjectMapper()
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(runFolder.resolve("run.json").toFile());
+            run = JsonFiles.mapper().readTree(runFolder.resolve("run.json").toFile());
         } catch (IOException e) {
             throw new ShellException(
                     "The results in " + runFolder.resolve("run.json") + " cannot be read: " + JsonFiles.fault(e) + ".",

@@ -1,18 +1,44 @@
 package org.echelle.torch;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** JSON files beside weights: what a network is and how its training went. */
+/** JSON files, read strictly: what a network is, how its training went, what is installed. */
 public final class JsonFiles {
+    /** How the library begins what it says of {@link DeserializationFeature#FAIL_ON_TRAILING_TOKENS}. */
+    private static final String TRAILING = "Trailing token";
+
     private JsonFiles() {}
+
+    /**
+     * A mapper for files that are one document each: what follows the document is refused with an {@link IOException}, of which
+     * {@link #fault} tells the place. It is the caller's own, to be set further and kept; files that are read token by token end
+     * with {@link #requireEnd}.
+     */
+    public static ObjectMapper mapper() {
+        return new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /**
+     * Refuses what follows a document that was read token by token.
+     *
+     * @param parser behind the document's last token
+     * @throws IOException if anything but white space follows, of which {@link #fault} tells the place; or if reading fails
+     */
+    public static void requireEnd(JsonParser parser) throws IOException {
+        if (parser.nextToken() != null) {
+            throw MismatchedInputException.from(parser, (Class<?>) null, TRAILING);
+        }
+    }
 
     /**
      * Writes a file whole or not at all, indented as published ones are.
@@ -22,9 +48,7 @@ public final class JsonFiles {
      */
     public static void write(Path file, Map<String, ?> content) {
         try {
-            String text = new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(content);
+            String text = mapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(content);
             AtomicFiles.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("plain maps are always JSON", e);
@@ -32,8 +56,8 @@ public final class JsonFiles {
     }
 
     /**
-     * Why a JSON file could not be read, and at which place of it, in words that can follow a colon. A reader that heeds
-     * {@link DeserializationFeature#FAIL_ON_TRAILING_TOKENS} is told of what follows the document.
+     * Why a JSON file could not be read, and at which place of it, in words that can follow a colon. Of what follows the document
+     * a {@link #mapper} tells.
      */
     public static String fault(IOException e) {
         if (!(e instanceof JsonProcessingException json)) {
@@ -49,7 +73,7 @@ public final class JsonFiles {
 
     /** What is most often wrong, without the words of the library. */
     private static String plain(String said) {
-        if (said.startsWith("Trailing token")) {
+        if (said.startsWith(TRAILING)) {
             return "something follows the end of its JSON";
         }
         if (said.startsWith("Unexpected end-of-input")) {

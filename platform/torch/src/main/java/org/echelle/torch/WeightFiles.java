@@ -1,9 +1,7 @@
 package org.echelle.torch;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,10 +19,8 @@ import java.util.stream.Stream;
 
 /** Tells weight formats apart by their first bytes and opens them. */
 final class WeightFiles {
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON =
+            JsonFiles.mapper().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
     private static final String INDEX = ".index.json";
     private static final long MOST_INDEX = 64L << 20;
     private static final List<String> IN_FOLDER = List.of(

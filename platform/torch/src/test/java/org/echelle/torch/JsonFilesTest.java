@@ -1,8 +1,10 @@
 package org.echelle.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -45,11 +47,41 @@ class JsonFilesTest {
                 "[1,@@2] []| something follows the end of its JSON (line 3, column 4)",
             })
     void whatFollowsOrLacksIsToldWithItsPlace(String text, String said) {
-        ObjectMapper reader = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-        assertThatThrownBy(() -> reader.readTree(text.replace('@', '\n')))
+        assertThatThrownBy(() -> JsonFiles.mapper().readTree(text.replace('@', '\n')))
                 .isInstanceOfSatisfying(
                         IOException.class, e -> assertThat(JsonFiles.fault(e)).isEqualTo(said));
+    }
+
+    @Test
+    void aMapperIsItsCallersOwn() throws Exception {
+        JsonFiles.mapper().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+        assertThatThrownBy(() -> JsonFiles.mapper().readTree("{} {}")).isInstanceOf(IOException.class);
+        assertThat(JsonFiles.mapper()
+                        .readTree("{\"a\": [1]}\n \t\n")
+                        .path("a")
+                        .path(0)
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatFollowsADocumentThatWasReadTokenByTokenIsToldWithItsPlace() throws Exception {
+        try (JsonParser parser = behindDocument("{\"a\": [1]}\n  {}")) {
+            assertThatThrownBy(() -> JsonFiles.requireEnd(parser))
+                    .isInstanceOfSatisfying(IOException.class, e -> assertThat(JsonFiles.fault(e))
+                            .isEqualTo("something follows the end of its JSON (line 2, column 3)"));
+        }
+        try (JsonParser parser = behindDocument("{\"a\": [1]}\n \t\n")) {
+            assertThatCode(() -> JsonFiles.requireEnd(parser)).doesNotThrowAnyException();
+        }
+    }
+
+    private static JsonParser behindDocument(String text) throws IOException {
+        JsonParser parser = JsonFiles.mapper().createParser(text);
+        parser.nextToken();
+        parser.skipChildren();
+        return parser;
     }
 
     @Test

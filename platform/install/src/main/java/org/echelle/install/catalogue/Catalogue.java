@@ -1,7 +1,6 @@
 package org.echelle.install.catalogue;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
@@ -22,7 +21,7 @@ public record Catalogue(Place place, List<Entry> entries, Optional<Signer> signe
     static final String FILE = "catalogue.json";
     static final String SIGNATURE = "catalogue.json.sig";
     static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonFiles.mapper();
 
     /** The list as it lies in the file. */
     @JsonIgnoreProperties(ignoreUnknown = true)

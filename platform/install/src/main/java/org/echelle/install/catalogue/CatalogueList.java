@@ -1,6 +1,5 @@
 package org.echelle.install.catalogue;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import org.echelle.torch.JsonFiles;
 
 /** The places that this user looks for plugins, in the order in which they were added. */
 public final class CatalogueList {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonFiles.mapper();
 
     private final Path file;
 

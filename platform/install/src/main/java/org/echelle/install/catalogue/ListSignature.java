@@ -1,6 +1,5 @@
 package org.echelle.install.catalogue;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -17,7 +16,7 @@ import org.echelle.torch.JsonFiles;
 
 /** A signature over a list's bytes, in a file beside it: the certificate and the signature, both in base 64. */
 final class ListSignature {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonFiles.mapper();
 
     private ListSignature() {}
 

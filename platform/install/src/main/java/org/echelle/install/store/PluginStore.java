@@ -1,6 +1,5 @@
 package org.echelle.install.store;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -32,9 +31,7 @@ import org.echelle.torch.JsonFiles;
 public final class PluginStore {
     private static final String LOCK = "plugins.lock";
     private static final String QUARANTINE = "quarantine.json";
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonFiles.mapper().enable(SerializationFeature.INDENT_OUTPUT);
     /** A jar is named within seconds of being kept. */
     private static final long OLD_MILLIS = 3_600_000;
     /** Changes of one process; those of several are held apart by a lock on a file. */

@@ -1,7 +1,6 @@
 package org.echelle.sae.formats;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +29,7 @@ import org.echelle.torch.Weights;
  * <p>A leading line of JSON, as saev writes it, is cut off.
  */
 final class Source {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonFiles.mapper();
     private static final long MOST_TEXT = 16L << 20;
     private static final int MOST_HEADER = 1 << 20;
     private static final List<String> ENDINGS = List.of(".safetensors", ".pt", ".pth", ".bin", ".npz", ".ckpt", ".th");

@@ -2,20 +2,20 @@ package org.echelle.diffusion.sampling;
 
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.echelle.diffusion.DiffusionException;
+import org.echelle.torch.JsonFiles;
 
 /** Reads {@code scheduler_config.json} as diffusers writes it. What would change the recursion and is not built is refused. */
 public final class SchedulerFile {
     /** Python writes the bound of no bound as {@code -Infinity}, which JSON has no word for. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
+    private static final ObjectMapper JSON =
+            JsonFiles.mapper().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
 
     /** Keys that say how much noise a diffusion's timesteps have. */
     private static final List<String> BETAS = List.of("beta_schedule", "beta_start", "beta_end", "trained_betas");
@@ -43,7 +43,9 @@ public final class SchedulerFile {
             json = JSON.readTree(file.toFile());
         } catch (IOException e) {
             throw new DiffusionException(
-                    file + " is not readable JSON, as a scheduler's config is; fetch it again.", e);
+                    file + " is not readable JSON, as a scheduler's config is: " + JsonFiles.fault(e)
+                            + "; repair it or fetch it again.",
+                    e);
         }
         if (!json.isObject()) {
             throw new DiffusionException(file + " is no scheduler config: it holds no JSON object.");

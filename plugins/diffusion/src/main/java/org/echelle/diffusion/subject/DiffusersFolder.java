@@ -2,7 +2,6 @@ package org.echelle.diffusion.subject;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,7 @@ import org.echelle.diffusion.sampling.SchedulerConfig;
 import org.echelle.diffusion.sampling.SchedulerFile;
 import org.echelle.nn.Precision;
 import org.echelle.torch.Checksums;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.Weights;
 
 /**
@@ -69,9 +69,10 @@ record DiffusersFolder(Path root, Path network, JsonNode index) {
             return MissingNode.getInstance();
         }
         try {
-            return new ObjectMapper().readTree(file.toFile());
+            return JsonFiles.mapper().readTree(file.toFile());
         } catch (IOException e) {
-            throw new DiffusionException(file + " is not readable JSON; fetch it again.", e);
+            throw new DiffusionException(
+                    file + " is not readable JSON: " + JsonFiles.fault(e) + "; repair it or fetch it again.", e);
         }
     }
 

@@ -203,6 +203,19 @@ class SchedulerFileTest {
     }
 
     @Test
+    void whatFollowsTheConfigIsToldWithItsPlace() {
+        assertThatThrownBy(() -> read(two("DDIMScheduler", "") + "\n  }", null))
+                .isInstanceOf(DiffusionException.class)
+                .hasMessageStartingWith(
+                        folder.resolve("scheduler_config.json") + " is not readable JSON, as a scheduler's config is: ")
+                .hasMessageEndingWith(" (line 2, column 3); repair it or fetch it again.");
+        assertThatThrownBy(() -> read(two("DDIMScheduler", "") + "\n{}", null))
+                .hasMessage(folder.resolve("scheduler_config.json")
+                        + " is not readable JSON, as a scheduler's config is: something follows the end of its JSON (line 2,"
+                        + " column 1); repair it or fetch it again.");
+    }
+
+    @Test
     void numbersThatAreNoneAreNoBetas() {
         for (String none : new String[] {"NaN", "Infinity", "-Infinity"}) {
             assertThatThrownBy(() -> read("{\"_class_name\": \"DDIMScheduler\", \"beta_end\": " + none + "}", null))

@@ -176,6 +176,16 @@ class DiffusersKindTest {
     }
 
     @Test
+    void anIndexWithSomethingBehindItIsRefusedWithThePlace() throws IOException {
+        Path index = Files.writeString(ModelFolders.pixels(dir).resolve("model_index.json"), "{}\n{\"id2label\": {}}");
+        refused(
+                dir,
+                index
+                        + " is not readable JSON: something follows the end of its JSON (line 2, column 1); repair it or fetch it"
+                        + " again.");
+    }
+
+    @Test
     void aScaleThatNoAutoencoderHasIsToldOrRefused() throws IOException {
         Path config = ModelFolders.text(dir).resolve("vae/config.json");
         String before = Files.readString(config);

@@ -1,8 +1,10 @@
 package org.echelle.medical.concepts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.echelle.medical.Film;
 import org.echelle.medical.MedicalException;
 import org.echelle.medical.samples.FilmNames;
 import org.echelle.pictures.AreaMask;
+import org.echelle.torch.JsonFiles;
 
 /** Boxes of a COCO file, one concept a category that has any, and their union. */
 public final class CocoKind implements ConceptKind<CocoOptions> {
@@ -112,11 +115,16 @@ public final class CocoKind implements ConceptKind<CocoOptions> {
 
     private static JsonNode read(CocoOptions options) {
         JsonNode json;
-        try {
-            json = new ObjectMapper().readTree(options.path().toFile());
+        try (InputStream in = Files.newInputStream(options.path())) {
+            json = JsonFiles.mapper().readTree(in);
+        } catch (JsonProcessingException e) {
+            throw new MedicalException(
+                    "The COCO file " + options.path() + " cannot be read: " + JsonFiles.fault(e)
+                            + "; repair it or export it again.",
+                    e);
         } catch (IOException e) {
-            String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
-            throw new MedicalException("The COCO file " + options.path() + " cannot be read: " + first + ".", e);
+            throw new MedicalException(
+                    "The COCO file " + options.path() + " cannot be read: " + JsonFiles.fault(e) + ".", e);
         }
         for (String list : List.of("images", "categories", "annotations")) {
             if (json == null || !json.path(list).isArray()) {

@@ -208,6 +208,32 @@ class ConceptsTest {
     }
 
     @Test
+    void aCocoFileWithSomethingBehindItIsRefusedWithThePlaceAndOneThatIsNotThereInWords() throws IOException {
+        String coco = "{\"images\":[{\"id\":7,\"file_name\":\"f1.png\",\"width\":64,\"height\":64}],"
+                + "\"annotations\":[{\"id\":1,\"image_id\":7,\"category_id\":2,\"bbox\":[0,0,16,16]}],"
+                + "\"categories\":[{\"id\":2,\"name\":\"mass\"}]}\n";
+        Path file = Files.writeString(folder.resolve("boxes.json"), coco + "  " + coco);
+        Path gone = folder.resolve("gone.json");
+        try (TestContext context = new TestContext();
+                SampleSource samples = films(context, "f1");
+                MedicalSubject subject = unet(context)) {
+            CocoKind kind = new CocoKind();
+            CocoOptions options = new CocoOptions(file, 0, 0.25, false);
+            assertThatThrownBy(() -> kind.open(options, subject, samples, context))
+                    .isInstanceOf(MedicalException.class)
+                    .hasMessage("The COCO file " + file + " cannot be read: something follows the end of its JSON"
+                            + " (line 2, column 3); repair it or export it again.");
+            assertThatThrownBy(() -> kind.open(new CocoOptions(gone, 0, 0.25, false), subject, samples, context))
+                    .isInstanceOf(MedicalException.class)
+                    .hasMessage("The COCO file " + gone + " cannot be read: it does not exist.");
+            Files.writeString(file, coco + "\n");
+            try (ConceptSource source = kind.open(options, subject, samples, context)) {
+                assertThat(source.concepts().stream().map(Concept::id)).containsExactly("area/mass");
+            }
+        }
+    }
+
+    @Test
     void findingsOfSeveralRowsAreJoinedUncertainOnesUnknownAndTagsAreConfounders() throws IOException {
         Path table = folder.resolve("t.csv");
         Files.writeString(table, "image,mass,effusion,scanner\nf1,0,-1,A\nf1,1,,A\nf2,0,1,B\nf9,1,1,B\n");

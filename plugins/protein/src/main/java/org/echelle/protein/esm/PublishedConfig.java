@@ -1,8 +1,6 @@
 package org.echelle.protein.esm;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +35,7 @@ final class PublishedConfig {
         JsonNode json = MissingNode.getInstance();
         if (file.isPresent()) {
             try {
-                json = new ObjectMapper()
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .readTree(Files.readAllBytes(file.get()));
+                json = JsonFiles.mapper().readTree(Files.readAllBytes(file.get()));
             } catch (IOException e) {
                 throw new SubjectException(
                         "The config file " + file.get() + " is not readable JSON: " + JsonFiles.fault(e)

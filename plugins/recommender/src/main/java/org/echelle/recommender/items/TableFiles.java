@@ -1,7 +1,6 @@
 package org.echelle.recommender.items;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +17,7 @@ import java.util.regex.Pattern;
 import org.echelle.recommender.RecommenderException;
 import org.echelle.recommender.log.Lines;
 import org.echelle.tables.Table;
+import org.echelle.torch.JsonFiles;
 
 /** Tables of items and users in the formats of MovieLens, RecBole, Amazon and spreadsheets. */
 public final class TableFiles {
@@ -85,7 +85,7 @@ public final class TableFiles {
 
     private static final Pattern YEAR = Pattern.compile("\\((\\d{4})\\)\\s*$");
     private static final Pattern PRICE = Pattern.compile("\\$?\\s*(\\d[\\d,]*(?:\\.\\d+)?)");
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonFiles.mapper();
 
     private TableFiles() {}
 

@@ -1,7 +1,6 @@
 package org.echelle.recommender.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +14,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.echelle.recommender.RecommenderException;
 import org.echelle.tables.Table;
+import org.echelle.torch.JsonFiles;
 
 /** Reads logs in one pass, keeping numbers only. */
 final class LogReader {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = JsonFiles.mapper();
     private static final Pattern WHITE = Pattern.compile("\\s+");
 
     private LogReader() {}

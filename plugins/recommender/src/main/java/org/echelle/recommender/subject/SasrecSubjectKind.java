@@ -1,8 +1,6 @@
 package org.echelle.recommender.subject;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -111,9 +109,7 @@ public final class SasrecSubjectKind implements SubjectKind<SasrecOptions> {
     private static Optional<JsonNode> beside(Weights weights) {
         return weights.folderFile("config.json").flatMap(file -> {
             try {
-                return Optional.of(new ObjectMapper()
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .readTree(file.toFile()));
+                return Optional.of(JsonFiles.mapper().readTree(file.toFile()));
             } catch (IOException e) {
                 throw new RecommenderException("The file " + file + " cannot be read: " + JsonFiles.fault(e) + ".", e);
             }

@@ -1,16 +1,20 @@
 package org.echelle.vision.concepts;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.echelle.torch.JsonFiles;
 import org.echelle.vision.VisionException;
 
 /** What a COCO JSON file says; objects are read one by one, so that large files need no tree in memory. */
@@ -48,8 +52,9 @@ final class CocoFile {
 
     static CocoFile read(Path path) {
         CocoFile file = new CocoFile();
-        ObjectMapper json = new ObjectMapper();
-        try (JsonParser parser = json.createParser(path.toFile())) {
+        ObjectMapper json = new ObjectMapper(); // reads entries, behind each of which another may follow
+        try (InputStream in = Files.newInputStream(path);
+                JsonParser parser = json.createParser(in)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new VisionException("The file " + path + " is no COCO annotation: it should be one JSON object.");
             }
@@ -64,18 +69,20 @@ final class CocoFile {
                     file.take(field, json.readTree(parser));
                 }
             }
+            JsonFiles.requireEnd(parser);
+        } catch (JsonProcessingException e) {
+            throw new VisionException(
+                    "The COCO file " + path + " cannot be read: " + JsonFiles.fault(e)
+                            + "; repair it or export it again.",
+                    e);
         } catch (IOException e) {
-            throw new VisionException("The COCO file " + path + " cannot be read: " + firstLine(e) + ".", e);
+            throw new VisionException("The COCO file " + path + " cannot be read: " + JsonFiles.fault(e) + ".", e);
         }
         if (file.pictures.isEmpty() || file.categories.isEmpty()) {
             throw new VisionException("The file " + path
                     + " is no COCO annotation: it needs the lists images, annotations and categories.");
         }
         return file;
-    }
-
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
     }
 
     private void take(String field, JsonNode node) {

@@ -1,8 +1,6 @@
 package org.echelle.vision.subject;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,9 +49,7 @@ final class PublishedConfig {
             return MissingNode.getInstance();
         }
         try {
-            return new ObjectMapper()
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .readTree(Files.readAllBytes(file));
+            return JsonFiles.mapper().readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new SubjectException(
                     "The config file " + file + " is not readable JSON: " + JsonFiles.fault(e)

@@ -155,6 +155,32 @@ class CocoVocTest {
                 .hasMessageContaining("no.json");
     }
 
+    @Test
+    void aCocoFileWithSomethingBehindItIsRefusedWithThePlace() throws IOException {
+        Path file = folder.resolve("two.json");
+        CocoOptions options = new CocoOptions(
+                file, CocoOptions.Use.AUTO, CocoOptions.Level.SITE, 0.5, 0.25, CocoOptions.Crowd.UNKNOWN);
+        String coco = "{\"images\":[{\"id\":17,\"file_name\":\"a.jpg\",\"width\":4,\"height\":4}],"
+                + "\"annotations\":[{\"id\":1,\"image_id\":17,\"category_id\":90,\"bbox\":[0,0,2,2]}],"
+                + "\"categories\":[{\"id\":90,\"name\":\"dog\"}]}\n";
+        Files.writeString(file, coco + "\n");
+        assertThat(new CocoKind().open(options, SUBJECT, SAMPLES, context).concepts())
+                .hasSize(1);
+        Files.writeString(file, coco + "  " + coco);
+        assertThatThrownBy(() -> new CocoKind().open(options, SUBJECT, SAMPLES, context))
+                .isInstanceOf(VisionException.class)
+                .hasMessage("The COCO file " + file + " cannot be read: something follows the end of its JSON (line 2,"
+                        + " column 3); repair it or export it again.");
+    }
+
+    @Test
+    void aCocoFileThatWentAwayIsToldInWords() {
+        Path file = folder.resolve("gone.json");
+        assertThatThrownBy(() -> CocoFile.read(file))
+                .isInstanceOf(VisionException.class)
+                .hasMessage("The COCO file " + file + " cannot be read: it does not exist.");
+    }
+
     private ConceptSource voc(VocOptions.Use use) {
         return new VocKind()
                 .open(

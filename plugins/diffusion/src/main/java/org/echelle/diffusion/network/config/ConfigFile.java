@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.echelle.diffusion.DiffusionException;
+import org.echelle.torch.JsonFiles;
 
 /**
  * A network's published settings by key. A key that is absent or null has its default; one whose value asks for something that is not
@@ -29,7 +30,7 @@ public final class ConfigFile {
     /**
      * Reads a file.
      *
-     * @throws DiffusionException if it is absent or no JSON object
+     * @throws DiffusionException if it is absent or is not one JSON object and nothing else
      */
     public static ConfigFile read(Path file) {
         if (!Files.isRegularFile(file)) {
@@ -38,9 +39,10 @@ public final class ConfigFile {
         }
         try {
             return new ConfigFile(
-                    file.toString(), object(file.toString(), new ObjectMapper().readTree(Files.readAllBytes(file))));
+                    file.toString(), object(file.toString(), JsonFiles.mapper().readTree(Files.readAllBytes(file))));
         } catch (IOException e) {
-            throw new DiffusionException(file + " is not readable JSON; fetch it again.", e);
+            throw new DiffusionException(
+                    file + " is not readable JSON: " + JsonFiles.fault(e) + "; repair it or fetch it again.", e);
         }
     }
 

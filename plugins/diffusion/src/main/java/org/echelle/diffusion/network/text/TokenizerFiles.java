@@ -1,7 +1,6 @@
 package org.echelle.diffusion.network.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.echelle.diffusion.DiffusionException;
+import org.echelle.torch.JsonFiles;
 
 /**
  * What lies in a tokenizer's folder.
@@ -79,13 +79,14 @@ record TokenizerFiles(
                     + "; a CLIP tokenizer is a folder with vocab.json and merges.txt, commonly named tokenizer.");
         }
         try {
-            JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
+            JsonNode json = JsonFiles.mapper().readTree(Files.readAllBytes(file));
             if (!json.isObject()) {
                 throw new DiffusionException(file + " should hold a JSON object.");
             }
             return json;
         } catch (IOException e) {
-            throw new DiffusionException(file + " is not readable JSON; fetch it again.", e);
+            throw new DiffusionException(
+                    file + " is not readable JSON: " + JsonFiles.fault(e) + "; repair it or fetch it again.", e);
         }
     }
 

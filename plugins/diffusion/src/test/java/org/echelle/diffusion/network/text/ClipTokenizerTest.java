@@ -20,6 +20,8 @@ import org.echelle.diffusion.DiffusionException;
 import org.echelle.torch.Torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A vocabulary laid out as CLIP's is: the 188 printable characters of Latin-1, then one for each other byte, the same 256 as ends of words,
@@ -148,6 +150,18 @@ class ClipTokenizerTest {
         assertThat(prompt.cutTokens()).isEqualTo(5);
         assertThat(prompt.warning())
                 .isEqualTo("The prompt has 8 tokens, and the text encoder reads 3; not read: \"é sky\".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vocab.json", "special_tokens_map.json", "tokenizer_config.json"})
+    void filesWithSomethingBehindTheirJsonAreRefusedWithThePlace(String name) throws IOException {
+        tokenizer(Map.of("eos_token", "<|endoftext|>"), Map.of("model_max_length", 77));
+        Path file = folder.resolve(name);
+        Files.writeString(file, Files.readString(file).strip() + "\n {}");
+        assertThatThrownBy(() -> ClipTokenizer.read(folder))
+                .isInstanceOf(DiffusionException.class)
+                .hasMessage(file + " is not readable JSON: something follows the end of its JSON (line 2, column 2);"
+                        + " repair it or fetch it again.");
     }
 
     @Test
