@@ -36,13 +36,6 @@ public sealed interface Gate {
      * and of a sampler's steps only the first decides.
      *
      * @param threshold in squared units of a raw row; 0 opens for every sample
-     * @param asked of those rows the ones that are asked, such as those of one guidance branch: what a branch without the condition
-     *     holds at the first step is noise, and the same whatever is asked for. A sample is left alone until such rows have come
      */
-    record FirstChange(double threshold, Where asked) implements Gate {
-        /** Asked of all rows that may be edited. */
-        public FirstChange(double threshold) {
-            this(threshold, Where.everywhere());
-        }
-    }
+    record FirstChange(double threshold) implements Gate {}
 }

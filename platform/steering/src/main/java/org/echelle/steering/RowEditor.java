@@ -209,7 +209,7 @@ final class RowEditor {
                 open[s] = means[s] >= change.threshold();
             }
         } else if (intervention.gate() instanceof Gate.FirstChange change) {
-            double[] means = sizes.of(sites.samples(), () -> changes(rows, host, sites, asked(change, sites, stamps)));
+            double[] means = sizes.of(sites.samples(), () -> changes(rows, host, sites, editable(sites, stamps)));
             for (int s = 0; s < open.length; s++) {
                 open[s] = means[s] >= change.threshold();
             }
@@ -244,16 +244,15 @@ final class RowEditor {
         return fired;
     }
 
-    private IntPredicate asked(Gate.FirstChange gate, Sites sites, Map<String, Integer> stamps) {
-        Where rows = intervention.where().and(gate.asked());
-        return row -> rows.holds(place(sites, row, stamps));
+    private IntPredicate editable(Sites sites, Map<String, Integer> stamps) {
+        return row -> intervention.where().holds(place(sites, row, stamps));
     }
 
     /** What the gate would compare, of rows not seen yet; NaN for samples that it cannot judge by these rows alone. */
     double[] measure(NDArray rows, float[] host, Sites sites, Map<String, Integer> stamps) {
         codes.see(rows, host, stamps, read);
-        if (intervention.gate() instanceof Gate.FirstChange change) {
-            return changes(rows, host, sites, asked(change, sites, stamps));
+        if (intervention.gate() instanceof Gate.FirstChange) {
+            return changes(rows, host, sites, editable(sites, stamps));
         }
         double[] all = changes(rows, host, sites, row -> true);
         return Arrays.stream(all).map(c -> Double.isNaN(c) ? 0 : c).toArray();

@@ -212,41 +212,6 @@ class FirstChangeTest {
         }
     }
 
-    /** Rows of both branches are edited, and those with the condition, which come second at each step, open the gate. */
-    @Test
-    void aGateMayAskOtherRowsThanTheFirstThatAreEdited() {
-        double[] sizes = expected();
-        double[] sorted = sizes.clone();
-        Arrays.sort(sorted);
-        double between = (sorted[1] + sorted[2]) / 2;
-        Intervention both = edit.withWhere(Where.along("token", 1, 2));
-        try (NDManager manager = Torch.newManager(Torch.device("cpu"));
-                Dictionary dictionary = plain.open(manager)) {
-            double[] found = Steering.of(new Steps())
-                    .with(dictionary, both.withGate(new Gate.FirstChange(0, Where.along("branch", 1, 1))))
-                    .change(inputs(manager));
-            NDList out = Steering.of(new Steps())
-                    .with(dictionary, both.withGate(new Gate.FirstChange(between, Where.along("branch", 1, 1))))
-                    .forward(inputs(manager));
-            for (int step = 0; step < out.size(); step++) {
-                float[] values = out.get(step).toFloatArray();
-                for (int s = 0; s < BATCH; s++) {
-                    assertThat(found[s]).isCloseTo(sizes[s], within(1e-4 * sizes[s]));
-                    for (int p = 0; p < POSITIONS; p++) {
-                        double[] row = row(s, p, TIMES[step / 2], step % 2);
-                        // the first rows of all come before the gate could be asked
-                        boolean changes = step > 0 && p > 0 && sizes[s] >= between;
-                        double[] after = changes ? edited(row) : row;
-                        for (int i = 0; i < row.length; i++) {
-                            assertThat((double) values[(s * POSITIONS + p) * row.length + i])
-                                    .isCloseTo(after[i], within(1e-4 * Math.max(1, Math.abs(after[i]))));
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     @Test
     void aPassWithoutRowsToEditIsSaidSo() {
         try (NDManager manager = Torch.newManager(Torch.device("cpu"));

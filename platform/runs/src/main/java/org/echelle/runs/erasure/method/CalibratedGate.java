@@ -8,8 +8,8 @@ import org.echelle.steering.Intervention;
 
 /**
  * Interpret-then-Deactivate's zero-shot gate (arXiv 2503.09446), which leaves samples alone on which an edit would change little: {@code
- * m(sample) = mean (decode(z') - x)^2 >= tau}, asked where the pass first comes by rows to edit that are {@linkplain Material#told made
- * with the condition}. {@code tau = 0.99 min m} over held-out
+ * m(sample) = mean (decode(z') - x)^2 >= tau}, asked where the pass first comes by rows to edit, which are those {@linkplain Material#told made
+ * with the condition}: without it rows of the first step are the same whatever is asked for. {@code tau = 0.99 min m} over held-out
  * samples of the erased concepts: one metric for choosing the threshold and for using it, where the published code has two. Where nothing
  * can be asked for, nobody can say which samples those are, and the gate stays open.
  *
@@ -51,12 +51,14 @@ final class CalibratedGate {
 
     private CalibratedGate() {}
 
-    /** An edit behind its gate, whose setting goes on with what the gate lets through. */
-    static Trial behind(Material material, String method, String setting, int features, Intervention edit, Rule rule) {
+    /** An edit of the rows made with the condition, behind its gate, whose setting goes on with what the gate lets through. */
+    static Trial behind(
+            Material material, String method, String setting, int features, Intervention wanted, Rule rule) {
+        Intervention edit = wanted.withWhere(wanted.where().and(material.told()));
         if (material.unaskable().isPresent()) {
             return Trial.edits(method, setting + ", no gate", features, List.of(edit));
         }
-        Intervention open = edit.withGate(new Gate.FirstChange(0, material.told()));
+        Intervention open = edit.withGate(new Gate.FirstChange(0));
         double[] erased = material.calibration().changes(open, true);
         double[] others = material.calibration().changes(open, false);
         double tau = rule.threshold(erased, others);
@@ -69,7 +71,7 @@ final class CalibratedGate {
                         erased.length,
                         passing(others, tau),
                         others.length);
-        return Trial.edits(method, told, features, List.of(edit.withGate(new Gate.FirstChange(tau, material.told()))));
+        return Trial.edits(method, told, features, List.of(edit.withGate(new Gate.FirstChange(tau))));
     }
 
     static long passing(double[] sizes, double tau) {

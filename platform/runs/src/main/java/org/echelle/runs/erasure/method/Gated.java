@@ -40,7 +40,7 @@ record Gated() implements ErasureMethod {
                         name(),
                         Words.features(features.length) + ", factor " + Words.number(factor),
                         features.length,
-                        material.toldOnly(material.edit(new Operation.Scale((float) factor), features)),
+                        material.edit(new Operation.Scale((float) factor), features),
                         CalibratedGate.Rule.BETWEEN));
             }
         }

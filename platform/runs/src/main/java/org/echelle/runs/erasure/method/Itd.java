@@ -58,7 +58,7 @@ record Itd(boolean kept) implements ErasureMethod {
     }
 
     private Trial trial(Material material, int[] features, double factor) {
-        Intervention edit = material.toldOnly(material.edit(new Operation.Scale((float) factor), features))
+        Intervention edit = material.edit(new Operation.Scale((float) factor), features)
                 .withError(kept ? ErrorTerm.KEPT : ErrorTerm.DROPPED);
         String setting = Words.features(features.length) + ", factor " + Words.number(factor);
         return CalibratedGate.behind(material, name(), setting, features.length, edit, CalibratedGate.Rule.PUBLISHED);

@@ -63,11 +63,6 @@ public record Material(
         return hook.axis("branch") < 0 ? Where.everywhere() : Where.along("branch", 1, 1);
     }
 
-    /** An edit on the {@linkplain #told rows made with the condition} alone. */
-    Intervention toldOnly(Intervention edit) {
-        return edit.withWhere(edit.where().and(told()));
-    }
-
     /** A choice's edits on the rows that the dictionary knows. */
     List<Intervention> edits(Choice choice) {
         return choice.interventions(hook.name()).stream()
