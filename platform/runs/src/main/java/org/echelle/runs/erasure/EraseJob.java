@@ -109,10 +109,7 @@ public final class EraseJob {
             GroupBootstrap draws = new GroupBootstrap(
                     options.replicates(), CONFIDENCE, run.opened().config().seed());
             EraseRobust robust = new EraseRobust(run, making, options, asks, draws);
-            EraseTuning tuning = new EraseTuning(
-                    (some, trial, what) -> making.make(some, trial, 0, what),
-                    samples(options.tuning(), options.firstSeed() - EraseOptions.APART),
-                    classes.size());
+            EraseTuning tuning = tuning(making);
             EraseMeasuring measuring = new EraseMeasuring(
                     making,
                     samples(options.each(), options.firstSeed()),
@@ -155,6 +152,15 @@ public final class EraseJob {
                     robust.all(),
                     work.courses().all());
         }
+    }
+
+    private EraseTuning tuning(EraseMaking making) {
+        long first = options.firstSeed() - EraseOptions.APART;
+        return new EraseTuning(
+                (some, trial, what) -> making.make(some, trial, 0, what),
+                samples(options.tuning(), first),
+                samples(EraseOptions.FURTHER * options.tuning(), first + options.tuning()),
+                classes.size());
     }
 
     /** Some method must fit where methods were named: controls alone are no erasure. */

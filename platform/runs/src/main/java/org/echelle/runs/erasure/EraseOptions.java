@@ -19,7 +19,7 @@ import org.echelle.runs.erasure.method.ErasureMethods;
  * @param attack bound of what is added to the embedding of a condition, as a share of its length; 0 for no attack
  * @param attackBudget samples that each search may make
  * @param each samples of each class that results are measured on
- * @param tuning samples of each class that settings are chosen on, with other seeds
+ * @param tuning samples of each class that settings are chosen on, with other seeds; the best third of a method's settings meets {@value #FURTHER} times as many more of the target
  * @param controls draws of matched random features
  * @param replicates bootstrap draws
  * @param firstSeed of the samples measured on; those of tuning, of thresholds and of the run's own must lie elsewhere
@@ -50,6 +50,9 @@ public record EraseOptions(
     /** Seeds of samples that thresholds are set by begin so far before those of measuring. */
     static final long NEARER = 250_000;
 
+    /** Samples of a target that its best settings meet further, as a multiple of those that all settings meet. */
+    static final int FURTHER = 2;
+
     private static final int MOST_ATTACK = 10;
 
     private static final int LEAST_BUDGET = 80;
@@ -75,8 +78,9 @@ public record EraseOptions(
         if (together && targets.size() < 2) {
             throw new RunException("To erase classes together, name at least two of them with --target.");
         }
-        if (tuning > NEARER) {
-            throw new RunException("Tuning takes at most " + NEARER + " samples of each class, not " + tuning + ".");
+        long most = NEARER / (1 + FURTHER);
+        if (tuning > most) {
+            throw new RunException("Tuning takes at most " + most + " samples of each class, not " + tuning + ".");
         }
     }
 

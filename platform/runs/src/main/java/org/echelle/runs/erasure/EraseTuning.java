@@ -13,8 +13,9 @@ import org.echelle.runs.erasure.method.Trial;
 /**
  * Chooses a method's setting on samples that nothing else sees: the one with the largest {@link EraseChances}.
  *
- * <p>Every setting meets the samples that ask for the target, a small part of all. The others are made for the settings that unlearned most,
- * and only as long as one of the rest could still win by losing nothing at all: the choice is that of trying all settings on all samples.
+ * <p>Settings race ({@link EraseRace}): every one meets the first samples that ask for the target, a small part of all; the third that does best meets further
+ * ones, twice as many, since a few samples do not tell apart settings that unlearn nearly all. Where nothing can be asked for, every setting
+ * meets all of the first samples and that is that.
  */
 final class EraseTuning {
     /** Makes samples under a trial and has them judged. */
@@ -24,13 +25,18 @@ final class EraseTuning {
 
     private final Making making;
     private final EraseSamples samples;
+    private final EraseSamples further;
     private final int classes;
     private final EraseMaking.Made plain;
 
-    /** @param classes how many the judge tells apart */
-    EraseTuning(Making making, EraseSamples samples, int classes) {
+    /**
+     * @param further samples of other seeds; those that ask for a target are made for its best settings
+     * @param classes how many the judge tells apart
+     */
+    EraseTuning(Making making, EraseSamples samples, EraseSamples further, int classes) {
         this.making = making;
         this.samples = samples;
+        this.further = further;
         this.classes = classes;
         plain = making.make(samples, Trial.NOTHING, "unedited samples to tune on");
     }
@@ -40,42 +46,30 @@ final class EraseTuning {
         if (trials.size() == 1) {
             return trials.get(0);
         }
-        int[] asking = places(i -> samples.asked()[i] >= 0 && target.has(samples.asked()[i]));
-        int[] others = places(i -> samples.asked()[i] >= 0 && !target.has(samples.asked()[i]));
+        int[] asking = places(samples, asked -> asked >= 0 && target.has(asked));
+        int[] others = places(samples, asked -> asked >= 0 && !target.has(asked));
         if (asking.length == 0 || others.length == 0) {
-            int[] all = places(i -> true);
+            int[] all = places(samples, asked -> true);
             return trials.get(first(
                     trials.size(), i -> chances(target, trials.get(i), all).mean()));
         }
         double most = EraseChances.of(samples.at(others), logits(others), logits(others), target.set(), classes)
                 .kept();
-        double[] gone = trials.stream()
-                .mapToDouble(t -> chances(target, t, asking).gone())
-                .toArray();
-        int[] order = IntStream.range(0, gone.length)
-                .boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> gone[i]).reversed())
-                .mapToInt(i -> i)
-                .toArray();
-        int best = -1;
-        EraseChances found = new EraseChances(Double.NEGATIVE_INFINITY, 0);
-        for (int i : order) {
-            double bound = new EraseChances(gone[i], most).mean();
-            if (bound < found.mean() || (bound == found.mean() && i > best)) {
-                continue;
-            }
-            EraseChances now = new EraseChances(
-                    gone[i], chances(target, trials.get(i), others).kept());
-            if (now.mean() > found.mean() || (now.mean() == found.mean() && i < best)) {
-                best = i;
-                found = now;
-            }
+        EraseRace race = new EraseRace(
+                trials.size(), most, i -> chances(target, trials.get(i), others).kept());
+        race.meet(asking.length, i -> chances(target, trials.get(i), asking).gone());
+        race.narrow();
+        if (race.running() > 1) {
+            EraseSamples again = further.at(places(further, target::has));
+            race.meet(again.size(), i -> gone(target, trials.get(i), again));
         }
-        return trials.get(best);
+        return trials.get(race.leader());
     }
 
-    private int[] places(IntPredicate wanted) {
-        return IntStream.range(0, samples.size()).filter(wanted).toArray();
+    private static int[] places(EraseSamples samples, IntPredicate asked) {
+        return IntStream.range(0, samples.size())
+                .filter(i -> asked.test(samples.asked()[i]))
+                .toArray();
     }
 
     private float[][] logits(int[] places) {
@@ -96,9 +90,19 @@ final class EraseTuning {
     }
 
     private EraseChances chances(Target target, Trial trial, int[] places) {
+        float[][] after = made(target, trial, samples.at(places));
+        return EraseChances.of(samples.at(places), logits(places), after, target.set(), classes);
+    }
+
+    /** How far samples that all ask for the target have lost it. */
+    private double gone(Target target, Trial trial, EraseSamples asking) {
+        float[][] after = made(target, trial, asking);
+        return EraseChances.of(asking, after, after, target.set(), classes).gone();
+    }
+
+    private float[][] made(Target target, Trial trial, EraseSamples some) {
         String what = "tune " + trial.method() + " for " + target.name() + ", " + trial.setting();
-        EraseMaking.Made made = making.make(samples.at(places), trial, what);
-        return EraseChances.of(samples.at(places), logits(places), made.logits(), target.set(), classes);
+        return making.make(some, trial, what).logits();
     }
 
     /**
