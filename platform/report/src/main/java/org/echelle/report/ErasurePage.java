@@ -103,7 +103,9 @@ public final class ErasurePage {
         notes.add(Numbers.count(outcome.n())
                 + " samples of seeds that neither the dictionary nor the choice of features or settings"
                 + " saw; settings were tuned on " + Numbers.count(outcome.tuning())
-                + " others, by the mean of unlearning and retention. 95 % intervals by bootstrap over seeds, and where all"
+                + " others, by the mean of unlearning and retention"
+                + (outcome.asked().isEmpty() ? "" : ", the best third of them on twice as many more of the target")
+                + ". 95 % intervals by bootstrap over seeds, and where all"
                 + " seeds say the same by Wilson's formula over their number; a mean over several classes has none.");
         if (outcome.unedited().defined()) {
             notes.add("Unedited, " + percent(outcome.unedited())

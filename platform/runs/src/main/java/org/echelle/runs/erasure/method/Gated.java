@@ -12,7 +12,7 @@ import org.echelle.steering.Operation;
  */
 record Gated() implements ErasureMethod {
     private static final int[] COUNTS = {1, 2, 4, 8, 16, 32, 64};
-    private static final double[] FACTORS = {-4, -15, -30};
+    private static final double[] FACTORS = {-4, -8, -15, -30};
 
     @Override
     public String name() {
