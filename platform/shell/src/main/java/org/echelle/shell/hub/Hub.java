@@ -1,6 +1,5 @@
 package org.echelle.shell.hub;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,6 +13,7 @@ import java.util.function.LongConsumer;
 import org.echelle.install.download.Http;
 import org.echelle.install.download.StatusException;
 import org.echelle.shell.ShellException;
+import org.echelle.torch.JsonFiles;
 import org.echelle.torch.hub.HubCache;
 import org.echelle.torch.hub.HubModel;
 
@@ -68,7 +68,7 @@ public final class Hub {
         URI address = address("/api/models/" + model.id() + "/revision/" + revision, "blobs=true");
         try (InputStream in = http.open(address, headers, 0, start -> {})) {
             byte[] answer = in.readNBytes(MOST_ANSWER);
-            return HubListing.of(model, new ObjectMapper().readTree(answer));
+            return HubListing.of(model, JsonFiles.mapper().readTree(answer));
         } catch (StatusException e) {
             throw refusal(model, revision, e);
         } catch (com.fasterxml.jackson.core.JacksonException e) {

@@ -160,6 +160,15 @@ class HubFetchTest {
                 .hasMessageContaining(said);
     }
 
+    @Test
+    void anAnswerWithSomethingBehindItIsNotOneOfTheHub() {
+        server.behind = "<html>";
+
+        assertThatThrownBy(() -> fetch(Optional.empty()))
+                .isInstanceOf(ShellException.class)
+                .hasMessageContaining("is not one of the Hugging Face hub; nothing was fetched");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"../../evil", "/etc/passwd", "a//b", "..", "a/./b", "a\\\\..\\\\b", ""})
     void aPathThatLeadsElsewhereIsRefused(String path) {

@@ -40,6 +40,8 @@ final class LoopbackHub implements AutoCloseable {
     volatile byte[] instead;
 
     volatile String pathToAdd = "";
+    /** What follows the listing in its answer. */
+    volatile String behind = "";
 
     LoopbackHub with(String path, byte[] content) {
         files.put(path, content);
@@ -91,7 +93,7 @@ final class LoopbackHub implements AutoCloseable {
             siblings.append(",{\"rfilename\":\"" + pathToAdd + "\",\"size\":3,\"blobId\":\"" + "0".repeat(40) + "\"}");
         }
         return "{\"id\":\"lab/model\",\"sha\":\"" + COMMIT + "\",\"tags\":[\"esm\",\"license:mit\"],\"siblings\":["
-                + siblings + "]}";
+                + siblings + "]}" + behind;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
