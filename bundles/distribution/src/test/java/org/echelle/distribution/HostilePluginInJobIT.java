@@ -196,6 +196,19 @@ class HostilePluginInJobIT {
     }
 
     @Test
+    void arraysThatAPluginDetachesAreToldAfterItsRemoval() throws Exception {
+        System.setProperty(RudePlugin.MANNER, "detach");
+
+        extract().ok();
+        shell.run("plugins", "remove", "rude").ok();
+
+        HostedShell.await("the report", () -> shell.row(NAME, "untidy").isPresent());
+        assertThat(shell.run("plugins").ok().text())
+                .contains("It was removed and had left 3 native arrays that it detached "
+                        + "(float32 (3, 4) \"table\", 2 x int64 (2); 80 bytes) open; the host closed that.");
+    }
+
+    @Test
     void aPluginThatTidiesUpIsNotSpokenOfAfterRemoval() throws Exception {
         assertThat(extract().ok().text()).doesNotContain("left");
         shell.run("plugins", "remove", "rude").ok();

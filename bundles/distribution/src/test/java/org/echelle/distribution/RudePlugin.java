@@ -118,7 +118,20 @@ public final class RudePlugin implements BundleActivator {
                 own.create(new float[1024]);
                 own.newSubManager().create(new float[1024]);
             }
+            if (does("detach")) {
+                detach(context.manager());
+            }
             return new RudeSubject(context.manager().newSubManager());
+        }
+
+        private static void detach(NDManager lent) {
+            NDArray table = lent.create(new float[12], new Shape(3, 4));
+            table.setName("table");
+            table.detach();
+            List.of(lent.create(new long[2]), lent.create(new long[2])).forEach(NDArray::detach);
+            NDList tidy = new NDList(lent.create(new float[100]));
+            tidy.detach();
+            tidy.close();
         }
 
         private static void flood(Progress progress) {

@@ -93,7 +93,7 @@ final class LeakWatch {
                 one.reason = "";
                 PluginArrays.Left left = PluginArrays.left(one.owner);
                 PluginArrays.close(one.owner);
-                if (left.managers() > 0) {
+                if (!left.isNothing()) {
                     one.leftOpen = "It was removed and had left " + words(left) + " open; the host closed that.";
                     LOG.warning(() -> "plugin " + one.name + " " + one.version + ": " + one.leftOpen);
                 }
@@ -104,17 +104,39 @@ final class LeakWatch {
 
     private static String held(String owner) {
         PluginArrays.Left left = PluginArrays.left(owner);
-        return left.managers() == 0 ? "" : "; and it left " + words(left) + " open";
+        return left.isNothing() ? "" : "; and it left " + words(left) + " open";
     }
 
-    private static String words(PluginArrays.Left left) {
-        String names = left.names().stream().limit(3).map(n -> "\"" + n + "\"").collect(Collectors.joining(", "));
-        return left.arrays() + (left.arrays() == 1 ? " native array (" : " native arrays (")
-                + String.format(Locale.ROOT, "%,d bytes", left.bytes()) + ") in "
-                + (left.managers() == 1
-                        ? "its memory manager " + names
-                        : left.managers() + " memory managers of its own (" + names
-                                + (left.managers() > 3 ? " and others)" : ")"));
+    /** What was left open, as the middle of a sentence. */
+    static String words(PluginArrays.Left left) {
+        List<String> parts = new ArrayList<>();
+        if (left.managers() > 0) {
+            String names =
+                    left.names().stream().limit(3).map(n -> "\"" + n + "\"").collect(Collectors.joining(", "));
+            parts.add(arrays(left.arrays()) + " (" + bytes(left.bytes()) + ") in "
+                    + (left.managers() == 1
+                            ? "its memory manager " + names
+                            : left.managers() + " memory managers of its own (" + names
+                                    + (left.managers() > 3 ? " and others)" : ")")));
+        }
+        PluginArrays.Detached detached = left.detached();
+        if (detached.arrays() > 0) {
+            String kinds = detached.kinds().entrySet().stream()
+                    .limit(3)
+                    .map(k -> k.getValue() == 1 ? k.getKey() : k.getValue() + " x " + k.getKey())
+                    .collect(Collectors.joining(", "));
+            parts.add(arrays(detached.arrays()) + " that it detached (" + kinds
+                    + (detached.kinds().size() > 3 ? " and others; " : "; ") + bytes(detached.bytes()) + ")");
+        }
+        return String.join(", and ", parts);
+    }
+
+    private static String arrays(int count) {
+        return count + (count == 1 ? " native array" : " native arrays");
+    }
+
+    private static String bytes(long bytes) {
+        return String.format(Locale.ROOT, "%,d bytes", bytes);
     }
 
     /** One row for each plugin that leaked, with the keys of {@link PluginFolder#list}. */

@@ -28,7 +28,7 @@ final class ManagerBooks implements WeavingHook {
         this.hostBundles = Set.copyOf(hostBundles);
     }
 
-    /** The name under which a bundle's managers are written down. */
+    /** The name under which what a bundle's classes leave to close is written down. */
     static String owner(long bundle) {
         return "bundle " + bundle;
     }

@@ -48,6 +48,7 @@ public final class PluginFolder implements AutoCloseable {
         this.bundles = new PluginBundles(context, copies, hostBundles, leaks);
         context.registerService(WeavingHook.class, new ExitGuard(hostBundles), null);
         context.registerService(WeavingHook.class, new ManagerBooks(hostBundles), null);
+        context.registerService(WeavingHook.class, new DetachBooks(hostBundles), null);
         this.watcher = new Thread(this::watch, "echelle-plugins");
         this.watcher.setDaemon(true);
     }
