@@ -75,7 +75,13 @@ enum Term {
     INTERVAL(
             "interval",
             "Range that holds the figure in that share of bootstrap replicates, drawn over whole groups of samples.",
-            "percentile bootstrap over groups of the held-out split"),
+            "percentile bootstrap over groups, or over seeds, of the samples measured on"),
+    SEED_INTERVAL(
+            "intervals over seeds",
+            "Range that holds the mean of all possible seeds in 95 % of such experiments, from how far the seeds' own means lie apart: wide"
+                    + " where seeds are few. Where all seeds say the same, a share has Wilson's interval over the seeds.",
+            "x̄ ± t s / √m, s the standard deviation of the means of m seeds, t the 97.5 % point of Student’s t with m − 1 degrees of"
+                    + " freedom"),
     AUROC(
             "AUROC",
             "Chance that a positive has a larger activation than a negative; needs no threshold. 0.5 is chance. Where most rows"
