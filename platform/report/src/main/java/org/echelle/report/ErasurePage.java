@@ -111,7 +111,7 @@ public final class ErasurePage {
         } else {
             notes.add(
                     "Nothing can be asked for: unlearning is by how much of itself the class's share of all samples fell, and"
-                            + " retention lost is how far the other classes' proportions moved (total variation distance).");
+                            + " retention lost is by how much the other classes' proportions differ (total variation distance).");
         }
         notes.addAll(ErasureMethodNotes.sentences(outcome));
         outcome.results().stream()
