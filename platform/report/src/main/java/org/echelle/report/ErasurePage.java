@@ -104,7 +104,8 @@ public final class ErasurePage {
                 + " samples of seeds that neither the dictionary nor the choice of features or settings"
                 + " saw; settings were tuned on " + Numbers.count(outcome.tuning())
                 + " others, by the mean of unlearning and retention. 95 % intervals by bootstrap over seeds, and where all"
-                + " seeds say the same by Wilson's formula over their number; a mean over several classes has none.");
+                + " seeds say the same by Wilson's formula over their number; for a mean over classes each draw of seeds is taken for all"
+                + " classes at once.");
         if (outcome.unedited().defined()) {
             notes.add("Unedited, " + percent(outcome.unedited())
                     + " of the samples show what they are asked for, by the judge.");
@@ -178,18 +179,22 @@ public final class ErasurePage {
         if (!m.defined()) {
             return "not defined";
         }
-        String range = m.interval().known()
+        return String.format(Locale.ROOT, "%.1f %%", 100 * m.value()) + range(m);
+    }
+
+    private static String points(Measure m) {
+        return m.defined() ? String.format(Locale.ROOT, "%.1f points", 100 * m.value()) + range(m) : "not defined";
+    }
+
+    /** In per cent; nothing where the interval is not known. */
+    private static String range(Measure m) {
+        return m.interval().known()
                 ? String.format(
                         Locale.ROOT,
                         " [%.1f, %.1f]",
                         100 * m.interval().low(),
                         100 * m.interval().high())
                 : "";
-        return String.format(Locale.ROOT, "%.1f %%", 100 * m.value()) + range;
-    }
-
-    private static String points(Measure m) {
-        return m.defined() ? String.format(Locale.ROOT, "%.1f points", 100 * m.value()) : "not defined";
     }
 
     /** Rows of pictures as one drawing: one seed of every class that is asked for, or the first samples. */
