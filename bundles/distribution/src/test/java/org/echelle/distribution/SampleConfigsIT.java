@@ -154,7 +154,7 @@ class SampleConfigsIT {
                             "page: file://")),
             "diffusion-brush.yaml",
                     List.of(List.of(
-                            "brush RUN --quiet --feature FEATURE --seeds 0..0 --strengths 2 --frames 2 --bootstrap 20 --name it",
+                            "brush RUN --quiet --feature FEATURE --seeds 0..0 --strengths 2 --frames 2 --name it",
                             "page: file://")),
             "blindspots-digits.yaml",
                     List.of(

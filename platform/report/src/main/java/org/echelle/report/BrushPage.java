@@ -48,7 +48,7 @@ public final class BrushPage {
                                 CourseStrip.html(outcome.course()),
                                 outcome.samples().get(0)
                                         + " on its way from noise to picture: what the model expects at each"
-                                        + " timestep that it becomes. One sample, so no interval.")),
+                                        + " timestep that it becomes. One sample, which says nothing of how others differ.")),
                 List.of(strokes(outcome)),
                 List.of(),
                 outcome.json());
@@ -83,10 +83,17 @@ public final class BrushPage {
                 "Every painted row gets strength times the feature's mean activation where it fires, along the feature's atom, and"
                         + " keeps all else (means: " + means + "). Painted: " + outcome.where() + ", which was "
                         + outcome.painted() + ".");
-        notes.add(Numbers.count(outcome.samples().size()) + " samples of " + outcome.seeds()
-                + " seeds; 95 % intervals by bootstrap over seeds. The control writes changes of the same norm along one random"
-                + " direction.");
+        notes.add(Numbers.count(outcome.samples().size()) + " samples of "
+                + Numbers.count(outcome.seeds(), "seed", "seeds") + "; " + intervals(outcome.seeds())
+                + " The control is of random directions: changes of the same norm, all along one that is drawn.");
         return notes;
+    }
+
+    private static String intervals(int seeds) {
+        return seeds == 1
+                ? "one seed says nothing of how others differ, so that no figure has a range; paint with more (--seeds)."
+                : "95 % intervals over seeds, by Student's t: wide where seeds are few. A change that is the same for all seeds,"
+                        + " such as none at all, has none.";
     }
 
     private static FindingPage.Sheet strokes(BrushOutcome outcome) {

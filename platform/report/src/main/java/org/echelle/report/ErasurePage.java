@@ -106,14 +106,15 @@ public final class ErasurePage {
                 + " others, by the mean of unlearning and retention"
                 + (outcome.asked().isEmpty() ? "" : ", the best third of them on twice as many more of the target")
                 + ". 95 % intervals by bootstrap over seeds, and where all"
-                + " seeds say the same by Wilson's formula over their number; a mean over several classes has none.");
+                + " seeds say the same by Wilson's formula over their number; for a mean over classes each draw of seeds is taken for all"
+                + " classes at once.");
         if (outcome.unedited().defined()) {
             notes.add("Unedited, " + percent(outcome.unedited())
                     + " of the samples show what they are asked for, by the judge.");
         } else {
             notes.add(
                     "Nothing can be asked for: unlearning is by how much of itself the class's share of all samples fell, and"
-                            + " retention lost is how far the other classes' proportions moved (total variation distance).");
+                            + " retention lost is by how much the other classes' proportions differ (total variation distance).");
         }
         notes.addAll(ErasureMethodNotes.sentences(outcome));
         outcome.results().stream()
@@ -180,18 +181,22 @@ public final class ErasurePage {
         if (!m.defined()) {
             return "not defined";
         }
-        String range = m.interval().known()
+        return String.format(Locale.ROOT, "%.1f %%", 100 * m.value()) + range(m);
+    }
+
+    private static String points(Measure m) {
+        return m.defined() ? String.format(Locale.ROOT, "%.1f points", 100 * m.value()) + range(m) : "not defined";
+    }
+
+    /** In per cent; nothing where the interval is not known. */
+    private static String range(Measure m) {
+        return m.interval().known()
                 ? String.format(
                         Locale.ROOT,
                         " [%.1f, %.1f]",
                         100 * m.interval().low(),
                         100 * m.interval().high())
                 : "";
-        return String.format(Locale.ROOT, "%.1f %%", 100 * m.value()) + range;
-    }
-
-    private static String points(Measure m) {
-        return m.defined() ? String.format(Locale.ROOT, "%.1f points", 100 * m.value()) : "not defined";
     }
 
     /** Rows of pictures as one drawing: one seed of every class that is asked for, or the first samples. */

@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.echelle.analysis.Interval;
 import org.echelle.api.AnnotatedSites;
@@ -260,11 +261,19 @@ public record FindingPage(
         figures.forEach(figure -> said.append(' ').append(figure.caption()));
         sheets.forEach(
                 sheet -> said.append(' ').append(sheet.note()).append(' ').append(String.join(" ; ", sheet.heads())));
-        List<Term> used = Arrays.stream(Term.values())
-                .filter(term -> sheets.stream().anyMatch(s -> s.terms().containsValue(term.anchor()))
-                        || term.in(said.toString()))
-                .toList();
-        Words.section(html, used);
+        Set<Term> used = EnumSet.noneOf(Term.class);
+        Term.allIn(said.toString()).stream()
+                .filter(term -> sheets.stream().noneMatch(sheet -> meansAnother(sheet, term)))
+                .forEach(used::add);
+        sheets.forEach(sheet -> sheet.terms().values().forEach(anchor -> used.add(Glossary.at(anchor))));
+        Words.section(html, List.copyOf(used));
+    }
+
+    /** Whether a column is headed by a term's word and has another entry: what a cosine or an accuracy is of differs from page to page. */
+    private static boolean meansAnother(Sheet sheet, Term term) {
+        return sheet.terms().entrySet().stream()
+                .anyMatch(e -> e.getKey().equalsIgnoreCase(term.word())
+                        && !e.getValue().equals(term.anchor()));
     }
 
     private static void table(Html html, Sheet sheet) {

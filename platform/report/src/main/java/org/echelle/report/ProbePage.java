@@ -141,7 +141,10 @@ public final class ProbePage {
                 "Hook point by hook point" + (timed ? ", timestep by timestep" : ""),
                 "For more than two classes F1 is the mean over classes, AUROC the mean of each class against the rest.",
                 heads,
-                Map.of("F1", Term.F1.anchor(), "AUROC", Term.AUROC.anchor()),
+                Map.of(
+                        "accuracy", Term.PROBE_ACCURACY.anchor(),
+                        "F1", Term.F1.anchor(),
+                        "AUROC", Term.AUROC.anchor()),
                 rows);
     }
 

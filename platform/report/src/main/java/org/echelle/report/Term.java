@@ -1,5 +1,10 @@
 package org.echelle.report;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A word that a reader meets on the pages, with its definition in a line and its formula. */
@@ -45,6 +50,11 @@ enum Term {
             "precision",
             "Of the held-out samples (or sites) above the threshold, the share that has the concept.",
             "TP / (TP + FP)"),
+    AVERAGE_PRECISION(
+            "average precision",
+            "Precision at every threshold, each weighted by the recall that is gained there: the area under the precision-recall curve. A score"
+                    + " that says nothing has the share of positives.",
+            "Σ (R_i − R_(i−1)) P_i over falling thresholds"),
     RECALL(
             "recall",
             "Of the held-out samples (or sites) that have the concept, the share above the threshold.",
@@ -75,7 +85,13 @@ enum Term {
     INTERVAL(
             "interval",
             "Range that holds the figure in that share of bootstrap replicates, drawn over whole groups of samples.",
-            "percentile bootstrap over groups of the held-out split"),
+            "percentile bootstrap over groups, or over seeds, of the samples measured on"),
+    SEED_INTERVAL(
+            "intervals over seeds",
+            "Range that holds the mean of all possible seeds in 95 % of such experiments, from how far the seeds' own means lie apart: wide"
+                    + " where seeds are few. Where all seeds say the same, a share has Wilson's interval over the seeds.",
+            "x̄ ± t s / √m, s the standard deviation of the means of m seeds, t the 97.5 % point of Student’s t with m − 1 degrees of"
+                    + " freedom"),
     AUROC(
             "AUROC",
             "Chance that a positive has a larger activation than a negative; needs no threshold. 0.5 is chance. Where most rows"
@@ -363,7 +379,7 @@ enum Term {
                     + " search found nothing, which the row of the unedited model (another class, searched towards this one) helps to weigh.",
             "argmax over ‖δ‖ ≤ ε ‖e‖ of log mean p(c | sample told e + δ) on 8 tuning seeds; shares on other seeds"),
     RANDOM_NUDGE(
-            "random direction",
+            "random direction of an attack",
             "The control for an attack: something of the largest length allowed, along a random direction of its own for each sample.",
             "δ = ε ‖e‖ u, u uniform on the unit sphere"),
     ACCURACY(
@@ -371,6 +387,11 @@ enum Term {
             "How many of the samples the subject decides rightly: its likeliest class is the right one. A change of probability that turns"
                     + " no decision leaves it as it is.",
             "samples whose likeliest class is the right one / samples"),
+    PROBE_ACCURACY(
+            "accuracy of a probe",
+            "Share of held-out samples whose class the probe finds. It says what can be read from the activations, not what the subject does"
+                    + " with it; read it beside the majority baseline.",
+            "samples whose class the probe names / samples"),
     STRATEGY_SCORE(
             "score of a strategy",
             "By what the strategy ranks features for an edit, on the selection side alone: a difference of means, of shares or a"
@@ -381,7 +402,7 @@ enum Term {
             "matched features",
             "The control for an edit’s features: others that fire as often and as strongly, over all samples or over those with the target."
                     + " How far apart they are is told in doublings; the edit is believed only where it does more than these.",
-            "nearest by |log₂ of firing rates| + |log₂ of mean activations|, drawn among the 8 nearest"),
+            "nearest by |log₂ of firing rates| + |log₂ of mean activations|, drawn among the nearest, 8 or more"),
     RANDOM_DIRECTIONS(
             "random directions",
             "The control for an edit’s size: each row’s change has the same length, along one random direction in place of the features’ own.",
@@ -459,11 +480,30 @@ enum Term {
 
     /** Whether a text speaks of it, as a word of its own. */
     boolean in(String text) {
+        return pattern().matcher(text).find();
+    }
+
+    private Pattern pattern() {
         return Pattern.compile(
-                        "(?<![\\p{L}\\p{N}])" + Pattern.quote(word) + "(?![\\p{L}\\p{N}])",
-                        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
-                .matcher(text)
-                .find();
+                "(?<![\\p{L}\\p{N}])" + Pattern.quote(word) + "(?![\\p{L}\\p{N}])",
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    }
+
+    /** All that a text speaks of, in the glossary's order. Where one word is part of another, the longer one is meant: average precision is no precision. */
+    static List<Term> allIn(String text) {
+        String rest = text;
+        List<Term> found = new ArrayList<>();
+        List<Term> longest = Arrays.stream(values())
+                .sorted(Comparator.comparingInt((Term t) -> t.word.length()).reversed())
+                .toList();
+        for (Term term : longest) {
+            String without = term.pattern().matcher(rest).replaceAll(" ; ");
+            if (!without.equals(rest)) {
+                found.add(term);
+                rest = without;
+            }
+        }
+        return found.stream().sorted().toList();
     }
 
     String word() {
@@ -479,6 +519,6 @@ enum Term {
     }
 
     String anchor() {
-        return word.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+        return word.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 }

@@ -67,7 +67,11 @@ class ErasurePageTest {
     void aShareOfAFewPicturesSaysHowMany() throws IOException {
         assertThat(ErasurePage.headline(outcome(1, "gated")))
                 .contains("gated: unlearned 100.0 % [43.9, 100.0] of 3 pictures, retention lost");
-        assertThat(ErasurePage.headline(outcome(2, "gated"))).doesNotContain("pictures");
+        assertThat(ErasurePage.headline(outcome(2, "gated")))
+                .startsWith("Mean over 2 classes: gated: unlearned 100.0 % [43.9, 100.0], retention lost 0.0 points")
+                .doesNotContain("pictures");
+        page(outcome(2, "gated"));
+        assertThat(Files.readAllLines(folder.resolve("means.csv")).get(1)).startsWith("gated,2,1,0.4385,1,");
         page(outcome(1, "gated"));
         List<String> rows = Files.readAllLines(folder.resolve("results.csv"));
         assertThat(rows.get(0)).startsWith("class,method,setting,features,pictures_of_the_class,unlearning,");

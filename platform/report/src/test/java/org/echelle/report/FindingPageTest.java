@@ -92,6 +92,29 @@ class FindingPageTest {
         }
     }
 
+    private static FindingPage saying(String lead, String head, Map<String, String> terms) {
+        FindingPage.Sheet sheet =
+                new FindingPage.Sheet("table", "Table", "", List.of(head), terms, List.of(List.<Object>of(0.5)));
+        return new FindingPage("Kicker", "Title", lead, List.of(), List.of(), List.of(sheet), List.of(), Map.of());
+    }
+
+    @Test
+    void aPageExplainsAWordAsItsOwnTableMeansIt() throws IOException {
+        String page = write(saying("The largest cosine is 0.5.", "cosine", Map.of("cosine", "sample-cosine")));
+        assertThat(page).contains(Term.SAMPLE_COSINE.formula()).doesNotContain(Term.COSINE.formula());
+        page = write(saying("The largest cosine is 0.5.", "figure", Map.of()));
+        assertThat(page).contains(Term.COSINE.formula());
+    }
+
+    @Test
+    void ofTwoWordsThatFitTheLongerOneIsMeant() throws IOException {
+        assertThat(write(saying("Average precision 0.5.", "figure", Map.of())))
+                .contains(Term.AVERAGE_PRECISION.definition())
+                .doesNotContain(Term.PRECISION.definition());
+        assertThat(Term.allIn("precision and average precision, of retention the retention lost"))
+                .containsExactly(Term.PRECISION, Term.AVERAGE_PRECISION, Term.RETENTION_LOSS, Term.RETENTION);
+    }
+
     @Test
     void theHeadlineSaysSharesAndChance() {
         assertThat(ComparisonPage.headline(comparison(Comparison.FEATURES)))

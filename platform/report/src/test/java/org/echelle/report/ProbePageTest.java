@@ -56,6 +56,8 @@ class ProbePageTest {
                 .contains("digit is read best at late, timestep 100: 87.5")
                 .contains(">88</text>", "late, 100: 87.5", "majority baseline, 25")
                 .contains("1 of 2 questions are left out.", "not defined")
+                .contains(Html.escape(Term.PROBE_ACCURACY.definition()))
+                .doesNotContain(Html.escape(Term.ACCURACY.definition()))
                 .doesNotContain("NaN");
         assertThat(html.indexOf(">900</text>")).isLessThan(html.indexOf(">100</text>"));
         assertThat(Files.readString(page.resolveSibling("probes.csv")))

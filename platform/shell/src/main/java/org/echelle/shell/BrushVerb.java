@@ -78,9 +78,6 @@ final class BrushVerb implements Verb {
             description = "steps of the way from noise to picture that are shown (default: 12)")
     private int frames = 12;
 
-    @Mixin
-    private Bootstrap bootstrap;
-
     @Option(names = "--name", paramLabel = "NAME", description = "folder within RUN/brush")
     private String name = "";
 
@@ -90,8 +87,8 @@ final class BrushVerb implements Verb {
 
     @Override
     public Integer call() {
-        BrushOptions options = new BrushOptions(
-                run.hook(), features, strengths, where, asks, seeds.all(), frames, bootstrap.draws(), name);
+        BrushOptions options =
+                new BrushOptions(run.hook(), features, strengths, where, asks, seeds.all(), frames, name);
         run.telling(host, again -> {
             Map.Entry<Path, BrushOutcome> done = BrushJob.go(again, options);
             Path page = BrushPage.of(done.getValue()).write(done.getKey(), List.of(), Map.of(), again.progress());

@@ -1,5 +1,6 @@
 package org.echelle.analysis.reliance;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -35,7 +36,7 @@ public final class FewMeans {
             return Measure.undefined("there is no sample to average over");
         }
         double[] means = sums.values().stream().mapToDouble(s -> s[0] / s[1]).toArray();
-        double mean = java.util.Arrays.stream(means).average().orElseThrow();
+        double mean = Arrays.stream(means).average().orElseThrow();
         if (n == 1) {
             return Measure.of(mean, n);
         }
@@ -43,7 +44,7 @@ public final class FewMeans {
         for (double m : means) {
             squares += (m - mean) * (m - mean);
         }
-        if (squares == 0) {
+        if (Arrays.stream(means).allMatch(m -> m == means[0])) { // squares may be left of the mean's rounding
             return Measure.of(mean, n, wilson((mean - least) / (most - least), n, least, most));
         }
         double half = TDistribution.of(n - 1).inverseSurvivalProbability(0.025) * Math.sqrt(squares / (n - 1) / n);

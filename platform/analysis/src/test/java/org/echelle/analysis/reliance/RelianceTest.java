@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.echelle.analysis.GroupBootstrap;
+import org.echelle.analysis.Interval;
 import org.echelle.analysis.Measure;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,19 @@ class RelianceTest {
                         .interval()
                         .low())
                 .isCloseTo(low, within(1e-9));
+    }
+
+    /** The mean of three fifths of one differs from each in its last digit, which is no spread. */
+    @Test
+    void equalGroupsAreEqualWhateverRoundingMakesOfTheirMean() {
+        Interval i = FewMeans.of(new double[] {0.2, 0.2, 0.2}, new String[] {"a", "b", "c"}, 0, 1)
+                .interval();
+        // Wilson's ends solve (p - 0.2)^2 = z^2 p (1 - p) / 3
+        for (double p : new double[] {i.low(), i.high()}) {
+            assertThat((p - 0.2) * (p - 0.2))
+                    .isCloseTo(1.959963984540054 * 1.959963984540054 * p * (1 - p) / 3, within(1e-9));
+        }
+        assertThat(i.high() - i.low()).isGreaterThan(0.5);
     }
 
     @Test

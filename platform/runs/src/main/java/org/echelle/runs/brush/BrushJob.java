@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.echelle.analysis.GroupBootstrap;
 import org.echelle.analysis.Measure;
 import org.echelle.api.Sample;
 import org.echelle.runs.ExperimentFacts;
@@ -37,19 +36,14 @@ import org.echelle.torch.Torch;
  * samples unedited; the control writes a change of the same norm along a random direction.
  */
 public final class BrushJob {
-    private static final double CONFIDENCE = 0.95;
-
     private final JudgedRun run;
     private final BrushOptions options;
     private final List<Sample> samples = new ArrayList<>();
     private final List<String> seeds = new ArrayList<>();
-    private final GroupBootstrap draws;
 
     private BrushJob(JudgedRun run, BrushOptions options) {
         this.run = run;
         this.options = options;
-        draws = new GroupBootstrap(
-                options.replicates(), CONFIDENCE, run.opened().config().seed());
         List<String> asks = options.asks().isEmpty() ? run.maker().conditions() : options.asks();
         for (String ask : asks.isEmpty() ? List.of("") : asks) {
             for (long seed : options.seeds()) {
@@ -193,22 +187,30 @@ public final class BrushJob {
 
     /** Mean absolute change of a pixel, from 0 to 1, over one part of all pictures. */
     private Measure changed(Made before, Made after, Painted painted, boolean inside) {
-        int n = samples.size();
-        double[] sums = new double[n];
-        double[] counts = new double[n];
-        for (int s = 0; s < n; s++) {
+        List<Double> changes = new ArrayList<>();
+        List<String> of = new ArrayList<>();
+        for (int s = 0; s < samples.size(); s++) {
             Picture a = before.pictures().get(s);
             Picture b = after.pictures().get(s);
+            double sum = 0;
+            int pixels = 0;
             for (int y = 0; y < a.height(); y++) {
                 for (int x = 0; x < a.width(); x++) {
                     if (!painted.region() ? inside : painted.inside(y, x, a.height(), a.width()) == inside) {
-                        sums[s] += difference(a.rgb()[y * a.width() + x], b.rgb()[y * a.width() + x]);
-                        counts[s]++;
+                        sum += difference(a.rgb()[y * a.width() + x], b.rgb()[y * a.width() + x]);
+                        pixels++;
                     }
                 }
             }
+            if (pixels > 0) {
+                changes.add(sum / pixels);
+                of.add(seeds.get(s));
+            }
         }
-        return draws.ratio(sums, counts, seeds.toArray(new String[0]), "everything is painted");
+        return changes.isEmpty()
+                ? Measure.undefined("everything is painted")
+                : SeedMeans.change(
+                        changes.stream().mapToDouble(Double::doubleValue).toArray(), of.toArray(new String[0]));
     }
 
     /** Mean over colours, from 0 to 1. */
@@ -229,7 +231,7 @@ public final class BrushJob {
             other[s] =
                     before.seen().get().get(s).equals(after.seen().orElseThrow().get(s)) ? 0 : 1;
         }
-        return draws.mean(other, seeds.toArray(new String[0]));
+        return SeedMeans.share(other, seeds.toArray(new String[0]));
     }
 
     private record Made(List<Picture> pictures, Optional<List<String>> seen) {}

@@ -13,7 +13,6 @@ import org.echelle.runs.RunException;
  * @param asks what samples ask for; empty for everything that can be asked for by name, or nothing
  * @param seeds of the noise, the same for all that is asked
  * @param frames steps of the course from noise to picture that are shown
- * @param replicates bootstrap draws
  * @param name of the folder within {@code RUN/brush}; empty for one made of hook and features
  */
 public record BrushOptions(
@@ -24,7 +23,6 @@ public record BrushOptions(
         List<String> asks,
         List<Long> seeds,
         int frames,
-        int replicates,
         String name) {
     public BrushOptions {
         features = List.copyOf(features);
@@ -38,7 +36,7 @@ public record BrushOptions(
             throw new RunException(
                     "A brush needs one strength or more, all of them finite numbers, not " + strengths + ".");
         }
-        if (seeds.isEmpty() || frames < 1 || replicates < 0) {
+        if (seeds.isEmpty() || frames < 1) {
             throw new RunException(
                     "A brush needs one seed and one frame at least, not " + seeds.size() + " and " + frames + ".");
         }

@@ -15,17 +15,19 @@ import org.echelle.steering.experiment.MatchedFeatures;
 
 /** The control: random features that fire as often and as strongly as the eight whose means differ most, ablated; the mean over draws. */
 final class EraseControl {
+    private static final String NAME = "random";
     private static final int FEATURES = 8;
     private static final int NEAR = 5;
 
     private EraseControl() {}
 
-    static EraseResult of(Material material, EraseMeasuring measuring, int draws, long seed) {
+    /** @param means gains the mean */
+    static EraseResult of(Material material, EraseMeasuring measuring, EraseMeans means, int draws, long seed) {
         Evidence evidence = material.together();
         int[] chosen = new MeanDifference().choose(evidence, FEATURES).features();
         FeatureRates rates = FeatureRates.of(evidence.features(), evidence::rate, evidence::strength);
         MatchedFeatures matched = new MatchedFeatures(rates, chosen, NEAR);
-        List<EraseScore> scores = new ArrayList<>();
+        List<EraseFigures> drawn = new ArrayList<>();
         List<Picture> pictures = List.of();
         for (int c = 0; c < draws; c++) {
             int[] random = matched.draw(seed + c).values().stream()
@@ -33,19 +35,21 @@ final class EraseControl {
                     .toArray();
             Intervention edit = Intervention.of(material.hook().name(), Operation.ablate(), random)
                     .withWhere(material.rows());
-            Trial trial = Trial.edits("random", "", random.length, List.of(edit));
+            Trial trial = Trial.edits(NAME, "", random.length, List.of(edit));
             String what = "control " + (c + 1) + " for " + material.target().name();
             EraseMeasuring.Measured measured = measuring.of(material.target(), trial, c == 0, what);
             pictures = c == 0 ? measured.pictures() : pictures;
-            scores.add(measured.score());
+            drawn.add(measured.figures());
         }
+        EraseFigures mean = measuring.mean(drawn);
+        means.add(NAME, mean);
         return new EraseResult(
                 material.target().name(),
-                "random",
+                NAME,
                 FEATURES + " features that fire like the " + FEATURES + " whose means differ most, ablated"
                         + (draws == 1 ? "; one draw" : "; mean of " + draws + " draws"),
                 chosen.length,
-                Optional.of(EraseMeans.mean(scores)),
+                Optional.of(mean.score()),
                 pictures);
     }
 }

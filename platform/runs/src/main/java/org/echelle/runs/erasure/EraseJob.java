@@ -121,7 +121,8 @@ public final class EraseJob {
                     run,
                     dictionary,
                     samples(Math.max(CALIBRATED, options.tuning()), options.firstSeed() - EraseOptions.NEARER));
-            Work work = new Work(tuning, measuring, robust, new EraseCourses(run, dictionary), new ArrayList<>());
+            Work work = new Work(
+                    tuning, measuring, robust, new EraseCourses(run, dictionary), new EraseMeans(), new ArrayList<>());
             EraseEvidence evidence = new EraseEvidence(run, asks, dictionary, index);
             List<EraseResult> all = new ArrayList<>();
             for (Target target : targets) {
@@ -147,7 +148,7 @@ public final class EraseJob {
                     measuring.pictures(),
                     all,
                     work.settings(),
-                    EraseMeans.byMethod(all),
+                    work.means().of(measuring),
                     new EraseOutcome.Attacked(robust.hook(), options.attack(), options.each()),
                     robust.all(),
                     work.courses().all());
@@ -191,6 +192,7 @@ public final class EraseJob {
     /**
      * What every method is put through.
      *
+     * @param means gains what came of each method
      * @param settings fills with all that were measured, where every one is
      */
     private record Work(
@@ -198,6 +200,7 @@ public final class EraseJob {
             EraseMeasuring measuring,
             EraseRobust robust,
             EraseCourses courses,
+            EraseMeans means,
             List<EraseResult> settings) {}
 
     private List<EraseResult> of(Material material, Work work) {
@@ -214,6 +217,7 @@ public final class EraseJob {
             found.add(EraseControl.of(
                     material,
                     work.measuring(),
+                    work.means(),
                     options.controls(),
                     run.opened().config().seed()));
         }
@@ -231,6 +235,7 @@ public final class EraseJob {
         Trial best = work.tuning().best(target, trials);
         EraseMeasuring.Measured measured =
                 work.measuring().of(target, best, true, "erase " + target.name() + " by " + method.name());
+        work.means().add(method.name(), measured.figures());
         run.progress()
                 .note(target.name() + " by " + method.name() + " (" + best.setting() + "): unlearned "
                         + shown(measured.score().unlearning()) + ", retention lost "

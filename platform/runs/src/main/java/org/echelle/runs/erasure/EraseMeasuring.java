@@ -17,7 +17,11 @@ final class EraseMeasuring {
     private static final int SHOWN = 4;
 
     /** What came of a trial. */
-    record Measured(EraseScore score, List<Picture> pictures) {}
+    record Measured(EraseFigures figures, List<Picture> pictures) {
+        EraseScore score() {
+            return figures.score();
+        }
+    }
 
     private final EraseMaking making;
     private final EraseSamples samples;
@@ -51,17 +55,22 @@ final class EraseMeasuring {
     /** @param pictures whether to keep some */
     Measured of(Target target, Trial trial, boolean pictures, String what) {
         EraseMaking.Made made = making.make(samples, trial, pictures ? shown : 0, what);
-        EraseScore score = EraseScore.of(samples, plain.judged(), made.judged(), target.set(), classes, draws);
-        return new Measured(score.with(kept(made), distances(target, made)), made.pictures());
+        EraseFigures figures = EraseFigures.of(samples, plain.judged(), made.judged(), target.set(), classes, draws);
+        return new Measured(figures.with(kept(made), distances(target, made)), made.pictures());
     }
 
-    private List<Kept> kept(EraseMaking.Made made) {
+    /** The mean of what came of some trials, drawn together: all are of the same samples. */
+    EraseFigures mean(List<EraseFigures> all) {
+        return EraseFigures.mean(all, samples.seeds(), draws);
+    }
+
+    private List<KeptFigures> kept(EraseMaking.Made made) {
         return IntStream.range(0, watched.size())
-                .mapToObj(g -> Kept.of(samples, watched.get(g), plain.beside()[g], made.beside()[g], draws))
+                .mapToObj(g -> KeptFigures.of(samples, watched.get(g), plain.beside()[g], made.beside()[g], draws))
                 .toList();
     }
 
-    private Optional<FeatureDistances> distances(Target target, EraseMaking.Made made) {
+    private Optional<DistanceFigures> distances(Target target, EraseMaking.Made made) {
         int[] shown = samples.asked()[0] < 0 ? plain.judged() : samples.asked();
         int[] stays = IntStream.range(0, samples.size())
                 .filter(i -> !target.has(shown[i]))
@@ -69,18 +78,10 @@ final class EraseMeasuring {
         if (stays.length == 0 || plain.read()[0].length == 0) {
             return Optional.empty();
         }
-        return Optional.of(FeatureDistances.of(
-                some(plain.read(), stays),
-                some(made.read(), stays),
-                IntStream.of(stays)
-                        .mapToObj(i -> shown[i] + " " + samples.asks().get(i).condition())
-                        .toArray(String[]::new),
-                IntStream.of(stays).mapToObj(i -> samples.seeds()[i]).toArray(String[]::new),
-                draws));
-    }
-
-    private static double[][] some(double[][] rows, int[] which) {
-        return IntStream.of(which).mapToObj(i -> rows[i]).toArray(double[][]::new);
+        String[] conditions = IntStream.range(0, shown.length)
+                .mapToObj(i -> shown[i] + " " + samples.asks().get(i).condition())
+                .toArray(String[]::new);
+        return Optional.of(DistanceFigures.of(plain.read(), made.read(), conditions, samples.seeds(), stays, draws));
     }
 
     /** Share of the unedited samples that show what they are asked for. */

@@ -52,18 +52,31 @@ public record FeatureDistances(Against frechet, Against kernel, Measure moved) {
 
         static Against mean(List<Against> all) {
             return new Against(
-                    EraseMeans.mean(all, Against::edited),
-                    EraseMeans.mean(all, Against::floor),
-                    EraseMeans.mean(all, Against::above));
+                    FeatureDistances.mean(all, Against::edited),
+                    FeatureDistances.mean(all, Against::floor),
+                    FeatureDistances.mean(all, Against::above));
         }
     }
 
-    /** Means of each figure. */
-    static FeatureDistances mean(List<FeatureDistances> all) {
+    /** Means of distances over targets, without intervals but for those of a single target; beside them that of {@code moved}. */
+    static FeatureDistances mean(List<FeatureDistances> all, Measure moved) {
         return new FeatureDistances(
                 Against.mean(all.stream().map(FeatureDistances::frechet).toList()),
                 Against.mean(all.stream().map(FeatureDistances::kernel).toList()),
-                EraseMeans.mean(all, FeatureDistances::moved));
+                moved);
+    }
+
+    /** Of those that are defined; where none is, the first one's reason. */
+    private static <T> Measure mean(List<T> all, Function<T, Measure> which) {
+        if (all.size() == 1) {
+            return which.apply(all.get(0));
+        }
+        List<Measure> defined = all.stream().map(which).filter(Measure::defined).toList();
+        return defined.isEmpty()
+                ? Measure.undefined(which.apply(all.get(0)).because())
+                : Measure.of(
+                        defined.stream().mapToDouble(Measure::value).average().orElseThrow(),
+                        defined.get(0).n());
     }
 
     /**
@@ -76,7 +89,8 @@ public record FeatureDistances(Against frechet, Against kernel, Measure moved) {
      */
     static FeatureDistances of(
             double[][] before, double[][] after, String[] conditions, String[] seeds, GroupBootstrap draws) {
-        Measure moved = moved(before, after, conditions, seeds, draws);
+        double[][] moves = moves(before, after, conditions);
+        Measure moved = draws.ratio(moves[0], moves[1], seeds, "no two samples of one condition differ");
         Map<String, Integer> order = new LinkedHashMap<>();
         for (String seed : seeds) {
             order.putIfAbsent(seed, order.size());
@@ -119,8 +133,8 @@ public record FeatureDistances(Against frechet, Against kernel, Measure moved) {
         return new FeatureDistances(frechet, kernel, moved);
     }
 
-    private static Measure moved(
-            double[][] before, double[][] after, String[] conditions, String[] seeds, GroupBootstrap draws) {
+    /** Sample by sample, how far it is from itself edited, and how far from another of its condition: 0 and 0 where there is no other. */
+    static double[][] moves(double[][] before, double[][] after, String[] conditions) {
         int n = before.length;
         Map<String, List<Integer>> alike = new HashMap<>();
         for (int i = 0; i < n; i++) {
@@ -135,7 +149,7 @@ public record FeatureDistances(Against frechet, Against kernel, Measure moved) {
                 other[i] = distance(before[i], before[same.get((k + 1) % same.size())]);
             }
         }
-        return draws.ratio(edited, other, seeds, "no two samples of one condition differ");
+        return new double[][] {edited, other};
     }
 
     private static double distance(double[] a, double[] b) {

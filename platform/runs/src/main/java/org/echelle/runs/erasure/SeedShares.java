@@ -1,5 +1,6 @@
 package org.echelle.runs.erasure;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.echelle.analysis.GroupBootstrap;
@@ -9,7 +10,7 @@ import org.echelle.analysis.Wilson;
 
 /**
  * Shares of samples, with intervals by bootstrap over seeds. Where all seeds say the same, so does every draw of them, and the interval
- * would have no width however few they are: Wilson's over the seeds takes its place.
+ * would have no width however few they are: one by Wilson's formula over the seeds takes its place.
  */
 final class SeedShares {
     /** What is counted of a seed's samples, and of how many. */
@@ -57,27 +58,27 @@ final class SeedShares {
             bySeed.put(seeds[i], bySeed.getOrDefault(seeds[i], new Seed(0, 0)).plus(hits[i], of[i]));
         }
         double value = drawn.value();
-        boolean agree = bySeed.values().stream().allMatch(seed -> seed.hits() == value * seed.of());
         long trials = bySeed.values().stream().filter(seed -> seed.of() > 0).count();
         Interval interval = drawn.interval();
-        if (interval.known() && agree) {
-            interval = agreed(value, trials, draws.confidence(), signed, interval);
+        if (interval.known() && agree(bySeed.values())) {
+            interval = agreed(value, trials, draws.confidence(), signed ? -1 : 0);
         }
         return Measure.of(value, samples, interval);
     }
 
-    /** A difference of 0 may hide as many seeds that gained as lost, each at most as likely as one that was never seen. */
-    private static Interval agreed(double value, long seeds, double confidence, boolean signed, Interval otherwise) {
-        if (value != 0 && Math.abs(value) != 1) {
-            return otherwise; // halves of each seed's samples: seeds are no trials of a share then
-        }
+    /** Products of counts, which are exact where quotients of them are rounded. */
+    private static boolean agree(Collection<Seed> seeds) {
+        double hits = seeds.stream().mapToDouble(Seed::hits).sum();
+        double of = seeds.stream().mapToDouble(Seed::of).sum();
+        return seeds.stream().allMatch(seed -> seed.hits() * of == hits * seed.of());
+    }
+
+    /**
+     * Seeds that say something else were never seen, so that they are at most as frequent as Wilson's bound for none of so many; they could say
+     * anything from the least value to 1. At 0 and 1 this is Wilson's interval itself.
+     */
+    private static Interval agreed(double value, long seeds, double confidence, double least) {
         double unseen = Wilson.interval(0, seeds, confidence).high();
-        int replicates = Math.toIntExact(seeds);
-        if (signed) {
-            return value == 0
-                    ? new Interval(-unseen, unseen, replicates)
-                    : new Interval(value > 0 ? 1 - 2 * unseen : -1, value > 0 ? 1 : -1 + 2 * unseen, replicates);
-        }
-        return Wilson.interval(value == 1 ? seeds : 0, seeds, confidence);
+        return new Interval(value - unseen * (value - least), value + unseen * (1 - value), Math.toIntExact(seeds));
     }
 }

@@ -53,8 +53,8 @@ class BrushJobTest {
     }
 
     private static BrushOutcome paint(int feature, List<Double> strengths, String where) {
-        BrushOptions options = new BrushOptions(
-                "block", List.of(feature), strengths, where, List.of("ant"), List.of(7L, 8L), 3, 50, "");
+        BrushOptions options =
+                new BrushOptions("block", List.of(feature), strengths, where, List.of("ant"), List.of(7L, 8L), 3, "");
         try (RunFolder folder = RunFolder.open(temp.resolve("run"));
                 OpenedDomain opened = OpenedDomain.whole(
                         RunConfig.reopen(temp.resolve("run"), List.of()), new ToyPictures(), Progress.SILENT)) {
@@ -77,6 +77,7 @@ class BrushJobTest {
             assertThat(outcome.seen().orElseThrow()).containsOnly("ant");
             Stroke nothing = outcome.strokes().get(0);
             assertThat(nothing.inside().value()).isZero();
+            assertThat(nothing.inside().interval().known()).isFalse();
             assertThat(nothing.pictures().get(1).rgb())
                     .isEqualTo(outcome.before().get(1).rgb());
             Stroke stroke = outcome.strokes().get(1);

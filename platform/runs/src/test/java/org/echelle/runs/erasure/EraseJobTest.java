@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,6 +205,19 @@ class EraseJobTest {
             assertThat(again.score()).isEqualTo(chosen.score());
         }
         assertThat(outcome.json().get("settings").toString()).contains("guided away from cat");
+    }
+
+    /** All six seeds say the same of both classes: Wilson's ends are n / (n + z^2) and, for a difference, -z^2 / (n + z^2). */
+    @Test
+    void meansOverClassesHaveAnIntervalInTheFileForOtherPrograms() {
+        EraseOutcome outcome = erased("asked", options("block", List.of("cat", "dog"), false, "swap"));
+        assertThat(outcome.means()).containsOnlyKeys("swap", "random");
+        assertThat(outcome.means().get("swap").targets()).isEqualTo(2);
+        JsonNode swap =
+                new ObjectMapper().valueToTree(outcome.json()).get("means").get("swap");
+        double z2 = 1.959963984540054 * 1.959963984540054;
+        assertThat(swap.get("unlearning").get("low").doubleValue()).isCloseTo(6 / (6 + z2), within(1e-9));
+        assertThat(swap.get("retention-loss").get("low").doubleValue()).isCloseTo(-z2 / (6 + z2), within(1e-9));
     }
 
     /** Two classes together: swap then has no single class to be guided away from, and asks for another one. */

@@ -32,7 +32,8 @@ class EraseScoreTest {
         int[] asked = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2};
         int[] before = {0, 1, 2, 0, 1, 2, 0, 1, 0, 0, 1, 2}; // one 2 looks like 0 already
         int[] after = {1, 1, 2, 2, 1, 0, 0, 1, 0, 1, 2, 2};
-        EraseScore score = EraseScore.of(samples(asked), before, after, of(0), 3, DRAWS);
+        EraseScore score =
+                EraseFigures.of(samples(asked), before, after, of(0), 3, DRAWS).score();
         assertThat(score.unlearning().value()).isCloseTo(3 / 4.0, within(1e-12));
         assertThat(score.retention().value()).isCloseTo(5 / 8.0, within(1e-12));
         assertThat(score.loss().value()).isCloseTo(7 / 8.0 - 5 / 8.0, within(1e-12));
@@ -43,7 +44,8 @@ class EraseScoreTest {
     @Test
     void nothingChangedIsNothingLearnedAndNothingLost() {
         int[] asked = {0, 1, 2, 0, 1, 2};
-        EraseScore score = EraseScore.of(samples(asked), asked, asked, of(1), 3, DRAWS);
+        EraseScore score =
+                EraseFigures.of(samples(asked), asked, asked, of(1), 3, DRAWS).score();
         assertThat(score.unlearning().value()).isZero();
         assertThat(score.loss().value()).isZero();
         assertThat(score.retention().value()).isEqualTo(1);
@@ -54,7 +56,8 @@ class EraseScoreTest {
         int[] asked = {-1, -1, -1, -1, -1, -1, -1, -1};
         int[] before = {0, 0, 0, 0, 1, 1, 2, 2};
         int[] after = {0, 1, 1, 1, 1, 1, 2, 2}; // 0: 4 to 1; of the rest 1 : 2 was 2 : 2, is 5 : 2
-        EraseScore score = EraseScore.of(samples(asked), before, after, of(0), 3, DRAWS);
+        EraseScore score =
+                EraseFigures.of(samples(asked), before, after, of(0), 3, DRAWS).score();
         assertThat(score.unlearning().value()).isCloseTo(0.75, within(1e-12));
         assertThat(score.loss().value()).isCloseTo(5 / 7.0 - 0.5, within(1e-12));
         assertThat(score.retention().value()).isCloseTo(1 - (5 / 7.0 - 0.5), within(1e-12));
@@ -76,13 +79,14 @@ class EraseScoreTest {
             double q = Arrays.stream(after).filter(x -> x == c).count() / nAfter;
             sum += Math.abs(p - q) / 2;
         }
-        assertThat(EraseScore.distance(before, after, of(2), 5, once)).isCloseTo(sum, within(1e-12));
+        assertThat(EraseFigures.distance(before, after, of(2), 5, once)).isCloseTo(sum, within(1e-12));
     }
 
     @Test
     void aClassThatNoUneditedSampleShowsHasNoUnlearning() {
         int[] asked = {-1, -1, -1};
-        EraseScore score = EraseScore.of(samples(asked), new int[] {1, 1, 1}, new int[] {1, 1, 1}, of(0), 2, DRAWS);
+        EraseScore score = EraseFigures.of(samples(asked), new int[] {1, 1, 1}, new int[] {1, 1, 1}, of(0), 2, DRAWS)
+                .score();
         assertThat(score.unlearning().defined()).isFalse();
         assertThat(score.unlearning().because()).contains("no unedited sample shows the class");
     }
@@ -91,7 +95,8 @@ class EraseScoreTest {
     void severalClassesErasedTogetherAreGoneWhereNoneOfThemIsShown() {
         int[] asked = {0, 1, 2, 3, 0, 1, 2, 3};
         int[] after = {1, 2, 2, 3, 3, 0, 0, 3}; // the first 0 shows 1, which is erased, too
-        EraseScore score = EraseScore.of(samples(asked), asked, after, of(0, 1), 4, DRAWS);
+        EraseScore score = EraseFigures.of(samples(asked), asked, after, of(0, 1), 4, DRAWS)
+                .score();
         assertThat(score.unlearning().value()).isCloseTo(2 / 4.0, within(1e-12));
         assertThat(score.retention().value()).isCloseTo(3 / 4.0, within(1e-12));
     }
@@ -101,7 +106,8 @@ class EraseScoreTest {
         int[] asked = {-1, -1, -1, -1, -1, -1};
         int[] before = {0, 1, 1, 2, 3, 3};
         int[] after = {2, 1, 3, 2, 3, 3}; // 0 and 1: 3 to 1; 2 : 3 was 1 : 2, is 2 : 3
-        EraseScore score = EraseScore.of(samples(asked), before, after, of(0, 1), 4, DRAWS);
+        EraseScore score = EraseFigures.of(samples(asked), before, after, of(0, 1), 4, DRAWS)
+                .score();
         assertThat(score.unlearning().value()).isCloseTo(2 / 3.0, within(1e-12));
         assertThat(score.loss().value()).isCloseTo(2 / 5.0 - 1 / 3.0, within(1e-12));
     }

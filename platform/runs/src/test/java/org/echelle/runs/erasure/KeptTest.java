@@ -20,7 +20,8 @@ class KeptTest {
         assertThat(samples.asked()).containsExactly(0, 0, 1, 1, 0, 0, 1, 1);
         int[] before = {0, 1, 0, 1, 0, 0, 0, 0}; // the last blue one was red already
         int[] after = {0, 0, 1, 1, 1, 1, 0, 0};
-        Kept kept = Kept.of(samples, new WatchedGroup("colour", List.of("red", "blue"), 2), before, after, DRAWS);
+        Kept kept = KeptFigures.of(samples, new WatchedGroup("colour", List.of("red", "blue"), 2), before, after, DRAWS)
+                .kept();
         assertThat(kept.group()).isEqualTo("colour");
         assertThat(kept.retention().value()).isCloseTo(3 / 6.0, within(1e-12));
         assertThat(kept.loss().value()).isCloseTo(5 / 6.0 - 3 / 6.0, within(1e-12));
@@ -30,7 +31,8 @@ class KeptTest {
     void whereNothingOfItIsAskedForItIsNotDefined() {
         EraseSamples samples = EraseSamples.of(SHAPES, SHAPES, 2, 0);
         int[] judged = {0, 0, 0, 0};
-        Kept kept = Kept.of(samples, new WatchedGroup("colour", List.of("red"), 2), judged, judged, DRAWS);
+        Kept kept = KeptFigures.of(samples, new WatchedGroup("colour", List.of("red"), 2), judged, judged, DRAWS)
+                .kept();
         assertThat(kept.retention().defined()).isFalse();
     }
 }

@@ -60,6 +60,18 @@ class SeedSharesTest {
         holds(SeedShares.difference(new double[] {-1, -1, -1, -1}, of, seeds(4, 1), DRAWS, "-"), -1, 2 * unseen - 1);
     }
 
+    /** None of n seeds said something else, which would move the share to 0 or 1 at most; quotients of 7 and 25 are rounded. */
+    @Test
+    void seedsThatAgreeOnAPartOfTheirSamplesHaveWidthToo() {
+        double[] hits =
+                IntStream.range(0, 75).mapToDouble(i -> i % 25 < 7 ? 1 : 0).toArray();
+        double[] all = IntStream.range(0, 75).mapToDouble(i -> 1).toArray();
+        double unseen = Z2 / (3 + Z2);
+        Measure share = SeedShares.share(hits, all, seeds(75, 25), DRAWS, "-");
+        holds(share, 0.28 * (1 - unseen), 0.28 + 0.72 * unseen);
+        holds(SeedShares.difference(hits, all, seeds(75, 25), DRAWS, "-"), 0.28 - 1.28 * unseen, 0.28 + 0.72 * unseen);
+    }
+
     @Test
     void seedsThatDifferAreDrawn() {
         double[] hits = {1, 0, 1, 1, 0, 1};

@@ -19,8 +19,7 @@ record Ablate() implements ErasureMethod {
     @Override
     public List<Trial> trials(Material material) {
         List<Trial> trials = new ArrayList<>();
-        for (int count : MostDifferent.COUNTS) {
-            int[] features = MostDifferent.of(material, count);
+        for (int[] features : Counts.growing(MostDifferent.COUNTS, count -> MostDifferent.of(material, count))) {
             trials.add(Trial.edits(
                     name(),
                     Words.features(features.length),

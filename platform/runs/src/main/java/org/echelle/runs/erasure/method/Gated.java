@@ -27,13 +27,7 @@ record Gated() implements ErasureMethod {
     @Override
     public List<Trial> trials(Material material) {
         List<Trial> trials = new ArrayList<>();
-        int known = 0;
-        for (int count : COUNTS) {
-            int[] features = MostDifferent.of(material, count);
-            if (features.length == known) {
-                break; // no more of them speak of the concept
-            }
-            known = features.length;
+        for (int[] features : Counts.growing(COUNTS, count -> MostDifferent.of(material, count))) {
             for (double factor : FACTORS) {
                 trials.add(CalibratedGate.behind(
                         material,

@@ -20,8 +20,7 @@ record ProjectOut() implements ErasureMethod {
     @Override
     public List<Trial> trials(Material material) {
         List<Trial> trials = new ArrayList<>();
-        for (int count : MostDifferent.COUNTS) {
-            int[] features = MostDifferent.of(material, count);
+        for (int[] features : Counts.growing(MostDifferent.COUNTS, count -> MostDifferent.of(material, count))) {
             Intervention edit = Intervention.of(material.hook().name(), List.of())
                     .withProjection(Projection.of(material.dictionary(), 0, features))
                     .withWhere(material.rows());

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.echelle.api.Axis;
 import org.echelle.api.HookPoint;
 import org.echelle.runs.RunException;
+import org.echelle.sae.Dictionary;
 import org.echelle.steering.FeatureEdit;
 import org.echelle.steering.Intervention;
 import org.echelle.steering.Operation;
@@ -19,6 +21,7 @@ import org.echelle.steering.choice.Choice;
 import org.echelle.steering.choice.Evidence;
 import org.echelle.steering.choice.TimestepScore;
 import org.echelle.store.SparseRows;
+import org.echelle.torch.HostTensor;
 import org.junit.jupiter.api.Test;
 
 class MethodsTest {
@@ -155,11 +158,16 @@ class MethodsTest {
     }
 
     private static Material material(HookPoint hook, Map<Integer, Evidence> each, Calibration calibration) {
+        return material(null, hook, each, calibration);
+    }
+
+    private static Material material(
+            Dictionary dictionary, HookPoint hook, Map<Integer, Evidence> each, Calibration calibration) {
         return new Material(
                 Target.of(List.of("3"), List.of("3", "4")),
                 List.of("3", "4"),
                 List.of("3", "4"),
-                null,
+                dictionary,
                 hook,
                 Where.everywhere(),
                 null,
@@ -191,5 +199,43 @@ class MethodsTest {
                         .isEqualTo(branch == 1);
             }
         });
+    }
+
+    /** Atoms of four features along four axes; whoever asks for anything else is told. */
+    private static Dictionary axes() {
+        float[] atoms = new float[16];
+        for (int j = 0; j < 4; j++) {
+            atoms[5 * j] = 1;
+        }
+        Map<String, Object> answers = Map.of("width", 4, "features", 4, "atoms", HostTensor.ofFloats(atoms, 4, 4));
+        return (Dictionary) Proxy.newProxyInstance(
+                MethodsTest.class.getClassLoader(), new Class<?>[] {Dictionary.class}, (proxy, method, arguments) -> {
+                    assertThat(answers).containsKey(method.getName());
+                    return answers.get(method.getName());
+                });
+    }
+
+    @Test
+    void noSettingIsTriedTwiceWhereFewFeaturesSpeakOfTheConcept() {
+        HookPoint hook = new HookPoint("block", 4, HookPoint.Layout.WIDTH_LAST, List.of(), "");
+        Evidence evidence = new Evidence(4, 1);
+        evidence.add(SparseRows.of(new float[][] {{5, 4, 3, 0}}), true, 0, 1, new int[] {0});
+        evidence.add(SparseRows.of(new float[][] {{0, 0, 0, 1}}), false, 1, 0, new int[] {0});
+        Material material = material(axes(), hook, Map.of(0, evidence), (edit, erased) -> new double[0]);
+        for (ErasureMethod method : List.of(new Ablate(), new ProjectOut())) {
+            assertThat(method.trials(material))
+                    .as(method.name())
+                    .extracting(Trial::features)
+                    .containsExactly(1, 2, 3);
+        }
+    }
+
+    /** Of two concepts with the same two features on top, one of each are two, two of each are the same two, four of each are more. */
+    @Test
+    void aCountThatYieldsNoMoreDoesNotEndTheSearch() {
+        int[][] sets = {{3, 5}, {3, 5}, {3, 5, 0, 1, 2}, {3, 5, 0, 1, 2}};
+        assertThat(Counts.growing(new int[] {1, 2, 4, 8}, count -> sets[Integer.numberOfTrailingZeros(count)]))
+                .containsExactly(sets[0], sets[2]);
+        assertThat(Counts.growing(new int[] {1, 2}, count -> new int[0])).isEmpty();
     }
 }
