@@ -192,7 +192,7 @@ class MethodsTest {
         assertThat(trials)
                 .as("three of four features speak of it, so that there are no more than three to try")
                 .extracting(Trial::features)
-                .containsExactly(1, 1, 1, 2, 2, 2, 3, 3, 3);
+                .containsExactly(1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
         assertThat(trials).extracting(Trial::edits).allSatisfy(edits -> {
             for (int branch = 0; branch < 2; branch++) {
                 assertThat(edits.get(0).where().holds(new Where.Row(hook, 0, 0, new int[] {branch}, Map.of())))
