@@ -124,13 +124,13 @@ class EraseTuningTest {
                 t -> (answers.gone(first.asks(), t, target) + answers.kept(first.asks(), t, target)) / 2;
         ToDoubleFunction<Trial> atMost = t -> (answers.gone(first.asks(), t, target) + most) / 2;
         Trial leader = bruteForce(trials, known);
-        List<Trial> third = ranked(trials, t -> {
-                    boolean couldWin = t == leader
-                            || bruteForce(inOrder(trials, t, leader), x -> (x == t ? atMost : known).applyAsDouble(x))
-                                    == t;
-                    return (couldWin ? known : atMost).applyAsDouble(t);
-                })
-                .subList(0, (trials.size() + 2) / 3);
+        ToDoubleFunction<Trial> told = t -> {
+            ToDoubleFunction<Trial> hoped = x -> (x.equals(t) ? atMost : known).applyAsDouble(x);
+            boolean couldWin = t.equals(leader)
+                    || bruteForce(inOrder(trials, t, leader), hoped).equals(t);
+            return (couldWin ? known : atMost).applyAsDouble(t);
+        };
+        List<Trial> third = ranked(trials, told).subList(0, (trials.size() + 2) / 3);
         List<Ask> all =
                 Stream.concat(first.asks().stream(), further.asks().stream()).toList();
         return bruteForce(
