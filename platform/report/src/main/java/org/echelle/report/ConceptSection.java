@@ -44,12 +44,17 @@ final class ConceptSection {
         return "Split: " + findings.split() + ". Features and thresholds were chosen on "
                 + Numbers.count(scores.selection().samples()) + " selection samples ("
                 + Numbers.count(scores.selection().rows()) + " rows) and measured on "
-                + Numbers.count(scores.heldOut().samples()) + " held-out samples ("
-                + Numbers.count(scores.heldOut().rows()) + " rows, "
-                + Numbers.count(scores.heldOut().groups()) + " groups). " + interval + " "
+                + measuredOn(scores.heldOut()) + ". " + interval + " "
                 + Numbers.count(scores.discoveries())
                 + " of " + Numbers.count(scores.family()) + " tested pairs of feature and concept have q ≤ "
                 + scores.options().alpha() + ".";
+    }
+
+    /** A split in words. */
+    static String measuredOn(ConceptScores.Split side) {
+        return Numbers.count(side.samples(), "held-out sample", "held-out samples") + " ("
+                + Numbers.count(side.rows(), "row", "rows") + ", " + Numbers.count(side.groups(), "group", "groups")
+                + ")";
     }
 
     private void table(Html html) {
