@@ -114,8 +114,7 @@ class SteeringReportTest {
 
     @Test
     void featuresThatWereGivenWereNotChosen(@TempDir Path dir) throws Exception {
-        assertThat(text(SteeringReport.write(dir, outcome())))
-                .contains("features were chosen on 997 samples");
+        assertThat(text(SteeringReport.write(dir, outcome()))).contains("features were chosen on 997 samples");
         assertThat(text(SteeringReport.write(dir, outcome("given by number."))))
                 .contains("scores of the given features are of 997 samples")
                 .doesNotContain("features were chosen");
