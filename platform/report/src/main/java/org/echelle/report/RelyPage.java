@@ -97,6 +97,7 @@ public final class RelyPage {
                         .append(groups(l.iou()))
                         .append(" and points inside in ")
                         .append(groups(l.pointing()))
+                        .append(chance(o, l.concept()))
                         .append(". ");
             }
         }
@@ -120,6 +121,19 @@ public final class RelyPage {
                 .filter(i -> i.what().equals(what) && i.units().equals(units) && i.count() == k)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What a map that is the same everywhere gets; empty where it was not measured. */
+    private static String chance(RelyOutcome o, String concept) {
+        return o.located().stream()
+                .filter(l -> l.concept().equals(concept) && l.method().equals("whole sample"))
+                .findFirst()
+                .map(l -> "; the whole sample as a map has " + shown(l.iou()) + " and " + shown(l.pointing()))
+                .orElse("");
+    }
+
+    private static String shown(Measure m) {
+        return m.defined() ? Numbers.mean(m.value()) : "(not defined, because " + m.because() + ")";
     }
 
     private static String samples(Measure m) {

@@ -18,7 +18,8 @@ class RelyPageTest {
     }
 
     @Test
-    void theHeadlineSaysWhatEachNCounts() {
+    void theHeadlineSaysWhatEachNCountsAndWhatAMapOfTheWholeSampleGets() {
+        Measure anywhere = Measure.of(0.125, 2, new Interval(0, 0.5, 100));
         Measure few = Measure.of(0.25, 2, new Interval(0, 0.5, 100));
         RelyOutcome found = new RelyOutcome(
                 Map.of(),
@@ -30,13 +31,17 @@ class RelyPageTest {
                 List.of(looked("base", ""), looked("reconstruction", "features")),
                 List.of(),
                 List.of(),
-                List.of(new Findings.Located("area/lungs", "best feature", 3, 0.5, few, few, few, 5)),
+                List.of(
+                        new Findings.Located("area/lungs", "best feature", 3, 0.5, few, few, few, 5),
+                        new Findings.Located("area/heart", "whole sample", -1, 0, few, few, few, 5),
+                        new Findings.Located("area/lungs", "whole sample", -1, 0, anywhere, anywhere, anywhere, 5)),
                 List.of(),
                 List.of(),
                 List.of());
         assertThat(RelyPage.headline(found))
                 .contains("AUROC of ill is 0.750 [0.500, 1.000] (n = 40 samples) as it is")
                 .contains("an IoU of 0.250 [0.000, 0.500] (n = 2 groups) and points inside in 0.250")
+                .contains("(n = 2 groups); the whole sample as a map has 0.125 and 0.125.")
                 .doesNotContain("(n = 2)");
     }
 
