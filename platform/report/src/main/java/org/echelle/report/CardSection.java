@@ -25,10 +25,7 @@ final class CardSection {
                 + (sure.verified() ? ", verified" : ", not verified") + ": the name is right for "
                 + sure.rightPositives() + " of the " + sure.positives() + " strongest held-out samples and for "
                 + sure.rightNegatives() + " of " + sure.negatives() + " silent ones"
-                + (sure.near() > 0
-                        ? "; of " + sure.near() + " silent ones that look alike in everything else, " + sure.rightNear()
-                                + " do not have it"
-                        : "")
+                + alike(sure)
                 + ".");
         html.end();
         Table table = new Table(html, root)
@@ -61,5 +58,14 @@ final class CardSection {
 
     private static String range(Interval interval) {
         return Numbers.interval(interval);
+    }
+
+    /** The harder cases in words; empty without any. */
+    static String alike(FeatureCard.Confidence sure) {
+        return sure.near() == 0
+                ? ""
+                : "; of " + Numbers.count(sure.near(), "silent one that looks", "silent ones that look")
+                        + " alike in everything else, " + Numbers.count(sure.rightNear(), "does", "do")
+                        + " not have it";
     }
 }

@@ -133,6 +133,29 @@ final class ChartSvg {
         return this;
     }
 
+    /**
+     * XChart leaves an axis bare where all values along it are equal, whatever its range: three unseen points then span the chart,
+     * unevenly, so that no tick is put on them.
+     */
+    private void span() {
+        XYStyler style = chart.getStyler();
+        boolean spread = chart.getSeriesMap().values().stream().anyMatch(s -> s.getXMax() > s.getXMin())
+                && chart.getSeriesMap().values().stream().anyMatch(s -> s.getYMax() > s.getYMin());
+        if (spread || style.getXAxisMin() == null || style.getYAxisMin() == null) {
+            return;
+        }
+        XYSeries unseen = chart.addSeries(
+                "span",
+                thirds(style.getXAxisMin(), style.getXAxisMax()),
+                thirds(style.getYAxisMin(), style.getYAxisMax()));
+        unseen.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        unseen.setMarker(SeriesMarkers.NONE);
+    }
+
+    private static double[] thirds(double low, double high) {
+        return new double[] {low, low + (high - low) / 3, high};
+    }
+
     private static double[] insert(double[] values, double second) {
         double[] longer = new double[values.length + 1];
         longer[0] = values[0];
@@ -154,6 +177,7 @@ final class ChartSvg {
      * @param description read aloud in place of the picture
      */
     String svg(String id, String description) {
+        span();
         // The first painting only collects the tick labels.
         chart.paint(new TextGraphics(), width, height);
         TextGraphics graphics = new TextGraphics();

@@ -12,12 +12,14 @@ final class Charts {
     private static final int HEIGHT = 230;
     private static final int FRONTIER_WIDTH = 640;
     private static final int FRONTIER_HEIGHT = 380;
+    /** Beyond the last point, so that its mark is not cut by the edge. */
+    private static final double ROOM = 1.04;
     /** About what the axes leave. */
     private static final int PLOT_WIDTH = 390;
 
     private Charts() {}
 
-    /** A training curve over rows seen; {@code share} axes run from 0 to at most 1 and are written in per cent. */
+    /** A training curve over rows seen, a point where there is only one; {@code share} axes run from 0 to at most 1 and are written in per cent. */
     static String training(
             String id,
             String title,
@@ -38,9 +40,13 @@ final class Charts {
         }
         ChartSvg chart = new ChartSvg(WIDTH, HEIGHT, "rows seen", title)
                 .ticks(Numbers::axis, share ? v -> Numbers.figure(v * 100) + " %" : Numbers::axis)
-                .yRange(0, top > 0 ? top * 1.06 : 1)
-                .xRange(0, x[x.length - 1])
-                .series(ChartSvg.Form.LINE, x, y);
+                .yRange(x.length == 1 && y[0] == 0 ? 1 - ROOM : 0, top > 0 ? top * 1.06 : 1)
+                .xRange(0, x[x.length - 1] * (x.length > 1 ? 1 : ROOM));
+        if (x.length > 1) {
+            chart.series(ChartSvg.Form.LINE, x, y);
+        } else {
+            chart.points(x, y, true); // a line of one point cannot be seen
+        }
         return chart.svg(id, title + " over rows seen, ending at " + Numbers.figure(y[y.length - 1]));
     }
 
@@ -89,13 +95,16 @@ final class Charts {
             xs[side] = Arrays.stream(some).mapToDouble(i -> x[i]).toArray();
             ys[side] = Arrays.stream(some).mapToDouble(i -> y[i]).toArray();
         }
-        double left = Math.min(0, Arrays.stream(x).min().orElse(0));
-        double right = Arrays.stream(x).max().orElse(0);
-        double top = Arrays.stream(y).max().orElse(0);
+        double least = Arrays.stream(x).min().orElse(0);
+        double most = Arrays.stream(x).max().orElse(0);
+        double right = most > 0 ? most * ROOM : 1;
+        double left = least > 0 ? 0 : least - (right - least) * (ROOM - 1);
+        double highest = Arrays.stream(y).max().orElse(0);
+        double top = highest > 0 ? highest * 1.06 : 1;
         ChartSvg chart = new ChartSvg(FRONTIER_WIDTH, FRONTIER_HEIGHT, xTitle, yTitle)
                 .ticks(Numbers::axis, Numbers::axis)
-                .yRange(0, top > 0 ? top * 1.06 : 1)
-                .xRange(left, right > 0 ? right * 1.04 : 1);
+                .yRange(Arrays.stream(y).min().orElse(0) > 0 ? 0 : -top * (ROOM - 1), top)
+                .xRange(left, right);
         if (xs[1].length > 1) {
             chart.series(ChartSvg.Form.LINE, xs[1], ys[1]);
         }

@@ -57,9 +57,9 @@ public final class ComparisonPage {
         for (Comparison.Shown shown : c.shown()) {
             boolean first = shown.side() == 0;
             rows.add(new FindingPage.Pictures(
-                    (first ? "First: " : "Second: ")
-                            + shown.feature()
-                            + (shown.name().isEmpty() ? "" : ", " + shown.name()),
+                    "Feature " + shown.feature()
+                            + (shown.name().isEmpty() ? "" : " (" + shown.name() + ")")
+                            + (first ? " in the first" : " in the second"),
                     shown.samples().isEmpty()
                             ? "It fires on none of the measured samples."
                             : "the " + (first ? "first" : "second")
@@ -99,9 +99,9 @@ public final class ComparisonPage {
         }
         return String.format(
                 Locale.ROOT,
-                "%,d features are matched: %s of the first's %,d living ones and %s of the second's %,d; chance alone matches"
+                "%s matched: %s of the first's %,d living ones and %s of the second's %,d; chance alone matches"
                         + " %,d. Of the matched ones %,d are used on a different share of samples (q ≤ 0.05).",
-                c.matched(),
+                Numbers.count(c.matched(), "feature is", "features are"),
                 Numbers.percent(c.matched() / (double) Math.max(1, c.first().living())),
                 c.first().living(),
                 Numbers.percent(c.matched() / (double) Math.max(1, c.second().living())),

@@ -26,30 +26,46 @@ final class ConceptSection {
     void write(Html html) {
         html.open("section", "id", section.anchor("concepts")).element("h2", "Concepts");
         html.element("p", basis(), "class", "note");
-        table(html);
+        boolean scored = scored();
+        if (scored) {
+            table(html);
+        }
         instances(html);
         leftOut(html);
-        html.open("p", "class", "note").text("The same table for other programs: ");
+        html.open("p", "class", "note").text((scored ? "The same table" : "All concepts") + " for other programs: ");
         html.element("a", "concepts (CSV)", "href", section.data("concepts"))
                 .text(".")
                 .end();
         html.end();
     }
 
+    private boolean scored() {
+        return scores.concepts().stream().anyMatch(ConceptScores.ConceptResult::scored);
+    }
+
     private String basis() {
+        String split = "Split: " + findings.split() + ". ";
+        if (!scored()) {
+            return split + "No concept was scored.";
+        }
         String interval = scores.options().replicates() == 0
                 ? "No intervals were computed."
                 : "Intervals: " + Numbers.percent(scores.options().confidence()) + " bootstrap over groups, "
                         + Numbers.count(scores.options().replicates()) + " replicates.";
-        return "Split: " + findings.split() + ". Features and thresholds were chosen on "
+        return split + "Features and thresholds were chosen on "
                 + Numbers.count(scores.selection().samples()) + " selection samples ("
                 + Numbers.count(scores.selection().rows()) + " rows) and measured on "
-                + Numbers.count(scores.heldOut().samples()) + " held-out samples ("
-                + Numbers.count(scores.heldOut().rows()) + " rows, "
-                + Numbers.count(scores.heldOut().groups()) + " groups). " + interval + " "
+                + measuredOn(scores.heldOut()) + ". " + interval + " "
                 + Numbers.count(scores.discoveries())
                 + " of " + Numbers.count(scores.family()) + " tested pairs of feature and concept have q ≤ "
                 + scores.options().alpha() + ".";
+    }
+
+    /** A split in words. */
+    static String measuredOn(ConceptScores.Split side) {
+        return Numbers.count(side.samples(), "held-out sample", "held-out samples") + " ("
+                + Numbers.count(side.rows(), "row", "rows") + ", " + Numbers.count(side.groups(), "group", "groups")
+                + ")";
     }
 
     private void table(Html html) {

@@ -198,13 +198,7 @@ public record FindingPage(
                 html.raw(row.source() < drawings.size() ? draw(drawings.get(row.source()), row, i, assets) : "")
                         .close();
                 html.open("figcaption");
-                html.element(
-                        "span",
-                        row.captions().get(i),
-                        "class",
-                        "id",
-                        "title",
-                        row.captions().get(i));
+                html.element("span", row.captions().get(i), "class", "caption");
                 html.close().end();
                 progress.advance(++done, "");
             }

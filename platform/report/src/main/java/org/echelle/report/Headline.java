@@ -99,10 +99,17 @@ final class Headline {
             return "no concept was scored: the config names none, or none has enough positives and negatives on both sides";
         }
         ScoreComparison.Verdict v = comparison.overall();
-        return v.runnerUp().isEmpty()
-                ? "nothing to compare with"
-                : v.best() + " ahead of " + v.runnerUp() + " by " + Numbers.mean(v.lead())
-                        + Numbers.meanInterval(v.interval());
+        if (v.runnerUp().isEmpty()) {
+            return "no baseline to compare with";
+        }
+        String lead = Numbers.mean(v.lead());
+        String level = Numbers.mean(0);
+        return v.best()
+                + (lead.equals(level)
+                        ? " level with " + v.runnerUp() + ", lead "
+                        : " ahead of " + v.runnerUp() + " by ")
+                + lead
+                + Numbers.meanInterval(v.interval());
     }
 
     private Optional<FactorRecovery.Row> row(String method) {
@@ -114,13 +121,7 @@ final class Headline {
         if (comparison.concepts().isEmpty()) {
             return; // means over nothing would be figures of 0
         }
-        html.element("h3", "Who wins");
-        ScoreComparison.Verdict overall = comparison.overall();
-        html.open("p");
-        html.element("strong", overall.winner().isEmpty() ? "No clear winner" : overall.winner() + " leads");
-        html.text(" in mean held-out F1: " + verdict(comparison)
-                + ". A win is clear when the paired bootstrap interval of the lead over the runner-up lies above 0.");
-        html.end();
+        leader(html, comparison);
         Table table = new Table(html, "");
         table.text("method", "Method").number("f1", "Mean F1", Term.F1).text("f1-mark", "0 to 1");
         if (recovery.isPresent()) {
@@ -169,6 +170,25 @@ final class Headline {
         if (!comparison.warnings().isEmpty()) {
             html.element("p", String.join(" ", comparison.warnings()), "class", "note");
         }
+    }
+
+    /** Who is ahead in mean F1; where no baseline was scored, that nobody can be. */
+    static void leader(Html html, ScoreComparison comparison) {
+        ScoreComparison.Verdict overall = comparison.overall();
+        if (overall.runnerUp().isEmpty()) {
+            html.element("h3", "How well concepts are told");
+            html.element(
+                    "p",
+                    "No baseline was scored, so that nothing here says whether the dictionary tells concepts better than the raw"
+                            + " activations, or than chance: name some with score.baselines.");
+            return;
+        }
+        html.element("h3", "Who wins");
+        html.open("p");
+        html.element("strong", overall.winner().isEmpty() ? "No clear winner" : overall.winner() + " leads");
+        html.text(" in mean held-out F1: " + verdict(comparison)
+                + ". A win is clear when the paired bootstrap interval of the lead over the runner-up lies above 0.");
+        html.end();
     }
 
     private static boolean leavesSomeOut(ScoreComparison.MethodSummary summary) {

@@ -49,13 +49,24 @@ public final class ProbePage {
                 break;
             }
             probed.best(question)
-                    .ifPresent(best -> parts.add(question + " is read best at " + place(best) + ": "
-                            + percent(best.trial().accuracy()) + ", majority "
+                    .ifPresent(best -> parts.add(question + " is read best at " + place(best) + asWell(probed, best)
+                            + ": "
+                            + percent(best.trial().accuracy()) + " of "
+                            + Numbers.count(best.measured(), "held-out sample", "held-out samples") + ", majority "
                             + percent(best.trial().majority())));
         }
         return String.join("; ", parts)
                 + ". The best of many cells is chosen on the samples that measure it, so that it is a"
                 + " little too high.";
+    }
+
+    /** That the best is one of several; without it the first of many equals would pass for the place. */
+    private static String asWell(Probed probed, ProbeAnswer best) {
+        long equals = probed.answers().stream()
+                .filter(a -> a.question().equals(best.question())
+                        && a.trial().accuracy().or(0) == best.trial().accuracy().or(0))
+                .count();
+        return equals == 1 ? "" : ", and as well at " + Numbers.count(equals - 1, "other cell", "other cells");
     }
 
     private static String place(ProbeAnswer a) {

@@ -68,9 +68,9 @@ public final class RelyPage {
             text.append("AUROC of ")
                     .append(o.target())
                     .append(" is ")
-                    .append(shown(find(o, "base", "", 0).auroc()))
+                    .append(samples(find(o, "base", "", 0).auroc()))
                     .append(" as it is and ")
-                    .append(shown(find(o, "reconstruction", "features", 0).auroc()))
+                    .append(samples(find(o, "reconstruction", "features", 0).auroc()))
                     .append(" through the dictionary");
             int k = o.intervened().stream()
                     .mapToInt(Findings.Intervened::count)
@@ -81,9 +81,9 @@ public final class RelyPage {
                 text.append("; with the ")
                         .append(k)
                         .append(" strongest features of each class alone ")
-                        .append(shown(find(o, "ON", "features", k).auroc()))
+                        .append(samples(find(o, "ON", "features", k).auroc()))
                         .append(", without them ")
-                        .append(shown(find(o, "OFF", "features", k).auroc()));
+                        .append(samples(find(o, "OFF", "features", k).auroc()));
             }
             text.append(". ");
         }
@@ -94,9 +94,10 @@ public final class RelyPage {
                         .append(" (")
                         .append(l.unit())
                         .append(") has an IoU of ")
-                        .append(shown(l.iou()))
+                        .append(groups(l.iou()))
                         .append(" and points inside in ")
-                        .append(shown(l.pointing()))
+                        .append(groups(l.pointing()))
+                        .append(chance(o, l.concept()))
                         .append(". ");
             }
         }
@@ -122,10 +123,32 @@ public final class RelyPage {
                 .orElseThrow();
     }
 
+    /** What a map that is the same everywhere gets; empty where it was not measured. */
+    private static String chance(RelyOutcome o, String concept) {
+        return o.located().stream()
+                .filter(l -> l.concept().equals(concept) && l.method().equals("whole sample"))
+                .findFirst()
+                .map(l -> "; the whole sample as a map has " + shown(l.iou()) + " and " + shown(l.pointing()))
+                .orElse("");
+    }
+
     private static String shown(Measure m) {
+        return m.defined() ? Numbers.mean(m.value()) : "(not defined, because " + m.because() + ")";
+    }
+
+    private static String samples(Measure m) {
+        return shown(m, "sample", "samples");
+    }
+
+    private static String groups(Measure m) {
+        return shown(m, "group", "groups");
+    }
+
+    /** A figure with what its n counts: samples and groups stand in one sentence. */
+    private static String shown(Measure m, String one, String many) {
         return m.defined()
                 ? String.format(Locale.ROOT, "%.3f", m.value()) + Numbers.meanInterval(m.interval()) + " (n = "
-                        + Numbers.count(m.n()) + ")"
+                        + Numbers.count(m.n(), one, many) + ")"
                 : "(not defined, because " + m.because() + ")";
     }
 

@@ -58,8 +58,9 @@ public final class SteeringReport {
                         + asked.target().n() + " with the target, "
                         + asked.others().n()
                         + " without) in " + Numbers.count(found.groups(), "group", "groups")
-                        + "; features were chosen on " + Numbers.count(outcome.split()[0])
-                        + " samples of the selection side. Brackets hold 95 % intervals, bootstrapped over groups. Right"
+                        + (outcome.given() ? "; scores of the given features are of " : "; features were chosen on ")
+                        + Numbers.count(outcome.split()[0], "sample", "samples")
+                        + " of the selection side. Brackets hold 95 % intervals, bootstrapped over groups. Right"
                         + " answers: " + outcome.truth() + ".",
                 "class",
                 "note");
@@ -174,7 +175,7 @@ public final class SteeringReport {
     }
 
     private static String times(double ratio) {
-        if (Double.isInfinite(ratio)) {
+        if (!Double.isFinite(ratio)) {
             return "0";
         }
         if (Math.abs(ratio - 1) < 0.005) {

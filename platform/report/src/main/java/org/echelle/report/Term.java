@@ -84,7 +84,8 @@ enum Term {
             "lower end of the paired bootstrap interval of (F1 − F1 of the runner-up) > 0"),
     INTERVAL(
             "interval",
-            "Range that holds the figure in that share of bootstrap replicates, drawn over whole groups of samples.",
+            "Range that holds the figure in that share of bootstrap replicates, drawn over whole groups of samples. One without"
+                    + " width says that the groups at hand agree, which a few soon do, and not that the figure is exact.",
             "percentile bootstrap over groups, or over seeds, of the samples measured on"),
     SEED_INTERVAL(
             "intervals over seeds",

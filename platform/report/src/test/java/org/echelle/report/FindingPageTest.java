@@ -81,6 +81,15 @@ class FindingPageTest {
     }
 
     @Test
+    void aRowOfPicturesSaysWhichFeatureItShowsAndItsCaptionsAreNotCut() throws IOException {
+        String page = write(ComparisonPage.of(comparison(Comparison.FEATURES)));
+        assertThat(page)
+                .contains("<h2>Feature 3 (&lt;b&gt;&quot;x&quot;,&amp;&lt;/b&gt;) in the first</h2>")
+                .contains("<h2>Feature 8 in the second</h2>")
+                .contains("<span class=\"caption\">1.50 s-0</span>");
+    }
+
+    @Test
     void somethingElseInTheFolderIsLeftAloneAndNothingHalfIsWritten() throws IOException {
         Path mine = Files.writeString(Files.createDirectory(temp.resolve("out")).resolve("mine.txt"), "mine");
         assertThatThrownBy(() -> write(ComparisonPage.of(comparison(Comparison.FEATURES))))
@@ -118,7 +127,7 @@ class FindingPageTest {
     @Test
     void theHeadlineSaysSharesAndChance() {
         assertThat(ComparisonPage.headline(comparison(Comparison.FEATURES)))
-                .contains("1 features are matched: 10 % of the first's 10 living ones")
+                .contains("1 feature is matched: 10 % of the first's 10 living ones")
                 .contains("chance alone matches 0");
     }
 }

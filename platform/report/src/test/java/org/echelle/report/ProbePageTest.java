@@ -53,7 +53,7 @@ class ProbePageTest {
                 ProbePage.of("a run", probed()).write(folder.resolve("probes"), List.of(), Map.of(), Progress.SILENT);
         String html = Files.readString(page);
         assertThat(html)
-                .contains("digit is read best at late, timestep 100: 87.5")
+                .contains("digit is read best at late, timestep 100: 87.5 % of 40 held-out samples, majority")
                 .contains(">88</text>", "late, 100: 87.5", "majority baseline, 25")
                 .contains("1 of 2 questions are left out.", "not defined")
                 .contains(Html.escape(Term.PROBE_ACCURACY.definition()))
@@ -64,6 +64,18 @@ class ProbePageTest {
                 .contains("hook_point,timestep,concept,fitted_on,n,accuracy,accuracy_low,accuracy_high,majority");
         assertThat(Files.readString(page.resolveSibling("result.json")))
                 .contains("\"timestep\" : 100", "not-defined", "\"fitted\" : 60");
+    }
+
+    @Test
+    void thePlaceOfTheBestIsOneOfAllThatAreAsGood() {
+        Probed level = new Probed(
+                Map.of("digit", List.of("0", "1")),
+                List.of(answer("early", 900, .75), answer("early", 100, .875), answer("late", 100, .875)),
+                List.of(),
+                Map.of());
+        assertThat(ProbePage.headline(level))
+                .startsWith("digit is read best at early, timestep 100, and as well at 1 other cell: 87.5 %");
+        assertThat(ProbePage.headline(probed())).doesNotContain("as well");
     }
 
     @Test

@@ -211,7 +211,9 @@ class ReportTest {
                 .contains("2 of 602 samples were skipped")
                 .contains("1 concept was not scored", "never there")
                 .contains("echelle run shapes.yaml --set seed=1", "&quot;seed&quot;: 1");
-        assertThat(Files.readString(report.resolve("glossary.html"))).contains("Benjamini", "‖x − x̂‖²", "Symptoms");
+        assertThat(Files.readString(report.resolve("glossary.html")))
+                .contains("Benjamini", "‖x − x̂‖²", "Symptoms")
+                .contains("One without width says that the groups at hand agree");
         assertThat(report.resolve("run.json")).hasContent("{\n  \"seed\": 1,\n  \"device\": \"cpu\"\n}\n");
     }
 
@@ -289,6 +291,21 @@ class ReportTest {
         }
         assertThat(Files.readString(folder.resolve("a/index.html")))
                 .containsPattern("3 of 2[0-9] active features have a page");
+    }
+
+    @Test
+    void whereNoConceptIsScoredThereIsNoEmptyTableAndNoWordOfIntervals(@TempDir Path other) throws IOException {
+        ReportOptions few = ReportOptions.standard().withFeaturePages(1);
+        Report.write(
+                other.resolve("report"),
+                FakeRun.input(new FakeWorld.Pictures(8, -1, ""), FakeWorld.concepts(), 24, few, "x"),
+                Progress.SILENT);
+        assertThat(Files.readString(other.resolve("report/index.html")))
+                .contains("No concept was scored.", "concepts were not scored")
+                .doesNotContain("Best feature of each concept", "bootstrap over groups", "0 of 0 tested");
+        assertThat(Files.readString(report.resolve("index.html")))
+                .contains("Best feature of each concept", "bootstrap over groups")
+                .doesNotContain("No concept was scored.");
     }
 
     @Test

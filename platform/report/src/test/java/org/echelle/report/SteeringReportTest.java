@@ -46,6 +46,10 @@ class SteeringReportTest {
     }
 
     private static SteerOutcome outcome() {
+        return outcome("mean-difference");
+    }
+
+    private static SteerOutcome outcome(String strategy) {
         ControlSummary control = new ControlSummary(
                 "MATCHED", "matched features", 1, 0.02, 0.02, 26.5, estimate(-0.55), estimate(0.5), 0.5, 0.2, 0.1);
         Findings findings = new Findings(
@@ -61,7 +65,7 @@ class SteeringReportTest {
         return new SteerOutcome(
                 Map.of(),
                 "blocks.3",
-                "mean-difference",
+                strategy,
                 "ablate",
                 "labels",
                 new int[] {997, 400},
@@ -106,6 +110,14 @@ class SteeringReportTest {
         int columns = table.get(0).split(",", -1).length;
         assertThat(table.get(1)).contains("\"a <name>, \"\"quoted\"\"\"");
         assertThat(table.get(1).replace("a <name>, ", "").split(",", -1)).hasSize(columns);
+    }
+
+    @Test
+    void featuresThatWereGivenWereNotChosen(@TempDir Path dir) throws Exception {
+        assertThat(text(SteeringReport.write(dir, outcome()))).contains("features were chosen on 997 samples");
+        assertThat(text(SteeringReport.write(dir, outcome("given by number."))))
+                .contains("scores of the given features are of 997 samples")
+                .doesNotContain("features were chosen");
     }
 
     @Test

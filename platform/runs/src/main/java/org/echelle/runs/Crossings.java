@@ -70,15 +70,21 @@ record Crossings(String kind, double heldOut, long pairs, long conceptPairs, Map
                 .collect(Collectors.joining(", "));
         return String.format(
                 Locale.ROOT,
-                "Groups (%s) keep %,d %s of related samples on one side; a split by sample would have parted %,.0f of them,"
-                        + " and with them %,.0f of %,d pairs that share a concept%s.",
+                "Groups (%s) keep %,d %s of related samples on one side; a split by sample would have parted %,.0f of them%s.",
                 kind.isEmpty() ? "given" : kind,
                 pairs,
                 pairs == 1 ? "pair" : "pairs",
                 parted(pairs),
+                conceptPairs == 0 ? "" : sharing() + " (most: " + most + ")");
+    }
+
+    private String sharing() {
+        return String.format(
+                Locale.ROOT,
+                ", and with them %,.0f of %,d %s a concept",
                 parted(conceptPairs),
                 conceptPairs,
-                most.isEmpty() ? "" : " (most: " + most + ")");
+                conceptPairs == 1 ? "pair that shares" : "pairs that share");
     }
 
     /** For {@code run.json}. */

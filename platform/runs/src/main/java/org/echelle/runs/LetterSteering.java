@@ -97,7 +97,7 @@ final class LetterSteering {
                         ? SteerSide.strategy(options).name() + ": "
                                 + SteerSide.strategy(options).sentence().replace("; ablated.", ".")
                                 + " Samples are rows here: those right above a place with the target, and all others."
-                        : "given by number.",
+                        : SteerOutcome.GIVEN,
                 words(ours.edit()),
                 "wanted is " + target.words() + "; at other places of the same sequences their own letters",
                 new int[] {selection.length, cases.all().size()},

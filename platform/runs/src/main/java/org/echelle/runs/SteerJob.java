@@ -198,7 +198,7 @@ public final class SteerJob {
     private String how(SteerSide ours) {
         String chosen = options.choosing().features().isEmpty()
                 ? SteerSide.strategy(options).sentence()
-                : "given by number.";
+                : SteerOutcome.GIVEN;
         if (SteerSide.targeted(options)) {
             return Strategy.TARGETED + ": " + chosen.replace("; ablated.", ".") + " Rows are pushed along directions"
                     + " that move these features and little else (SAE-TS). " + ours.pushed();

@@ -38,6 +38,14 @@ public record SteerOutcome(
         String twinNote,
         Optional<LetterFindings> letters,
         Map<Integer, String> names) {
+    /** The {@link #strategy()}, or its end, where no strategy chose the features. */
+    static final String GIVEN = "given by number.";
+
+    /** Whether the features were given, so that nothing chose them. */
+    public boolean given() {
+        return strategy.contains(GIVEN);
+    }
+
     /** The same with what its features are called. */
     SteerOutcome named(Map<Integer, String> all) {
         Map<Integer, String> own = new LinkedHashMap<>();

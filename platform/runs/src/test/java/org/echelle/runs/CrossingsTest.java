@@ -71,6 +71,15 @@ class CrossingsTest {
     }
 
     @Test
+    void wherePairsShareNoConceptNoneAreCounted() {
+        Crossings none = Crossings.of(GROUPS, CONCEPTS, List.of(bits(0, 3), bits(1, 4)), bits(0, 1, 2, 3, 4), 0.5);
+        assertThat(none.pairs()).isEqualTo(3);
+        assertThat(none.sentence()).contains("parted 2 of them.").doesNotContain("share");
+        Crossings one = Crossings.of(GROUPS, CONCEPTS, List.of(bits(0, 1, 2), bits()), bits(0, 1, 3, 6), 0.5);
+        assertThat(one.sentence()).contains("of 1 pair that shares a concept (most: x 1).");
+    }
+
+    @Test
     void groupsOfOneSampleEachPreventNothing() {
         assertThat(Crossings.of(GROUPS, CONCEPTS, List.of(bits(), bits()), bits(0, 3, 4, 6), 0.5)
                         .any())

@@ -63,8 +63,12 @@ final class Places {
         List<Read> all = new ArrayList<>(some);
         all.addAll(others);
         if (groups(all).size() < 2) {
-            notes.add("Of " + what.id() + " there are annotations in " + all.size()
-                    + " sample(s) of fewer than 2 groups: nothing can be chosen on one and told on another.");
+            notes.add(
+                    all.isEmpty()
+                            ? "No sample is annotated with " + what.id() + "."
+                            : "All annotations of " + what.id() + " (in " + all.size()
+                                    + (all.size() == 1 ? " sample" : " samples")
+                                    + ") are of one group: nothing can be chosen on one and told on another.");
             return;
         }
         boolean inTurn = groups(some).size() < FEW || groups(others).size() < FEW;

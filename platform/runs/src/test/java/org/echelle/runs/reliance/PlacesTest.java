@@ -58,6 +58,16 @@ class PlacesTest {
         Places places = new Places(2, 1);
         places.ask(0, LUNG, List.of(read(0)), List.of());
         assertThat(places.located()).isEmpty();
-        assertThat(places.notes().toString()).contains("fewer than 2 groups");
+        assertThat(places.notes())
+                .containsExactly(
+                        "All annotations of area/lung (in 1 sample) are of one group: nothing can be chosen on one and"
+                                + " told on another.");
+    }
+
+    @Test
+    void whereNothingIsAnnotatedThatIsSaid() {
+        Places places = new Places(2, 1);
+        places.ask(0, LUNG, List.of(), List.of());
+        assertThat(places.notes()).containsExactly("No sample is annotated with area/lung.");
     }
 }

@@ -8,7 +8,8 @@ package org.echelle.steering.experiment;
  * @param draws how many controls
  * @param mean of the controls' changes of the target
  * @param strongest of these
- * @param ratio the edit's change of the target over the mean size of the controls'; infinite where these do nothing
+ * @param ratio the edit's change of the target over the mean size of the controls'; infinite where only these do nothing, NaN
+ *     where the edit does nothing either
  * @param difference the edit's change less the controls' mean, with a paired interval
  * @param selectivityDifference the edit's selectivity less the controls' mean
  * @param share {@code (1 + controls that change the target at least as much) / (1 + draws)}

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.echelle.analysis.GroupBootstrap;
+import org.echelle.steering.FeatureEdit;
+import org.echelle.steering.Operation;
 import org.echelle.steering.SteeringException;
 
 /**
@@ -162,9 +164,11 @@ public record Findings(
             if (nothing(doses, classes)) {
                 warnings.add(
                         0,
-                        "The edit changes no output of any sample: what it edits does not reach the outputs (behind a last layer only the"
-                                + " rows that are read count, such as the class token), or its features fire nowhere in these"
-                                + " rows and samples, or the gate stays shut.");
+                        leavesActivations()
+                                ? "The edit changes no output of any sample: it leaves every activation as it is."
+                                : "The edit changes no output of any sample: what it edits does not reach the outputs (behind a last layer only the"
+                                        + " rows that are read count, such as the class token), or its features fire nowhere in these"
+                                        + " rows and samples, or the gate stays shut.");
             }
             return new Findings(
                     readout.names().get(target),
@@ -222,7 +226,7 @@ public record Findings(
                     draws.size(),
                     mean.value(),
                     strongest,
-                    sizes == 0 ? own == 0 ? 1 : Double.POSITIVE_INFINITY : Math.abs(own) / sizes,
+                    sizes == 0 ? own == 0 ? Double.NaN : Double.POSITIVE_INFINITY : Math.abs(own) / sizes,
                     asked.target().minus(mean).estimate(options.confidence()),
                     asked.selectivity().minus(selectivity).estimate(options.confidence()),
                     (1.0 + asMuch) / (1 + draws.size()),
@@ -253,11 +257,30 @@ public record Findings(
             return all;
         }
 
+        private boolean leavesActivations() {
+            return plan.variants().stream()
+                    .filter(v -> v.kind() == Variant.Kind.DOSE)
+                    .flatMap(v -> v.interventions().stream())
+                    .allMatch(i -> i.pushes().isEmpty()
+                            && i.projection().isEmpty()
+                            && i.edits().stream()
+                                    .map(FeatureEdit::operation)
+                                    .allMatch(o -> o.equals(new Operation.Scale(1)) || o.equals(new Operation.Add(0))));
+        }
+
+        private static String few(int samples, boolean have) {
+            boolean one = samples == 1;
+            String who = "Only " + samples + (one ? " sample " : " samples ")
+                    + (have ? one ? "has" : "have" : one ? "lacks" : "lack") + " the target";
+            return one
+                    ? who + ": a mean over it has no interval, and says nothing of other samples."
+                    : who + ": intervals are wide and may be too narrow still.";
+        }
+
         private List<String> warnings(int with, int without, Map<Variant.Kind, List<Means>> byKind) {
             List<String> warnings = new ArrayList<>();
             if (Math.min(with, without) < FEW) {
-                warnings.add("Only " + Math.min(with, without) + " samples " + (with < without ? "have" : "lack")
-                        + " the target: intervals are wide and may be too narrow still.");
+                warnings.add(few(Math.min(with, without), with < without));
             }
             if (plan.variants().stream().noneMatch(v -> v.kind() == Variant.Kind.DIRECTION)) {
                 warnings.add(

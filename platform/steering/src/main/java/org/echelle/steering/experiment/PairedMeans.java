@@ -14,7 +14,7 @@ import org.echelle.analysis.PoissonWeights;
  * theirs. The draws are those of {@link GroupBootstrap}, as everywhere.
  */
 final class PairedMeans {
-    /** One mean: its value and its replicates, NaN where a draw holds none of its samples. */
+    /** One mean: its value and its replicates, NaN where a draw holds none of its samples, or where all of them are of one group. */
     record Mean(double value, double[] replicates, int n) {
         /** {@code this - other}, draw by draw. */
         Mean minus(Mean other) {
@@ -65,13 +65,14 @@ final class PairedMeans {
         int[] counts = new int[weights.length];
         double sum = 0;
         int n = 0;
+        int held = 0;
         for (int i = 0; i < groupOf.length; i++) {
             if (wanted.test(i)) {
                 double v = value.applyAsDouble(i);
                 sum += v;
                 n++;
                 sums[groupOf[i]] += v;
-                counts[groupOf[i]]++;
+                held += counts[groupOf[i]]++ == 0 ? 1 : 0;
             }
         }
         double[] drawn = new double[replicates];
@@ -83,7 +84,7 @@ final class PairedMeans {
                 c += (long) weights[g][b] * counts[g];
             }
             // one group alone says nothing of how groups differ
-            drawn[b] = c == 0 || weights.length < 2 ? Double.NaN : s / c;
+            drawn[b] = c == 0 || held < 2 ? Double.NaN : s / c;
         }
         return new Mean(n == 0 ? Double.NaN : sum / n, drawn, n);
     }

@@ -146,6 +146,61 @@ class ExperimentTest {
         assertThat(found.warnings()).hasSize(2); // no matched features in this plan
     }
 
+    /** One cat among dogs, each of a group of its own, and an edit that moves no logit. */
+    private static Findings nothingChanges(Operation operation) {
+        Intervention edit = Intervention.of("h", operation, 1);
+        Plan plan = new Plan(
+                List.of(
+                        new Variant(Variant.Kind.DOSE, "0", 0, List.of(edit)),
+                        new Variant(Variant.Kind.DOSE, "1", 1, List.of(edit)),
+                        new Variant(Variant.Kind.DIRECTION, "d", 1, List.of(edit))),
+                Map.of());
+        int n = 25;
+        int[] samples = new int[n];
+        float[][] bare = new float[n][];
+        Truth truth = new Truth(1);
+        for (int i = 0; i < n; i++) {
+            samples[i] = i;
+            truth.put(i, new int[] {i == 0 ? 0 : 1}, "patient " + i);
+            bare[i] = giving(0.3);
+        }
+        return Findings.of(
+                new Passes(samples, bare, new float[][][] {bare, bare, bare}),
+                plan,
+                Readout.of(List.of("cat", "dog"), 2),
+                truth,
+                0,
+                new GroupBootstrap(500, 0.95, 1));
+    }
+
+    @Test
+    void aMeanOverOneGroupHasNoIntervalHoweverManyOthersThereAre() {
+        Findings found = nothingChanges(Operation.ablate());
+        Effect asked = found.asAsked();
+        assertThat(asked.target().n()).isEqualTo(1);
+        assertThat(asked.target().interval().known()).isFalse();
+        assertThat(asked.targetAccuracy().interval().known()).isFalse();
+        assertThat(asked.selectivity().interval().known()).isFalse();
+        assertThat(asked.others().interval().known()).isTrue();
+        assertThat(found.warnings())
+                .contains("Only 1 sample has the target: a mean over it has no interval, and says nothing of other"
+                        + " samples.");
+    }
+
+    @Test
+    void whereNeitherEditNorControlDoesAnythingThereIsNoRatio() {
+        assertThat(nothingChanges(Operation.ablate()).summaries().get(0).ratio())
+                .isNaN();
+    }
+
+    @Test
+    void anEditThatLeavesActivationsSaysSoAndLooksForNoOtherCause() {
+        String because = "it leaves every activation as it is.";
+        assertThat(nothingChanges(new Operation.Scale(1)).warnings().get(0)).endsWith(because);
+        assertThat(nothingChanges(new Operation.Add(0)).warnings().get(0)).endsWith(because);
+        assertThat(nothingChanges(new Operation.Scale(0)).warnings().get(0)).contains("fire nowhere");
+    }
+
     @Test
     void aTargetThatNoSampleHasIsRefused() {
         Truth truth = new Truth(1);

@@ -14,8 +14,10 @@ import org.echelle.diffusion.subject.DiffusionSubject;
  * small map a timestep, from noise to picture.
  */
 public final class DiffusionView implements SampleView {
-    /** Wider strips cannot be read. */
-    private static final int MOST_LABELS = 12;
+    /** Maps of a wider strip are too narrow for labels of their own. */
+    private static final int MOST_MAPS = 12;
+    /** In the narrowest card more would run into each other. */
+    private static final int MOST_LABELS = 7;
 
     private final DiffusionSubject subject;
     private final Gallery gallery;
@@ -56,16 +58,25 @@ public final class DiffusionView implements SampleView {
         StringBuilder out = new StringBuilder(
                         "<img class=\"ed-strip\" alt=\"one map a timestep, from noise to picture\" src=\"")
                 .append(assets.put("png", map.strip()))
-                .append("\" /><div class=\"ed-times\">");
-        if (times.length <= MOST_LABELS) {
-            for (int time : times) {
-                out.append("<span>").append(time).append("</span>");
-            }
-        } else {
-            out.append("<span>t = ")
-                    .append(times[0])
-                    .append("</span><span>")
-                    .append(times[times.length - 1])
+                .append("\" />");
+        return out.append(labels(times)).toString();
+    }
+
+    /** The first and the last timestep below their maps, and evenly between them as many as can be read. */
+    static String labels(int[] times) {
+        int gaps = times.length - 1;
+        if (times.length > MOST_MAPS) {
+            return "<div class=\"ed-times ed-ends\"><span>t = " + times[0] + "</span><span>" + times[gaps]
+                    + "</span></div>";
+        }
+        int every = 1;
+        while (gaps % every != 0 || gaps / every >= MOST_LABELS) {
+            every++;
+        }
+        StringBuilder out = new StringBuilder("<div class=\"ed-times\">");
+        for (int i = 0; i <= gaps; i++) {
+            out.append("<span>")
+                    .append(i % every == 0 ? Integer.toString(times[i]) : "")
                     .append("</span>");
         }
         return out.append("</div>").toString();
@@ -120,7 +131,8 @@ public final class DiffusionView implements SampleView {
                 .ed-pale{filter:grayscale(1) contrast(.5) brightness(1.25)}
                 .ed-strip{display:block;width:100%;margin-top:3px;image-rendering:pixelated}
                 .ed-times{display:flex;justify-content:space-between;font-size:.6rem;color:#555}
-                .ed-times span{flex:1 1 0;text-align:center;overflow:hidden}
+                .ed-times span{flex:1 1 0;min-width:0;display:flex;justify-content:center}
+                .ed-ends span{flex:none}
                 .ed figcaption{font-size:.75rem;line-height:1.4;margin-top:.15rem;overflow-wrap:anywhere}
                 .ed-frame,.ed-strip{-webkit-print-color-adjust:exact;print-color-adjust:exact}
                 """;
