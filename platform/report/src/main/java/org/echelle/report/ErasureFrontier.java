@@ -31,7 +31,8 @@ final class ErasureFrontier {
             figures.add(new FindingPage.Figure(
                     chart,
                     "Erasing " + target + ": each point is a setting of a method, all on the same " + outcome.n()
-                            + " samples. Lower and further left is better; the line joins those that no other beats in both. Points"
+                            + " samples; settings of equal figures lie on one point. Lower and further left is better; dark, and"
+                            + " joined by a line where there are several, are those that no other beats in both. Points"
                             + " have no interval here; the table has them. The best of many is flattered by having been the"
                             + " best here: what tuning chose, on other samples, is not."));
         });

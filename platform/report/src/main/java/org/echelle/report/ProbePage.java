@@ -114,7 +114,7 @@ public final class ProbePage {
                 map.svg(),
                 question + " (" + String.join(", ", few(probed.classes().get(question)))
                         + "): accuracy on held-out samples in per cent, n = " + Numbers.count(measured)
-                        + "; an empty cell's colour is the majority baseline, " + Numbers.percent(low) + ".");
+                        + "; the palest cells are no better than the majority baseline, " + Numbers.percent(low) + ".");
     }
 
     private static List<String> few(List<String> names) {

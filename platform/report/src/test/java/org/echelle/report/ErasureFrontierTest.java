@@ -54,6 +54,9 @@ class ErasureFrontierTest {
         assertThat(Files.readString(page))
                 .contains(
                         "What remains of three over what is lost of the rest, of 3 settings, with a line through the 2")
+                .contains(
+                        "settings of equal figures lie on one point",
+                        "dark, and joined by a line where there are several")
                 .contains("Every setting");
         List<String> rows = Files.readAllLines(folder.resolve("settings.csv"));
         assertThat(rows).hasSize(4);

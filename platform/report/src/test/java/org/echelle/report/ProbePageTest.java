@@ -54,7 +54,10 @@ class ProbePageTest {
         String html = Files.readString(page);
         assertThat(html)
                 .contains("digit is read best at late, timestep 100: 87.5 % of 40 held-out samples, majority")
-                .contains(">88</text>", "late, 100: 87.5", "majority baseline, 25")
+                .contains(
+                        ">88</text>",
+                        "late, 100: 87.5",
+                        "the palest cells are no better than the majority baseline, 25")
                 .contains("1 of 2 questions are left out.", "not defined")
                 .contains(Html.escape(Term.PROBE_ACCURACY.definition()))
                 .doesNotContain(Html.escape(Term.ACCURACY.definition()))
