@@ -81,9 +81,10 @@ public final class ErasurePage {
                 .append(", retention lost ")
                 .append(points(m.score().loss()))
                 .append(kept(m.score())));
-        long targets =
-                outcome.results().stream().map(EraseResult::target).distinct().count();
-        return "Mean over " + targets + (targets == 1 ? " class: " : " classes: ") + out + ".";
+        List<String> targets =
+                outcome.results().stream().map(EraseResult::target).distinct().toList();
+        return (targets.size() == 1 ? "Erasing " + targets.get(0) : "Mean over " + targets.size() + " classes") + ": "
+                + out + ".";
     }
 
     /** How many pictures a share rests on; a mean over several classes has no such number. */

@@ -66,6 +66,7 @@ class ErasurePageTest {
     @Test
     void aShareOfAFewPicturesSaysHowMany() throws IOException {
         assertThat(ErasurePage.headline(outcome(1, "gated")))
+                .startsWith("Erasing ")
                 .contains("gated: unlearned 100.0 % [43.9, 100.0] of 3 pictures, retention lost");
         assertThat(ErasurePage.headline(outcome(2, "gated")))
                 .startsWith("Mean over 2 classes: gated: unlearned 100.0 % [43.9, 100.0], retention lost 0.0 points")
