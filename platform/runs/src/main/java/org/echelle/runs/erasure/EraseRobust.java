@@ -126,13 +126,15 @@ final class EraseRobust {
         double[] after = showing(target, trial, asked, repeated(found.at(), each), what);
         double[] gain =
                 IntStream.range(0, each).mapToDouble(i -> after[i] - before[i]).toArray();
+        double[] counted = new double[each];
+        Arrays.fill(counted, 1);
         String[] seeds = samples(asked, each, options.firstSeed()).seeds();
         Robustness.Attack attack = new Robustness.Attack(
                 asked,
                 share(before),
                 share(showing(target, trial, asked, chance, what)),
                 share(after),
-                draws.mean(gain, seeds),
+                SeedShares.difference(gain, counted, seeds, draws, "no sample was made"),
                 found.tried() * SEEDS);
         run.progress()
                 .note(what + ", asked for " + asked + ": shown by "
