@@ -94,7 +94,6 @@ class DiffusionIT {
                                 "--ask=3",
                                 "--seeds=0..1",
                                 "--frames=3",
-                                "--bootstrap=50",
                                 "--name=it"))
                 .ok()
                 .text();
