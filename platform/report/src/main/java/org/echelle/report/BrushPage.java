@@ -41,9 +41,8 @@ public final class BrushPage {
                 List.of(
                         new FindingPage.Figure(
                                 PictureGrid.svg("Pictures before and after painting", heads, names, rows, columns),
-                                "The same noise in every column, asked for what stands above it; the first " + columns
-                                        + " of "
-                                        + Numbers.count(outcome.samples().size()) + " samples."),
+                                "The same noise in every column, asked for what stands above it"
+                                        + shown(columns, outcome.samples().size()) + "."),
                         new FindingPage.Figure(
                                 CourseStrip.html(outcome.course()),
                                 outcome.samples().get(0)
@@ -70,6 +69,10 @@ public final class BrushPage {
                 : "(not defined, because " + m.because() + ")";
     }
 
+    private static String shown(int columns, int samples) {
+        return columns < samples ? "; the first " + columns + " of " + Numbers.count(samples) + " samples" : "";
+    }
+
     private static List<String> notes(BrushOutcome outcome) {
         List<String> notes = new ArrayList<>();
         StringBuilder means = new StringBuilder();
@@ -83,7 +86,7 @@ public final class BrushPage {
                 "Every painted row gets strength times the feature's mean activation where it fires, along the feature's atom, and"
                         + " keeps all else (means: " + means + "). Painted: " + outcome.where() + ", which was "
                         + outcome.painted() + ".");
-        notes.add(Numbers.count(outcome.samples().size()) + " samples of "
+        notes.add(Numbers.count(outcome.samples().size(), "sample", "samples") + " of "
                 + Numbers.count(outcome.seeds(), "seed", "seeds") + "; " + intervals(outcome.seeds())
                 + " The control is of random directions: changes of the same norm, all along one that is drawn.");
         return notes;

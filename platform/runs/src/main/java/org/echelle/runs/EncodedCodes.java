@@ -21,9 +21,9 @@ final class EncodedCodes implements CodeSource {
     interface BlockConsumer {
         /**
          * @param x {@code [rows, d]} the rows, valid during the call
-         * @param coordinates {@code [1 + axes][row]}, valid during the call
+         * @param block the same rows outside the engine, and where they stand, valid during the call
          */
-        void block(NDArray x, SparseRows codes, int[][] coordinates);
+        void block(NDArray x, SparseRows codes, RowBlock block);
     }
 
     private final Dictionary dictionary;
@@ -46,7 +46,7 @@ final class EncodedCodes implements CodeSource {
     @Override
     public void each(IntPredicate wanted, SampleAssembler.SampleConsumer consumer) {
         SampleAssembler assembler = new SampleAssembler(rows.axes().size() - 1, consumer);
-        blocks(wanted, (x, codes, where) -> assembler.add(codes, where));
+        blocks(wanted, (x, codes, block) -> assembler.add(codes, block.coordinates()));
         assembler.flush();
     }
 
@@ -60,7 +60,7 @@ final class EncodedCodes implements CodeSource {
                 try (NDManager scope = manager.newSubManager()) {
                     NDArray x = scope.create(block.values(), new Shape(block.rows(), block.width()));
                     Dictionary here = Timesteps.of(dictionary, rows.axes(), block.coordinates());
-                    consumer.block(x, here.encode(x), block.coordinates());
+                    consumer.block(x, here.encode(x), block);
                 }
             }
         }

@@ -113,6 +113,11 @@ final class HookRun {
                 hook.name(), TrainingGroups.read(folder.resolve("dictionary")), groups, sides.heldOut());
     }
 
+    /** Which held-out samples the selection side holds already; sentences, none when all is well. */
+    List<String> repeats() {
+        return RepeatedSamples.told(hook.name(), folder);
+    }
+
     private TrainResult train(WatchedTraining training, RowSource from, Path into) {
         return training.run(
                 TrainConfigs.of(config, hook.width(), trainingRows),
@@ -137,18 +142,22 @@ final class HookRun {
         RunFolder.delete(folder.resolve("index"));
         RunFolder.delete(folder.resolve(RunEvaluation.FILE)); // these tell of the dictionary before
         RunFolder.delete(folder.resolve(TimeSteps.FILE));
+        RepeatedSamples.clear(folder);
+        RepeatedSamples repeated = new RepeatedSamples(groups, sides, rows.width());
         progress.begin("index " + hook.name(), rows.rows(), "rows");
         try (Dictionary dictionary = Dictionaries.load(folder.resolve("dictionary"), opened.manager());
                 FeatureIndexWriter writer =
                         FeatureIndexWriter.create(folder.resolve("index"), dictionary.features(), rows.axes())) {
             long[] done = new long[1];
             Optional<TimeSteps> time = TimeSteps.of(hook, dictionary, sides.heldOut(), groups::of, draws());
-            new EncodedCodes(dictionary, rows, opened.manager(), progress).blocks(sample -> true, (x, codes, where) -> {
-                writer.append(codes, where);
-                time.ifPresent(t -> t.add(dictionary, x, codes, where));
+            new EncodedCodes(dictionary, rows, opened.manager(), progress).blocks(sample -> true, (x, codes, block) -> {
+                writer.append(codes, block.coordinates());
+                time.ifPresent(t -> t.add(dictionary, x, codes, block.coordinates()));
+                repeated.add(block);
                 done[0] += codes.rows();
                 progress.advance(done[0], "");
             });
+            repeated.write(folder);
             try (FeatureIndex index = writer.finish()) {
                 Map<String, Object> found = new LinkedHashMap<>();
                 found.put("rows", index.rows());

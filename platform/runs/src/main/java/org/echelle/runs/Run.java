@@ -185,6 +185,7 @@ public final class Run {
                 }
                 if (until == Step.SCORE) {
                     run.score(extractKey);
+                    warn(run.repeats());
                 }
             }
         }
