@@ -408,7 +408,7 @@ print(max(csv.DictReader(open(sys.argv[1])), key=lambda r: int(r['active_rows'])
 # part: methods for text encoders, negative prompts, paraphrases
 text() {
   rm -rf "$OUT"/{text,plain,avoid}
-  step text-run 0 "report: file" -- echelle run "$CONFIGS/diffusion-shapes.yaml" --set 'hooks=[text_encoder.text_model.encoder.layers.0]' --set 'extract.where=[branch=1]' \
+  step text-run 0 "LEAK: at text_encoder.*, the rows of 32 of the 32 held-out" "report: file" -- echelle run "$CONFIGS/diffusion-shapes.yaml" --set 'hooks=[text_encoder.text_model.encoder.layers.0]' --set 'extract.where=[branch=1]' \
     --set samples.each=4 --set report.feature-pages=4 --set dictionary.features=128 --set 'score.baselines=[neurons]' --out "$OUT/text"
   step text-erase 0 "concept-steerers: unlearned" "saedit: unlearned" "weight-edit: unlearned" "negative: unlearned" "page: file" -- echelle erase "$OUT/text" --target red \
     --method concept-steerers,saedit,weight-edit,negative --each 2 --tuning 1 --bootstrap 100 --controls 1 --paraphrase "a crimson circle" --concept-prompt "a red shape" --name red

@@ -58,7 +58,7 @@ final class RepeatedSamples {
         }
         return List.of(String.format(
                 Locale.ROOT,
-                "LEAK: at %s, %,d of the %,d held-out samples (such as %s) have the very rows of a sample on the selection side"
+                "LEAK: at %s, the rows of %,d of the %,d held-out samples (such as %s) are those of a sample on the selection side"
                         + " (%s); held-out figures are too good. Keep one of each, or put repeats into one group (score.groups:"
                         + " FILE with the columns sample and group).",
                 hook,

@@ -77,8 +77,8 @@ class RepeatedSamplesTest {
         assertThat(leaks(strips, "embed"))
                 .singleElement()
                 .asString()
-                .startsWith("LEAK: at embed, " + repeats.length + " of the " + held.length
-                        + " held-out samples (such as line-" + (repeats[0] + 1) + ") have the very rows")
+                .startsWith("LEAK: at embed, the rows of " + repeats.length + " of the " + held.length
+                        + " held-out samples (such as line-" + (repeats[0] + 1) + ") are those of a sample")
                 .contains("(line-" + ((repeats[0] + 60) % 120 + 1) + ")");
     }
 
