@@ -115,7 +115,7 @@ final class HookRun {
 
     /** Which held-out samples the selection side holds already; sentences, none when all is well. */
     List<String> repeats() {
-        return RepeatedSamples.told(hook.name(), folder);
+        return Leakage.ofRows(hook.name(), RepeatedSamples.read(folder));
     }
 
     private TrainResult train(WatchedTraining training, RowSource from, Path into) {

@@ -86,4 +86,20 @@ final class Leakage {
         }
         return found;
     }
+
+    /** Whether what is held out at a hook point stands on the selection side under another name. */
+    static List<String> ofRows(String hook, Optional<RepeatedSamples.Found> found) {
+        return found.filter(f -> f.repeated() > 0).stream()
+                .map(f -> String.format(
+                        Locale.ROOT,
+                        "LEAK: at %s, the rows of %,d of the %,d held-out samples (such as %s) are those of a sample on the selection"
+                                + " side (%s); held-out figures are too good. Keep one of each, or put repeats into one group"
+                                + " (score.groups: FILE with the columns sample and group).",
+                        hook,
+                        f.repeated(),
+                        f.heldOut(),
+                        f.sample(),
+                        f.original()))
+                .toList();
+    }
 }

@@ -1,9 +1,8 @@
 package org.echelle.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.echelle.store.RowBlock;
 
 /**
@@ -29,42 +28,43 @@ final class RepeatedSamples {
         sketches.add(block);
     }
 
-    /** Writes how many were found into a hook point's folder, with one pair. */
+    /** Writes how many were found into a hook point's folder, with the first pair. */
     void write(Path folder) {
         int[] heldOut = sides.heldOut().stream().toArray();
         int[] repeats = sketches.repeats(sides.heldOut(), sides.selection());
-        Found found = new Found(0, heldOut.length, "", "");
-        for (int i = heldOut.length - 1; i >= 0; i--) {
-            if (repeats[i] >= 0) {
-                found = new Found(found.repeated() + 1, heldOut.length, groups.id(heldOut[i]), groups.id(repeats[i]));
-            }
-        }
-        RunFolder.writeJson(folder.resolve(FILE), found);
+        int[] repeated =
+                IntStream.range(0, heldOut.length).filter(i -> repeats[i] >= 0).toArray();
+        boolean any = repeated.length > 0;
+        RunFolder.writeJson(
+                folder.resolve(FILE),
+                new Found(
+                        repeated.length,
+                        heldOut.length,
+                        any ? groups.id(heldOut[repeated[0]]) : "",
+                        any ? groups.id(repeats[repeated[0]]) : ""));
     }
 
-    /** @param sample the first of them, and {@code original} whose rows it has */
-    private record Found(int repeated, int heldOut, String sample, String original) {}
+    /**
+     * What was found.
+     *
+     * @param repeated how many of the {@code heldOut} samples
+     * @param sample the first of them, empty where there is none
+     * @param original the one whose rows it has
+     */
+    record Found(int repeated, int heldOut, String sample, String original) {}
 
     /** Removes what an earlier run found. */
     static void clear(Path folder) {
         RunFolder.delete(folder.resolve(FILE));
     }
 
-    /** What was found at a hook point; a sentence, none where there are no repeats or nobody looked. */
-    static List<String> told(String hook, Path folder) {
-        JsonNode found = RunFolder.readJson(folder.resolve(FILE));
-        if (found == null || found.path("repeated").asInt() == 0) {
-            return List.of();
-        }
-        return List.of(String.format(
-                Locale.ROOT,
-                "LEAK: at %s, the rows of %,d of the %,d held-out samples (such as %s) are those of a sample on the selection side"
-                        + " (%s); held-out figures are too good. Keep one of each, or put repeats into one group (score.groups:"
-                        + " FILE with the columns sample and group).",
-                hook,
-                found.path("repeated").asInt(),
-                found.path("heldOut").asInt(),
-                found.path("sample").asText(),
-                found.path("original").asText()));
+    /** What was found at a hook point; empty where nobody looked. */
+    static Optional<Found> read(Path folder) {
+        return Optional.ofNullable(RunFolder.readJson(folder.resolve(FILE)))
+                .map(found -> new Found(
+                        found.path("repeated").asInt(),
+                        found.path("heldOut").asInt(),
+                        found.path("sample").asText(),
+                        found.path("original").asText()));
     }
 }
